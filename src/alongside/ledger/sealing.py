@@ -78,9 +78,11 @@ class Verdict:
 
 def verify() -> Verdict:
     """Recomputes every digest and every hash. Needs a role that sees every organisation."""
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if outermost:  # one snapshot for all that is read; only the first statement of a transaction can ask for it
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         organisations = list(Entry.objects.order_by().values_list("organisation_id", flat=True).distinct())
         faults = [fault for fault in map(_first_broken_link, organisations) if fault]
         faults += _unlinked()

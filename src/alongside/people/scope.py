@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from psycopg.pq import TransactionStatus
 
 _user_id: ContextVar[str] = ContextVar("alongside_user_id", default="")
 
@@ -28,16 +29,23 @@ def acting_as(user: Any) -> Iterator[None]:
         _tell(connection)
 
 
-def service_connection() -> BaseDatabaseWrapper:
+@contextmanager
+def service_connection() -> Iterator[BaseDatabaseWrapper]:
     """The connection of the service role, for endpoints that machines call and that know no user.
 
     Who uses it has checked the caller in another way: a device's key, a provider's signature.
     """
-    return connections["service"]
+    with _service_connection() as service:
+        yield service
+
+
+@contextmanager
+def _service_connection() -> Iterator[BaseDatabaseWrapper]:
+    yield connections["service"]
 
 
 def _tell(wrapper: BaseDatabaseWrapper) -> None:
-    if wrapper.connection is not None and not wrapper.needs_rollback:
+    if wrapper.connection is not None and wrapper.connection.info.transaction_status != TransactionStatus.INERROR:
         with wrapper.cursor() as cursor:
             cursor.execute("SELECT set_config('alongside.user_id', %s, false)", [_user_id.get()])
 
