@@ -18,14 +18,16 @@ from pathlib import Path
 
 import platformdirs
 
+from alongside.config.environment import read
 
-class Refused(Exception):  # noqa: N818 (it is an answer to the person, not a fault)
+
+class Refused(Exception):
     """Something that the person who started the command has to know or decide, in one sentence."""
 
 
 def default_data_dir() -> Path:
     """``ALONGSIDE_DATA_DIR``, or ``/var/lib/alongside`` for root, or the usual place for a person's data."""
-    named = os.environ.get("ALONGSIDE_DATA_DIR")
+    named = read("ALONGSIDE_DATA_DIR")
     if named:
         return Path(named)
     return Path("/var/lib/alongside") if os.geteuid() == 0 else platformdirs.user_data_path("alongside")
@@ -55,8 +57,8 @@ class DataDir:
             holder = os.read(handle, 20).decode().strip() or "number unknown"
             os.close(handle)
             raise Refused(
-                f"Alongside is already running on {self.path} (process {holder}). Stop that one first, or choose another"
-                " --data-dir."
+                f"Alongside is already running on {self.path} (process {holder}). Stop that one first, or choose"
+                " another --data-dir."
             ) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)

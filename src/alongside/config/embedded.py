@@ -110,7 +110,7 @@ class EmbeddedPostgres:
         server = [str(self.programs / "postgres"), "-D", str(self.cluster)]
         for name, value in settings.items():
             server += ["-c", f"{name}={value}"]
-        return leashed(server, FAST_SHUTDOWN, self.user and (self.user.uid, self.user.gid))
+        return self._leashed(server, FAST_SHUTDOWN)
 
     def answers(self) -> bool:
         """Does the server take connections now?"""
@@ -152,6 +152,9 @@ class EmbeddedPostgres:
             self._process.wait(STOPS_WITHIN)
             self._process = None
 
+    def _leashed(self, command: list[str], death_signal: signal.Signals) -> list[str]:
+        return leashed(command, death_signal, (self.user.uid, self.user.gid) if self.user else None)
+
     def _url(self, database: str, role: str) -> str:
         return f"postgresql:///{database}?host={quote(str(self.socket_dir), safe='/')}&port={PORT}&user={role}"
 
@@ -177,8 +180,13 @@ class EmbeddedPostgres:
         initdb = [str(self.programs / "initdb"), "-D", str(half_made), "-U", SUPERUSER]
         initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         initdb += ["--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions"]
-        command = leashed(initdb, signal.SIGKILL, self.user and (self.user.uid, self.user.gid))
-        made = subprocess.run(command, env=place.plain_environment(), capture_output=True, text=True, check=False)
+        made = subprocess.run(
+            self._leashed(initdb, signal.SIGKILL),
+            env=place.plain_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if made.returncode != 0:
             raise Refused(f"PostgreSQL could not be initialised in {half_made}: {made.stderr.strip()}")
         half_made.rename(self.cluster)

@@ -1,7 +1,7 @@
 """Where the embedded PostgreSQL lives on a machine: which user it runs as, which programs, which directories.
 
-PostgreSQL refuses to run as root. Started by root, the server runs as a system user of its own, who must be able to reach
-the programs (a virtual environment under ``/root`` is closed to it) and the data.
+PostgreSQL refuses to run as root. Started by root, the server runs as a system user of its own, who must be able to
+reach the programs (a virtual environment under ``/root`` is closed to it) and the data.
 """
 
 import contextlib
@@ -82,8 +82,8 @@ def programs_for(user: ServerUser | None) -> Path:
 def let_through(directory: Path, user: ServerUser | None) -> None:
     """Let the server's user pass through the directories above its data.
 
-    Only a directory of root that is closed to everyone else is opened, to that one user's group, to pass and not to read:
-    such as what ``mktemp -d`` makes. Raises :class:`Refused` for any other that is in the way.
+    Only a directory of root that is closed to everyone else is opened, to that one user's group, to pass and not to
+    read: such as what ``mktemp -d`` makes. Raises :class:`Refused` for any other that is in the way.
     """
     if user is None:
         return
@@ -92,7 +92,9 @@ def let_through(directory: Path, user: ServerUser | None) -> None:
         if _may_pass(status, user):
             continue
         if status.st_uid != 0 or stat.S_IMODE(status.st_mode) & 0o077:
-            raise Refused(f"The user {user.name}, who runs PostgreSQL, cannot pass through {above}; choose another --data-dir.")
+            raise Refused(
+                f"The user {user.name}, who runs PostgreSQL, cannot pass through {above}; choose another --data-dir."
+            )
         os.chown(above, -1, user.gid)
         above.chmod(stat.S_IMODE(status.st_mode) | stat.S_IXGRP)
 
@@ -110,7 +112,7 @@ def socket_dir(data_dir: Path) -> Path:
 
 
 def make_private_dir(directory: Path, user: ServerUser | None) -> None:
-    """Make a directory that only the server's user can enter. Raises :class:`Refused` if somebody else holds the name."""
+    """Make a directory that only the server's user can enter. Raises :class:`Refused` if somebody else has it."""
     uid = user.uid if user else os.geteuid()
     with contextlib.suppress(FileExistsError):
         directory.mkdir(mode=0o700)
@@ -149,7 +151,13 @@ def _system_user() -> pwd.struct_passwd:
 def _can_run(program: Path, user: ServerUser) -> bool:
     try:
         tried = subprocess.run(
-            [program, "--version"], user=user.uid, group=user.gid, extra_groups=[], capture_output=True, check=False, cwd="/"
+            [program, "--version"],
+            user=user.uid,
+            group=user.gid,
+            extra_groups=[],
+            capture_output=True,
+            check=False,
+            cwd="/",
         )
     except OSError:
         return False

@@ -32,9 +32,7 @@ def die_with_parent(parent: int, death_signal: int = signal.SIGKILL) -> None:
         os.kill(os.getpid(), death_signal)
 
 
-def leashed(
-    command: list[str], death_signal: int = signal.SIGTERM, user: tuple[int, int] | None = None
-) -> list[str]:
+def leashed(command: list[str], death_signal: int = signal.SIGTERM, user: tuple[int, int] | None = None) -> list[str]:
     """The command line that runs ``command`` as a child of this process, on a leash, as ``user`` (uid, gid)."""
     as_user = ["--user", f"{user[0]}:{user[1]}"] if user else []
     leash = [sys.executable, "-I", "-S", __file__, "--parent", str(os.getpid()), "--signal", str(int(death_signal))]

@@ -1,20 +1,19 @@
 """The web process: pages and API, served by uvicorn."""
 
-import os
-
 import uvicorn
 
-from alongside.config import ports
+from alongside.config.ports import web_address
 
 FINISH_WITHIN = 3  # seconds that open requests have when it is told to stop; a console's stream never ends by itself
 
 
 def run_web() -> None:
-    """Serve ``alongside.config.asgi`` on ``ALONGSIDE_HOST`` and ``ALONGSIDE_WEB_PORT`` until SIGTERM."""
+    """Serve ``alongside.config.asgi`` on ``ALONGSIDE_WEB_HOST`` and ``ALONGSIDE_WEB_PORT`` until SIGTERM."""
+    address = web_address()
     uvicorn.run(
         "alongside.config.asgi:application",
-        host=ports.host(),
-        port=int(os.environ.get("ALONGSIDE_WEB_PORT", ports.WEB)),
+        host=address.host,
+        port=address.port,
         lifespan="off",  # Django has none
         access_log=False,
         server_header=False,

@@ -19,10 +19,10 @@ Probe = Callable[[], Awaitable[str | None]]
 FIRST_PAUSE = 0.2  # seconds before a dead child is started again; doubles while it keeps dying
 LONGEST_PAUSE = 10.0
 STEADY_AFTER = 30.0  # a child that ran so long has recovered: its next pause is the first one again
-PROBE_EVERY = 0.1
+PROBE_EVERY = 0.2
 
 
-class NotReady(Exception):  # noqa: N818
+class NotReady(Exception):
     """A process did not become ready in time; says which, and what it lacks."""
 
 
@@ -139,7 +139,7 @@ class _Keeper:
                 if self.child.prepare is not None:
                     await asyncio.to_thread(self.child.prepare)
                 self._why_not = await self._run()
-            except Exception as error:  # noqa: BLE001 (the others go on, and this one is tried again)
+            except Exception as error:  # the others go on, and this one is tried again
                 self._why_not = f"it could not be started: {error}"
             if self._stopping.is_set():
                 return

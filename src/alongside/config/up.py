@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alongside.config import embedded, ports
+from alongside.config import embedded
 from alongside.config.data_dir import DataDir, Refused
 from alongside.config.embedded import EmbeddedPostgres
 from alongside.config.embedded_place import plain_environment
 from alongside.config.logs import LogWriter
+from alongside.config.ports import choose_addresses
 from alongside.config.probes import answers_ready
 from alongside.config.supervisor import Child, NotReady, Supervisor
 
@@ -64,19 +65,16 @@ class _Installation:
         self.options = options
         self.data_dir = data_dir
         self.supervisor = supervisor
-        web_port, device_port = ports.choose_ports(options.port)
-        self.web = ("127.0.0.1" if ports.host() in ("0.0.0.0", "::") else ports.host(), web_port)  # noqa: S104
-        self.devices = (self.web[0], device_port)
+        self.web, self.devices = choose_addresses(options.port)
         self.environment = plain_environment() | {
             "ALONGSIDE_DATA_DIR": str(data_dir.path),
-            "ALONGSIDE_HOST": ports.host(),
-            "ALONGSIDE_WEB_PORT": str(web_port),
-            "ALONGSIDE_DEVICE_HTTP_PORT": str(device_port),
-            "ALONGSIDE_DEMO": "1" if options.demo else "",
+            "ALONGSIDE_WEB_PORT": str(self.web.port),
+            "ALONGSIDE_DEVICE_HTTP_PORT": str(self.devices.port),
+            "ALONGSIDE_DEMO": "1" if options.demo else "0",
             "PYTHONUNBUFFERED": "1",
         }
         self.environment.setdefault("ALONGSIDE_SECRET_KEY", data_dir.secret_key())
-        self.environment.setdefault("ALONGSIDE_PUBLIC_URL", _url(self.web))
+        self.environment.setdefault("ALONGSIDE_PUBLIC_URL", self.web.url)
 
     async def run(self) -> None:
         """Start everything, say so, and stay until a signal; then stop everything."""
@@ -113,7 +111,9 @@ class _Installation:
         demo: dict[str, Any] = {}
         if self.options.demo:
             demo = json.loads(
-                await self.supervisor.run_once("demo", alongside("demo", "load", "--json"), self.environment, catch=True)
+                await self.supervisor.run_once(
+                    "demo", alongside("demo", "load", "--json"), self.environment, catch=True
+                )
             )
         for name in PROCESSES:
             self._add(name, alongside(name.partition("-")[0]))
@@ -123,8 +123,8 @@ class _Installation:
             self._add("simulate", alongside("simulate"))
         return {
             "ready": True,
-            "web": _url(self.web),
-            "devices": {"http": _url(self.devices)},
+            "web": self.web.url,
+            "devices": {"http": self.devices.url},
             "data_dir": str(self.data_dir.path),
             **demo,
         }
@@ -158,7 +158,7 @@ class _Installation:
         self.environment |= embedded.environment(server.urls)
 
     def _add(self, name: str, command: Sequence[str]) -> None:
-        probes = {"web": answers_ready(*self.web), "gateway": answers_ready(*self.devices)}
+        probes = {"web": answers_ready(self.web), "gateway": answers_ready(self.devices)}
         self.supervisor.add(Child(name, _always(command), self.environment, probe=probes.get(name)))
 
 
@@ -171,13 +171,10 @@ def _always(command: Sequence[str]) -> Callable[[], Sequence[str]]:
     return lambda: command
 
 
-def _url(address: tuple[str, int]) -> str:
-    host, port = address
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
 def _published(environment: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name.startswith("ALONGSIDE_") or name == "DATABASE_URL"}
+    return {
+        name: value for name, value in environment.items() if name.startswith("ALONGSIDE_") or name == "DATABASE_URL"
+    }
 
 
 def _say(ready: dict[str, Any], options: Options) -> None:
