@@ -38,6 +38,12 @@ SETTINGS = [
         secret=True,
     ),
     Setting(
+        "ALONGSIDE_DATA_DIR",
+        "",
+        "Where `alongside up` keeps everything. By default `/var/lib/alongside` for root, and a folder of their own "
+        "for anybody else. The other commands look there for the running system when no `DATABASE_URL` is set.",
+    ),
+    Setting(
         "ALONGSIDE_SECRET_KEY",
         "",
         "Signs sessions. At least 50 random characters; `alongside up` makes one.",
