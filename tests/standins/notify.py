@@ -50,7 +50,7 @@ class Deed:
 
 @dataclass
 class NotifyStandIn:
-    """The stand-in. `receipts` is the status that every message is reported to have reached once it was accepted."""
+    """The stand-in. `receipts` is the status that is reported for every message once it was accepted."""
 
     receipts_url: str = ""
     replies_url: str = ""
@@ -60,7 +60,7 @@ class NotifyStandIn:
     latency_seconds: float = 0.0
     rate_per_minute: int | None = None
     on_accepted: Callable[[Accepted], None] | None = None
-    """Called after a message was stored, before the answer leaves: the moment to kill who is waiting for it."""
+    """Called after a message was stored, before the answer leaves: the moment to kill who waits for it."""
     sent: list[Accepted] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     """References that were asked for."""

@@ -1,8 +1,8 @@
 """What GOV.UK Notify says, and how it checks what it is told: the formats of its API, version 2.
 
-Sources: docs.notifications.service.gov.uk (REST API: "Send a message", "Get message data", "Errors", "Callbacks")
-and the schemas in `app/v2/notifications` of alphagov/notifications-api. The bearer token is checked by the very
-function that the real service checks it with.
+Sources: docs.notifications.service.gov.uk (REST API: "Send a message", "Get message data", "Errors",
+"Callbacks") and the schemas in `app/v2/notifications` of alphagov/notifications-api. The bearer token is checked
+by the very function that the real service checks it with.
 """
 
 import json
