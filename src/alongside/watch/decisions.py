@@ -19,7 +19,7 @@ from alongside.messages import actions as messages
 from alongside.messages.models import Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine, telling
-from alongside.watch.models import Alarm, AlarmEvent, PlanVersion, TeamSettings, Visit, VisitEvent
+from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, VisitEvent
 from alongside.watch.plans import engine_plan, plan_for, reaches
 
 DESKS = "alongside_alarms"
@@ -28,7 +28,8 @@ DESKS = "alongside_alarms"
 DUE = "alongside_due"
 """NOTIFY channel that wakes the watch when a clock was set."""
 
-_LOCK = "hashtextextended('worker ' || %s, 0)"
+LOCK = "hashtextextended('worker ' || {}, 0)"
+"""The key of a worker's advisory lock; `{}` is the worker's id."""
 
 
 class NoPlan(Exception):
@@ -38,13 +39,13 @@ class NoPlan(Exception):
 def lock_worker(worker_id: UUID) -> None:
     """Waits until nobody else decides about this worker; holds until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK})", [str(worker_id)])
+        cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK.format('%s')})", [str(worker_id)])
 
 
 def try_lock_worker(worker_id: UUID) -> bool:
     """Takes the worker's lock unless somebody else has it; never waits."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_xact_lock({_LOCK})", [str(worker_id)])
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({LOCK.format('%s')})", [str(worker_id)])
         return bool(cursor.fetchone()[0])
 
 
@@ -61,8 +62,8 @@ class Moment:
         return replace(self, due_at=None)
 
 
-def decide_visit(visit: Visit, event: engine.VisitEvent, moment: Moment) -> engine.VisitState:
-    """Decides `event` for a visit whose worker's lock is held, and does what follows from it.
+def decide_visit(visit: Visit, event: engine.VisitEvent, moment: Moment) -> tuple[engine.Effect, ...]:
+    """Decides `event` for a visit whose worker's lock is held, does what follows from it, and returns the effects.
 
     A visit that was only made in memory is saved. Raises `engine.Refused`; nothing is written then.
     """
@@ -82,10 +83,10 @@ def decide_visit(visit: Visit, event: engine.VisitEvent, moment: Moment) -> engi
         _notify(DUE, "")
     for effect in effects:
         _do_for_visit(visit, effect, moment)
-    return after
+    return effects
 
 
-def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> engine.AlarmState:
+def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> None:
     """The same for an alarm."""
     plan = engine_plan(alarm.plan_version)
     before = engine.from_dict(alarm.state) if alarm.state else None
@@ -105,7 +106,6 @@ def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> engi
     for effect in effects:
         _do_for_alarm(alarm, effect, moment)
     _notify(DESKS, f"{alarm.organisation_id}:{alarm.pk}")
-    return after
 
 
 def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> Alarm:
@@ -234,18 +234,3 @@ def _notify(channel: str, payload: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [channel, payload])
 
-
-__all__ = [
-    "DESKS",
-    "DUE",
-    "Moment",
-    "NoPlan",
-    "PlanVersion",
-    "call_for_help",
-    "decide_alarm",
-    "decide_visit",
-    "lock_worker",
-    "replayed",
-    "set_wake",
-    "try_lock_worker",
-]

@@ -61,7 +61,7 @@ class RaiseAlarm:
 
     kind: AlarmKind
     worker: UUID
-    visit: UUID
+    visit: UUID | None
     at: datetime
     due_at: datetime
     pressed_at: datetime | None = None
