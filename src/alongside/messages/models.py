@@ -147,7 +147,9 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "provider", "provider_id", "status"], name="messages_receipt_once")
+            models.UniqueConstraint(
+                fields=["message", "provider", "provider_id", "status"], name="messages_receipt_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -202,9 +204,7 @@ class Callback(models.Model):
     problem = models.TextField(blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], condition=Q(handled_at__isnull=True), name="messages_callback_waiting")
-        ]
+        indexes = [models.Index(fields=["id"], condition=Q(handled_at__isnull=True), name="messages_callback_waiting")]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {self.id}"

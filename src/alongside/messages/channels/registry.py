@@ -15,9 +15,7 @@ from alongside.messages.channels.email import SmtpChannel
 from alongside.messages.channels.notify import NotifyEmailChannel, NotifySmsChannel
 
 NO_SMS = "Text messages are not set up: ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_SMS_TEMPLATE are needed."
-NO_EMAIL = (
-    "E-mail is not set up: ALONGSIDE_EMAIL_URL, or ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_EMAIL_TEMPLATE."
-)
+NO_EMAIL = "E-mail is not set up: ALONGSIDE_EMAIL_URL, or ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_EMAIL_TEMPLATE."
 
 
 def channels() -> dict[str, Channel]:
@@ -32,9 +30,7 @@ def channels() -> dict[str, Channel]:
 
 def _sms() -> Channel:
     if settings.NOTIFY_KEY and settings.NOTIFY_SMS_TEMPLATE:
-        return NotifySmsChannel(
-            url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=settings.NOTIFY_SMS_TEMPLATE
-        )
+        return NotifySmsChannel(url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=settings.NOTIFY_SMS_TEMPLATE)
     return AbsentChannel(NO_SMS)
 
 
