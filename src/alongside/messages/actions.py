@@ -48,8 +48,8 @@ QUEUE = """
         id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body,
         about_type, about_id, choices, attempts, unsure, error, provider, provider_id,
         status, not_before, queued_at, sent_at, delivered_at)
-    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject, o.body,
-           o.about_type, o.about_id, o.choices, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject,
+           o.body, o.about_type, o.about_id, o.choices, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
            CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END, coalesce(o.not_before, clock.at), clock.at,
            CASE WHEN o.shown THEN clock.at END, CASE WHEN o.shown THEN clock.at END
     FROM (SELECT alongside_now() AS at OFFSET 0) AS clock,

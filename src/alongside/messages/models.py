@@ -38,8 +38,8 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     """Also our reference at the provider."""
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=255, unique=True)
-    """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}`: never sent twice for the same key."""
+    key = models.TextField(unique=True)
+    """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}:{address}`: never sent twice for the same key."""
     recipient = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="messages")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.TextField(blank=True)

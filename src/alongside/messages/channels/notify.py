@@ -103,7 +103,7 @@ class NotifySmsChannel(NotifyChannel):
         return self._client().send_sms_notification(
             phone_number=envelope.address,
             template_id=self._template,
-            personalisation={"body": envelope.body},
+            personalisation={"subject": envelope.subject, "body": envelope.body},
             reference=str(envelope.id),
         )
 
