@@ -78,18 +78,29 @@ SETTINGS = [
         "https://api.notifications.service.gov.uk",
         "Address of the GOV.UK Notify API.",
     ),
-    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify.", True),
-    Setting("ALONGSIDE_NOTIFY_SMS_TEMPLATE", "", "Notify template for text messages: its body is `((body))`."),
+    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify. Without it nothing goes by Notify.", True),
+    Setting(
+        "ALONGSIDE_NOTIFY_SMS_TEMPLATE",
+        "",
+        "Id of the Notify template for text messages. Its text is `((body))` and nothing else.",
+    ),
+    Setting(
+        "ALONGSIDE_NOTIFY_EMAIL_TEMPLATE",
+        "",
+        "Id of the Notify template for e-mail: subject `((subject))`, text `((body))`. Used where no mail server is set.",
+    ),
     Setting(
         "ALONGSIDE_NOTIFY_CALLBACK_TOKEN",
         "",
-        "Bearer token that Notify sends with receipts and replies.",
+        "Bearer token that Notify sends to `/messages/notify/receipts` and `/messages/notify/replies`. "
+        "Without it both refuse everything.",
         True,
     ),
     Setting(
         "ALONGSIDE_CHANNELS",
         "",
-        "Channels to be replaced, as `sms=dotted.path.Class,email=dotted.path.Class`.",
+        "Channels (`console`, `sms`, `email`) to be served by other classes, as `sms=dotted.path.Class`, "
+        "comma-separated. With `ALONGSIDE_DEMO`, what no provider is set for is shown on /demo/messages only.",
     ),
 ]
 

@@ -45,15 +45,14 @@ class Outgoing:
 
 QUEUE = """
     INSERT INTO messages_message (
-        id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body, about_type, about_id,
-        choices, attempts, unsure, error, status, not_before, queued_at, provider, provider_id, sent_at, delivered_at)
-    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject, o.body,
-           o.about_type, o.about_id, o.choices, 0, false, '',
-           CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END,
-           coalesce(o.not_before, clock.at), clock.at,
-           CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+        id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body,
+        about_type, about_id, choices, attempts, unsure, error, provider, provider_id,
+        status, not_before, queued_at, sent_at, delivered_at)
+    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject,
+           o.body, o.about_type, o.about_id, o.choices, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+           CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END, coalesce(o.not_before, clock.at), clock.at,
            CASE WHEN o.shown THEN clock.at END, CASE WHEN o.shown THEN clock.at END
-    FROM (SELECT alongside_now() AS at) AS clock,
+    FROM (SELECT alongside_now() AS at OFFSET 0) AS clock,
          LATERAL (
             SELECT *, (channel = 'console' AND coalesce(not_before <= clock.at, true)) AS shown
             FROM jsonb_to_recordset(%s::jsonb) AS row (
@@ -171,19 +170,18 @@ def record_receipt(
 
 
 def _move_on(message: Message, outcome: Outcome, said: str, moment: datetime) -> None:
-    Status = Message.Status
     message.sent_at = message.sent_at or moment
-    if message.status == Status.DELIVERED:
+    if message.status == Message.Status.DELIVERED:
         return
     if outcome is Outcome.DELIVERED:
-        message.status, message.delivered_at, message.error = Status.DELIVERED, moment, ""
-    elif message.status == Status.FAILED:
+        message.status, message.delivered_at, message.error = Message.Status.DELIVERED, moment, ""
+    elif message.status == Message.Status.FAILED:
         return
     elif outcome is Outcome.FAILED:
-        message.status, message.failed_at = Status.FAILED, moment
+        message.status, message.failed_at = Message.Status.FAILED, moment
         message.error = f"The provider could not deliver it: {said}"
     else:
-        message.status = Status.SENT
+        message.status = Message.Status.SENT
     message.leased_by = message.leased_until = None
     message.unsure = False
 
@@ -199,9 +197,9 @@ def record_reply(
     message: Message | None = None,
     received_at: datetime | None = None,
 ) -> Reply | None:
-    """Records what a person answered, once, with its ledger entry, and tells the watch; None where it was known already.
+    """Records what a person answered, once, with its ledger entry, and tells the watch; None where it was known.
 
-    Raises ValueError where the message was sent to somebody else. Whether the answer still counts is the watch's to say.
+    Raises ValueError where the message was sent to somebody else. Whether the answer still counts, the watch says.
     """
     if message is not None and message.recipient_id != staff.id:
         raise ValueError("only the person who got the message can answer it")
@@ -244,7 +242,9 @@ def claim_replies(limit: int = 100) -> list[Reply]:
     They are handled if and only if that transaction commits; several watchers share them (`SKIP LOCKED`).
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("claim_replies works within the transaction that handles the replies")
+        raise transaction.TransactionManagementError(
+            "claim_replies works within the transaction that handles the replies"
+        )
     replies = list(
         Reply.objects.select_for_update(of=("self",), skip_locked=True)
         .filter(handled_at=None)
@@ -261,8 +261,6 @@ def claim_replies(limit: int = 100) -> list[Reply]:
 def keep_callback(provider: str, kind: str, content: Mapping[str, Any]) -> None:
     """Stores what a provider said, so that it can be acknowledged; `send` goes on with it (`messages.callbacks`)."""
     with transaction.atomic():
-        Callback.objects.bulk_create(
-            [Callback(provider=provider, kind=kind, content=dict(content), received_at=now())]
-        )
+        Callback.objects.bulk_create([Callback(provider=provider, kind=kind, content=dict(content), received_at=now())])
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CALLBACKS])

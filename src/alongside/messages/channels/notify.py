@@ -87,9 +87,7 @@ class NotifyChannel:
         """A client of this thread's own: Notify's client is not made to be shared."""
         client = getattr(self._thread, "client", None)
         if client is None:
-            client = NotificationsAPIClient(
-                self._key, base_url=self._url, timeout=(CONNECT_SECONDS, READ_SECONDS)
-            )
+            client = NotificationsAPIClient(self._key, base_url=self._url, timeout=(CONNECT_SECONDS, READ_SECONDS))
             client.request_session.proxies = dict(getproxies())
             client.request_session.trust_env = False
             for scheme in ("http://", "https://"):
@@ -105,7 +103,7 @@ class NotifySmsChannel(NotifyChannel):
         return self._client().send_sms_notification(
             phone_number=envelope.address,
             template_id=self._template,
-            personalisation={"body": envelope.body},
+            personalisation={"subject": envelope.subject, "body": envelope.body},
             reference=str(envelope.id),
         )
 
@@ -146,9 +144,7 @@ def explain(error: APIError) -> DeliveryError:
 
 def _explain_silence(error: APIError) -> DeliveryError:
     cause = error.__cause__
-    if isinstance(
-        cause, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError
-    ):
+    if isinstance(cause, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError):
         return TemporaryError(f"GOV.UK Notify cannot be reached: {type(cause).__name__}")
     reason = cause.args[0] if isinstance(cause, requests.ConnectionError) and cause.args else None
     if isinstance(reason, MaxRetryError) and isinstance(reason.reason, NewConnectionError):
