@@ -49,7 +49,7 @@ def stopwatch(context: Context, at: datetime | None) -> Markup:
 
 @pass_context
 def countdown(context: Context, at: datetime | None) -> Markup:
-    """Time left until `at`: "12 minutes", "45 seconds", or "3 minutes late"; ticking on the page."""
+    """Time left until `at`: "12 minutes", "95 seconds", or "3 minutes late"; ticking on the page."""
     return _time_element(context, at, lambda at, now, _zone: write_countdown(at, now) if now else "", "countdown")
 
 
@@ -134,9 +134,9 @@ def write_age(at: datetime, now: datetime) -> str:
 
 def write_countdown(at: datetime, now: datetime) -> str:
     seconds = (at - now).total_seconds()
-    if seconds >= 0:
-        return _span(seconds)
-    return f"{_span(-seconds)} late"
+    if seconds < 0:
+        return f"{_span(-seconds)} late"
+    return _unit(int(seconds), "second") if seconds < 2 * MINUTE else _span(seconds)
 
 
 def write_stopwatch(at: datetime, now: datetime) -> str:

@@ -32,7 +32,9 @@ async function buildScripts() {
     entryPoints: await pages(".js"),
     outdir: out,
     entryNames: "[name]",
+    chunkNames: "shared-[hash]",
     bundle: true,
+    splitting: true, // one clock and one queue for a page, whichever of its scripts asks
     format: "esm",
     target: ["es2022"],
     minify: true,

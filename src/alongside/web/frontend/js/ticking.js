@@ -36,7 +36,7 @@ export function tick(within = document) {
 
 export function written(kind, at, current) {
   if (kind === "stopwatch") return stopwatch(current - at);
-  if (kind === "countdown") return at >= current ? span(at - current) : `${span(current - at)} late`;
+  if (kind === "countdown") return countdown(at - current);
   if (kind === "age") return age(at, current);
   return `${clockTime(at, current)} (${age(at, current)})`;
 }
@@ -65,6 +65,11 @@ function span(milliseconds) {
   if (seconds < 90 * 60) return unit(Math.floor(seconds / 60), "minute");
   if (seconds < 48 * 3600) return unit(Math.floor(seconds / 3600), "hour");
   return unit(Math.floor(seconds / 86_400), "day");
+}
+
+function countdown(left) {
+  if (left < 0) return `${span(-left)} late`;
+  return left < 120_000 ? unit(Math.floor(left / 1000), "second") : span(left);
 }
 
 function unit(number, name) {
