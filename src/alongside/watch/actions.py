@@ -40,8 +40,8 @@ class Itinerary:
 
 
 @transaction.atomic
-def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor) -> Visit:
-    """Puts a visit on the worker's list.
+def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = False) -> Visit:
+    """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither.
 
     Raises ValidationError where there is no place, the end is not after the start or now, or the visit lasts over 24 hours.
     """
@@ -63,7 +63,7 @@ def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor) -> Visit:
     )
     visit.full_clean(exclude=["state", "status", "organisation", "team", "worker"], validate_constraints=False)
     decide_visit(visit, engine.Planned(moment.now, visit.pk, worker.pk, itinerary.planned_end), moment)
-    return visit
+    return start_visit(visit, by=by) if start else visit
 
 
 def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
@@ -98,7 +98,7 @@ def start_visit(visit: Visit, *, by: Actor) -> Visit:
     gap = gap_in(version, worker)
     if gap:
         raise engine.Refused("no_plan", gap)
-    if Visit.objects.filter(worker=worker, status__in=RUNNING).exclude(pk=visit.pk).exists():
+    if Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None).exclude(pk=visit.pk).exists():
         raise engine.Refused("another_running", "End your present visit before you start the next.")
     moment = Moment(now(), by)
     visit.plan_version = version
@@ -204,14 +204,15 @@ class Press:
 
 
 @transaction.atomic
-def ask_for_help(worker: Staff, press: Press, *, by: Actor) -> Alarm | None:
+def ask_for_help(worker: Staff, press: Press, *, by: Actor, text: str = "") -> Alarm:
     """A press, a fall, a shout: raises the worker's alarm or adds to it. Gets through in every state (S7).
 
     Raises `decisions.NoPlan` where nobody could be rung.
     """
     lock_worker(worker.pk)
     moment = Moment(now(), by, due_at=press.at)
-    visit = Visit.objects.select_for_update().filter(worker=worker, status__in=RUNNING).first()
+    running = Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None)
+    visit = _with_people(running.select_for_update(of=("self",))).first()
     if visit is not None:
         decide_visit(visit, engine.HelpAsked(press.at, press.kind, press.pressed_at, press.late), moment)
     else:
@@ -219,7 +220,10 @@ def ask_for_help(worker: Staff, press: Press, *, by: Actor) -> Alarm | None:
             press.kind, worker.pk, None, press.at, press.at, pressed_at=press.pressed_at, late=press.late
         )
         call_for_help(worker, effect, moment)
-    return Alarm.objects.filter(worker=worker).order_by("-raised_at").first()
+    alarm = _with_people(Alarm.objects.select_related("plan_version")).filter(worker=worker).latest("raised_at")
+    if text.strip():
+        decide_alarm(alarm, engine.Progressed(moment.now, worker.pk, text.strip()[:LONGEST_TEXT]), Moment(moment.now, by))
+    return alarm
 
 
 @transaction.atomic
@@ -287,7 +291,7 @@ def record_look(verb: str, subject: Alarm | Visit, *, by: Actor) -> None:
 
 def running_visit(worker_id: UUID) -> Visit | None:
     """The visit that the worker is on, or None."""
-    return Visit.objects.filter(worker_id=worker_id, status__in=RUNNING).select_related("worker").first()
+    return Visit.objects.filter(worker_id=worker_id, status__in=RUNNING, ended_at=None).select_related("worker").first()
 
 
 def _locked_visit(visit: Visit) -> Visit:

@@ -287,6 +287,7 @@ def hand_over(request: HttpRequest, id: UUID, to: HandOver) -> Any:
 @allow("alarms.respond")
 def close_alarm(request: HttpRequest, id: UUID, closing: Closing) -> Any:
     alarm = _alarm(request, id)
+    require(request.user, "alarms.close", alarm)
     place = own_place(request, alarm.organisation_id)
     by = actor_for(request.user)
     return show_alarm(actions.close_alarm(alarm, place, closing.outcome, closing.text, by=by))

@@ -181,9 +181,10 @@ def _do_for_alarm(alarm: Alarm, effect: engine.AlarmEffect, moment: Moment) -> N
             messages.queue(telling.tell(alarm, effect, reaches(effect.targets, alarm.worker), moment.now))
         case engine.StopRinging():
             messages.cancel("alarm", alarm.pk, purposes=[Purpose.ALARM])
-        case engine.TellVisitAlarmClosed(visit_id, outcome, at):
-            visit = Visit.objects.select_for_update().get(pk=visit_id)
-            decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
+        case engine.TellVisitAlarmClosed(_, outcome, at):
+            held_open = Visit.objects.filter(worker_id=alarm.worker_id, status=engine.VisitStatus.IN_ALARM)
+            for visit in held_open.select_related("worker__organisation"):
+                decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
         case engine.Announce():
             pass  # every decision about an alarm is announced
 

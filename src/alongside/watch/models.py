@@ -15,7 +15,8 @@ from alongside.people.models import Organisation, Staff, Team
 from alongside.watch.engine import GRACE_BY_RISK_S, AlarmKind, AlarmStatus, Outcome, VisitStatus
 
 RUNNING = [VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE, VisitStatus.IN_ALARM]
-"""Statuses of a visit that has begun and is not over."""
+"""Statuses of a visit that has begun and is not over. One that the worker has ended while an alarm is open keeps such a
+status until the alarm is closed; `ended_at` tells."""
 
 
 class Plan(models.Model):
@@ -116,7 +117,7 @@ class Visit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["worker"], condition=Q(status__in=RUNNING), name="watch_visit_one_at_a_time"
+                fields=["worker"], condition=Q(status__in=RUNNING, ended_at=None), name="watch_visit_one_at_a_time"
             ),
             models.CheckConstraint(condition=Q(status__in=list(VisitStatus)), name="watch_visit_status"),
             models.CheckConstraint(

@@ -69,6 +69,17 @@ class Reach:
     address: str
 
 
+def people_behind(targets: Iterable[Target], worker: Staff) -> list[tuple[Staff, str]]:
+    """Who stands behind `targets`, each person once and never the worker, with the reason in words, in the order of targets."""
+    found: dict[UUID, str] = {}
+    for target in targets:
+        why = Role(target.role).label if target.role else "Named in the plan"
+        for staff_id in sorted(_staff_behind([target], worker) - {worker.pk}):
+            found.setdefault(staff_id, why)
+    people = Staff.objects.active().in_bulk(list(found))
+    return [(people[key], why) for key, why in found.items() if key in people]
+
+
 def reaches(targets: Iterable[Target], worker: Staff) -> list[Reach]:
     """Every verified way to reach the people behind `targets`, each person once, never the worker.
 

@@ -45,6 +45,13 @@ def was_rung(user: Any, obj: Any = None) -> bool:
     )
 
 
+@rules.predicate
+def owns(user: Any, obj: Any = None) -> bool:
+    """The user has taken this alarm."""
+    mine = place_in(user, obj.organisation_id) if obj is not None else None
+    return mine is not None and obj.owner_id == mine.pk
+
+
 responds = centre | security | manages | looks_after_the_worker | was_rung
 
 rules.add_perm("visits.own", is_the_worker)
@@ -52,4 +59,6 @@ rules.add_perm("visits.see", is_the_worker | centre | security | manages | looks
 rules.add_perm("visits.end_for_worker", (centre | manages | looks_after_the_worker) & ~is_the_worker)
 rules.add_perm("alarms.raise", is_the_worker)
 rules.add_perm("alarms.respond", responds)
-"""See an alarm, take it, note what is being done, hand it over, close it, check its closing."""
+"""See an alarm, take it, note what is being done, hand it over, check its closing."""
+rules.add_perm("alarms.close", owns | holds(Role.OPERATOR_SUPERVISOR, Role.LSMS))
+"""End it: whoever has taken it, or a supervisor."""
