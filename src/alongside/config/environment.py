@@ -87,7 +87,7 @@ SETTINGS = [
     Setting(
         "ALONGSIDE_NOTIFY_EMAIL_TEMPLATE",
         "",
-        "Id of the Notify template for e-mail: subject `((subject))`, text `((body))`. Used where no mail server is set.",
+        "Id of the Notify template for e-mail: subject `((subject))`, text `((body))`. For use without a mail server.",
     ),
     Setting(
         "ALONGSIDE_NOTIFY_CALLBACK_TOKEN",

@@ -18,7 +18,7 @@ class MailServer(NamedTuple):
 def mail_server(url: str) -> MailServer:
     """Reads `smtp://user:password@host:587`; `smtps` is TLS from the start.
 
-    Plain `smtp` begins TLS (STARTTLS) on port 587 and wherever a password is sent. Raises ValueError for another scheme.
+    Plain `smtp` begins TLS (STARTTLS) on port 587 and wherever a password is sent. Raises ValueError for others.
     """
     if not url:
         return MailServer()
