@@ -32,7 +32,7 @@ from alongside.watch.engine.ringing import (
     rung_so_far,
     with_person,
 )
-from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, graver
+from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, graver, shown_kind
 
 Decision = tuple[AlarmState, tuple[Effect, ...]]
 
@@ -112,7 +112,7 @@ def _raise(state: AlarmState | None, event: ev.Raised, plan: Plan, now: datetime
         owner_clock_s=event.owner_clock_s,
         pressed_at=event.pressed_at,
         late=event.late,
-        hidden_from_worker=event.kind is AlarmKind.DURESS,
+        shown_kind=shown_kind(event.kind),
     )
     return begin_ringing(raised, plan, now, RingPurpose.ALARM, due_at=event.due_at or at)
 
@@ -135,7 +135,7 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
         pressed_at=event.pressed_at,
         late=event.late,
         visits=_with_visit(state.visits, event.visit),
-        hidden_from_worker=state.hidden_from_worker and event.kind is AlarmKind.DURESS,
+        shown_kind=shown_kind(event.kind, state.shown_kind),
         round=state.round + 1,
         repeat=0,
     )
@@ -144,7 +144,7 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
             pressed,
             status=AlarmStatus.RAISED,
             kind=event.kind,
-            hidden_from_worker=event.kind is AlarmKind.DURESS,
+            shown_kind=shown_kind(event.kind),
             step=0,
             owner=None,
             taken_at=None,

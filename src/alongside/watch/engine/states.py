@@ -71,6 +71,13 @@ def graver(one: AlarmKind, other: AlarmKind) -> AlarmKind:
     return one if _GRAVITY[one] >= _GRAVITY[other] else other
 
 
+def shown_kind(kind: AlarmKind, before: AlarmKind | None = None) -> AlarmKind | None:
+    """The kind that the worker's screen may show of an alarm which is raised, or added to, as `kind`."""
+    if kind is AlarmKind.DURESS:
+        return before
+    return kind if before is None else graver(kind, before)
+
+
 @dataclass(frozen=True, slots=True)
 class VisitTiming:
     """The timing settings that a visit was started with, in seconds. Later changes of a team's settings
@@ -147,7 +154,8 @@ class AlarmState:
     the owner stays named until somebody else takes it.
     `clock_at`: when the watch must look next; an open alarm always has one.
     `pressed_at`, `late`: the latest press by the device's own clock, and whether it reached the server late.
-    `hidden_from_worker`: nothing but duress has raised it, so the worker's screen must not show it.
+    `shown_kind`: the gravest kind besides duress. The worker's own screen shows the alarm as this kind, and
+    not at all when None (S9).
     """
 
     id: UUID
@@ -161,7 +169,7 @@ class AlarmState:
     owner_clock_s: int = 10 * MINUTE
     pressed_at: datetime | None = None
     late: bool = False
-    hidden_from_worker: bool = False
+    shown_kind: AlarmKind | None = None
     presses: int = 1
     round: int = 1
     step: int = 0
