@@ -1,0 +1,1 @@
+"""Alongside keeps health staff safe, from the first alarm to the last lesson."""

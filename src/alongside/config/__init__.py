@@ -1,0 +1,1 @@
+"""Settings, URLs, the Jinja environment and the entry points of the processes. Wires the rooms together."""

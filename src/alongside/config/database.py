@@ -1,0 +1,69 @@
+"""Which database role a process works under."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from alongside.config.environment import read
+
+URL_OF_PROCESS = {
+    "web": "DATABASE_URL",
+    "gateway": "ALONGSIDE_DATABASE_URL_SERVICE",
+    "watch": "ALONGSIDE_DATABASE_URL_SERVICE",
+    "send": "ALONGSIDE_DATABASE_URL_SERVICE",
+    "owner": "ALONGSIDE_DATABASE_URL_OWNER",
+}
+
+
+def databases() -> dict[str, dict[str, Any]]:
+    """`default` under the role of this process (`ALONGSIDE_PROCESS`), `service` for what machines call."""
+    process = os.environ.get("ALONGSIDE_PROCESS", "web")
+    default = parse(read(URL_OF_PROCESS[process]))
+    service = parse(read("ALONGSIDE_DATABASE_URL_SERVICE"))
+    service["TEST"] = {"MIRROR": "default"}
+    if process == "web":
+        default["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+    return {"default": default, "service": service}
+
+
+def parse(url: str) -> dict[str, Any]:
+    """Django's settings for a libpq connection URI.
+
+    The URI itself is handed to libpq, so that everything it can say (several hosts, sockets, TLS) works.
+    """
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or query.pop("dbname", "alongside"),
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or query.pop("password", "")),
+        "HOST": _hosts(parts.netloc) or query.pop("host", ""),
+        "PORT": _ports(parts.netloc) or query.pop("port", ""),
+        "OPTIONS": {
+            **query,
+            "connect_timeout": 5,
+            "application_name": os.environ.get("ALONGSIDE_PROCESS", "web"),
+        },
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+def _hosts(netloc: str) -> str:
+    return ",".join(host for host, _ in _addresses(netloc))
+
+
+def _ports(netloc: str) -> str:
+    ports = [port for _, port in _addresses(netloc)]
+    return ",".join(ports) if any(ports) else ""
+
+
+def _addresses(netloc: str) -> list[tuple[str, str]]:
+    places = netloc.rpartition("@")[2]
+    found = []
+    for place in filter(None, places.split(",")):
+        host, _, port = place.rpartition(":") if ":" in place.rpartition("]")[2] else (place, "", "")
+        found.append((unquote(host).strip("[]"), port))
+    return found

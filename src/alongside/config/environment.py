@@ -1,0 +1,106 @@
+"""The settings that an installation can choose, read from environment variables.
+
+`docs/settings.md` is written from this list, and a test fails where the two differ.
+"""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, the value where it is absent, and what it does."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS = [
+    Setting(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL address for the web process, role `alongside_app`. Several hosts with "
+        "`target_session_attrs=read-write` follow a fail-over. `alongside up` sets it for its embedded server.",
+        secret=True,
+    ),
+    Setting(
+        "ALONGSIDE_DATABASE_URL_SERVICE",
+        "",
+        "The same database for gateway, watch and send, role `alongside_service`.",
+        secret=True,
+    ),
+    Setting(
+        "ALONGSIDE_DATABASE_URL_OWNER",
+        "",
+        "The same database for migrations and the command line, role `alongside_owner`.",
+        secret=True,
+    ),
+    Setting(
+        "ALONGSIDE_DATA_DIR",
+        "",
+        "Where `alongside up` keeps everything. By default `/var/lib/alongside` for root, and a folder of their own "
+        "for anybody else. The other commands look there for the running system when no `DATABASE_URL` is set.",
+    ),
+    Setting(
+        "ALONGSIDE_SECRET_KEY",
+        "",
+        "Signs sessions. At least 50 random characters; `alongside up` makes one.",
+        True,
+    ),
+    Setting(
+        "ALONGSIDE_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        "Host names under which the pages are served, comma-separated.",
+    ),
+    Setting("ALONGSIDE_PUBLIC_URL", "http://localhost:8000", "Where people reach the pages; used in messages."),
+    Setting("ALONGSIDE_HTTPS", "0", "1 where the pages are served over HTTPS: cookies are marked secure."),
+    Setting("ALONGSIDE_DEVICE_HTTP_HOST", "127.0.0.1", "Address on which the gateway listens for devices."),
+    Setting("ALONGSIDE_DEVICE_HTTP_PORT", "5055", "Port on which the gateway listens for device HTTP."),
+    Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
+    Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
+    Setting("ALONGSIDE_DEMO", "0", "1 shows the demonstration pages. Never on a live installation."),
+    Setting(
+        "ALONGSIDE_MAP_URL",
+        "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}",
+        "Link to a map of a position.",
+    ),
+    Setting(
+        "ALONGSIDE_EMAIL_URL",
+        "",
+        "SMTP server, as `smtp://user:password@host:587` (`smtps://` for TLS from the start).",
+        True,
+    ),
+    Setting("ALONGSIDE_EMAIL_FROM", "alongside@localhost", "Sender of e-mail."),
+    Setting(
+        "ALONGSIDE_NOTIFY_URL",
+        "https://api.notifications.service.gov.uk",
+        "Address of the GOV.UK Notify API.",
+    ),
+    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify.", True),
+    Setting("ALONGSIDE_NOTIFY_SMS_TEMPLATE", "", "Notify template for text messages: its body is `((body))`."),
+    Setting(
+        "ALONGSIDE_NOTIFY_CALLBACK_TOKEN",
+        "",
+        "Bearer token that Notify sends with receipts and replies.",
+        True,
+    ),
+    Setting(
+        "ALONGSIDE_CHANNELS",
+        "",
+        "Channels to be replaced, as `sms=dotted.path.Class,email=dotted.path.Class`.",
+    ),
+]
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read(name: str) -> str:
+    """The value of a setting. Raises KeyError where the list above does not know it."""
+    return os.environ.get(name, _BY_NAME[name].default)
+
+
+def read_flag(name: str) -> bool:
+    """Whether a setting is switched on."""
+    return read(name).strip().lower() in ("1", "true", "yes", "on")

@@ -1,0 +1,73 @@
+"""Writing to the ledger."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from alongside.ledger.chain import digest_entry
+from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
+from alongside.ledger.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a signed-in user, a device, or the system itself. The name is kept as it was at the time."""
+
+    kind: str
+    id: UUID | None
+    name: str
+
+
+SYSTEM = Actor("system", None, "Alongside")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing to record. `details` must be plain JSON; it holds identifiers and codes, not free text about people."""
+
+    verb: str
+    subject_type: str
+    subject_id: UUID | None
+    organisation_id: UUID
+    actor: Actor
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(
+    verb: str,
+    subject_type: str,
+    subject_id: UUID | None,
+    *,
+    organisation_id: UUID,
+    actor: Actor,
+    details: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Records one deed in the caller's transaction: it stands if and only if what it records stands."""
+    record_many([Deed(verb, subject_type, subject_id, organisation_id, actor, details or {})], at=at)
+
+
+def record_many(deeds: Iterable[Deed], *, at: datetime | None = None) -> None:
+    """Records several deeds with one INSERT. Takes no lock: the chain is made later, by `ledger.sealing`."""
+    moment = at or now()
+    Entry.objects.bulk_create([_entry(deed, moment) for deed in deeds])
+
+
+def _entry(deed: Deed, at: datetime) -> Entry:
+    content: dict[str, Any] = {
+        "id": new_id(),
+        "organisation_id": deed.organisation_id,
+        "at": at,
+        "actor_kind": deed.actor.kind,
+        "actor_id": deed.actor.id,
+        "actor_name": deed.actor.name,
+        "verb": deed.verb,
+        "subject_type": deed.subject_type,
+        "subject_id": deed.subject_id,
+        "details": json.dumps(dict(deed.details), ensure_ascii=False, sort_keys=True, default=str),
+    }
+    return Entry(**content, digest=digest_entry(**content))

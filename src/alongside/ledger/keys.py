@@ -1,0 +1,10 @@
+"""Keys of every table: UUID version 7, so that rows sort by the time they were made."""
+
+import uuid
+
+import uuid_utils.compat
+
+
+def new_id() -> uuid.UUID:
+    """A new UUIDv7 (RFC 9562 section 5.7). Made here because PostgreSQL before 18 has no `uuidv7()`."""
+    return uuid_utils.compat.uuid7()

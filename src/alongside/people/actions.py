@@ -1,0 +1,168 @@
+"""Every write to people."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.ledger.actions import SYSTEM, Actor, record
+from alongside.ledger.clock import now
+from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Staff, Team, User
+from alongside.people.roles import Role
+
+
+def actor_for(user: User) -> Actor:
+    """The user as the ledger names them."""
+    return Actor("user", user.pk, user.name)
+
+
+@transaction.atomic
+def appoint(staff: Staff, role: Role, *, team: Team | None = None, by: Actor = SYSTEM) -> Appointment:
+    """Gives somebody a role in their organisation, or in one team of it.
+
+    Raises ValidationError where the team belongs to another organisation.
+    """
+    if team and team.organisation_id != staff.organisation_id:
+        raise ValidationError("That team belongs to another organisation.")
+    appointment, made = Appointment.objects.get_or_create(
+        organisation_id=staff.organisation_id, staff=staff, role=role, team=team
+    )
+    if made:
+        record(
+            "staff.appointed",
+            "staff",
+            staff.pk,
+            organisation_id=staff.organisation_id,
+            actor=by,
+            details={"role": role, "team": team.pk if team else None},
+        )
+    return appointment
+
+
+@transaction.atomic
+def add_contact_point(
+    staff: Staff,
+    channel: str,
+    address: str = "",
+    *,
+    position: int = 1,
+    verified: bool = False,
+    by: Actor = SYSTEM,
+) -> ContactPoint:
+    """Adds a way to reach somebody.
+
+    Raises ValidationError where a number is not E.164 (ITU-T E.164: `+`, country code, up to 15 digits) or not a
+    possible one.
+    """
+    if channel == ContactPoint.Channel.SMS:
+        check_number(address)
+    point = ContactPoint(
+        organisation_id=staff.organisation_id,
+        staff=staff,
+        channel=channel,
+        address=address,
+        position=position,
+        verified_at=now() if verified else None,
+    )
+    point.full_clean(exclude=["organisation", "staff"])
+    point.save(force_insert=True)
+    record(
+        "contact_point.added",
+        "staff",
+        staff.pk,
+        organisation_id=staff.organisation_id,
+        actor=by,
+        details={"contact_point": point.pk, "channel": channel},
+    )
+    return point
+
+
+def check_number(number: str) -> None:
+    """Raises ValidationError unless `number` is a possible telephone number in E.164 form."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException as error:
+        raise ValidationError("Write the number with its country code, for example +44 7700 900123.") from error
+    if phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) != number:
+        raise ValidationError("Write the number without spaces, with its country code, for example +447700900123.")
+    if not phonenumbers.is_possible_number(parsed):
+        raise ValidationError("That telephone number has too few or too many digits.")
+
+
+@transaction.atomic
+def set_pins(staff: Staff, pin: str, duress_pin: str, *, by: Actor = SYSTEM) -> None:
+    """Sets the PIN that ends a visit and the one that only seems to. They must differ, and have four to eight
+    digits.
+    """
+    for value in (pin, duress_pin):
+        if not (value.isascii() and value.isdigit() and 4 <= len(value) <= 8):
+            raise ValidationError("A PIN has four to eight digits.")
+    if pin == duress_pin:
+        raise ValidationError("The two PINs must differ.")
+    staff.pin, staff.duress_pin = make_password(pin), make_password(duress_pin)
+    staff.save(update_fields=["pin", "duress_pin"])
+    record("staff.pins_set", "staff", staff.pk, organisation_id=staff.organisation_id, actor=by)
+
+
+def check_pin(staff: Staff, pin: str) -> str | None:
+    """`"safe"`, `"duress"`, or None where it is neither. Both hashes are always checked, so that timing tells
+    nothing.
+    """
+    safe = check_password(pin, staff.pin) if staff.pin else False
+    duress = check_password(pin, staff.duress_pin) if staff.duress_pin else False
+    if duress:
+        return "duress"
+    return "safe" if safe or not staff.pin else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made: `secret` is shown once and kept nowhere."""
+
+    token: ApiToken
+    secret: str
+
+
+@transaction.atomic
+def create_token(user: User, label: str, *, secret: str | None = None, by: Actor = SYSTEM) -> NewToken:
+    """Makes an API token for `user`: 256 random bits, of which only the SHA-256 digest is kept."""
+    secret = secret or f"als_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        user=user, label=label, digest=hashlib.sha256(secret.encode()).digest(), created_at=now()
+    )
+    for organisation_id in Staff.objects.active().filter(user=user).values_list("organisation_id", flat=True):
+        record(
+            "token.created",
+            "user",
+            user.pk,
+            organisation_id=organisation_id,
+            actor=by,
+            details={"label": label},
+        )
+    return NewToken(token, secret)
+
+
+@transaction.atomic
+def add_staff(
+    organisation: Organisation,
+    name: str,
+    *,
+    user: User | None = None,
+    team: Team | None = None,
+    job_title: str = "",
+    roles: Sequence[Role] = (),
+    by: Actor = SYSTEM,
+) -> Staff:
+    """Gives a person a place in an organisation, with the roles that they hold for all of it."""
+    if team and team.organisation_id != organisation.pk:
+        raise ValidationError("That team belongs to another organisation.")
+    staff = Staff.objects.create(organisation=organisation, name=name, user=user, team=team, job_title=job_title)
+    record("staff.added", "staff", staff.pk, organisation_id=organisation.pk, actor=by)
+    for role in roles:
+        appoint(staff, role, by=by)
+    return staff

@@ -1,0 +1,70 @@
+"""A POST that is sent twice is done once."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from alongside.ledger.clock import now
+from alongside.people.middleware import problem
+from alongside.people.models import IdempotentRequest, User
+
+LONGEST_KEY = 255
+
+
+class IdempotencyMiddleware:
+    """Honours `Idempotency-Key` on every POST to the API (draft-ietf-httpapi-idempotency-key-header).
+
+    1. The key is stored first, in the transaction that does the work: a second request with the same key waits for
+       the first.
+    2. Where it is known already, the stored answer is given; with another request behind it, 422.
+    3. An answer of success is stored with the work, both or neither. After a refusal the key is free again: nothing
+       was done.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key")
+        if not key or request.method != "POST" or not request.path.startswith("/api/"):
+            return self.get_response(request)
+        if not isinstance(request.user, User):
+            return self.get_response(request)
+        if len(key) > LONGEST_KEY:
+            return problem(400, "Idempotency-Key too long", f"A key has at most {LONGEST_KEY} characters.")
+        return self._once(request, request.user, key)
+
+    def _once(self, request: HttpRequest, user: User, key: str) -> HttpResponse:
+        digest = hashlib.sha256(request.get_full_path().encode() + b"\n" + request.body).digest()
+        with transaction.atomic():
+            kept, is_new = IdempotentRequest.objects.get_or_create(
+                user=user,
+                key=key,
+                defaults={"path": request.path, "request_digest": digest, "created_at": now()},
+            )
+            if not is_new:
+                return _stored_answer(kept, digest)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            elif response.status_code >= 400:
+                kept.delete()
+            else:
+                kept.status = response.status_code
+                kept.content_type = response.headers.get("Content-Type", "")
+                kept.body = response.content
+                kept.save(update_fields=["status", "content_type", "body"])
+            return response
+
+
+def _stored_answer(kept: IdempotentRequest, digest: bytes) -> HttpResponse:
+    if bytes(kept.request_digest) != digest:
+        return problem(422, "Idempotency-Key used before", "This key was sent with another request.")
+    return HttpResponse(
+        bytes(kept.body),
+        status=kept.status or 200,
+        content_type=kept.content_type,
+        headers={"Idempotent-Replayed": "true"},
+    )

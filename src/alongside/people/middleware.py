@@ -1,0 +1,52 @@
+"""Who is asking, and on whose behalf the database works while it is answered."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from alongside.people.queries import user_of_token
+from alongside.people.scope import acting_as
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class BearerTokenMiddleware:
+    """Signs in the owner of an `Authorization: Bearer` token, for the API alone (RFC 6750).
+
+    A wrong token is answered 401 at once, also where a session cookie came with it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        request.by_token = False  # type: ignore[attr-defined]
+        if request.path.startswith("/api/") and scheme.lower() == "bearer":
+            user = user_of_token(token.strip())
+            if user is None:
+                return problem(401, "Sign-in needed", "This token is unknown or was revoked.")
+            request.user = user
+            request.by_token = True  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class ScopeMiddleware:
+    """Lets the database show what the signed-in person's organisations hold, and nothing else (row-level security)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(request.user if request.user.is_authenticated else None):
+            return self.get_response(request)
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> JsonResponse:
+    """A problem document (RFC 9457)."""
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, "detail": detail, **more},
+        status=status,
+        content_type="application/problem+json",
+        headers={"WWW-Authenticate": "Bearer"} if status == 401 else None,
+    )

@@ -1,0 +1,252 @@
+"""Health bodies and the people who work for them.
+
+`User` is an account; `Staff` is that person's place in one organisation; `Appointment` is a role held there. Whoever
+works for two bodies has one account and two places.
+"""
+
+from typing import Any, ClassVar
+
+import rules
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from alongside.ledger.keys import new_id
+from alongside.people.roles import Role
+
+
+class Organisation(models.Model):
+    """A health body, known by its ODS code (Organisation Data Service, NHS England). Bodies form a tree."""
+
+    class Kind(models.TextChoices):
+        NATIONAL_BODY = "national_body", "National body"
+        PROVIDER = "provider", "Provider"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=12, unique=True, validators=[RegexValidator(r"^[A-Z0-9]{3,12}$")])
+    name = models.TextField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    time_zone = models.CharField(max_length=60, default="Europe/London")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(id=models.F("parent_id")), name="people_organisation_not_own_parent")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place that belongs to the organisation: a hospital, a clinic, a base."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
+    name = models.TextField()
+    address = models.TextField(blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="people_site_name"),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                name="people_site_position",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """People who work together and share an escalation plan."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="teams")
+    name = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="people_team_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; user names are compared without regard to case."""
+
+    def create_user(self, username: str, *, name: str, email: str = "", password: str | None = None) -> "User":
+        """A new account. Without a password nobody can sign in with it."""
+        user = self.model(username=username, name=name, email=self.normalize_email(email))
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """An account that somebody signs in with. It grants nothing by itself: appointments do."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField("User name", max_length=150, unique=True)
+    email = models.EmailField(blank=True)
+    name = models.TextField()
+    is_active = models.BooleanField(default=True)
+
+    is_staff = False
+    is_superuser = False
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="people_user_username")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        """Whether this person may do it; see each room's `rules.py`. No account is above the rules."""
+        return self.is_active and rules.has_perm(permission, self, obj)
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def active(self) -> "StaffQuerySet":
+        return self.filter(active=True)
+
+
+class Staff(models.Model):
+    """Somebody's place in one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="staff")
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="places")
+    name = models.TextField()
+    job_title = models.TextField(blank=True)
+    line_manager = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="manages")
+    buddy = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="buddy_of")
+    pin = models.CharField(max_length=128, blank=True)
+    """Hash of the PIN that ends a visit; empty where none was chosen."""
+    duress_pin = models.CharField(max_length=128, blank=True)
+    """Hash of the PIN that seems to end a visit and raises a silent alarm."""
+    active = models.BooleanField(default=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user"], name="people_staff_one_place"),
+            models.CheckConstraint(
+                condition=Q(line_manager__isnull=True) | ~Q(line_manager=models.F("id")),
+                name="people_staff_not_own_manager",
+            ),
+            models.CheckConstraint(
+                condition=Q(buddy__isnull=True) | ~Q(buddy=models.F("id")), name="people_staff_not_own_buddy"
+            ),
+        ]
+        indexes = [models.Index(fields=["user"], condition=Q(active=True), name="people_staff_active_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """A role that somebody holds, in the whole organisation or in one team."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="appointments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "role", "team"], nulls_distinct=False, name="people_appointment_once"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="people_appointment_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff}: {self.get_role_display()}"
+
+
+class ContactPoint(models.Model):
+    """A way to reach somebody. `position` orders them: the first is tried first."""
+
+    class Channel(models.TextChoices):
+        CONSOLE = "console", "On screen"
+        SMS = "sms", "Text message"
+        EMAIL = "email", "E-mail"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="contact_points")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    address = models.TextField(blank=True)
+    """E.164 number for a text message, an address for e-mail, empty for the screen."""
+    position = models.PositiveSmallIntegerField(default=1)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "channel", "address"], name="people_contactpoint_once"),
+            models.CheckConstraint(
+                condition=Q(channel="console", address="")
+                | Q(channel="sms", address__regex=r"^\+[1-9][0-9]{6,14}$")
+                | Q(channel="email", address__contains="@"),
+                name="people_contactpoint_address",
+            ),
+        ]
+        indexes = [models.Index(fields=["address"], name="people_contactpoint_address_i")]
+
+    def __str__(self) -> str:
+        return self.address or self.get_channel_display()
+
+
+class ApiToken(models.Model):
+    """A bearer token for the API. Only its digest is kept; the token itself is shown once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    label = models.TextField()
+    digest = models.BinaryField(unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class IdempotentRequest(models.Model):
+    """The answer to a POST that carried an Idempotency-Key, kept so that a repeat gets the same answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    path = models.TextField()
+    request_digest = models.BinaryField()
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.TextField(blank=True)
+    body = models.BinaryField(default=b"")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="people_idempotentrequest_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,63 @@
+"""Reading people, from what the caller may see."""
+
+import hashlib
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from alongside.people.models import ApiToken, Staff, User
+from alongside.people.roles import Role
+
+
+def places_of(user: Any) -> list[Staff]:
+    """The active places of a signed-in user, with organisation and team; kept on the user for the request."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    if not hasattr(user, "_places"):
+        user._places = list(
+            Staff.objects.active()
+            .filter(user=user)
+            .select_related("organisation", "team")
+            .prefetch_related("appointments")
+            .order_by("organisation__name")
+        )
+    return user._places
+
+
+def place_in(user: Any, organisation_id: UUID) -> Staff | None:
+    """The user's own place in an organisation, or None."""
+    return next((place for place in places_of(user) if place.organisation_id == organisation_id), None)
+
+
+def roles_by_organisation(user: Any) -> dict[UUID, set[Role]]:
+    """Every role that the user holds, by organisation, whether for all of it or for a team."""
+    found: dict[UUID, set[Role]] = defaultdict(set)
+    for place in places_of(user):
+        found[place.organisation_id].update(Role(appointment.role) for appointment in place.appointments.all())
+    return dict(found)
+
+
+def organisations_where(user: Any, *roles: Role) -> list[UUID]:
+    """Organisations in which the user holds at least one of these roles for the whole organisation."""
+    return [
+        place.organisation_id
+        for place in places_of(user)
+        if any(a.role in roles and a.team_id is None for a in place.appointments.all())
+    ]
+
+
+def teams_where(user: Any, *roles: Role) -> list[UUID]:
+    """Teams for which the user holds at least one of these roles."""
+    return [
+        appointment.team_id
+        for place in places_of(user)
+        for appointment in place.appointments.all()
+        if appointment.role in roles and appointment.team_id is not None
+    ]
+
+
+def user_of_token(token: str) -> User | None:
+    """Whose API token this is, or None where it is unknown, revoked, or the account is closed."""
+    digest = hashlib.sha256(token.encode()).digest()
+    found = ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None, user__is_active=True).first()
+    return found.user if found else None

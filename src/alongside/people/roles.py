@@ -1,0 +1,17 @@
+"""The roles that people hold in a health body."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What somebody is appointed to do. One person may hold several, in one organisation or in more."""
+
+    WORKER = "worker", "Lone worker"
+    BUDDY = "buddy", "Buddy"
+    LINE_MANAGER = "line_manager", "Line manager"
+    OPERATOR = "operator", "Response centre operator"
+    OPERATOR_SUPERVISOR = "operator_supervisor", "Response centre supervisor"
+    LSMS = "lsms", "Local Security Management Specialist"
+    SECURITY_DIRECTOR = "security_director", "Security director"
+    NATIONAL_ANALYST = "national_analyst", "National analyst"
+    ADMINISTRATOR = "administrator", "Administrator"
