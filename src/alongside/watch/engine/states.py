@@ -186,6 +186,16 @@ class AlarmState:
     reopened: int = 0
 
     @property
+    def visit(self) -> UUID | None:
+        """The visit that it was raised from last, if any."""
+        return self.visits[-1] if self.visits else None
+
+    @property
+    def hidden_from_worker(self) -> bool:
+        """Nothing but duress has raised it, so the worker's own screen must not show it (S9)."""
+        return self.shown_kind is None
+
+    @property
     def is_open(self) -> bool:
         """Somebody may still need help."""
         return self.status is not AlarmStatus.CLOSED
