@@ -232,9 +232,7 @@ def _note(state: VisitState, event: ev.NoteLeft, now: datetime) -> Decision:
 def _end(state: VisitState, event: ev.Ended, now: datetime) -> Decision:
     _refuse_unless_on(state)
     if event.by != state.worker and not event.evidence.strip():
-        raise Refused(
-            "evidence_needed", "Say how you know that the worker is safe: whom you spoke to, and when."
-        )
+        raise Refused("evidence_needed", "Say how you know that the worker is safe: whom you spoke to, and when.")
     at = min(event.at, now)
     ended = changed(state, ended_at=at, ended_by=event.by, clock_at=None)
     if state.status is VisitStatus.IN_ALARM:  # the alarm keeps it open (S4)
