@@ -82,12 +82,8 @@ def decide(
     state: AlarmState, event: Event, plan: Plan | None, now: datetime
 ) -> tuple[AlarmState, tuple[Effect, ...]]: ...
 @overload
-def decide(
-    state: None, event: Event, plan: Plan | None, now: datetime
-) -> tuple[State, tuple[Effect, ...]]: ...
-def decide(
-    state: State | None, event: Event, plan: Plan | None, now: datetime
-) -> tuple[State, tuple[Effect, ...]]:
+def decide(state: None, event: Event, plan: Plan | None, now: datetime) -> tuple[State, tuple[Effect, ...]]: ...
+def decide(state: State | None, event: Event, plan: Plan | None, now: datetime) -> tuple[State, tuple[Effect, ...]]:
     """Decide what `event` makes of `state` at `now` (UTC): the new state and what must be done about it.
 
     `state` None begins a visit (`Planned`, `Started`) or an alarm (`Raised`). Only alarms need `plan`.

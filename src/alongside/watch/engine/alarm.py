@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from alongside.watch.engine import events as ev
+from alongside.watch.engine.changes import changed, seconds
 from alongside.watch.engine.effects import (
     Announce,
     Effect,
@@ -20,18 +20,19 @@ from alongside.watch.engine.effects import (
     TellVisitAlarmClosed,
 )
 from alongside.watch.engine.invariants import check_alarm
-from alongside.watch.engine.plan import Plan, Target
+from alongside.watch.engine.plan import Plan
 from alongside.watch.engine.refusals import Refused
 from alongside.watch.engine.ringing import (
     begin_ringing,
     broadcast,
-    owner_and,
     person,
     ring_on,
     ring_step,
     rings_all,
+    rung_so_far,
+    with_person,
 )
-from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, graver
+from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, graver, shown_kind
 
 Decision = tuple[AlarmState, tuple[Effect, ...]]
 
@@ -41,14 +42,19 @@ ANSWER_S = 120
 REOPEN_WITHIN_S = 30 * 60
 """A press this soon after an alarm was closed reopens it; a later one raises a new alarm."""
 
+PRESSES = frozenset({AlarmKind.SOS, AlarmKind.FALL, AlarmKind.DURESS})
+"""Kinds that come from the worker or the device there and then, and not from a clock."""
+
 
 def decide_alarm(state: AlarmState | None, event: ev.AlarmEvent, plan: Plan, now: datetime) -> Decision:
-    """Decide what `event` makes of an alarm. `state` None only for `Raised`. `plan` is the version that the
+    """Decide what `event` makes of an alarm. `state` None only for `Raised`, and `plan` the version that the
     alarm was raised with, else ValueError.
 
     Returns the new state and the effects, in the order in which to do them. Raises `Refused` when the event
     is not allowed (nothing has changed then), `BrokenPromise` when the decision would be unsafe.
     """
+    if state is None and not isinstance(event, ev.Raised):
+        raise ValueError("an alarm begins by being raised")
     if state is not None and (state.plan_id != plan.id or state.plan_version != plan.version):
         raise ValueError("an alarm keeps the plan and version that it was raised with")
     after, effects = _DECIDERS[type(event)](state, event, plan, now)
@@ -63,12 +69,10 @@ def decide_alarm(state: AlarmState | None, event: ev.AlarmEvent, plan: Plan, now
 def alarm_event_for(
     effect: RaiseAlarm, latest: AlarmState | None, alarm: UUID, owner_clock_s: int = 600
 ) -> ev.Raised | ev.Pressed:
-    """The alarm's event for a visit's `RaiseAlarm`. `latest` is the worker's open alarm, or else the one
-    closed last. `Pressed` is for `latest`: it is open, or was closed less than half an hour ago. `Raised`
-    makes a new alarm with the id `alarm`."""
-    if latest is not None and (
-        latest.closed_at is None or effect.at <= latest.closed_at + timedelta(seconds=REOPEN_WITHIN_S)
-    ):
+    """The alarm's event for a `RaiseAlarm`. `latest` is the worker's open alarm (there is one at most), or
+    else the one closed last. `Pressed` is for `latest`: it is open, or a new press comes less than half an
+    hour after it was closed. `Raised` makes a new alarm with the id `alarm`."""
+    if latest is not None and (latest.is_open or _reopens(effect, latest)):
         return ev.Pressed(effect.at, effect.kind, effect.visit, effect.pressed_at, effect.late)
     return ev.Raised(
         effect.at,
@@ -81,6 +85,12 @@ def alarm_event_for(
         effect.due_at,
         owner_clock_s,
     )
+
+
+def _reopens(effect: RaiseAlarm, latest: AlarmState) -> bool:
+    if effect.kind not in PRESSES or latest.kind is AlarmKind.TEST or latest.closed_at is None:
+        return False
+    return effect.at <= latest.closed_at + seconds(REOPEN_WITHIN_S)
 
 
 # --- raising and pressing again ----------------------------------------------------------------------
@@ -98,11 +108,11 @@ def _raise(state: AlarmState | None, event: ev.Raised, plan: Plan, now: datetime
         plan_id=plan.id,
         plan_version=plan.version,
         raised_at=at,
-        visit=event.visit,
+        visits=() if event.visit is None else (event.visit,),
         owner_clock_s=event.owner_clock_s,
         pressed_at=event.pressed_at,
         late=event.late,
-        hidden_from_worker=event.kind is AlarmKind.DURESS,
+        shown_kind=shown_kind(event.kind),
     )
     return begin_ringing(raised, plan, now, RingPurpose.ALARM, due_at=event.due_at or at)
 
@@ -118,23 +128,23 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
     """
     kind = graver(state.kind, event.kind)
     panics = rings_all(kind, plan) and not rings_all(state.kind, plan)
-    pressed = replace(
+    pressed = changed(
         state,
         kind=kind,
         presses=state.presses + 1,
         pressed_at=event.pressed_at,
         late=event.late,
-        visit=state.visit or event.visit,
-        hidden_from_worker=state.hidden_from_worker and event.kind is AlarmKind.DURESS,
+        visits=_with_visit(state.visits, event.visit),
+        shown_kind=shown_kind(event.kind, state.shown_kind),
         round=state.round + 1,
         repeat=0,
     )
     if state.status is AlarmStatus.CLOSED:
-        reopened = replace(
+        reopened = changed(
             pressed,
             status=AlarmStatus.RAISED,
             kind=event.kind,
-            hidden_from_worker=event.kind is AlarmKind.DURESS,
+            shown_kind=shown_kind(event.kind),
             step=0,
             owner=None,
             taken_at=None,
@@ -154,18 +164,22 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
         after, effects = begin_ringing(pressed, plan, now, RingPurpose.PRESSED_AGAIN)
         return _not_later(after, state.clock_at), (*effects, pressed_again)
     if state.status is AlarmStatus.TAKEN:
-        after = replace(pressed, clock_at=now + timedelta(seconds=ANSWER_S))
+        after = changed(pressed, clock_at=now + seconds(ANSWER_S))
         ring = Ring(after.round, 0, person(state.owner), RingPurpose.PRESSED_AGAIN, kind, now)
         return _not_later(after, state.clock_at), (ring, pressed_again)
-    targets = owner_and(state, plan.targets_up_to(state.step, without=state.worker))
+    targets = with_person(state.owner, plan.targets_up_to(state.step, without=state.worker))
     ring = Ring(pressed.round, state.step, targets, RingPurpose.PRESSED_AGAIN, kind, now)
     return pressed, (ring, pressed_again)
+
+
+def _with_visit(visits: tuple[UUID, ...], visit: UUID | None) -> tuple[UUID, ...]:
+    return visits if visit is None or visit in visits else (*visits, visit)
 
 
 def _not_later(state: AlarmState, clock_at: datetime | None) -> AlarmState:
     if clock_at is None or state.clock_at is None or state.clock_at <= clock_at:
         return state
-    return replace(state, clock_at=clock_at)
+    return changed(state, clock_at=clock_at)
 
 
 # --- the clock ----------------------------------------------------------------------------------------
@@ -208,12 +222,12 @@ def _take(state: AlarmState, event: ev.Taken, plan: Plan, now: datetime) -> Deci
     at = min(event.at, now)
     if state.status is AlarmStatus.TAKEN:
         return _wind_owner_clock(state, at), ()
-    after = replace(
+    after = changed(
         state,
         status=AlarmStatus.TAKEN,
         owner=event.by,
         taken_at=at,
-        clock_at=at + timedelta(seconds=state.owner_clock_s),
+        clock_at=at + seconds(state.owner_clock_s),
     )
     after, told = _tell(after, plan, "taken", event.by, also=state.owner)
     return after, (StopRinging(), *told)
@@ -232,7 +246,7 @@ def _progress(state: AlarmState, event: ev.Progressed, plan: Plan, now: datetime
 
 
 def _wind_owner_clock(state: AlarmState, at: datetime) -> AlarmState:
-    return replace(state, clock_at=at + timedelta(seconds=state.owner_clock_s))
+    return changed(state, clock_at=at + seconds(state.owner_clock_s))
 
 
 def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetime) -> Decision:
@@ -245,12 +259,12 @@ def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetim
     if event.to == state.owner:
         raise Refused("same_person", "You already have this alarm.", state.owner)
     at = min(event.at, now)
-    after = replace(
+    after = changed(
         state,
         status=AlarmStatus.TAKEN,
         owner=event.to,
         taken_at=at,
-        clock_at=at + timedelta(seconds=min(ANSWER_S, state.owner_clock_s)),
+        clock_at=at + seconds(min(ANSWER_S, state.owner_clock_s)),
         round=state.round + 1,
         repeat=0,
     )
@@ -269,15 +283,14 @@ def _worker_heard(state: AlarmState, event: ev.WorkerHeard, plan: Plan, now: dat
 def _tell(
     state: AlarmState, plan: Plan, what: str, by: UUID, *, also: UUID | None = None
 ) -> tuple[AlarmState, tuple[Effect, ...]]:
-    """Tell the owner alone once there is one, except of the taking, which everybody rung so far is told."""
-    if state.owner is not None and state.status is AlarmStatus.TAKEN and what != "taken":
+    """Tell everybody who has been rung, and the owner; once it is taken, the owner alone is told what
+    the worker does."""
+    if state.status is AlarmStatus.TAKEN and also is None and what != "taken":
         targets = person(state.owner)
     else:
-        targets = plan.targets_up_to(state.step, without=state.worker)
-        if also is not None and Target(staff_id=also) not in targets:
-            targets = person(also) + targets
-        targets = tuple(target for target in targets if target.staff_id != by)
-    told = replace(state, told=state.told + 1)
+        targets = with_person(also, rung_so_far(state, plan))
+    targets = tuple(target for target in targets if target.staff_id != by)
+    told = changed(state, told=state.told + 1)
     return told, (Tell(what, targets, told.round, told.told, by), Announce(what))
 
 
@@ -292,7 +305,7 @@ def _close(state: AlarmState, event: ev.Closed, plan: Plan, now: datetime) -> De
     if event.outcome is Outcome.GENUINE and not text:
         raise Refused("text_needed", "Say what happened and what was done.", state.owner)
     at = min(event.at, now)
-    after = replace(
+    after = changed(
         state,
         status=AlarmStatus.CLOSED,
         clock_at=None,
@@ -302,8 +315,7 @@ def _close(state: AlarmState, event: ev.Closed, plan: Plan, now: datetime) -> De
         closing_text=text,
     )
     after, effects = _tell(after, plan, "closed", event.by, also=state.owner)
-    if state.visit is not None:
-        effects += (TellVisitAlarmClosed(state.visit, event.outcome, at),)
+    effects += tuple(TellVisitAlarmClosed(visit, event.outcome, at) for visit in state.visits)
     return after, (StopRinging(), *effects)
 
 
@@ -315,7 +327,7 @@ def _check(state: AlarmState, event: ev.Checked, plan: Plan, now: datetime) -> D
         raise Refused("same_person", "A second person must check this, not the one who closed it.")
     if state.checked_by is not None:
         raise Refused("already_checked", "This has already been checked.", state.checked_by)
-    return replace(state, checked_by=event.by), (Announce("checked"),)
+    return changed(state, checked_by=event.by), (Announce("checked"),)
 
 
 def _refuse_if_closed(state: AlarmState) -> None:

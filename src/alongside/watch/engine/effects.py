@@ -57,7 +57,8 @@ class SetWake:
 
 @dataclass(frozen=True, slots=True)
 class RaiseAlarm:
-    """Raise an alarm for the visit's worker, or add to the one that is open: see `alarm_event_for`."""
+    """Raise an alarm for the worker, or add to the one that is open: see `alarm_event_for`. A press of
+    somebody who is on no visit begins with one of these, too."""
 
     kind: AlarmKind
     worker: UUID

@@ -230,15 +230,6 @@ VisitEvent = (
     | ClockDue
 )
 AlarmEvent = (
-    Raised
-    | Pressed
-    | WorkerHeard
-    | Taken
-    | Progressed
-    | HandedOver
-    | NobodyReachable
-    | Closed
-    | Checked
-    | ClockDue
+    Raised | Pressed | WorkerHeard | Taken | Progressed | HandedOver | NobodyReachable | Closed | Checked | ClockDue
 )
 Event = VisitEvent | AlarmEvent

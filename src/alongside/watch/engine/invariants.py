@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alongside.watch.engine.refusals import BrokenPromise
-from alongside.watch.engine.states import AlarmState, AlarmStatus, Outcome, VisitState, VisitStatus
+from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, VisitState, VisitStatus
 
 _CLOCK_RUNS = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE)
 
@@ -55,6 +55,8 @@ def check_alarm(state: AlarmState) -> None:
             raise BrokenPromise("S4", "an alarm rests without ringing")
     if status is AlarmStatus.TAKEN and state.owner is None:
         raise BrokenPromise("S5", "an alarm is taken by nobody")
+    if state.shown_kind is AlarmKind.DURESS:
+        raise BrokenPromise("S9", "the worker's screen would show duress")
     if state.owner == state.worker:
         raise BrokenPromise("S4", "the worker owns their own alarm")
     if state.checked_by is not None and state.checked_by in (state.closed_by, state.worker):

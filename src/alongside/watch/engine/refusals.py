@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 
-class Refused(Exception):  # noqa: N818 - it reads as an answer, and is one
+class Refused(Exception):
     """The event is not allowed now; nothing has changed.
 
     `code`: for programs: not_started, already_started, ended, cancelled, evidence_needed, out_of_bounds,
@@ -20,7 +20,7 @@ class Refused(Exception):  # noqa: N818 - it reads as an answer, and is one
         self.owner = owner
 
 
-class BrokenPromise(AssertionError):  # noqa: N818 - it says what happened
+class BrokenPromise(AssertionError):
     """A decision would have broken a promise of the safety design. Nothing of it may be stored.
 
     `promise` is its number, as S4.

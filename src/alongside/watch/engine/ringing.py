@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
+from alongside.watch.engine.changes import changed, seconds
 from alongside.watch.engine.effects import Broadcast, Effect, Ring, RingPurpose
 from alongside.watch.engine.plan import Plan, Target
 from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus
@@ -50,14 +50,14 @@ def ring_step(
         targets = plan.targets_up_to(step, without=state.worker)
         if not targets:
             break
-        clock_at = due_at + timedelta(seconds=_timeout_s(state, plan, step))
+        clock_at = due_at + seconds(_timeout_s(state, plan, step))
         if now < clock_at:
-            ring = Ring(state.round, step, owner_and(state, targets), purpose, state.kind, lag_from)
-            after = replace(state, status=AlarmStatus.RINGING, step=step, clock_at=clock_at)
+            ring = Ring(state.round, step, with_person(state.owner, targets), purpose, state.kind, lag_from)
+            after = changed(state, status=AlarmStatus.RINGING, step=step, clock_at=clock_at)
             return after, (ring,)
         due_at = clock_at
         step = plan.next_step(step, without=state.worker)
-    return broadcast(replace(state, step=len(plan.steps)), plan, due_at, now)
+    return broadcast(changed(state, step=len(plan.steps)), plan, due_at, now)
 
 
 def _timeout_s(state: AlarmState, plan: Plan, step: int) -> int:
@@ -73,9 +73,9 @@ def broadcast(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) ->
     while clock_at <= now:
         repeat += 1
         quick = repeat <= plan.quick_repeats
-        clock_at += timedelta(seconds=plan.repeat_s if quick else plan.slow_repeat_s)
-    targets = owner_and(state, plan.broadcast_targets(without=state.worker))
-    after = replace(state, status=AlarmStatus.EXHAUSTED, repeat=repeat, clock_at=clock_at)
+        clock_at += seconds(plan.repeat_s if quick else plan.slow_repeat_s)
+    targets = with_person(state.owner, plan.broadcast_targets(without=state.worker))
+    after = changed(state, status=AlarmStatus.EXHAUSTED, repeat=repeat, clock_at=clock_at)
     return after, (Broadcast(state.round, repeat, targets, state.kind, due_at),)
 
 
@@ -84,7 +84,7 @@ def ring_on(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) -> D
     stays named until another takes it, or answers by taking it again or by saying what is being done."""
     last = len(plan.steps)
     step = plan.next_step(state.step, without=state.worker) or (last or None)
-    silent = replace(state, round=state.round + 1, repeat=0)
+    silent = changed(state, round=state.round + 1, repeat=0)
     return ring_step(silent, plan, step, due_at, now, RingPurpose.OWNER_SILENT)
 
 
@@ -92,6 +92,13 @@ def person(staff: UUID | None) -> tuple[Target, ...]:
     return () if staff is None else (Target(staff_id=staff),)
 
 
-def owner_and(state: AlarmState, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    owner = person(state.owner)
-    return targets if not owner or owner[0] in targets else owner + targets
+def with_person(staff: UUID | None, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets with a person before them, unless among them already."""
+    return targets if staff is None or Target(staff) in targets else person(staff) + targets
+
+
+def rung_so_far(state: AlarmState, plan: Plan) -> tuple[Target, ...]:
+    """Everybody who has been rung: the steps so far, or everybody once it was broadcast."""
+    if state.repeat:
+        return plan.broadcast_targets(without=state.worker)
+    return plan.targets_up_to(state.step, without=state.worker)

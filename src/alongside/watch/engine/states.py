@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from alongside.watch.engine.changes import seconds
 
 MINUTE = 60
 INTERVAL_BOUNDS_S = (5 * MINUTE, 24 * 60 * MINUTE)
@@ -69,6 +71,13 @@ def graver(one: AlarmKind, other: AlarmKind) -> AlarmKind:
     return one if _GRAVITY[one] >= _GRAVITY[other] else other
 
 
+def shown_kind(kind: AlarmKind, before: AlarmKind | None = None) -> AlarmKind | None:
+    """The kind that the worker's screen may show of an alarm which is raised, or added to, as `kind`."""
+    if kind is AlarmKind.DURESS:
+        return before
+    return kind if before is None else graver(kind, before)
+
+
 @dataclass(frozen=True, slots=True)
 class VisitTiming:
     """The timing settings that a visit was started with, in seconds. Later changes of a team's settings
@@ -88,12 +97,6 @@ class VisitTiming:
         if self.worker_ring_s < 1:
             raise ValueError("the worker can be rung once a second at most")
 
-    @property
-    def lead_s(self) -> int:
-        """Seconds from the reminder to the due time: never more than half of the interval, so that a short
-        interval does not begin with its own reminder."""
-        return min(self.reminder_s, self.check_in_interval_s // 2)
-
 
 @dataclass(frozen=True, slots=True)
 class VisitState:
@@ -102,6 +105,7 @@ class VisitState:
     `heard_at`: when the server last heard that the worker is well (start, check-in, extension, or the
     closing of an alarm); the check-in clock counts from here.
     `end_by`: the agreed end, moved by extensions.
+    `due_at`: when the worker must next be heard: the next check-in or the agreed end, whichever is sooner.
     `cycle`: goes up by one each time the clock is set anew; with `rung` it makes the keys of messages.
     `clock_at`: the one clock: when the watch must look next; None when there is nothing to wait for.
     `ended_at`: when the visit was ended, also while an alarm keeps it open.
@@ -115,6 +119,7 @@ class VisitState:
     end_by: datetime | None = None
     started_at: datetime | None = None
     heard_at: datetime | None = None
+    due_at: datetime | None = None
     cycle: int = 0
     rung: int = -1
     clock_at: datetime | None = None
@@ -124,26 +129,17 @@ class VisitState:
     alarm_known: bool = False
 
     @property
-    def due_at(self) -> datetime | None:
-        """When the worker must next be heard: the check-in or the agreed end, whichever is sooner."""
-        if self.heard_at is None:
-            return None
-        check_in = self.heard_at + timedelta(seconds=self.timing.check_in_interval_s)
-        return check_in if self.end_by is None or check_in <= self.end_by else self.end_by
-
-    @property
     def due_kind(self) -> AlarmKind:
         """The kind of alarm that follows when nothing is heard by `due_at` and the grace has run out."""
-        if self.heard_at is not None and self.end_by is not None and self.due_at == self.end_by:
-            check_in = self.heard_at + timedelta(seconds=self.timing.check_in_interval_s)
-            return AlarmKind.OVERRUN if self.end_by < check_in else AlarmKind.MISSED_CHECK_IN
-        return AlarmKind.MISSED_CHECK_IN
+        if self.due_at is None or self.heard_at is None or self.due_at != self.end_by:
+            return AlarmKind.MISSED_CHECK_IN
+        check_in = self.heard_at + seconds(self.timing.check_in_interval_s)
+        return AlarmKind.OVERRUN if self.due_at < check_in else AlarmKind.MISSED_CHECK_IN
 
     @property
     def alarm_at(self) -> datetime | None:
         """When the grace runs out and an alarm is raised."""
-        due_at = self.due_at
-        return None if due_at is None else due_at + timedelta(seconds=self.timing.grace_s)
+        return None if self.due_at is None else self.due_at + seconds(self.timing.grace_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +149,13 @@ class AlarmState:
     `round`: goes up by one each time ringing begins anew (a press, a lapsed owner, a hand-over, a
     reopening); `step` counts from 1 within the plan; `repeat` counts broadcasts within the round. Round
     with step or repeat makes the keys of messages, so none is ever made twice.
+    `visits`: the visits that it was raised from; each is told when it closes.
     `owner`: the one person who answers for it. When the owner's clock runs out the alarm rings again and
     the owner stays named until somebody else takes it.
     `clock_at`: when the watch must look next; an open alarm always has one.
     `pressed_at`, `late`: the latest press by the device's own clock, and whether it reached the server late.
-    `hidden_from_worker`: nothing but duress has raised it, so the worker's screen must not show it.
+    `shown_kind`: the gravest kind besides duress. The worker's own screen shows the alarm as this kind, and
+    not at all when None (S9).
     """
 
     id: UUID
@@ -167,11 +165,11 @@ class AlarmState:
     plan_id: UUID
     plan_version: int
     raised_at: datetime
-    visit: UUID | None = None
+    visits: tuple[UUID, ...] = ()
     owner_clock_s: int = 10 * MINUTE
     pressed_at: datetime | None = None
     late: bool = False
-    hidden_from_worker: bool = False
+    shown_kind: AlarmKind | None = None
     presses: int = 1
     round: int = 1
     step: int = 0
@@ -186,6 +184,16 @@ class AlarmState:
     closing_text: str = ""
     checked_by: UUID | None = None
     reopened: int = 0
+
+    @property
+    def visit(self) -> UUID | None:
+        """The visit that it was raised from last, if any."""
+        return self.visits[-1] if self.visits else None
+
+    @property
+    def hidden_from_worker(self) -> bool:
+        """Nothing but duress has raised it, so the worker's own screen must not show it (S9)."""
+        return self.shown_kind is None
 
     @property
     def is_open(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from alongside.watch.engine import events as ev
+from alongside.watch.engine.changes import changed, seconds
 from alongside.watch.engine.effects import (
     Announce,
     Effect,
@@ -20,7 +20,7 @@ from alongside.watch.engine.effects import (
     WorkerPurpose,
 )
 from alongside.watch.engine.invariants import check_visit
-from alongside.watch.engine.refusals import Refused
+from alongside.watch.engine.refusals import BrokenPromise, Refused
 from alongside.watch.engine.states import INTERVAL_BOUNDS_S, AlarmKind, VisitState, VisitStatus, VisitTiming
 
 Decision = tuple[VisitState, tuple[Effect, ...]]
@@ -30,11 +30,13 @@ _WORKER_RUNG = (VisitStatus.DUE_SOON, VisitStatus.OVERDUE)
 
 
 def decide_visit(state: VisitState | None, event: ev.VisitEvent, now: datetime) -> Decision:
-    """Decide what `event` makes of a visit. `state` None only for `Planned` and `Started`.
+    """Decide what `event` makes of a visit. `state` None only for `Planned` and `Started`, else ValueError.
 
     Returns the new state and the effects, in the order in which to do them. Raises `Refused` when the event
     is not allowed (nothing has changed then), `BrokenPromise` when the decision would be unsafe.
     """
+    if state is None and not isinstance(event, ev.Planned | ev.Started):
+        raise ValueError("a visit begins by being planned or started")
     after, effects = _DECIDERS[type(event)](state, event, now)
     if after is state:
         return after, effects
@@ -89,16 +91,11 @@ def _start(state: VisitState | None, event: ev.Started, now: datetime) -> Decisi
             raise _ended()
         raise Refused("already_started", "This visit has already started.")
     at = min(event.at, now)
-    end_by = event.planned_end if event.planned_end is not None or state is None else state.end_by
-    begun = VisitState(
-        id=event.visit,
-        worker=event.worker,
-        status=VisitStatus.ACTIVE,
-        timing=event.timing,
-        end_by=end_by,
-        started_at=at,
-    )
-    return _set_clock_on(begun, at)
+    begun = state or VisitState(event.visit, event.worker, VisitStatus.PLANNED, event.timing)
+    end_by = event.planned_end or begun.end_by
+    if end_by is not None and end_by <= at:
+        end_by = at + seconds(event.timing.check_in_interval_s)
+    return _set_clock_on(changed(begun, timing=event.timing, started_at=at), at, end_by)
 
 
 def _cancel(state: VisitState, event: ev.Cancelled, now: datetime) -> Decision:
@@ -106,7 +103,7 @@ def _cancel(state: VisitState, event: ev.Cancelled, now: datetime) -> Decision:
         if state.status is VisitStatus.CANCELLED:
             raise Refused("cancelled", "This visit was already cancelled.")
         raise Refused("already_started", "A visit that has started is ended, not cancelled.")
-    return replace(state, status=VisitStatus.CANCELLED), ()
+    return changed(state, status=VisitStatus.CANCELLED), ()
 
 
 # --- the clock ---------------------------------------------------------------------------------------
@@ -116,14 +113,17 @@ def _look(state: VisitState, event: ev.ClockDue, now: datetime) -> Decision:
     """The clock has come: set it on when the gateway has heard the worker since, else see how late it is.
 
     Every time comes from the schedule (heard_at, end_by and the timing), none from `now`, so a watch that
-    stood still changes nothing but the lag: no reminder, ring or grace is lengthened (S2, S3).
+    stood still changes nothing but the lag: no reminder, ring or grace is lengthened (S2, S3). A check-in
+    that the server received counts however late the watch sees it: nobody is alarmed about a worker who
+    has been heard since.
     """
     if state.status not in _CLOCK_RUNS:
         return state, ()
     before: tuple[Effect, ...] = ()
-    heard = event.last_check_in_at
-    if heard is not None and state.heard_at is not None and heard > state.heard_at:
-        state, before = _set_clock_on(state, min(heard, now))
+    heard, known = event.last_check_in_at, state.heard_at
+    if heard is not None and known is not None and heard > known:
+        heard = min(heard, now)
+        state, before = _set_clock_on(state, heard, _end_after_check_in(state, heard))
     if state.clock_at is None or now < state.clock_at:
         return state, before
     after, effects = _move_with_time(state, now)
@@ -131,55 +131,60 @@ def _look(state: VisitState, event: ev.ClockDue, now: datetime) -> Decision:
 
 
 def _move_with_time(state: VisitState, now: datetime) -> Decision:
-    due_at, alarm_at, timing = state.due_at, state.alarm_at, state.timing
-    assert due_at is not None and alarm_at is not None  # noqa: S101, PT018 - a running clock has both
+    due_at, alarm_at, clock_at = state.due_at, state.alarm_at, state.clock_at
+    if due_at is None or alarm_at is None or clock_at is None:
+        raise BrokenPromise("S3", "a running visit has no clock")
     if now < due_at:
-        reminder = RingWorker(
-            WorkerPurpose.REMINDER, state.cycle, 0, due_at - timedelta(seconds=timing.lead_s)
-        )
-        return replace(state, status=VisitStatus.DUE_SOON, clock_at=due_at), (reminder,)
-    until = min(now, alarm_at)
-    ring = int((until - due_at).total_seconds()) // timing.worker_ring_s
-    ring_at = due_at + timedelta(seconds=ring * timing.worker_ring_s)
-    effects: tuple[Effect, ...] = ()
+        reminder = RingWorker(WorkerPurpose.REMINDER, state.cycle, 0, clock_at)
+        return changed(state, status=VisitStatus.DUE_SOON, clock_at=due_at), (reminder,)
+    every_s = state.timing.worker_ring_s
+    ring = int((min(now, alarm_at) - due_at).total_seconds()) // every_s
+    ring_at = due_at + seconds(ring * every_s)
+    rings: tuple[Effect, ...] = ()
     if ring > state.rung:
-        effects = (RingWorker(WorkerPurpose.OVERDUE, state.cycle, ring, ring_at),)
+        rings = (RingWorker(WorkerPurpose.OVERDUE, state.cycle, ring, ring_at),)
     if now < alarm_at:
-        next_ring = ring_at + timedelta(seconds=timing.worker_ring_s)
-        return (
-            replace(state, status=VisitStatus.OVERDUE, rung=ring, clock_at=min(next_ring, alarm_at)),
-            effects,
-        )
+        next_at = min(ring_at + seconds(every_s), alarm_at)
+        return changed(state, status=VisitStatus.OVERDUE, rung=ring, clock_at=next_at), rings
     raised = RaiseAlarm(state.due_kind, state.worker, state.id, at=now, due_at=alarm_at)
-    return (
-        replace(state, status=VisitStatus.IN_ALARM, rung=ring, clock_at=None, alarm_known=True),
-        (raised, *effects),
-    )
+    after = changed(state, status=VisitStatus.IN_ALARM, rung=ring, clock_at=None, alarm_known=True)
+    return after, (raised, *rings)
 
 
-def _set_clock_on(state: VisitState, heard_at: datetime) -> Decision:
-    """The worker was heard: back to active, with the clock at the next reminder.
+def _set_clock_on(state: VisitState, heard_at: datetime, end_by: datetime | None) -> Decision:
+    """The worker was heard: active, with the clock at the next reminder.
 
-    Who is heard from the reminder of the agreed end onwards has said "I am still here and well", so the
-    agreed end moves on by one check-in interval.
+    The reminder comes `reminder_s` before the due time, but not before half of the time has gone, so that
+    a short interval does not begin with its own reminder.
     """
-    if state.heard_at is not None and state.heard_at > heard_at:
-        heard_at = state.heard_at
-    timing, end_by = state.timing, state.end_by
-    lead = timedelta(seconds=timing.lead_s)
-    check_in = heard_at + timedelta(seconds=timing.check_in_interval_s)
-    if end_by is not None and end_by - lead <= heard_at:
-        end_by = check_in
-    due_at = check_in if end_by is None or check_in <= end_by else end_by
-    return replace(
+    timing = state.timing
+    due_at = heard_at + seconds(timing.check_in_interval_s)
+    if end_by is not None and end_by < due_at:
+        due_at = end_by
+    remind_at = max(due_at - seconds(timing.reminder_s), heard_at + (due_at - heard_at) / 2)
+    after = changed(
         state,
         status=VisitStatus.ACTIVE,
         heard_at=heard_at,
         end_by=end_by,
+        due_at=due_at,
         cycle=state.cycle + 1,
         rung=-1,
-        clock_at=due_at - lead,
-    ), _stop_ringing(state)
+        clock_at=remind_at,
+    )
+    return after, _stop_ringing(state)
+
+
+def _end_after_check_in(state: VisitState, at: datetime) -> datetime | None:
+    """The agreed end after a check-in at `at`. Who answers the reminder of the agreed end, or is heard after
+    it, says "I am still here and well": it moves to one check-in interval from then."""
+    end_by = state.end_by
+    if end_by is None or end_by > at + seconds(state.timing.reminder_s):
+        return end_by
+    reminded = state.status in _WORKER_RUNG and state.due_kind is AlarmKind.OVERRUN
+    if reminded or end_by <= at:
+        return at + seconds(state.timing.check_in_interval_s)
+    return end_by
 
 
 def _stop_ringing(state: VisitState) -> tuple[Effect, ...]:
@@ -191,12 +196,12 @@ def _stop_ringing(state: VisitState) -> tuple[Effect, ...]:
 
 def _check_in(state: VisitState, event: ev.CheckedIn, now: datetime) -> Decision:
     _refuse_unless_on(state)
-    at = min(event.at, now)
-    if event.late or (state.heard_at is not None and at <= state.heard_at):
+    at, known = min(event.at, now), state.heard_at
+    if event.late or (known is not None and at <= known <= now):  # known > now: the server's clock went back
         return state, ()
     if state.status is VisitStatus.IN_ALARM:
-        return replace(state, heard_at=at), (TellAlarm("checked_in", at),)
-    return _set_clock_on(state, at)
+        return changed(state, heard_at=at), (TellAlarm("checked_in", at),)
+    return _set_clock_on(state, at, _end_after_check_in(state, at))
 
 
 def _extend(state: VisitState, event: ev.Extended, now: datetime) -> Decision:
@@ -205,12 +210,15 @@ def _extend(state: VisitState, event: ev.Extended, now: datetime) -> Decision:
     if not low <= event.minutes * 60 <= high:
         raise Refused("out_of_bounds", "A visit can be extended by 5 minutes to 24 hours at a time.")
     at = min(event.at, now)
-    begins = at if state.end_by is None else max(at, state.end_by)
-    state = replace(state, end_by=begins + timedelta(minutes=event.minutes))
+    end_by = (at if state.end_by is None else max(at, state.end_by)) + seconds(event.minutes * 60)
+    heard_at = _later(at, state.heard_at)
     if state.status is VisitStatus.IN_ALARM:
-        heard_at = at if state.heard_at is None else max(at, state.heard_at)
-        return replace(state, heard_at=heard_at), (TellAlarm("extended", at),)
-    return _set_clock_on(state, at)
+        return changed(state, heard_at=heard_at, end_by=end_by), (TellAlarm("extended", at),)
+    return _set_clock_on(state, heard_at, end_by)
+
+
+def _later(at: datetime, known: datetime | None) -> datetime:
+    return at if known is None or at > known else known
 
 
 def _note(state: VisitState, event: ev.NoteLeft, now: datetime) -> Decision:
@@ -224,14 +232,12 @@ def _note(state: VisitState, event: ev.NoteLeft, now: datetime) -> Decision:
 def _end(state: VisitState, event: ev.Ended, now: datetime) -> Decision:
     _refuse_unless_on(state)
     if event.by != state.worker and not event.evidence.strip():
-        raise Refused(
-            "evidence_needed", "Say how you know that the worker is safe: whom you spoke to, and when."
-        )
+        raise Refused("evidence_needed", "Say how you know that the worker is safe: whom you spoke to, and when.")
     at = min(event.at, now)
-    ended = replace(state, ended_at=at, ended_by=event.by, clock_at=None)
+    ended = changed(state, ended_at=at, ended_by=event.by, clock_at=None)
     if state.status is VisitStatus.IN_ALARM:  # the alarm keeps it open (S4)
         return ended, (TellAlarm("ended", at),)
-    return replace(ended, status=VisitStatus.ENDED), _stop_ringing(state)
+    return changed(ended, status=VisitStatus.ENDED), _stop_ringing(state)
 
 
 def _end_under_duress(state: VisitState, event: ev.EndedUnderDuress, now: datetime) -> Decision:
@@ -242,7 +248,7 @@ def _end_under_duress(state: VisitState, event: ev.EndedUnderDuress, now: dateti
         _refuse_unless_on(state)
     except Refused as refused:
         return state, (raised, ShowRefused(refused.code, refused.sentence))
-    after = replace(
+    after = changed(
         state,
         status=VisitStatus.IN_ALARM,
         clock_at=None,
@@ -266,10 +272,10 @@ def _ask_help(state: VisitState, event: ev.HelpAsked, now: datetime) -> Decision
         return state, (raised,)
     known = state.alarm_known or event.kind is not AlarmKind.DURESS
     if state.status is VisitStatus.IN_ALARM:
-        return (state if known is state.alarm_known else replace(state, alarm_known=known)), (raised,)
+        return (state if known is state.alarm_known else changed(state, alarm_known=known)), (raised,)
     if state.status not in _CLOCK_RUNS:
         return state, (raised,)
-    after = replace(state, status=VisitStatus.IN_ALARM, clock_at=None, alarm_known=known)
+    after = changed(state, status=VisitStatus.IN_ALARM, clock_at=None, alarm_known=known)
     return after, (raised, *_stop_ringing(state))
 
 
@@ -277,10 +283,11 @@ def _alarm_closed(state: VisitState, event: ev.AlarmClosed, now: datetime) -> De
     """The visit goes on with a fresh clock, or is over if it was ended meanwhile."""
     if state.status is not VisitStatus.IN_ALARM:
         return state, ()
-    state = replace(state, alarm_known=False)
+    closed = changed(state, alarm_known=False)
     if state.ended_at is not None:
-        return replace(state, status=VisitStatus.ENDED), ()
-    return _set_clock_on(state, min(event.at, now))
+        return changed(closed, status=VisitStatus.ENDED), ()
+    at = _later(min(event.at, now), state.heard_at)
+    return _set_clock_on(closed, at, _end_after_check_in(state, at))
 
 
 def _refuse_unless_on(state: VisitState) -> None:
