@@ -58,6 +58,7 @@ async function buildStyles() {
 
 async function copyFiles() {
   await cp(path.join(here, "images"), path.join(out, "images"), { recursive: true });
+  for (const file of await pages(".webmanifest")) await cp(file, path.join(out, path.basename(file)));
   // Not loaded by any page: the browser tests put it into the page they check.
   await cp(path.join(modules, "axe-core/axe.min.js"), path.join(out, "axe.min.js"));
 }
