@@ -55,7 +55,9 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 @api.exception_handler(NoPlan)
 def _no_plan(request: HttpRequest, error: NoPlan) -> HttpResponse:
-    return problem(503, "Nobody to ring", "Your organisation has no plan of whom to ring. Ring 999 if you are in danger.")
+    return problem(
+        503, "Nobody to ring", "Your organisation has no plan of whom to ring. Ring 999 if you are in danger."
+    )
 
 
 @api.exception_handler(ValidationError)

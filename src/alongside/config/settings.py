@@ -15,6 +15,7 @@ ALLOWED_HOSTS = [host.strip() for host in read("ALONGSIDE_HOSTS").split(",") if 
 PUBLIC_URL = read("ALONGSIDE_PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
+MAP_URL = read("ALONGSIDE_MAP_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -55,7 +56,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "alongside.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "alongside.web.environment.environment",
+            "context_processors": ["alongside.config.pages.frame"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

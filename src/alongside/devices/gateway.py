@@ -77,9 +77,7 @@ class Gateway:
 
     async def start(self, host: str, port: int) -> int:
         """Opens the port and returns it. Raises OSError where it is taken."""
-        self._listener = await asyncio.get_running_loop().create_server(
-            self._http.connection, host, port, backlog=1024
-        )
+        self._listener = await asyncio.get_running_loop().create_server(self._http.connection, host, port, backlog=1024)
         self._http.start()
         self.batcher.start()
         return self._listener.sockets[0].getsockname()[1]

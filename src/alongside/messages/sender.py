@@ -49,15 +49,17 @@ KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count":
 log = logging.getLogger(__name__)
 
 
-def run() -> None:
+def run(ready: Callable[[], None] | None = None) -> None:
     """Sends until SIGTERM or SIGINT; what is at a provider then is finished first."""
-    asyncio.run(_run_until_stopped(Sender(configured_channels())))
+    asyncio.run(_run_until_stopped(Sender(configured_channels()), ready))
 
 
-async def _run_until_stopped(sender: "Sender") -> None:
+async def _run_until_stopped(sender: "Sender", ready: Callable[[], None] | None) -> None:
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, sender.stop)
+    if ready is not None:
+        ready()
     await sender.run()
 
 

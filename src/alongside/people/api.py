@@ -67,7 +67,9 @@ def signed_in(request: HttpRequest) -> Any:
 
 
 def own_place(request: HttpRequest, organisation_id: UUID | None = None) -> Staff:
-    """The caller's place: the one in `organisation_id`, or their only one. Raises ValidationError where that is unclear."""
+    """The caller's place: the one in `organisation_id`, or their only one. Raises ValidationError where that is
+    unclear.
+    """
     places = places_of(request.user)
     if organisation_id is not None:
         place = place_in(request.user, organisation_id)

@@ -167,7 +167,9 @@ def _device(worker_id: UUID) -> Device | None:
 
 
 def _next_step(alarm: Alarm, mine: bool) -> str:
-    """What to do now. Order of the steps: a response centre's procedure, `domain` sources on silent listening and welfare calls."""
+    """What to do now. Order of the steps: a response centre's procedure, `domain` sources on silent listening and
+    welfare calls.
+    """
     if not mine:
         return f"{alarm.owner.name} is dealing with it." if alarm.status == "taken" and alarm.owner else "Take it."
     if alarm.kind == "duress":

@@ -1,8 +1,8 @@
 """What the desks hear: server-sent events fed by PostgreSQL's NOTIFY.
 
-One listening connection serves every desk of a web process. An event says only which organisation and which alarm or visit
-changed; the desk then asks for the page's living part, as the person that it is. So nothing has to be replayed after
-a break: every reconnection begins with an event.
+One listening connection serves every desk of a web process. An event says only which organisation and which alarm or
+visit changed; the desk then asks for the page's living part, as the person that it is. So nothing has to be replayed
+after a break: every reconnection begins with an event.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -81,7 +82,7 @@ def _put(queue: asyncio.Queue[str], subject: str) -> None:
     queue.put_nowait(subject)
 
 
-def _listener_parameters() -> dict[str, str]:
+def _listener_parameters() -> dict[str, Any]:
     parameters = dict(connection.get_connection_params())
     for unused in ("cursor_factory", "context", "prepare_threshold", "pool"):
         parameters.pop(unused, None)

@@ -15,12 +15,19 @@ from django.db import transaction
 from alongside.devices.models import LastHeard
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
-from alongside.ledger.keys import new_id
 from alongside.people.actions import check_pin
 from alongside.people.models import Staff
 from alongside.watch import engine
-from alongside.watch.decisions import Moment, call_for_help, decide_alarm, decide_visit, lock_worker, set_wake
-from alongside.watch.models import RUNNING, Alarm, TeamSettings, Visit, VisitNote
+from alongside.watch.decisions import (
+    Moment,
+    call_for_help,
+    decide_alarm,
+    decide_visit,
+    lock_worker,
+    set_wake,
+    settings_of,
+)
+from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 from alongside.watch.plans import gap_in, plan_for
 
 LONGEST_TEXT = 2000
@@ -43,7 +50,8 @@ class Itinerary:
 def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = False) -> Visit:
     """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither.
 
-    Raises ValidationError where there is no place, the end is not after the start or now, or the visit lasts over 24 hours.
+    Raises ValidationError where there is no place, the end is not after the start or now, or the visit lasts over 24
+    hours.
     """
     moment = Moment(now(), by)
     _check_itinerary(itinerary, moment.now)
@@ -61,7 +69,6 @@ def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = 
         made_at=moment.now,
         state={},
     )
-    visit.full_clean(exclude=["state", "status", "organisation", "team", "worker"], validate_constraints=False)
     decide_visit(visit, engine.Planned(moment.now, visit.pk, worker.pk, itinerary.planned_end), moment)
     return start_visit(visit, by=by) if start else visit
 
@@ -77,19 +84,24 @@ def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
         raise ValidationError({"planned_end": "The end must be later than the start and later than now."})
     if (itinerary.planned_end - begins).total_seconds() > 24 * 3600:
         raise ValidationError({"planned_end": "A visit can last 24 hours at the most. Plan a second one for the rest."})
+    if itinerary.risk not in Visit.Risk.values:
+        raise ValidationError({"risk": "Choose low, medium or high."})
     if (itinerary.lat is None) != (itinerary.lon is None):
         raise ValidationError({"lat": "Give both latitude and longitude, or neither."})
-    if itinerary.lat is not None and itinerary.lon is not None:
-        if not (-90 <= itinerary.lat <= 90 and -180 <= itinerary.lon <= 180):
-            raise ValidationError({"lat": "Latitude is -90 to 90, longitude -180 to 180."})
+    if (
+        itinerary.lat is not None
+        and itinerary.lon is not None
+        and not (-90 <= itinerary.lat <= 90 and -180 <= itinerary.lon <= 180)
+    ):
+        raise ValidationError({"lat": "Latitude is -90 to 90, longitude -180 to 180."})
 
 
 @transaction.atomic
 def start_visit(visit: Visit, *, by: Actor) -> Visit:
     """Starts the clock of a visit.
 
-    1. Refused (`no_plan`) unless the plan can reach two people or the response centre (S8); (`another_running`) where the worker's
-       last visit is not over.
+    1. Refused (`no_plan`) unless the plan can reach two people or the response centre (S8); (`another_running`)
+       where the worker's last visit is not over.
     2. The plan's version and the team's timing are pinned: later changes do not touch a visit that runs.
     """
     visit = _locked_visit(visit)
@@ -110,7 +122,7 @@ def start_visit(visit: Visit, *, by: Actor) -> Visit:
 
 
 def _timing(visit: Visit) -> engine.VisitTiming:
-    settings = TeamSettings.objects.filter(team_id=visit.team_id).first() or TeamSettings()
+    settings = settings_of(visit.worker)
     grace = {
         Visit.Risk.LOW: settings.grace_low_s,
         Visit.Risk.MEDIUM: settings.grace_medium_s,
@@ -153,8 +165,8 @@ def extend_visit(visit: Visit, minutes: int, *, by: Actor) -> Visit:
 def end_visit(visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True) -> Visit:
     """The worker ends the visit.
 
-    With the duress PIN the answer is the same, to the last byte, and a silent alarm is raised (S9). Raises ValidationError where the
-    PIN is wrong. `needs_pin` is False for a badge or a check-in link, which have no keys.
+    With the duress PIN the answer is the same, to the last byte, and a silent alarm is raised (S9). Raises
+    ValidationError where the PIN is wrong. `needs_pin` is False for a badge or a check-in link, which have no keys.
     """
     meaning = check_pin(visit.worker, pin) if needs_pin else "safe"
     if meaning is None:
@@ -188,9 +200,7 @@ def leave_note(visit: Visit, text: str, *, by: Actor) -> VisitNote:
     text = _text(text, "Write what others should know if you need help.")
     moment = Moment(now(), by)
     decide_visit(visit, engine.NoteLeft(moment.now), moment)
-    return VisitNote.objects.create(
-        organisation_id=visit.organisation_id, visit=visit, text=text, left_at=moment.now
-    )
+    return VisitNote.objects.create(organisation_id=visit.organisation_id, visit=visit, text=text, left_at=moment.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +232,9 @@ def ask_for_help(worker: Staff, press: Press, *, by: Actor, text: str = "") -> A
         call_for_help(worker, effect, moment)
     alarm = _with_people(Alarm.objects.select_related("plan_version")).filter(worker=worker).latest("raised_at")
     if text.strip():
-        decide_alarm(alarm, engine.Progressed(moment.now, worker.pk, text.strip()[:LONGEST_TEXT]), Moment(moment.now, by))
+        decide_alarm(
+            alarm, engine.Progressed(moment.now, worker.pk, text.strip()[:LONGEST_TEXT]), Moment(moment.now, by)
+        )
     return alarm
 
 
@@ -315,4 +327,3 @@ def _text(text: str, complaint: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ValidationError({"text": f"Use {LONGEST_TEXT} characters or fewer."})
     return text
-

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
-from alongside.devices.actions import store_app_signal
+from alongside.devices.actions import store_signal
+from alongside.devices.protocols.signal import POSITION, Signal
 from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
@@ -163,7 +164,7 @@ def create_visit(request: HttpRequest, new: NewVisit) -> Any:
         lon=new.lon,
     )
     visit = actions.plan_visit(worker, itinerary, by=by, start=new.start)
-    return 201, show_visit(visit)
+    return Status(201, show_visit(visit))
 
 
 @visits.get("", response=Page[VisitOut], summary="Visits that the caller may see, newest first")
@@ -173,7 +174,7 @@ def list_visits(
 ) -> Any:
     rows = visits_for(request.user)
     if mine:
-        rows = rows.filter(worker__user=request.user)
+        rows = rows.filter(worker__user=request.user.pk)
     if status:
         rows = rows.filter(status=status)
     return page_of(rows, cursor, limit, show_visit)
@@ -221,7 +222,7 @@ def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
 @allow("visits.own")
 def leave_note(request: HttpRequest, id: UUID, words: Words) -> Any:
     actions.leave_note(_own_visit(request, id), words.text, by=actor_for(request.user))
-    return 201, None
+    return Status(201, None)
 
 
 @alarms.post("", response={201: HelpCalled}, summary="Ask for help")
@@ -230,10 +231,11 @@ def ask_for_help(request: HttpRequest, call: HelpCall) -> Any:
     worker = own_place(request, call.organisation)
     received_at = now()
     if call.lat is not None and call.lon is not None:
-        store_app_signal(worker, kind="position", lat=call.lat, lon=call.lon, accuracy_m=call.accuracy_m)
+        where = Signal(device="", kind=POSITION, lat=call.lat, lon=call.lon, accuracy_m=call.accuracy_m)
+        store_signal(worker, where)
     press = actions.Press(engine.AlarmKind(call.kind), received_at)
     alarm = actions.ask_for_help(worker, press, by=actor_for(request.user), text=call.text)
-    return 201, {"id": alarm.pk, "received_at": rfc3339(received_at)}
+    return Status(201, {"id": alarm.pk, "received_at": rfc3339(received_at)})
 
 
 @alarms.get("", response=Page[AlarmOut], summary="Alarms that the caller may respond to, newest first")
@@ -354,7 +356,7 @@ def _entry(event: AlarmEvent) -> dict[str, Any]:
 
 
 def _own_visit(request: HttpRequest, id: UUID) -> Visit:
-    return get_object_or_404(visits_for(request.user), pk=id, worker__user=request.user)
+    return get_object_or_404(visits_for(request.user), pk=id, worker__user=request.user.pk)
 
 
 def _alarm(request: HttpRequest, id: UUID) -> Alarm:

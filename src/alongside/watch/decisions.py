@@ -1,7 +1,7 @@
 """One decision: load under a lock, ask the engine, and write state, event, messages and ledger in one transaction.
 
-Everything that happens to one worker happens one after the other: whoever decides holds that worker's lock (`lock_worker`)
-until the transaction ends. People wait for it; the watch passes over a locked worker and comes back
+Everything that happens to one worker happens one after the other: whoever decides holds that worker's lock
+(`lock_worker`) until the transaction ends. People wait for it; the watch passes over a locked worker and comes back
 (`try_lock_worker`), so it never waits and the two cannot block each other.
 """
 
@@ -108,6 +108,12 @@ def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> None
     _notify(DESKS, f"{alarm.organisation_id}:{alarm.pk}")
 
 
+def settings_of(worker: Staff) -> TeamSettings:
+    """The timing of the worker's team, or the defaults."""
+    kept = TeamSettings.objects.filter(team=worker.team).first() if worker.team else None
+    return kept or TeamSettings()
+
+
 def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> Alarm:
     """Raises an alarm for a worker whose lock is held, or adds to the one that is open (S7).
 
@@ -115,12 +121,12 @@ def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> A
     """
     latest = Alarm.objects.filter(worker=worker).select_related("plan_version").order_by("closed_at", "pk")
     open_or_last = latest.filter(closed_at=None).first() or latest.last()
-    settings = TeamSettings.objects.filter(team_id=worker.team_id).first()
+    settings = settings_of(worker)
     event = engine.alarm_event_for(
         effect,
         engine.from_dict(open_or_last.state) if open_or_last else None,
         new_id(),
-        settings.owner_clock_s if settings else 600,
+        settings.owner_clock_s,
     )
     if isinstance(event, engine.Pressed):
         assert open_or_last is not None  # noqa: S101 (the engine answers Pressed only for an alarm it was given)
@@ -148,7 +154,7 @@ def replayed(row: Visit | Alarm) -> engine.State:
     return engine.replay(history, plan)
 
 
-def _do_for_visit(visit: Visit, effect: engine.VisitEffect, moment: Moment) -> None:
+def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.RingWorker():
             messages.queue(telling.ring_worker(visit, effect, moment.now))
@@ -166,7 +172,7 @@ def _do_for_visit(visit: Visit, effect: engine.VisitEffect, moment: Moment) -> N
             _notify(DESKS, f"{visit.organisation_id}:{visit.pk}")
 
 
-def _do_for_alarm(alarm: Alarm, effect: engine.AlarmEffect, moment: Moment) -> None:
+def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.Ring():
             outgoing = telling.ring(alarm, effect, reaches(effect.targets, alarm.worker), moment.now)
@@ -234,4 +240,3 @@ def _snake(name: str) -> str:
 def _notify(channel: str, payload: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [channel, payload])
-

@@ -1,7 +1,7 @@
 """Visits, alarms, and the plans by which people are rung.
 
-What the engine remembers of a visit or an alarm is kept whole in `state`; the columns beside it are what queries need, written
-by the same transaction. Every decision leaves an event row, so each visit and alarm can be replayed
+What the engine remembers of a visit or an alarm is kept whole in `state`; the columns beside it are what queries
+need, written by the same transaction. Every decision leaves an event row, so each visit and alarm can be replayed
 (`watch.decisions.replayed`).
 """
 
@@ -75,7 +75,9 @@ class TeamSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(check_in_interval_s__range=(300, 86400)), name="watch_teamsettings_interval"
             ),
-            models.CheckConstraint(condition=Q(owner_clock_s__range=(120, 1800)), name="watch_teamsettings_owner_clock"),
+            models.CheckConstraint(
+                condition=Q(owner_clock_s__range=(120, 1800)), name="watch_teamsettings_owner_clock"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -243,9 +245,7 @@ class VisitEvent(Event):
     class Meta(Event.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["visit", "number"], name="watch_visitevent_number")]
-        indexes = [
-            models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_visitevent_lag")
-        ]
+        indexes = [models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_visitevent_lag")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -259,9 +259,7 @@ class AlarmEvent(Event):
     class Meta(Event.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["alarm", "number"], name="watch_alarmevent_number")]
-        indexes = [
-            models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_alarmevent_lag")
-        ]
+        indexes = [models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_alarmevent_lag")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

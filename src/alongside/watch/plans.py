@@ -42,9 +42,7 @@ def publish_plan(
     version = PlanVersion.objects.create(
         id=identity, organisation=organisation, plan=plan, version=number, content=to_dict(content), made_at=now()
     )
-    record(
-        "plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number}
-    )
+    record("plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number})
     return version
 
 
@@ -70,7 +68,9 @@ class Reach:
 
 
 def people_behind(targets: Iterable[Target], worker: Staff) -> list[tuple[Staff, str]]:
-    """Who stands behind `targets`, each person once and never the worker, with the reason in words, in the order of targets."""
+    """Who stands behind `targets`, each person once and never the worker, with the reason in words, in the order of
+    targets.
+    """
     found: dict[UUID, str] = {}
     for target in targets:
         why = Role(target.role).label if target.role else "Named in the plan"
@@ -83,8 +83,8 @@ def people_behind(targets: Iterable[Target], worker: Staff) -> list[tuple[Staff,
 def reaches(targets: Iterable[Target], worker: Staff) -> list[Reach]:
     """Every verified way to reach the people behind `targets`, each person once, never the worker.
 
-    The line manager and the buddy are the worker's own; other roles are whoever holds them in the worker's organisation, or in
-    the worker's team.
+    The line manager and the buddy are the worker's own; other roles are whoever holds them in the worker's
+    organisation, or in the worker's team.
     """
     staff_ids = _staff_behind(list(targets), worker) - {worker.pk}
     points = (
@@ -117,7 +117,9 @@ def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:
     It holds where at least two people can be reached, or the response centre.
     """
     if version is None:
-        return "Your team has no plan of who is called when you need help. Ask your manager to make one before you start."
+        return (
+            "Your team has no plan of who is called when you need help. Ask your manager to make one before you start."
+        )
     plan = engine_plan(version)
     people = {reach.staff.pk for reach in reaches(plan.broadcast_targets(without=worker.pk), worker)}
     if len(people) >= 2:
@@ -125,4 +127,7 @@ def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:
     centre = [Target(role=role) for role in RESPONSE_CENTRE]
     if reaches(centre, worker):
         return None
-    return "Fewer than two people can be reached if you need help. Ask your manager to mend your team's plan before you start."
+    return (
+        "Fewer than two people can be reached if you need help. "
+        "Ask your manager to mend your team's plan before you start."
+    )

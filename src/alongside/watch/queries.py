@@ -33,7 +33,9 @@ def alarms_for(user: Any) -> QuerySet[Alarm]:
     return (
         Alarm.objects.filter(_near(user) | Q(owner__in=mine) | Exists(rung))
         .exclude(worker__in=mine)
-        .select_related("worker__organisation", "worker__team", "worker__line_manager", "worker__buddy", "owner", "visit")
+        .select_related(
+            "worker__organisation", "worker__team", "worker__line_manager", "worker__buddy", "owner", "visit"
+        )
     )
 
 

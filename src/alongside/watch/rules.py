@@ -40,8 +40,7 @@ def was_rung(user: Any, obj: Any = None) -> bool:
     if mine is None:
         return False
     return (
-        obj.owner_id == mine.pk
-        or Message.objects.filter(about_type="alarm", about_id=obj.pk, recipient=mine).exists()
+        obj.owner_id == mine.pk or Message.objects.filter(about_type="alarm", about_id=obj.pk, recipient=mine).exists()
     )
 
 
@@ -60,5 +59,7 @@ rules.add_perm("visits.end_for_worker", (centre | manages | looks_after_the_work
 rules.add_perm("alarms.raise", is_the_worker)
 rules.add_perm("alarms.respond", responds)
 """See an alarm, take it, note what is being done, hand it over, check its closing."""
+rules.add_perm("alarms.desk", centre | security | holds(Role.LINE_MANAGER, Role.BUDDY))
+"""Find the response centre in the menu; whoever is rung can open it by the message's link."""
 rules.add_perm("alarms.close", owns | holds(Role.OPERATOR_SUPERVISOR, Role.LSMS))
 """End it: whoever has taken it, or a supervisor."""

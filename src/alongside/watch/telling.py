@@ -140,4 +140,3 @@ def _outgoing(
             )
         )
     return made
-

@@ -179,9 +179,7 @@ def _signal(
         # Altitude, accuracy, speed and course belong to a fix; there is none.
         altitude = accuracy = speed_kmh = course = None
         kind = STATUS if kind == POSITION else kind
-    return Signal(
-        device, kind, at, lat, lon, altitude, accuracy, speed_kmh, course, battery, alarm, False, details
-    )
+    return Signal(device, kind, at, lat, lon, altitude, accuracy, speed_kmh, course, battery, alarm, False, details)
 
 
 def _meaning(alarm: Any, event: Any) -> tuple[str | None, str]:

@@ -37,7 +37,9 @@ SOS_WORDS = ("sos",)
 MAX_MESSAGES = 200
 """Most messages in one array; the app itself sends one."""
 
-_DECODED = frozenset(("_type", "lat", "lon", "tst", "acc", "alt", "batt", "cog", "vel", "image", "imagename", "face", "_http"))
+_DECODED = frozenset(
+    ("_type", "lat", "lon", "tst", "acc", "alt", "batt", "cog", "vel", "image", "imagename", "face", "_http")
+)
 _STATUS_DECODED = _DECODED | {"waypoints", "configuration", "data", "action", "password", "username"}
 
 
@@ -115,9 +117,7 @@ def _read_message(
     return Signal(device, STATUS, at, battery_pct=battery, attributes=details), []
 
 
-def _read_location(
-    message: Mapping[str, Any], device: str, sos_words: tuple[str, ...]
-) -> tuple[Signal, list[Refusal]]:
+def _read_location(message: Mapping[str, Any], device: str, sos_words: tuple[str, ...]) -> tuple[Signal, list[Refusal]]:
     get = message.get
     urgent = _asks_for_help(message, sos_words)
     left_out: list[Refusal] = []
