@@ -3,9 +3,6 @@
 import dataclasses
 
 import pytest
-
-from alongside.watch import engine
-from alongside.watch.engine import AlarmKind, AlarmStatus, Outcome
 from tests.unit.watch.stage import (
     ALARM,
     ASHA,
@@ -22,6 +19,9 @@ from tests.unit.watch.stage import (
     raised_alarm,
     rung,
 )
+
+from alongside.watch import engine
+from alongside.watch.engine import AlarmKind, AlarmStatus, Outcome
 
 
 def told(effects):

@@ -1,10 +1,10 @@
 """What happens to a visit, as the worker and the colleagues see it."""
 
 import pytest
+from tests.unit.watch.stage import ASHA, NINE, VISIT, WORKER, Story, at, of, started_visit
 
 from alongside.watch import engine
 from alongside.watch.engine import AlarmKind, VisitStatus
-from tests.unit.watch.stage import ASHA, NINE, VISIT, WORKER, Story, at, of, started_visit
 
 
 def rings(effects):
