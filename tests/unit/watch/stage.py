@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
-
-import pytest
 
 from alongside.watch import engine
 
 NINE = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 WORKER, VISIT, ALARM, PLAN, ASHA, BEN, CARYS = (UUID(int=number) for number in range(1, 8))
+
+PLAN_OF_TWO_STEPS = engine.Plan(
+    PLAN,
+    1,
+    (
+        engine.Step((engine.Target(ASHA), engine.Target(WORKER))),
+        engine.Step((engine.Target(role="line_manager"),)),
+    ),
+    broadcast=(engine.Target(role="operator"),),
+)
+"""Asha (and, by mistake, the worker); then the line manager; then everybody and the operators. Two minutes each."""
 
 
 def at(clock: str) -> datetime:
@@ -24,46 +34,54 @@ class Story:
 
     def __init__(self, plan: engine.Plan | None = None) -> None:
         self.plan = plan
-        self.state: engine.State | None = None
+        self.state: Any = None
         self.history: list[tuple[engine.Event, datetime]] = []
 
-    def tell(self, event: engine.Event, now: datetime | None = None) -> tuple[engine.Effect, ...]:
+    def tell(self, event: Any, now: datetime | None = None) -> tuple[engine.Effect, ...]:
         """Something happens; the effects. `now` is the event's own time when not given."""
-        decided = now or event.at  # type: ignore[union-attr]
-        self.state, effects = engine.decide(self.state, event, self.plan, decided)  # type: ignore[misc]
+        decided = now or event.at
+        self.state, effects = engine.decide(self.state, event, self.plan, decided)
         self.history.append((event, decided))
         return effects
 
-    def look(self, clock: str, heard: datetime | None = None) -> tuple[engine.Effect, ...]:
+    def look(self, clock: str, heard: str | None = None) -> tuple[engine.Effect, ...]:
         """The watch looks at this time."""
-        return self.tell(engine.ClockDue(heard), at(clock))
+        return self.tell(engine.ClockDue(at(heard) if heard else None), at(clock))
 
 
-@pytest.fixture
-def visit() -> Story:
+def started_visit(planned_end: str | None = None, **timing: int) -> Story:
     """A visit that started at 9:00: check-in every hour, reminder 5 minutes before, 10 minutes of grace."""
     story = Story()
-    story.tell(engine.Started(NINE, VISIT, WORKER, engine.VisitTiming()))
+    end = at(planned_end) if planned_end else None
+    story.tell(engine.Started(NINE, VISIT, WORKER, engine.VisitTiming(**timing), end))
     return story
 
 
-@pytest.fixture
-def plan() -> engine.Plan:
-    """Asha; then the line manager; then everybody and the response centre. Two minutes each."""
-    return engine.Plan(
-        PLAN,
-        1,
-        (
-            engine.Step((engine.Target(ASHA), engine.Target(WORKER))),
-            engine.Step((engine.Target(role="line_manager"),)),
-        ),
-        broadcast=(engine.Target(role="operator"),),
-    )
-
-
-@pytest.fixture
-def alarm(plan: engine.Plan) -> Story:
-    """A missed check-in, raised at 10:10."""
+def raised_alarm(
+    kind: engine.AlarmKind = engine.AlarmKind.MISSED_CHECK_IN, plan: engine.Plan = PLAN_OF_TWO_STEPS
+) -> Story:
+    """An alarm of the visit's worker, raised at 10:10."""
     story = Story(plan)
-    story.tell(engine.Raised(at("10:10"), ALARM, WORKER, engine.AlarmKind.MISSED_CHECK_IN, VISIT))
+    story.tell(engine.Raised(at("10:10"), ALARM, WORKER, kind, VISIT))
     return story
+
+
+def rung(effects: tuple[engine.Effect, ...]) -> list[str]:
+    """Who is rung, as the stage's names."""
+    return [
+        name_of(target)
+        for effect in effects
+        if isinstance(effect, engine.Ring | engine.Broadcast)
+        for target in effect.targets
+    ]
+
+
+def name_of(target: engine.Target) -> str:
+    """Asha, Ben, Carys, the worker, or the role."""
+    names = {ASHA: "Asha", BEN: "Ben", CARYS: "Carys", WORKER: "the worker"}
+    return names[target.staff_id] if target.staff_id else str(target.role)
+
+
+def of(kind: type, effects: tuple[engine.Effect, ...]) -> list[Any]:
+    """The effects of one kind."""
+    return [effect for effect in effects if isinstance(effect, kind)]

@@ -1,0 +1,395 @@
+"""The safety promises, checked after every step of a made-up world in which everything goes wrong that can.
+
+One worker, their visit and their alarms, four people who answer, and a watch that looks when it likes. Events reach
+the engine late, twice and out of order; the server's time only goes forward. Each check is named after its promise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.unit.watch.stage import NINE, PLAN, VISIT, WORKER
+
+from alongside.watch import engine
+from alongside.watch.engine import AlarmKind, AlarmStatus, Outcome, VisitStatus
+
+PEOPLE = tuple(UUID(int=100 + number) for number in range(4))
+PRESSED = st.sampled_from((AlarmKind.SOS, AlarmKind.FALL, AlarmKind.DURESS))
+WAITS = st.integers(0, 900)
+OPEN = (AlarmStatus.RINGING, AlarmStatus.TAKEN, AlarmStatus.EXHAUSTED)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> engine.Plan:
+    """Any plan of up to three steps, some with the worker in them by mistake, some with nobody at all."""
+    targets = st.sampled_from((*(engine.Target(person) for person in (*PEOPLE, WORKER)), engine.Target(role="buddy")))
+    step = st.builds(
+        engine.Step, st.lists(targets, min_size=1, max_size=3, unique=True).map(tuple), st.sampled_from((30, 120, 600))
+    )
+    return engine.Plan(
+        PLAN,
+        1,
+        tuple(draw(st.lists(step, max_size=3))),
+        (engine.Target(role="operator"),),
+        panic_to_all=draw(st.booleans()),
+    )
+
+
+timings = st.builds(
+    engine.VisitTiming,
+    st.sampled_from((300, 900, 3600)),
+    st.sampled_from((0, 60, 300)),
+    st.sampled_from((0, 300, 600)),
+)
+
+
+class EverythingGoesWrong(RuleBasedStateMachine):
+    """Does with effects what the actions do, and remembers everything that was rung."""
+
+    @initialize(plan=plans(), timing=timings, end=st.none() | st.integers(1, 200), buddy=st.booleans())
+    def the_visit_starts(self, plan: engine.Plan, timing: engine.VisitTiming, end: int | None, buddy: bool) -> None:
+        self.now = NINE
+        self.plan = plan
+        self.buddy_reachable = buddy
+        self.keys: set[str] = set()
+        self.waiting: list[engine.Event] = []
+        self.alarms: dict[UUID, engine.AlarmState] = {}
+        self.history: dict[UUID, list[tuple[engine.Event, datetime]]] = {}
+        self.visit: engine.VisitState | None = None
+        planned_end = NINE + timedelta(minutes=end) if end else None
+        self.to_visit(engine.Started(NINE, VISIT, WORKER, timing, planned_end))
+
+    # --- what the actions do -----------------------------------------------------------------------
+
+    def to_visit(self, event: engine.VisitEvent) -> tuple[engine.Effect, ...]:
+        before = self.visit
+        try:
+            after, effects = engine.decide_visit(before, event, self.now)
+        except engine.Refused:
+            self.s7_help_is_never_refused(event)
+            self.s9_duress_is_answered_like_safety(before, event)
+            return ()
+        self.visit = after
+        self.history.setdefault(VISIT, []).append((event, self.now))
+        self.s2_s10_device_times_and_late_frames_move_no_clock(before, event, after)
+        self.s7_a_call_for_help_raises_an_alarm(event, effects)
+        self.s9_duress_is_answered_like_safety(before, event)
+        for effect in effects:
+            if isinstance(effect, engine.RingWorker):
+                self.s6_nothing_rings_twice(f"visit:{effect.key}")
+            elif isinstance(effect, engine.RaiseAlarm):
+                self.raise_alarm(effect)
+            elif isinstance(effect, engine.TellAlarm) and self.open_alarm():
+                self.to_alarm(self.open_alarm().id, engine.WorkerHeard(effect.at, effect.what))
+        return effects
+
+    def raise_alarm(self, effect: engine.RaiseAlarm) -> None:
+        latest = self.open_alarm() or next(reversed(self.alarms.values()), None)
+        fresh = UUID(int=1000 + len(self.alarms))
+        event = engine.alarm_event_for(effect, latest, fresh)
+        self.to_alarm(latest.id if isinstance(event, engine.Pressed) else fresh, event)
+
+    def to_alarm(self, alarm: UUID, event: engine.AlarmEvent) -> tuple[engine.Effect, ...]:
+        before = self.alarms.get(alarm)
+        try:
+            after, effects = engine.decide_alarm(before, event, self.plan, self.now)
+        except engine.Refused as refused:
+            self.s5_the_refused_are_told_who_has_it(before, event, refused)
+            self.s7_help_is_never_refused(event)
+            return ()
+        self.alarms[alarm] = after
+        self.history.setdefault(alarm, []).append((event, self.now))
+        self.s4_only_a_named_person_other_than_the_worker_ends_an_alarm(before, event, after)
+        self.s5_an_owner_changes_only_by_taking_or_handing_over(before, event, after)
+        self.s7_a_press_rings_at_once_and_puts_nothing_off(before, event, after, effects)
+        for effect in effects:
+            if isinstance(effect, engine.Ring | engine.Broadcast | engine.Tell):
+                self.s6_nothing_rings_twice(f"{alarm}:{effect.key}")
+                self.s4_the_worker_is_not_rung_as_a_responder(effect)
+            if isinstance(effect, engine.Ring) and not self.reachable(effect.targets):
+                self.to_alarm(alarm, engine.NobodyReachable(self.now, effect.round, effect.step))
+            if isinstance(effect, engine.TellVisitAlarmClosed):
+                self.to_visit(engine.AlarmClosed(effect.at, effect.outcome))
+        return effects
+
+    def reachable(self, targets: tuple[engine.Target, ...]) -> bool:
+        return any(target.role != "buddy" or self.buddy_reachable for target in targets)
+
+    def open_alarm(self) -> engine.AlarmState | None:
+        return next((alarm for alarm in self.alarms.values() if alarm.is_open), None)
+
+    # --- what happens ------------------------------------------------------------------------------
+
+    @rule(wait=WAITS)
+    def time_goes_by(self, wait: int) -> None:
+        self.now += timedelta(seconds=wait)
+
+    @rule(wait=WAITS, heard=st.none() | st.integers(0, 900), twice=st.booleans())
+    def the_watch_looks(self, wait: int, heard: int | None, twice: bool) -> None:
+        self.now += timedelta(seconds=wait)
+        last = None if heard is None else self.now - timedelta(seconds=heard)
+        self.s3_a_watch_that_stood_still_changes_nothing_but_the_lag()
+        self.to_visit(engine.ClockDue(last))
+        for alarm in list(self.alarms):
+            self.to_alarm(alarm, engine.ClockDue())
+        self.s3_nothing_is_left_due()
+        if twice:
+            before = (self.visit, dict(self.alarms))
+            assert self.to_visit(engine.ClockDue(last)) == ()
+            assert all(self.to_alarm(alarm, engine.ClockDue()) == () for alarm in list(self.alarms))
+            assert before == (self.visit, dict(self.alarms))
+
+    @rule(delay=WAITS, late=st.booleans())
+    def a_check_in_is_received(self, delay: int, late: bool) -> None:
+        self.waiting.append(engine.CheckedIn(self.now, "app", late))
+
+    @rule(minutes=st.integers(5, 120))
+    def the_worker_extends(self, minutes: int) -> None:
+        self.waiting.append(engine.Extended(self.now, minutes))
+
+    @rule(kind=PRESSED, hours_ago=st.integers(-48, 48), late=st.booleans())
+    def the_worker_presses(self, kind: AlarmKind, hours_ago: int, late: bool) -> None:
+        pressed_at = self.now - timedelta(hours=hours_ago)
+        self.waiting.append(engine.HelpAsked(self.now, kind, pressed_at, late))
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data(), wait=WAITS, again=st.booleans())
+    def the_watch_gets_to_something_received(self, data: st.DataObject, wait: int, again: bool) -> None:
+        """In any order, perhaps late, perhaps twice."""
+        self.now += timedelta(seconds=wait)
+        event = data.draw(st.sampled_from(self.waiting))
+        if not again:
+            self.waiting.remove(event)
+        self.to_visit(event)
+
+    @rule(under_duress=st.booleans())
+    def the_worker_ends_the_visit(self, under_duress: bool) -> None:
+        self.to_visit(engine.EndedUnderDuress(self.now) if under_duress else engine.Ended(self.now, WORKER))
+
+    @rule(person=st.sampled_from(PEOPLE))
+    def a_colleague_ends_the_visit(self, person: UUID) -> None:
+        self.to_visit(engine.Ended(self.now, person, "Spoke to her"))
+
+    @precondition(lambda self: self.alarms)
+    @rule(data=st.data(), person=st.sampled_from((*PEOPLE, WORKER)))
+    def somebody_takes(self, data: st.DataObject, person: UUID) -> None:
+        self.to_alarm(self.any_alarm(data), engine.Taken(self.now, person))
+
+    @precondition(lambda self: self.alarms)
+    @rule(data=st.data(), person=st.sampled_from((*PEOPLE, WORKER)))
+    def somebody_reports_progress(self, data: st.DataObject, person: UUID) -> None:
+        self.to_alarm(self.any_alarm(data), engine.Progressed(self.now, person, "On my way"))
+
+    @precondition(lambda self: self.alarms)
+    @rule(data=st.data(), by=st.sampled_from((*PEOPLE, WORKER)), to=st.sampled_from((*PEOPLE, WORKER)))
+    def somebody_hands_over(self, data: st.DataObject, by: UUID, to: UUID) -> None:
+        self.to_alarm(self.any_alarm(data), engine.HandedOver(self.now, by, to))
+
+    @precondition(lambda self: self.alarms)
+    @rule(
+        data=st.data(),
+        by=st.sampled_from((*PEOPLE, WORKER)),
+        outcome=st.sampled_from(Outcome),
+        text=st.sampled_from(("", "Found well")),
+    )
+    def somebody_closes(self, data: st.DataObject, by: UUID, outcome: Outcome, text: str) -> None:
+        self.to_alarm(self.any_alarm(data), engine.Closed(self.now, by, outcome, text))
+
+    @precondition(lambda self: self.alarms)
+    @rule(data=st.data(), by=st.sampled_from((*PEOPLE, WORKER)))
+    def somebody_checks_the_close(self, data: st.DataObject, by: UUID) -> None:
+        self.to_alarm(self.any_alarm(data), engine.Checked(self.now, by))
+
+    def any_alarm(self, data: st.DataObject) -> UUID:
+        return data.draw(st.sampled_from(list(self.alarms)))
+
+    # --- what must be true after every step --------------------------------------------------------
+
+    @invariant()
+    def s2_no_clock_waits_longer_than_the_interval_and_the_grace(self) -> None:
+        visit = self.visit
+        if visit is None or visit.clock_at is None:
+            return
+        limit = timedelta(seconds=visit.timing.check_in_interval_s + visit.timing.grace_s)
+        assert visit.clock_at <= visit.alarm_at <= visit.heard_at + limit
+        assert visit.heard_at <= self.now
+
+    @invariant()
+    def s4_an_open_alarm_always_has_a_clock_and_a_visit_in_alarm_has_an_open_alarm(self) -> None:
+        for alarm in self.alarms.values():
+            assert alarm.is_open is (alarm.clock_at is not None)
+            assert alarm.status in OPEN or (alarm.closed_by not in (None, WORKER) and alarm.outcome)
+        if self.visit and self.visit.status is VisitStatus.IN_ALARM:
+            assert VISIT in self.open_alarm().visits
+
+    @invariant()
+    def s4_an_alarm_that_nobody_touches_comes_to_a_broadcast(self) -> None:
+        for alarm in self.alarms.values():
+            if alarm.is_open:
+                later = self.now + timedelta(hours=4)
+                after, effects = engine.decide_alarm(alarm, engine.ClockDue(), self.plan, later)
+                if after.status is AlarmStatus.RINGING:
+                    after, effects = engine.decide_alarm(after, engine.ClockDue(), self.plan, later)
+                (broadcast,) = (effect for effect in effects if isinstance(effect, engine.Broadcast))
+                assert after.status is AlarmStatus.EXHAUSTED
+                assert engine.Target(role="operator") in broadcast.targets
+                assert after.clock_at <= later + timedelta(seconds=300)
+
+    @invariant()
+    def s5_there_is_exactly_one_owner_of_a_taken_alarm(self) -> None:
+        for alarm in self.alarms.values():
+            assert alarm.status is not AlarmStatus.TAKEN or alarm.owner in PEOPLE
+            assert alarm.owner != WORKER
+        assert sum(alarm.is_open for alarm in self.alarms.values()) <= 1
+
+    @invariant()
+    def s6_a_replay_ends_in_the_same_state_and_so_makes_the_same_keys(self) -> None:
+        if self.visit:
+            assert engine.replay(self.history[VISIT]) == self.visit
+        for identity, alarm in self.alarms.items():
+            assert engine.replay(self.history[identity], self.plan) == alarm
+
+    @invariant()
+    def s9_the_worker_s_screen_never_shows_duress(self) -> None:
+        if self.visit and self.visit.under_duress:
+            assert engine.shown_to_worker(self.visit) is VisitStatus.ENDED
+        for alarm in self.alarms.values():
+            assert alarm.shown_kind is not AlarmKind.DURESS
+
+    @invariant()
+    def states_can_be_written_down_and_read_again(self) -> None:
+        for state in (*self.alarms.values(), *((self.visit,) if self.visit else ())):
+            assert engine.from_dict(engine.to_dict(state)) == state
+
+    # --- what must be true of a decision -----------------------------------------------------------
+
+    def s2_s10_device_times_and_late_frames_move_no_clock(
+        self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
+    ) -> None:
+        if isinstance(event, engine.CheckedIn) and event.late:
+            assert after == before
+        if isinstance(event, engine.HelpAsked):
+            elsewhere = replace(event, pressed_at=NINE - timedelta(days=9), late=not event.late)
+            assert engine.decide_visit(before, elsewhere, self.now)[0] == after
+
+    def s3_a_watch_that_stood_still_changes_nothing_but_the_lag(self) -> None:
+        """Looking at every due moment and looking once, now, must come to the same state."""
+        for state in (self.visit, *self.alarms.values()):
+            diligent = state
+            for _ in range(2000):
+                if diligent.clock_at is None or diligent.clock_at > self.now:
+                    break
+                diligent, _ = engine.decide(diligent, engine.ClockDue(), self.plan, diligent.clock_at)
+            late, _ = engine.decide(state, engine.ClockDue(), self.plan, self.now)
+            while late.clock_at is not None and late.clock_at <= self.now:
+                late, _ = engine.decide(late, engine.ClockDue(), self.plan, self.now)
+            assert late == diligent
+
+    def s3_nothing_is_left_due(self) -> None:
+        for state in (self.visit, *self.alarms.values()):
+            assert state.clock_at is None or state.clock_at > self.now
+
+    def s4_only_a_named_person_other_than_the_worker_ends_an_alarm(
+        self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
+    ) -> None:
+        if before is not None and before.is_open and not after.is_open:
+            assert isinstance(event, engine.Closed)
+            assert event.by in PEOPLE
+            assert after.outcome is event.outcome
+
+    def s4_the_worker_is_not_rung_as_a_responder(self, effect: engine.Ring | engine.Broadcast | engine.Tell) -> None:
+        assert engine.Target(WORKER) not in effect.targets
+
+    def s5_an_owner_changes_only_by_taking_or_handing_over(
+        self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
+    ) -> None:
+        if before is None or before.owner == after.owner or not before.is_open:
+            return
+        if isinstance(event, engine.Taken):
+            assert before.status is not AlarmStatus.TAKEN
+            assert after.owner == event.by
+        else:
+            assert isinstance(event, engine.HandedOver)
+            assert (before.owner, after.owner) == (event.by, event.to)
+
+    def s5_the_refused_are_told_who_has_it(
+        self, before: engine.AlarmState | None, event: engine.Event, refused: engine.Refused
+    ) -> None:
+        assert refused.sentence.endswith(".")
+        if isinstance(event, engine.Taken) and event.by != WORKER:
+            assert refused.owner == (before.owner if before.is_open else before.closed_by)
+            assert refused.owner is not None
+
+    def s6_nothing_rings_twice(self, key: str) -> None:
+        assert key not in self.keys
+        self.keys.add(key)
+
+    def s7_help_is_never_refused(self, event: engine.Event) -> None:
+        assert not isinstance(event, engine.HelpAsked | engine.EndedUnderDuress | engine.Raised | engine.Pressed)
+
+    def s7_a_call_for_help_raises_an_alarm(self, event: engine.Event, effects: tuple[engine.Effect, ...]) -> None:
+        if isinstance(event, engine.HelpAsked | engine.EndedUnderDuress):
+            kinds = [effect.kind for effect in effects if isinstance(effect, engine.RaiseAlarm)]
+            assert kinds == [getattr(event, "kind", AlarmKind.DURESS)]
+
+    def s7_a_press_rings_at_once_and_puts_nothing_off(
+        self,
+        before: engine.AlarmState | None,
+        event: engine.Event,
+        after: engine.AlarmState,
+        effects: tuple[engine.Effect, ...],
+    ) -> None:
+        if not isinstance(event, engine.Pressed | engine.Raised):
+            return
+        (ring,) = (effect for effect in effects if isinstance(effect, engine.Ring | engine.Broadcast))
+        assert ring.targets
+        assert after.is_open
+        assert (after.pressed_at, after.late) == (event.pressed_at, event.late)
+        if before is not None and before.status in (AlarmStatus.RINGING, AlarmStatus.TAKEN):
+            assert after.clock_at <= before.clock_at
+
+    def s9_duress_is_answered_like_safety(self, before: engine.VisitState | None, event: engine.Event) -> None:
+        """In any status, what the worker is answered, shown and rung for is the same for both codes."""
+        if not isinstance(event, engine.Ended | engine.EndedUnderDuress) or getattr(event, "by", WORKER) != WORKER:
+            return
+        safe = self.seen_by_worker(before, engine.Ended(event.at, WORKER))
+        duress = self.seen_by_worker(before, engine.EndedUnderDuress(event.at))
+        assert safe == duress
+
+    def seen_by_worker(self, visit: engine.VisitState, ending: engine.VisitEvent) -> list[object]:
+        seen: list[object] = []
+        later = self.now + timedelta(hours=3)
+        afterwards = (
+            engine.CheckedIn(self.now),
+            engine.ClockDue(self.now),
+            engine.Extended(self.now, 10),
+            engine.NoteLeft(self.now),
+            engine.Ended(self.now, WORKER),
+            engine.ClockDue(later),
+        )
+        for event in (ending, *afterwards):
+            try:
+                visit, effects = engine.decide_visit(visit, event, later if event is afterwards[-1] else self.now)
+            except engine.Refused as refused:
+                seen.append((refused.code, refused.sentence))
+            else:
+                refusals = [(e.code, e.sentence) for e in effects if isinstance(e, engine.ShowRefused)]
+                rings = [effect for effect in effects if isinstance(effect, engine.RingWorker)]
+                seen.append(refusals[0] if refusals else rings)
+            seen.append((engine.shown_to_worker(visit), visit.ended_at))
+        return seen
+
+
+TestEverythingGoesWrong = EverythingGoesWrong.TestCase
+TestEverythingGoesWrong.settings = settings(
+    max_examples=150,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
