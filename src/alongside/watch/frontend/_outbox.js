@@ -6,14 +6,15 @@ const LATEST = 15_000;
 const PATIENCE = 12_000;
 
 /**
- * A queue of presses of one person on this phone.
+ * A queue of presses of one person on this phone, sent one after another. A call for help has a queue of its own: it
+ * must not wait behind a check-in that a weak signal holds up.
  *
  * `onChange(unsent, why)` is told whenever something waits or has gone; `why` is "sending", "offline", "signed-out" or
  * "server". `onStored(item)` and `onRefused(item, detail)` tell the end of each. An item is
  * {key, what: "check-in" | "help" | "extend", url, body, pressedAt}.
  */
 export class Outbox {
-  #owner;
+  #place;
   #told;
   #items;
   #wait = SOONEST;
@@ -21,8 +22,8 @@ export class Outbox {
   #sending = false;
   #token;
 
-  constructor(owner, told) {
-    this.#owner = owner;
+  constructor(owner, lane, told) {
+    this.#place = `alongside-unsent-${owner}-${lane}`;
     this.#told = told;
     this.#items = this.#load();
     window.addEventListener("online", () => this.sendNow());
@@ -32,10 +33,8 @@ export class Outbox {
 
   add(what, url, content, pressedAt) {
     this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), pressedAt });
-    // A call for help overtakes whatever else waits.
-    this.#items.sort((one, other) => Number(other.what === "help") - Number(one.what === "help"));
     this.#keep();
-    this.#told.onChange([...this.#items], "sending");
+    this.#changed("sending");
     this.sendNow();
   }
 
@@ -54,15 +53,13 @@ export class Outbox {
       if (outcome.stored || outcome.refused) {
         this.#items = this.#items.filter((other) => other.key !== item.key);
         this.#keep();
-        this.#told.onChange([...this.#items], "sending");
+        this.#changed("sending");
         if (outcome.stored) this.#told.onStored(item);
         else this.#told.onRefused(item, outcome.refused);
         this.#wait = SOONEST;
         continue;
       }
-      this.#told.onChange([...this.#items], outcome.later);
-      // Something pressed meanwhile goes first, and at once.
-      if (this.#items[0] !== item) continue;
+      this.#changed(outcome.later);
       this.#timer = setTimeout(() => this.#send(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, LATEST);
       break;
@@ -106,6 +103,10 @@ export class Outbox {
     }
   }
 
+  #changed(why) {
+    this.#told.onChange([...this.#items], why);
+  }
+
   #load() {
     try {
       return JSON.parse(localStorage.getItem(this.#place) ?? "[]");
@@ -121,10 +122,6 @@ export class Outbox {
     } catch {
       // No storage (private window, full): it is kept as long as the page stays open.
     }
-  }
-
-  get #place() {
-    return `alongside-unsent-${this.#owner}`;
   }
 }
 

@@ -11,12 +11,15 @@ import { follow, followIfAllowed, whereNow } from "./_position.js";
 
 const ANYWAY = 20_000; // the page asks this often what is so
 const TRY_AGAIN = 5000;
+const JUST_ARRIVED = 60_000; // the alarm may take a moment to be on the page
 const TOO_LATE = 5 * 60_000; // a check-in that waited longer tells history only
 
 const element = (id) => document.getElementById(id);
 const main = element("maincontent");
-const outbox = new Outbox(main.dataset.worker, { onChange: showUnsent, onStored: stored, onRefused: refused });
+const outbox = new Outbox(main.dataset.worker, "visit", { onChange: showUnsent, onStored: stored, onRefused: refused });
+const calls = new Outbox(main.dataset.worker, "help", { onChange: showCalls, onStored: stored, onRefused: refused });
 let waitingToEnd;
+let arrivedAt;
 
 // What is so now
 
@@ -34,6 +37,7 @@ function show(fresh, { keepTyping = true } = {}) {
   setServerTime(fresh.dataset.now);
   tick(element("now"));
   showEnd();
+  forgetOldCall();
 }
 
 setInterval(refresh, ANYWAY);
@@ -47,7 +51,7 @@ function queue(form, submitter) {
     if (name === "csrfmiddlewaretoken") continue;
     content[name] = /^\d+$/.test(value) ? Number(value) : value;
   }
-  outbox.add(form.dataset.queue, form.dataset.api, content, now());
+  (form.dataset.queue === "help" ? calls : outbox).add(form.dataset.queue, form.dataset.api, content, now());
 }
 
 function stored(item) {
@@ -55,7 +59,8 @@ function stored(item) {
   if (late) {
     say(`Sent at ${timeOfDay(now())}. You pressed it at ${timeOfDay(item.pressedAt)}, so it does not count for now. If you are safe, press “I am safe” again.`);
   } else if (item.what === "help") {
-    sayHelp(`Your call for help has arrived, at ${timeOfDay(now())}.`);
+    arrivedAt = now();
+    sayHelp(`Your call for help has arrived, at ${timeOfDay(arrivedAt)}.`);
   } else {
     say(`${name(item)} is saved, at ${timeOfDay(now())}.`, "fine");
   }
@@ -72,16 +77,19 @@ function refused(item, detail) {
   refresh();
 }
 
+function showCalls(items, why) {
+  if (!items.length) return;
+  arrivedAt = undefined;
+  if (why === "sending") sayHelp("Calling for help…");
+  else sayHelp(`Not sent yet: ${because(why)}. It keeps trying.`, { urgent: true });
+}
+
 function showUnsent(items, why) {
-  const help = items.find((item) => item.what === "help");
-  if (help && why === "sending") sayHelp("Calling for help…");
-  else if (help) sayHelp(`Not sent yet: ${because(why)}. It keeps trying.`, { urgent: true });
-  const rest = items.filter((item) => item.what !== "help");
-  if (!rest.length) {
+  if (!items.length) {
     if (element("unsent").dataset.kind === "unsent") element("unsent").hidden = true;
     return;
   }
-  const listed = rest.map((item) => `${name(item)} (${timeOfDay(item.pressedAt)})`).join(", ");
+  const listed = items.map((item) => `${name(item)} (${timeOfDay(item.pressedAt)})`).join(", ");
   if (why === "sending") {
     say(`Sending: ${listed}…`, "fine", "unsent");
     return;
@@ -171,6 +179,13 @@ function sayHelp(words, { urgent = false } = {}) {
   place.append(" Call ", Object.assign(document.createElement("a"), { href: "tel:999", textContent: "999" }));
   if (tel) place.append(" or ", Object.assign(document.createElement("a"), { href: tel, textContent: phone }));
   place.append(".");
+}
+
+/** Once the alarm is closed, "has arrived" at the foot of the page would look like a new one. */
+function forgetOldCall() {
+  if (!arrivedAt || element("now").dataset.help === "yes" || now() - arrivedAt < JUST_ARRIVED) return;
+  arrivedAt = undefined;
+  element("help-told").hidden = true;
 }
 
 // Saying things

@@ -1,6 +1,6 @@
 // Keeps "3 minutes ago" true while a page stays open.
 //
-// The server writes <time datetime="…" data-tick="clock|age|stopwatch|countdown"> with the words in it; here only the
+// The server writes <time datetime="…" data-tick="clock|stopwatch|countdown|until"> with the words in it; here only the
 // words are written anew, the same way as in alongside/web/filters.py. The device's clock may be wrong, so it is only
 // used to measure how long the page has been open: the page's own time comes from <html data-now="…">.
 
@@ -37,7 +37,7 @@ export function tick(within = document) {
 export function written(kind, at, current) {
   if (kind === "stopwatch") return stopwatch(current - at);
   if (kind === "countdown") return countdown(at - current);
-  if (kind === "age") return age(at, current);
+  if (kind === "until") return until(at - current);
   return `${clockTime(at, current)} (${age(at, current)})`;
 }
 
@@ -68,7 +68,11 @@ function span(milliseconds) {
 }
 
 function countdown(left) {
-  if (left < 0) return `${span(-left)} late`;
+  return left < 0 ? `${span(-left)} late` : `${until(left)} left`;
+}
+
+function until(left) {
+  if (left < 1000) return "a moment";
   return left < 120_000 ? unit(Math.floor(left / 1000), "second") : span(left);
 }
 
