@@ -3,13 +3,13 @@
 import json
 
 import pytest
+from tests.database.messages.conftest import NUMBER
 
 from alongside.ledger.keys import new_id
 from alongside.messages.actions import queue
 from alongside.messages.callbacks import e164, handle_due
 from alongside.messages.models import Callback, Message, Receipt, Reply
 from alongside.people.models import ContactPoint
-from tests.database.messages.conftest import NUMBER
 
 pytestmark = pytest.mark.django_db
 
