@@ -73,18 +73,22 @@ def queue(outgoing: Sequence[Outgoing]) -> int:
     """
     if not outgoing:
         return 0
-    rows = [_row(one) for one in outgoing]
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [json.dumps(rows, default=str)])
+        cursor.execute(QUEUE, [as_rows(outgoing)])
         new = cursor.rowcount
         if new:
             cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])
     return new
 
 
-def _row(one: Outgoing) -> dict[str, Any]:
-    row = {name: getattr(one, name) for name in Outgoing.__slots__}
-    return row | {"priority": PRIORITY[Purpose(one.purpose)], "choices": list(one.choices)}
+def as_rows(outgoing: Sequence[Outgoing]) -> str:
+    """The messages as the parameter of `QUEUE`. Raises ValueError for a purpose that does not exist."""
+    rows = [
+        {name: getattr(one, name) for name in Outgoing.__slots__}
+        | {"priority": PRIORITY[Purpose(one.purpose)], "choices": list(one.choices)}
+        for one in outgoing
+    ]
+    return json.dumps(rows, default=str)
 
 
 def cancel(

@@ -12,7 +12,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -39,27 +39,27 @@ from alongside.messages.pace import PATIENCE, retry_after
 from alongside.messages.places import Places
 
 LEASE_SECONDS = 15.0
+"""Longer than a call to GOV.UK Notify can last, so that a lease which ran out was not just being used."""
 LONGEST_HAND_OVER_SECONDS = 60.0
 """A hand-over that takes longer loses its lease: another sender may then take the message."""
 FALLBACK_SECONDS = 1.0
 """The outbox is looked at this often even when nothing was notified."""
+SHORTEST_SLEEP_SECONDS = 0.02
 STOP_SECONDS = 20.0
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10000}
 
 log = logging.getLogger(__name__)
 
 
-def run(ready: Callable[[], None] | None = None) -> None:
-    """Sends until SIGTERM or SIGINT; what is at a provider then is finished first."""
-    asyncio.run(_run_until_stopped(Sender(configured_channels()), ready))
+def run(ready: Callable[[], None] = lambda: None) -> None:
+    """Sends until SIGTERM or SIGINT; what is at a provider then is finished first. `ready` is called once it sends."""
+    asyncio.run(_run_until_stopped(Sender(configured_channels(), ready=ready)))
 
 
-async def _run_until_stopped(sender: "Sender", ready: Callable[[], None] | None) -> None:
+async def _run_until_stopped(sender: "Sender") -> None:
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, sender.stop)
-    if ready is not None:
-        ready()
     await sender.run()
 
 
@@ -81,11 +81,15 @@ class Sender:
         lease: float = LEASE_SECONDS,
         chores: Callable[[], list[Chore]] = standing_chores,
         connect: Callable[[], Awaitable[outbox.Connection]] | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.id = new_id()
         self._channels = channels
         self._lease = lease
+        self._longest_sleep = min(FALLBACK_SECONDS, lease / 3)
         self._connect = connect or _connect
+        self._tell_ready = ready
+        self._was_ready = False
         self._places = {name: Places(channel.at_once) for name, channel in channels.items()}
         self._threads = {
             name: ThreadPoolExecutor(channel.at_once, thread_name_prefix=f"send-{name}")
@@ -121,7 +125,7 @@ class Sender:
                         log.info("sender %s is at work", self.id)
                         pause = 0.1
                         await self._work(db, ear)
-                except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                except psycopg.Error as error:
                     log.warning("the database is lost, trying again: %s", str(error).strip())
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, 2.0)
@@ -143,6 +147,9 @@ class Sender:
                 wait = await self._turn(db)
                 if listening.done():
                     listening.result()
+                if not self._was_ready:
+                    self._was_ready = True
+                    self._tell_ready()
                 await self._sleep(wait)
         finally:
             listening.cancel()
@@ -154,17 +161,17 @@ class Sender:
         await self._keep_house(db)
         await self._hand_over_absent(db)
         if self._stopping:
-            return FALLBACK_SECONDS
+            return self._longest_sleep
         free = self._free_places()
         if not free:
-            return FALLBACK_SECONDS
+            return self._longest_sleep
         for message in await outbox.claim(db, self.id, free, self._lease):
             self._start(message)
         open_channels = self._free_places()
         next_due = await outbox.seconds_to_next(db, open_channels) if open_channels else None
         rests = [places.rests_for(self._loop.time()) for places in self._places.values()]
-        waits = [FALLBACK_SECONDS, *filter(None, rests), *([] if next_due is None else [next_due])]
-        return max(0.0, min(waits))
+        waits = [self._longest_sleep, *filter(None, rests), *([] if next_due is None else [next_due])]
+        return max(SHORTEST_SLEEP_SECONDS, min(waits))
 
     def _free_places(self) -> dict[str, int]:
         moment = self._loop.time()
@@ -202,28 +209,26 @@ class Sender:
             return
         try:
             await outbox.finish(db, self.id, batch)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            self._finished = batch + self._finished
-            raise
-        except psycopg.Error:
+        except (psycopg.DataError, psycopg.IntegrityError):
             log.exception("some of %d outcomes cannot be stored; trying one by one", len(batch))
             for one in batch:
                 await self._store_one(db, one)
+        except psycopg.Error:
+            self._finished = batch + self._finished
+            raise
         for one in batch:
             self._in_hand.pop(one.id, None)
 
     async def _store_one(self, db: outbox.Connection, one: Finished) -> None:
         try:
             await outbox.finish(db, self.id, [one])
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            raise
-        except psycopg.Error:
+        except (psycopg.DataError, psycopg.IntegrityError):
             log.exception("the outcome of message %s cannot be stored: %r", one.id, one)
 
     async def _keep_house(self, db: outbox.Connection) -> None:
         """Once a second: keeps the leases of what is in hand, and puts back what others let go."""
         moment = self._loop.time()
-        if moment - self._kept_house_at < min(FALLBACK_SECONDS, self._lease / 3):
+        if moment - self._kept_house_at < self._longest_sleep:
             return
         alive = [held.message.id for held in self._in_hand.values() if moment - held.since < LONGEST_HAND_OVER_SECONDS]
         if alive:
@@ -282,7 +287,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """The provider asked us to slow down."""
+    """The provider asked us to slow down. The channel rests, not the message: it keeps its turn."""
 
     finished: Finished
 
@@ -294,7 +299,7 @@ def _attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure:
     except RefusedError as error:
         return _retry(message, error, unsure=True) if unsure else Finished(message.id, "failed", error=str(error))
     except BusyError as error:
-        return Busy(_retry(message, error, unsure=unsure))
+        return Busy(replace(_retry(message, error, unsure=unsure), delay=0.0))
     except UnclearError as error:
         return _retry(message, error, unsure=True)
     except DeliveryError as error:

@@ -63,9 +63,9 @@ def test_the_watch_takes_each_answer_once_oldest_first(reply):
 
 def test_an_answer_is_not_lost_when_its_handling_fails(reply):
     reply()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         assert len(claim_replies()) == 1
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert len(claim_replies()) == 1
 
 
