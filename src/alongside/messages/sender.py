@@ -49,9 +49,12 @@ KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count":
 log = logging.getLogger(__name__)
 
 
-def run() -> None:
-    """Sends until SIGTERM or SIGINT; what is at a provider then is finished first."""
-    asyncio.run(_run_until_stopped(Sender(configured_channels())))
+def run(ready: Callable[[], None] = lambda: None) -> None:
+    """Sends until SIGTERM or SIGINT; what is at a provider then is finished first.
+
+    `ready` is called whenever it has reached the database.
+    """
+    asyncio.run(_run_until_stopped(Sender(configured_channels(), ready=ready)))
 
 
 async def _run_until_stopped(sender: "Sender") -> None:
@@ -79,11 +82,13 @@ class Sender:
         lease: float = LEASE_SECONDS,
         chores: Callable[[], list[Chore]] = standing_chores,
         connect: Callable[[], Awaitable[outbox.Connection]] | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.id = new_id()
         self._channels = channels
         self._lease = lease
         self._connect = connect or _connect
+        self._tell_ready = ready
         self._places = {name: Places(channel.at_once) for name, channel in channels.items()}
         self._threads = {
             name: ThreadPoolExecutor(channel.at_once, thread_name_prefix=f"send-{name}")
@@ -117,6 +122,7 @@ class Sender:
                 try:
                     async with await self._connect() as db, await self._connect() as ear:
                         log.info("sender %s is at work", self.id)
+                        self._tell_ready()
                         pause = 0.1
                         await self._work(db, ear)
                 except (psycopg.OperationalError, psycopg.InterfaceError) as error:

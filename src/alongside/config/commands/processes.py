@@ -19,9 +19,14 @@ def web() -> None:
 def gateway() -> None:
     """Device sockets and device HTTP."""
     start_django("gateway")
+    from alongside.config.environment import read
+    from alongside.config.ports import device_address
     from alongside.devices import gateway
 
-    gateway.run()
+    address = device_address()
+    gateway.run(
+        read("ALONGSIDE_DATABASE_URL_SERVICE"), host=address.host, port=address.port, ready=lambda port: tell_ready()
+    )
 
 
 @click.command()
