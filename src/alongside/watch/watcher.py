@@ -32,9 +32,9 @@ PASSED_OVER_S = 0.02
 class Watcher:
     """Turns rounds until it is told to stop."""
 
-    def __init__(self, ready: Callable[[], None] | None = None) -> None:
+    def __init__(self, ready: Callable[[], None] = lambda: None) -> None:
         self.stopping = False
-        self._ready = ready
+        self._tell_ready = ready
         self.worklist = Worklist()
 
     def run(self) -> None:
@@ -58,9 +58,7 @@ class Watcher:
             for channel in WAKING:
                 cursor.execute(f"LISTEN {channel}")
         log.info("The watch is on.")
-        if self._ready is not None:
-            self._ready()
-            self._ready = None
+        self._tell_ready()
         while not self.stopping:
             if not self.turn():
                 self._sleep()
@@ -113,6 +111,6 @@ def _seconds_to_next_clock() -> float:
     return LONGEST_SLEEP_S if seconds is None else max(0.0, float(seconds))
 
 
-def run(ready: Callable[[], None] | None = None) -> None:
-    """The entry point of `alongside watch`; `ready` is called once it listens."""
+def run(ready: Callable[[], None] = lambda: None) -> None:
+    """The entry point of `alongside watch`. `ready` is called whenever it has begun to listen to the database."""
     Watcher(ready).run()
