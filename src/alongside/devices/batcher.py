@@ -1,15 +1,18 @@
 """Gathering frames into batches and getting them committed.
 
-A batch is whatever came in while the last one was being committed, so an idle gateway answers at once and a busy one writes large
-batches. Each writer has one connection; while the database is away it goes on trying to connect (several hosts in the
-address are tried in turn by libpq), and frames wait for `PATIENCE_S` before their senders are told that they were not stored.
+A batch is whatever came in while the last one was being committed, so an idle gateway answers at once and a busy
+one writes large batches. Each writer has one connection; while the database is away it goes on trying to connect
+(several hosts in the address are tried in turn by libpq), and frames wait for `PATIENCE_S` before their senders are
+told that they were not stored.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -19,7 +22,9 @@ from alongside.devices.store import DUPLICATE, RETRIED, STORED, Outcome, store_o
 
 MAX_BATCH = 128
 MAX_QUEUED = 8_000
-"""Frames that may wait. Beyond that senders are told at once: a queue that cannot be worked off in time helps nobody."""
+"""Frames that may wait. Beyond that senders are told at once: a queue that cannot be worked off in time helps
+nobody.
+"""
 PATIENCE_S = 3.0
 STATEMENT_TIMEOUT_S = 10.0
 WRITERS = 2
@@ -36,6 +41,7 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 UNSTORABLE = "unstorable"
 """The database refuses this frame by itself: trying again is no use."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
@@ -87,8 +93,6 @@ class Batcher:
         """Commits what is in line, tells its senders, and ends. What cannot be stored in time is told so."""
         self._closing = True
         self._wake.set()
-        for task in self._tasks:
-            task.add_done_callback(lambda _: None)
         await asyncio.wait(self._tasks, timeout=PATIENCE_S + 2)
         for task in self._tasks:
             task.cancel()
@@ -136,7 +140,9 @@ class Batcher:
         self._queued += sum(len(job.frames) for job in jobs)
 
     async def _commit(self, connection: psycopg.AsyncConnection[Any], jobs: list[Job]) -> bool:
-        """Commits `jobs` and tells their senders. False where the connection is no longer of use: they are back in line."""
+        """Commits `jobs` and tells their senders. False where the connection is no longer of use: they are back in
+        line.
+        """
         frames = [frame for job in jobs for frame in job.frames]
         started = time.perf_counter()
         try:
@@ -178,8 +184,8 @@ class Batcher:
             return await self._commit(connection, jobs[middle:])
         _log.error("The database refused a frame: %s %s", state, type(error).__name__)
         retryable = state in RETRIED or state[:2] in ("53", "57")
-        refused = None if retryable else [Outcome(UNSTORABLE, None)] * len(jobs[0].frames)
-        _finish(jobs[0], refused)
+        refused = [Outcome(UNSTORABLE, _NEVER)] * len(jobs[0].frames)
+        _finish(jobs[0], None if retryable else refused)
         return True
 
     async def _connect(self) -> psycopg.AsyncConnection[Any] | None:
@@ -204,10 +210,8 @@ class Batcher:
     async def _disconnect(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self.connected -= 1
         metrics.DATABASE_UP.set(self.connected)
-        try:
+        with contextlib.suppress(psycopg.Error, OSError):
             await connection.close()
-        except (psycopg.Error, OSError):
-            pass
 
     def _give_up(self, *, older_than: float) -> None:
         """Tells the senders of what has waited too long that it was not stored."""
@@ -220,7 +224,9 @@ class Batcher:
 
 
 def _away(state: str, error: psycopg.Error) -> bool:
-    """Whether the server or its willingness to write is gone: class 08 and 57P, a read-only standby, or no state at all."""
+    """Whether the server or its willingness to write is gone: class 08 and 57P, a read-only standby, or no state at
+    all.
+    """
     if state:
         return state[:2] == "08" or state[:3] == "57P" or state == "25006"
     return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)

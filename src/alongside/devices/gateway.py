@@ -1,10 +1,11 @@
 """The gateway process: device HTTP in, durable signals, answers out. It decides nothing.
 
-A request is decoded by a pure function, put into the batch that is being gathered, and answered after the commit (S1). Where it
-cannot be stored, OwnTracks, which takes any answer as success, gets none: its connection is dropped; everyone else gets 503.
+A request is decoded by a pure function, put into the batch that is being gathered, and answered after the commit
+(S1). Where it cannot be stored, OwnTracks, which takes any answer as success, gets none: its connection is dropped;
+everyone else gets 503.
 
-What a refused sender is told: OwnTracks 401 for unknown devices and wrong passwords alike, 400 for what cannot be read; OsmAnd 400, as Traccar's
-server says; a check-in link 404. A device that is unknown learns nothing more.
+What a refused sender is told: OwnTracks 401 for unknown devices and wrong passwords alike, 400 for what cannot be
+read; OsmAnd 400, as Traccar's server says; a check-in link 404. A device that is unknown learns nothing more.
 """
 
 import asyncio

@@ -1,11 +1,13 @@
 """HTTP/1.1 for devices, on httptools and the bare event loop.
 
-A device's request is small, and its answer is a handful of bytes; what counts is that thousands of them cost little and that nothing a
-stranger sends does harm. Limits: 64 KiB of body, 16 KiB of headers, 20 s to send a request, 75 s of silence between two, 16 requests in
-line on one connection. Requests of a connection are answered in their order. Nothing of a request is ever logged.
+A device's request is small, and its answer is a handful of bytes; what counts is that thousands of them cost little
+and that nothing a stranger sends does harm. Limits: 64 KiB of body, 16 KiB of headers, 20 s to send a request, 75 s
+of silence between two, 16 requests in line on one connection. Requests of a connection are answered in their order.
+Nothing of a request is ever logged.
 """
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +24,7 @@ MAX_CONNECTIONS = 20_000
 REQUEST_S = 20.0
 IDLE_S = 75.0
 LINGER_S = 1.0
+STOP_S = 5.0
 
 _REASONS = {
     200: b"OK",
@@ -70,7 +73,9 @@ class Request:
             self._connection.send(self, status, body, content_type, extra)
 
     def drop(self) -> None:
-        """Ends the connection without an answer, which tells a phone app to keep the message and send it again (S1)."""
+        """Ends the connection without an answer, which tells a phone app to keep the message and send it again
+        (S1).
+        """
         self.answered = True
         self._connection.abort()
 
@@ -86,6 +91,7 @@ class Server:
         self.connections: set[DeviceConnection] = set()
         self.stopping = False
         self.date = b""
+        self._all_gone = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -102,13 +108,19 @@ class Server:
         self.stopping = True
         for connection in list(self.connections):
             connection.close_when_idle()
-        until = time.monotonic() + 5
-        while self.connections and time.monotonic() < until:
-            await asyncio.sleep(0.02)
+        if self.connections:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._all_gone.wait(), STOP_S)
         for connection in list(self.connections):
             connection.abort()
         if self._sweeper:
             self._sweeper.cancel()
+
+    def forget(self, connection: "DeviceConnection") -> None:
+        """A connection has ended."""
+        self.connections.discard(connection)
+        if self.stopping and not self.connections:
+            self._all_gone.set()
 
     def _tick(self) -> None:
         self.date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime()).encode()
@@ -155,7 +167,7 @@ class DeviceConnection(asyncio.Protocol):
         self._server.connections.add(self)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._server.connections.discard(self)
+        self._server.forget(self)
         self._in_line.clear()
 
     def data_received(self, data: bytes) -> None:
@@ -320,7 +332,9 @@ class DeviceConnection(asyncio.Protocol):
             self._in_line.append(request)
 
     def _linger(self) -> None:
-        """Closes a moment later and reads on meanwhile, so that the answer is not lost with what is still on its way."""
+        """Closes a moment later and reads on meanwhile, so that the answer is not lost with what is still on its
+        way.
+        """
         self._deaf = True
         if self._transport.can_write_eof():
             self._transport.write_eof()

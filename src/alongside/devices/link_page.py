@@ -60,13 +60,15 @@ def render(page: LinkPage) -> bytes:
 
 @cache
 def headers() -> dict[str, str]:
-    """Headers of the page: nothing is loaded from elsewhere, nothing is kept, and the key goes to nobody as a referrer."""
+    """Headers of the page: nothing is loaded from elsewhere, nothing is kept, and the key goes to nobody as a
+    referrer.
+    """
     source, _, _ = _environment().loader.get_source(_environment(), TEMPLATE)  # type: ignore[union-attr]
     style = re.search(r"<style>(.*?)</style>", source, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.group(1).encode() if style else b"").digest()).decode()
     return {
-        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
+        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",

@@ -27,7 +27,9 @@ class Kind(models.TextChoices):
 
 
 class Device(models.Model):
-    """Something that speaks for a worker. What it is called and proves itself with is unique in the whole installation."""
+    """Something that speaks for a worker. What it is called and proves itself with is unique in the whole
+    installation.
+    """
 
     class State(models.TextChoices):
         LIVE = "live", "Live"
@@ -40,7 +42,9 @@ class Device(models.Model):
     worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="devices")
     protocol = models.CharField(max_length=20, choices=Protocol.choices)
     identifier = models.CharField(max_length=200)
-    """What the device calls itself. For a check-in link the first half of its key's digest, see `protocols.link.identify`."""
+    """What the device calls itself. For a check-in link the first half of its key's digest, see
+    `protocols.link.identify`.
+    """
     secret_digest = models.BinaryField(null=True)
     """SHA-256 of its secret; null only for OsmAnd, where the identifier may be the key by itself."""
     label = models.TextField(blank=True)
@@ -120,8 +124,8 @@ class Signal(models.Model):
 class LastHeard(models.Model):
     """When each worker was last heard, and where. One row a worker, no index but its key: moving it is cheap.
 
-    `wake_on_check_in` is set by the watch while a check-in would end something; see `devices.store` for why no check-in can slip
-    past it.
+    `wake_on_check_in` is set by the watch while a check-in would end something; see `devices.store` for why no
+    check-in can slip past it.
     """
 
     worker = models.OneToOneField(Staff, primary_key=True, on_delete=models.CASCADE, related_name="last_heard")
@@ -140,7 +144,9 @@ class LastHeard(models.Model):
 
 
 class Inbox(models.Model):
-    """Signals that can change a decision, waiting for the watch, which removes them in the transaction that acts on them."""
+    """Signals that can change a decision, waiting for the watch, which removes them in the transaction that acts on
+    them.
+    """
 
     signal = models.OneToOneField(Signal, primary_key=True, on_delete=models.CASCADE, related_name="inbox")
     organisation = models.ForeignKey(

@@ -1,28 +1,31 @@
 """Storing signals: one SQL statement for a whole batch.
 
-The statement authenticates every frame against the register, stores what is new, moves `LastHeard` and the device's own columns,
-puts what can change a decision into the watch's inbox and notifies. It is one statement, so it is one transaction and one
-journey to the database. The gateway runs it on an asynchronous connection, pages and API on Django's.
+The statement authenticates every frame against the register, stores what is new, moves `LastHeard` and the device's
+own columns, puts what can change a decision into the watch's inbox and notifies. It is one statement, so it is one
+transaction and one journey to the database. The gateway runs it on an asynchronous connection, pages and API on
+Django's.
 
-**Frames** go in as one JSON array of flat objects, made by `write_frame` and `write_app_frame`.
-**Outcomes** come back in the order of the frames.
+**Frames** go in as one JSON array of flat objects, made by `write_frame` and `write_app_frame`. **Outcomes** come
+back in the order of the frames.
 
 Times (S2, S10)
-    `received_at` is `alongside_now()` when the batch starts. A frame whose own time is more than 10 minutes ahead of that is refused
-    (`ahead`), unless it is a call for help or a fall, which is stored without the time. A frame that the device marks as stored
-    earlier, or whose own time is more than 5 minutes back, tells history: it is stored, but as a check-in it moves no clock and as an
-    "end" it ends nothing. A late call for help still goes to the inbox, with its `device_at`. There is no oldest age: a press that
-    waited a month in a dead phone is still a press.
+    `received_at` is `alongside_now()` when the batch starts. A frame whose own time is more than 10 minutes ahead
+    of that is refused (`ahead`), unless it is a call for help or a fall, which is stored without the time. A frame
+    that the device marks as stored earlier, or whose own time is more than 5 minutes back, tells history: it is
+    stored, but as a check-in it moves no clock and as an "end" it ends nothing. A late call for help still goes to
+    the inbox, with its `device_at`. There is no oldest age: a press that waited a month in a dead phone is still a
+    press.
 
 Repeats
-    The same device, device time and content is stored once; the second is a `duplicate` and moves nothing. Frames without a device
-    time (check-in links) are each a press of their own. A batch that is sent again because its outcome was lost brings
-    the same ids, so it too is stored once.
+    The same device, device time and content is stored once; the second is a `duplicate` and moves nothing. Frames
+    without a device time (check-in links) are each a press of their own. A batch that is sent again because its
+    outcome was lost brings the same ids, so it too is stored once.
 
 Why no check-in slips past the watch
-    When a visit becomes due, the watch sets `LastHeard.wake_on_check_in` and in the same UPDATE reads `last_check_in_at`. This
-    statement sets `last_check_in_at` and in the same upsert reads `wake_on_check_in`. Both lock the same row, so one of them is first
-    and has committed before the other goes on, and in READ COMMITTED the second works on the row as the first left it:
+    When a visit becomes due, the watch sets `LastHeard.wake_on_check_in` and in the same UPDATE reads
+    `last_check_in_at`. This statement sets `last_check_in_at` and in the same upsert reads `wake_on_check_in`. Both
+    lock the same row, so one of them is first and has committed before the other goes on, and in READ COMMITTED the
+    second works on the row as the first left it:
 
     * this statement first: the watch reads the new `last_check_in_at` and sets the clock on;
     * the watch first: this statement reads `true` and puts the check-in into the inbox.
@@ -30,10 +33,10 @@ Why no check-in slips past the watch
     A watch that rolls back leaves `false`, and then looks again by itself. There is no third order.
 
 Why two gateways do not deadlock
-    Every batch locks devices in order of id before anything else (one CTE, read to its end before the insert starts), so repeats
-    of one device's frames, which meet on the unique key, are already in line; then `LastHeard` rows in order of worker. The watch holds
-    `LastHeard` rows after its own. Whatever deadlock is left (a watch that takes several rows in another order) is
-    resolved by PostgreSQL, and the caller tries again.
+    What a batch locks, it locks in the same order as every other batch: keys of `devices_signal` (on which repeats of a
+    frame meet) by device, time and digest, then devices by id, then `LastHeard` rows by worker; each step reads the one
+    before it to its end, because a sort stands between. The watch holds `LastHeard` rows after its own. Whatever
+    deadlock is left (a watch that takes several rows in another order) PostgreSQL resolves, and the caller tries again.
 """
 
 import hashlib
@@ -55,7 +58,9 @@ from alongside.ledger.keys import new_id
 LATE_AFTER = "5 minutes"
 AHEAD_AFTER = "10 minutes"
 SEEN_EVERY = "10 seconds"
-"""`Device.last_heard_at` may lag by this much: a device that speaks more often does not have its row rewritten each time."""
+"""`Device.last_heard_at` may lag by this much: a device that speaks more often does not have its row rewritten each
+time.
+"""
 
 STORED = "stored"
 DUPLICATE = "duplicate"
@@ -76,7 +81,8 @@ found AS MATERIALIZED (
     SELECT x.*, x.verdict = '{STORED}' AS good
     FROM (
         SELECT f.*, d.id AS device_id, coalesce(d.worker_id, f.worker) AS worker_id,
-            coalesce(d.organisation_id, f.organisation) AS organisation_id, greatest(f.at, f.sent) > f.received_at + interval '{AHEAD_AFTER}' AS ahead,
+            coalesce(d.organisation_id, f.organisation) AS organisation_id,
+            greatest(f.at, f.sent) > f.received_at + interval '{AHEAD_AFTER}' AS ahead,
             CASE
                 WHEN f.worker IS NOT NULL THEN '{STORED}'
                 WHEN d.id IS NULL THEN '{UNKNOWN_DEVICE}'
@@ -94,8 +100,9 @@ stored AS (
     INSERT INTO devices_signal (
         id, organisation_id, device_id, worker_id, protocol, kind, received_at, device_at, lat, lon, altitude_m,
         accuracy_m, speed_kmh, course, battery_pct, alarm, buffered, attributes, content_digest)
-    SELECT f.id, f.organisation_id, f.device_id, f.worker_id, f.protocol, f.kind, f.received_at, CASE WHEN f.ahead THEN NULL ELSE f.at END, f.lat, f.lon, f.altitude, f.accuracy,
-        f.speed, f.course, f.battery, f.alarm,
+    SELECT f.id, f.organisation_id, f.device_id, f.worker_id, f.protocol, f.kind, f.received_at,
+        CASE WHEN f.ahead THEN NULL ELSE f.at END, f.lat, f.lon, f.altitude, f.accuracy, f.speed, f.course,
+        f.battery, f.alarm,
         f.buffered OR coalesce(coalesce(f.sent, f.at) < f.received_at - interval '{LATE_AFTER}', false),
         f.attributes, decode(f.digest, 'hex')
     FROM found f
@@ -141,7 +148,8 @@ inbox AS (
     INSERT INTO devices_inbox (signal_id, organisation_id, worker_id, kind, received_at)
     SELECT s.id, s.organisation_id, s.worker_id, s.kind, s.received_at
     FROM stored s JOIN heard h USING (worker_id)
-    WHERE s.kind IN ('sos', 'fall') OR (NOT s.buffered AND (s.kind = 'end' OR (s.kind = 'check_in' AND h.wake_on_check_in)))
+    WHERE s.kind IN ('sos', 'fall')
+        OR (NOT s.buffered AND (s.kind = 'end' OR (s.kind = 'check_in' AND h.wake_on_check_in)))
     RETURNING signal_id
 )
 SELECT
@@ -153,7 +161,7 @@ SELECT
     max(f.received_at),
     (SELECT pg_notify('alongside_inbox', '') FROM inbox LIMIT 1)
 FROM found f LEFT JOIN stored s ON s.id = f.id
-"""
+"""  # noqa: S608 (only constants of this module are put in)
 
 RETRIED = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, lock not to be had in time: trying again may succeed."""
@@ -165,6 +173,7 @@ class Outcome:
 
     result: str
     received_at: datetime
+    """When the batch reached the database, UTC."""
 
     @property
     def taken(self) -> bool:
@@ -208,7 +217,9 @@ def write_app_frame(signal: Signal, *, worker_id: UUID, organisation_id: UUID, p
 
 
 def digest_secret(secret: str) -> str:
-    """SHA-256 of a secret in hexadecimal. Secrets are 120 random bits or more, so that a slow hash would add nothing."""
+    """SHA-256 of a secret in hexadecimal. Secrets are 120 random bits or more, so that a slow hash would add
+    nothing.
+    """
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -220,7 +231,8 @@ def join_frames(frames: Sequence[str]) -> str:
 def store(frames: Sequence[str], connection: BaseDatabaseWrapper) -> list[Outcome]:
     """Stores a batch on one of Django's connections; the frames stand when the caller's transaction does.
 
-    Tries again after a deadlock where no transaction is open around it. Raises OperationalError where the database is away.
+    Tries again after a deadlock where no transaction is open around it. Raises OperationalError where the database
+    is away.
     """
     for patience in (0.02, 0.1, None):
         try:
@@ -236,7 +248,9 @@ def store(frames: Sequence[str], connection: BaseDatabaseWrapper) -> list[Outcom
 
 
 async def store_on(connection: psycopg.AsyncConnection[Any], frames: Sequence[str]) -> list[Outcome]:
-    """Stores a batch on a connection in autocommit mode: when this returns, the batch is durable. Does not try again."""
+    """Stores a batch on a connection in autocommit mode: when this returns, the batch is durable. Does not try
+    again.
+    """
     cursor = await connection.execute(STATEMENT, [join_frames(frames)], prepare=True)
     return _outcomes(await cursor.fetchone())
 
