@@ -34,7 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.metrics),
     path("accounts/", include(signing_in)),
     path("api/v1/", api.urls),
+    path("", include("alongside.watch.urls")),
     path("", include("alongside.response.urls")),
+    path("", include("alongside.devices.urls")),
     path("messages/", include("alongside.messages.urls")),
 ]
 if settings.DEMO:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.devices.models import LastHeard
+from alongside.devices.actions import stop_awaiting_check_in
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.actions import check_pin
@@ -24,7 +24,6 @@ from alongside.watch.decisions import (
     decide_alarm,
     decide_visit,
     lock_worker,
-    set_wake,
     settings_of,
 )
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
@@ -114,8 +113,7 @@ def start_visit(visit: Visit, *, by: Actor) -> Visit:
         raise engine.Refused("another_running", "End your present visit before you start the next.")
     moment = Moment(now(), by)
     visit.plan_version = version
-    if not LastHeard.objects.filter(worker=worker).exists():
-        set_wake(worker, False)
+    stop_awaiting_check_in(worker.pk, worker.organisation_id)
     timing = _timing(visit)
     decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end), moment)
     return visit

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from alongside.devices.models import LastHeard
+from alongside.devices.actions import await_check_in, stop_awaiting_check_in
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
@@ -159,7 +159,8 @@ def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
         case engine.RingWorker():
             messages.queue(telling.ring_worker(visit, effect, moment.now))
         case engine.SetWake(on):
-            set_wake(visit.worker, on)
+            switch = await_check_in if on else stop_awaiting_check_in
+            switch(visit.worker_id, visit.organisation_id)
         case engine.RaiseAlarm():
             call_for_help(visit.worker, effect, moment)
         case engine.TellAlarm(what, at):
@@ -193,16 +194,6 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
                 decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
         case engine.Announce():
             pass  # every decision about an alarm is announced
-
-
-def set_wake(worker: Staff, on: bool) -> None:
-    """Whether a check-in of this worker must wake the watch; makes the row where there is none yet."""
-    LastHeard.objects.bulk_create(
-        [LastHeard(worker=worker, organisation_id=worker.organisation_id, wake_on_check_in=on)],
-        update_conflicts=True,
-        unique_fields=["worker"],
-        update_fields=["wake_on_check_in"],
-    )
 
 
 def _event_columns(row: Visit | Alarm, before: Any, after: Any, event: engine.Event, moment: Moment) -> dict[str, Any]:
