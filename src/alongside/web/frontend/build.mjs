@@ -53,6 +53,15 @@ async function buildStyles() {
       quietDeps: true,
     });
     await writeFile(path.join(out, `${path.basename(file, ".scss")}.css`), css);
+    await copyImages(css);
+  }
+}
+
+// Of the design system's pictures only those that a style sheet shows: the others are or hold the NHS logo.
+async function copyImages(css) {
+  await mkdir(path.join(out, "images"), { recursive: true });
+  for (const [, name] of css.matchAll(/url\("?images\/([\w-]+\.svg)"?\)/g)) {
+    await cp(path.join(modules, "nhsuk-frontend/dist/nhsuk/assets/images", name), path.join(out, "images", name));
   }
 }
 
@@ -66,7 +75,9 @@ async function copyFiles() {
 async function build() {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await Promise.all([buildScripts(), buildStyles(), copyFiles()]);
+  await buildScripts();
+  await buildStyles();
+  await copyFiles();
 }
 
 await build();
