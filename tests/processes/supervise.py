@@ -14,12 +14,14 @@ from pathlib import Path
 from alongside.config.leash import die_with_parent
 from alongside.config.logs import LogWriter
 from alongside.config.ready import tell_ready
-from alongside.config.supervisor import Child, Supervisor
+from alongside.config.supervisor import Child, NotReady, Supervisor
 
 
 def stand_in(name: str, directory: Path) -> None:
-    """Writes its pid to a file of its name, is ready, and works until SIGTERM; `deaf` does not listen to that."""
+    """Writes its pid to a file of its name, is ready, and works until SIGTERM; `deaf` ignores that, `broken` fails."""
     die_with_parent(int(os.environ["ALONGSIDE_SUPERVISOR"]))
+    if name == "broken":
+        sys.exit("something is missing")
     if name == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     else:
@@ -51,10 +53,14 @@ async def supervise(names: list[str], directory: Path) -> None:
     for name in names:
         command = [sys.executable, __file__, "stand-in", name, str(directory)]
         supervisor.add(Child(name, lambda command=command: command, dict(os.environ), stops_within=600))
-    await supervisor.until_ready(60)
-    print(json.dumps({"ready": True}), flush=True)
-    await told_to_stop.wait()
-    await supervisor.stop()
+    try:
+        await supervisor.until_ready(60)
+        print(json.dumps({"ready": True}), flush=True)
+        await told_to_stop.wait()
+    except NotReady as error:
+        sys.exit(str(error))
+    finally:
+        await supervisor.stop()
 
 
 if sys.argv[1] == "stand-in":

@@ -14,7 +14,7 @@ PROGRAM = Path(__file__).with_name("supervise.py")
 @pytest.fixture
 def supervise(launch, place):
     """Starts a supervisor of stand-ins with these names."""
-    return lambda *names: launch(sys.executable, PROGRAM, place, *names)
+    return lambda *names, **options: launch(sys.executable, PROGRAM, place, *names, **options)
 
 
 @pytest.fixture
@@ -40,6 +40,15 @@ def test_a_child_that_keeps_dying_is_started_again_every_time(supervise, pid_of,
         watch = pid_of("watch")
         os.kill(watch, signal.SIGKILL)
         wait_until(lambda watch=watch: pid_of("watch") != watch)
+
+
+def test_a_child_that_never_starts_ends_the_start_and_is_named(supervise, place):
+    given_up = supervise("web", "broken", ready=False)
+
+    assert given_up.process.returncode == 1
+    assert "broken     | something is missing" in given_up.complaint
+    assert "broken keeps dying: process" in given_up.complaint.splitlines()[-1]
+    assert (place / "stopped").read_text().split() == ["web"]
 
 
 def test_children_stop_in_the_opposite_order(supervise, place):

@@ -48,7 +48,7 @@ for command in (*processes.COMMANDS, *data.COMMANDS, *devices.COMMANDS):
 
 def main() -> None:
     """Run the command line; a process started by ``alongside up`` ends with it."""
-    supervisor = os.environ.get("ALONGSIDE_SUPERVISOR")
+    supervisor = os.environ.pop("ALONGSIDE_SUPERVISOR", None)  # not for processes that this one may start
     if supervisor:
         die_with_parent(int(supervisor), signal.SIGKILL)
     alongside(prog_name="alongside")

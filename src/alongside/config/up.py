@@ -29,7 +29,7 @@ from alongside.config.probes import answers_ready
 from alongside.config.supervisor import Child, NotReady, Supervisor
 
 DATABASE_SETTINGS = ("DATABASE_URL", "ALONGSIDE_DATABASE_URL_OWNER", "ALONGSIDE_DATABASE_URL_SERVICE")
-DATABASE_READY_WITHIN = 120.0  # seconds; recovery after a crash
+DATABASE_READY_WITHIN = 3600.0  # seconds; recovery after a crash takes as long as it takes
 READY_WITHIN = 120.0
 
 # More of each than one, so that the work goes on while one is started again.
