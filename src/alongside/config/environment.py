@@ -38,6 +38,12 @@ SETTINGS = [
         secret=True,
     ),
     Setting(
+        "ALONGSIDE_DATA_DIR",
+        "",
+        "Where `alongside up` keeps everything. By default `/var/lib/alongside` for root, and a folder of their own "
+        "for anybody else. The other commands look there for the running system when no `DATABASE_URL` is set.",
+    ),
+    Setting(
         "ALONGSIDE_SECRET_KEY",
         "",
         "Signs sessions. At least 50 random characters; `alongside up` makes one.",
@@ -51,6 +57,16 @@ SETTINGS = [
     Setting("ALONGSIDE_PUBLIC_URL", "http://localhost:8000", "Where people reach the pages; used in messages."),
     Setting("ALONGSIDE_HTTPS", "0", "1 where the pages are served over HTTPS: cookies are marked secure."),
     Setting("ALONGSIDE_DEVICE_HTTP_HOST", "127.0.0.1", "Address on which the gateway listens for devices."),
+    Setting(
+        "ALONGSIDE_DEVICE_URL",
+        "",
+        "Where devices reach the gateway, for set-up links and QR codes; the address that it listens on where empty.",
+    ),
+    Setting(
+        "ALONGSIDE_SOS_WORDS",
+        "sos",
+        "Words, comma-separated: an OwnTracks point of interest or tag that begins with one is a call for help.",
+    ),
     Setting("ALONGSIDE_DEVICE_HTTP_PORT", "5055", "Port on which the gateway listens for device HTTP."),
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
@@ -72,18 +88,29 @@ SETTINGS = [
         "https://api.notifications.service.gov.uk",
         "Address of the GOV.UK Notify API.",
     ),
-    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify.", True),
-    Setting("ALONGSIDE_NOTIFY_SMS_TEMPLATE", "", "Notify template for text messages: its body is `((body))`."),
+    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify. Without it nothing goes by Notify.", True),
+    Setting(
+        "ALONGSIDE_NOTIFY_SMS_TEMPLATE",
+        "",
+        "Id of the Notify template for text messages. Its text is `((body))` and nothing else.",
+    ),
+    Setting(
+        "ALONGSIDE_NOTIFY_EMAIL_TEMPLATE",
+        "",
+        "Id of the Notify template for e-mail: subject `((subject))`, text `((body))`. For use without a mail server.",
+    ),
     Setting(
         "ALONGSIDE_NOTIFY_CALLBACK_TOKEN",
         "",
-        "Bearer token that Notify sends with receipts and replies.",
+        "Bearer token that Notify sends to `/messages/notify/receipts` and `/messages/notify/replies`. "
+        "Without it both refuse everything.",
         True,
     ),
     Setting(
         "ALONGSIDE_CHANNELS",
         "",
-        "Channels to be replaced, as `sms=dotted.path.Class,email=dotted.path.Class`.",
+        "Channels (`console`, `sms`, `email`) to be served by other classes, as `sms=dotted.path.Class`, "
+        "comma-separated. With `ALONGSIDE_DEMO`, what no provider is set for is shown on /demo/messages only.",
     ),
 ]
 

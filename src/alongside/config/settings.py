@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alongside.config.database import databases
 from alongside.config.environment import read, read_flag
+from alongside.config.mail import mail_server
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -14,6 +15,7 @@ ALLOWED_HOSTS = [host.strip() for host in read("ALONGSIDE_HOSTS").split(",") if 
 PUBLIC_URL = read("ALONGSIDE_PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
+MAP_URL = read("ALONGSIDE_MAP_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -54,7 +56,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "alongside.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "alongside.web.environment.environment",
+            "context_processors": ["alongside.config.pages.frame"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -112,7 +117,20 @@ STORAGES = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-CHANNELS = dict(pair.split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair)
+MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_at_once, MAIL_SERVER.tls_later
+DEFAULT_FROM_EMAIL = read("ALONGSIDE_EMAIL_FROM")
+
+NOTIFY_URL = read("ALONGSIDE_NOTIFY_URL")
+NOTIFY_KEY = read("ALONGSIDE_NOTIFY_KEY")
+NOTIFY_SMS_TEMPLATE = read("ALONGSIDE_NOTIFY_SMS_TEMPLATE")
+NOTIFY_EMAIL_TEMPLATE = read("ALONGSIDE_NOTIFY_EMAIL_TEMPLATE")
+NOTIFY_CALLBACK_TOKEN = read("ALONGSIDE_NOTIFY_CALLBACK_TOKEN")
+CHANNELS = dict(pair.strip().split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair.strip())
+CHANNEL_OF_LAST_RESORT = "alongside.demo.channels.ShownChannel" if DEMO else ""
+"""The class that serves a channel for which nothing is set up; where there is none, its messages fail and say why."""
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
@@ -16,8 +17,8 @@ from alongside.people.models import ApiToken, Appointment, ContactPoint, Organis
 from alongside.people.roles import Role
 
 
-def actor_for(user: User) -> Actor:
-    """The user as the ledger names them."""
+def actor_for(user: Any) -> Actor:
+    """A signed-in user as the ledger names them."""
     return Actor("user", user.pk, user.name)
 
 

@@ -1,10 +1,34 @@
-"""The Jinja environment of every page."""
+"""The Jinja2 environment of every page."""
 
 from typing import Any
 
-from jinja2 import Environment
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from alongside.web.filters import FILTERS
 
 
 def environment(**options: Any) -> Environment:
-    """Django calls this once with its template options."""
-    return Environment(**options)  # noqa: S701 (Django passes autoescape=True)
+    """Builds the environment that the settings name for Django's Jinja2 back end.
+
+    Every room's `jinja2/` folder comes first, then the NHS design system's own templates
+    (`nhsuk/components/<name>/macro.jinja`), which need undefined values that may be chained.
+    Adds the globals `static` and `url`, and the filters of `alongside.web.filters`.
+    """
+    rooms = options.pop("loader")
+    options["undefined"] = ChainableUndefined
+    made = Environment(
+        loader=ChoiceLoader([rooms, PackageLoader("nhsuk_frontend_jinja")]),
+        autoescape=options.pop("autoescape", True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    made.globals.update({"static": static, "url": _url})
+    made.filters.update(FILTERS)
+    return made
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)

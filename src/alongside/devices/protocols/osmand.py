@@ -45,8 +45,25 @@ KMH_PER_MS = 3.6
 _ALARM_KINDS = {"sos": SOS, "falldown": FALL, "fall": FALL}
 _EVENT_KINDS = {"checkin": CHECK_IN, "end": END, "sos": SOS, "fall": FALL}
 _KNOWN = frozenset(
-    "id deviceid device_id key secret lat lon location timestamp speed bearing heading altitude accuracy batt valid "
-    "alarm".split()
+    [
+        "id",
+        "deviceid",
+        "device_id",
+        "key",
+        "secret",
+        "lat",
+        "lon",
+        "location",
+        "timestamp",
+        "speed",
+        "bearing",
+        "heading",
+        "altitude",
+        "accuracy",
+        "batt",
+        "valid",
+        "alarm",
+    ]
 )
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MANY_VALUES = frozenset(("cell", "wifi"))

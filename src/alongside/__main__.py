@@ -1,0 +1,5 @@
+"""``python -m alongside`` is the same as ``alongside``."""
+
+from alongside.config.cli import main
+
+main()

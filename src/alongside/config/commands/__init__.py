@@ -1,0 +1,1 @@
+"""The commands of ``alongside``, by what they are about."""

@@ -1,0 +1,80 @@
+"""Commands about what is stored: the made-up world, tokens, the ledger."""
+
+import json
+import sys
+
+import click
+
+from alongside.config.commands.django_ready import start_django
+
+
+@click.group()
+def demo() -> None:
+    """The made-up world."""
+
+
+@demo.command()
+@click.option("--size", type=click.Choice(["small", "national"]), default="small", show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print who can sign in, tokens and devices as JSON.")
+def load(size: str, seed: int, as_json: bool) -> None:
+    """Load the made-up world where it is absent."""
+    start_django("owner")
+    from alongside.demo import world
+
+    description = world.load(size=size, seed=seed)
+    if as_json:
+        print(json.dumps(description))
+        return
+    for person in description["sign_ins"]:
+        print(f"{person['role']:<20} {person['username']:<20} {person['password']:<20} {person['name']}")
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1), default=8, show_default=True)
+@click.option("--minutes", type=float, help="How long; until stopped, where not given.")
+@click.option("--speed", type=float, default=1.0, show_default=True, help="How many times faster than life.")
+@click.option("--seed", type=int, default=1, show_default=True)
+def simulate(workers: int, minutes: float | None, speed: float, seed: int) -> None:
+    """Play workers who speak the real protocols to a running system."""
+    start_django("owner")
+    from alongside.demo import simulate as play
+
+    play.run(workers=workers, minutes=minutes, speed=speed, seed=seed)
+
+
+@click.group()
+def token() -> None:
+    """API tokens."""
+
+
+@token.command()
+@click.option("--user", "username", required=True, help="Whose token: the user name.")
+@click.option("--label", required=True, help="What it is for.")
+def create(username: str, label: str) -> None:
+    """Make an API token and show it, once."""
+    start_django("owner")
+    from alongside.people.actions import create_token
+    from alongside.people.models import User
+
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise click.ClickException(f"There is no user {username}.")
+    print(create_token(user, label).secret)
+
+
+@click.command("verify-ledger")
+def verify_ledger() -> None:
+    """Recompute the chain of the ledger; name the first broken entry."""
+    start_django("owner")
+    from alongside.ledger.sealing import verify
+
+    verdict = verify()
+    for fault in verdict.faults:
+        place = f"position {fault.position}" if fault.position else "no position"
+        print(f"organisation {fault.organisation_id}, {place}, entry {fault.entry_id}: {fault.reason}")
+    print(f"{verdict.entries} entries, {verdict.waiting} of them not linked yet, {len(verdict.faults)} faults")
+    sys.exit(1 if verdict.faults else 0)
+
+
+COMMANDS = (demo, simulate, token, verify_ledger)

@@ -1,0 +1,266 @@
+"""Every write of this room: queueing and cancelling messages, recording what comes back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from alongside.ledger.actions import Actor, record
+from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
+from alongside.messages.channels import Outcome
+from alongside.messages.models import Callback, Message, Purpose, Receipt, Reply
+from alongside.messages.pace import PRIORITY
+from alongside.people.models import Staff
+
+OUTBOX, REPLIES, CALLBACKS = "alongside_outbox", "alongside_replies", "alongside_callbacks"
+"""NOTIFY channels: a message is due; the watch has a reply to take; a provider has said something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent. The body is complete: it says by itself how to answer, where an answer is wanted.
+
+    `not_before` is None for at once. `choices` are what may be answered, as `{"code": …, "label": …}`.
+    """
+
+    organisation_id: UUID
+    key: str
+    recipient_id: UUID
+    channel: str
+    address: str
+    purpose: str
+    subject: str
+    body: str
+    about_type: str
+    about_id: UUID
+    choices: Sequence[Mapping[str, str]] = ()
+    not_before: datetime | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+QUEUE = """
+    INSERT INTO messages_message (
+        id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body,
+        about_type, about_id, choices, attempts, unsure, error, provider, provider_id,
+        status, not_before, queued_at, sent_at, delivered_at)
+    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject,
+           o.body, o.about_type, o.about_id, o.choices, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+           CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END, coalesce(o.not_before, clock.at), clock.at,
+           CASE WHEN o.shown THEN clock.at END, CASE WHEN o.shown THEN clock.at END
+    FROM (SELECT alongside_now() AS at OFFSET 0) AS clock,
+         LATERAL (
+            SELECT *, (channel = 'console' AND coalesce(not_before <= clock.at, true)) AS shown
+            FROM jsonb_to_recordset(%s::jsonb) AS row (
+                id uuid, organisation_id uuid, key text, recipient_id uuid, channel text, address text, purpose text,
+                priority int, subject text, body text, about_type text, about_id uuid, choices jsonb,
+                not_before timestamptz)
+         ) AS o
+    ON CONFLICT (key) DO NOTHING
+"""
+
+
+def queue(outgoing: Sequence[Outgoing]) -> int:
+    """Stores messages to be sent, in the caller's transaction; returns how many were new.
+
+    1. One INSERT for all; a key that was ever used before is left as it is, whatever became of its message.
+    2. What is due now on the person's own screen is thereby delivered.
+    3. `send` is told when the transaction commits.
+    """
+    if not outgoing:
+        return 0
+    rows = [_row(one) for one in outgoing]
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, [json.dumps(rows, default=str)])
+        new = cursor.rowcount
+        if new:
+            cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])
+    return new
+
+
+def _row(one: Outgoing) -> dict[str, Any]:
+    row = {name: getattr(one, name) for name in Outgoing.__slots__}
+    return row | {"priority": PRIORITY[Purpose(one.purpose)], "choices": list(one.choices)}
+
+
+def cancel(
+    about_type: str,
+    about_id: UUID,
+    *,
+    purposes: Sequence[str] | None = None,
+    recipient_ids: Sequence[UUID] | None = None,
+    except_for: Sequence[UUID] = (),
+) -> int:
+    """Takes back what was not sent yet, in the caller's transaction; returns how many messages that were.
+
+    A message that is at the provider at this very moment cannot be taken back; it is marked, so that it is not tried
+    again. `recipient_ids` limits this to some people, `except_for` leaves some out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH unsent AS (
+                SELECT id FROM messages_message
+                WHERE about_type = %(about_type)s AND about_id = %(about_id)s
+                  AND status IN ('queued', 'sending') AND cancelled_at IS NULL
+                  AND (%(purposes)s::text[] IS NULL OR purpose = ANY (%(purposes)s::text[]))
+                  AND (%(recipients)s::uuid[] IS NULL OR recipient_id = ANY (%(recipients)s::uuid[]))
+                  AND NOT recipient_id = ANY (%(except_for)s::uuid[])
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE messages_message m
+            SET cancelled_at = alongside_now(), status = CASE m.status WHEN 'queued' THEN 'cancelled' ELSE m.status END
+            FROM unsent WHERE m.id = unsent.id AND m.status IN ('queued', 'sending')
+            """,
+            {
+                "about_type": about_type,
+                "about_id": about_id,
+                "purposes": list(purposes) if purposes is not None else None,
+                "recipients": list(recipient_ids) if recipient_ids is not None else None,
+                "except_for": list(except_for),
+            },
+        )
+        return cursor.rowcount
+
+
+@transaction.atomic
+def record_receipt(
+    *,
+    provider: str,
+    provider_id: str,
+    reference: UUID | None,
+    status: str,
+    outcome: Outcome,
+    at: datetime | None,
+) -> Literal["recorded", "repeated", "unknown"]:
+    """Records what a provider says became of a message, and moves the message on.
+
+    Receipts may come in any order, more than once, and before the call that sent the message has returned: a delivered
+    message stays delivered, a failed one can still turn out delivered, and a message that a receipt names was sent.
+
+    `reference` is our message's id; without it the provider's own id is looked for. `at` is the provider's time and
+    is kept with the receipt; the message carries the time by our clock.
+    """
+    waiting = Message.objects.select_for_update()
+    if reference is not None:
+        message = waiting.filter(id=reference).first()
+    else:
+        message = waiting.filter(provider=provider, provider_id=provider_id).exclude(provider_id="").first()
+    if message is None:
+        return "unknown"
+    moment = now()
+    _, is_new = Receipt.objects.get_or_create(
+        message=message,
+        provider=provider,
+        provider_id=provider_id,
+        status=status,
+        defaults={"organisation_id": message.organisation_id, "at": at, "received_at": moment},
+    )
+    if not is_new:
+        return "repeated"
+    _move_on(message, outcome, status, moment)
+    message.provider = message.provider or provider
+    message.provider_id = message.provider_id or provider_id
+    message.save()
+    return "recorded"
+
+
+def _move_on(message: Message, outcome: Outcome, said: str, moment: datetime) -> None:
+    message.sent_at = message.sent_at or moment
+    if message.status == Message.Status.DELIVERED:
+        return
+    if outcome is Outcome.DELIVERED:
+        message.status, message.delivered_at, message.error = Message.Status.DELIVERED, moment, ""
+    elif message.status == Message.Status.FAILED:
+        return
+    elif outcome is Outcome.FAILED:
+        message.status, message.failed_at = Message.Status.FAILED, moment
+        message.error = f"The provider could not deliver it: {said}"
+    else:
+        message.status = Message.Status.SENT
+    message.leased_by = message.leased_until = None
+    message.unsure = False
+
+
+@transaction.atomic
+def record_reply(
+    *,
+    staff: Staff,
+    code: str,
+    text: str,
+    source: str,
+    source_id: str,
+    message: Message | None = None,
+    received_at: datetime | None = None,
+) -> Reply | None:
+    """Records what a person answered, once, with its ledger entry, and tells the watch; None where it was known.
+
+    Raises ValueError where the message was sent to somebody else. Whether the answer still counts, the watch says.
+    """
+    if message is not None and message.recipient_id != staff.id:
+        raise ValueError("only the person who got the message can answer it")
+    reply, is_new = Reply.objects.get_or_create(
+        source=source,
+        source_id=source_id,
+        defaults={
+            "organisation_id": staff.organisation_id,
+            "message": message,
+            "staff": staff,
+            "code": code,
+            "text": text,
+            "received_at": received_at or now(),
+        },
+    )
+    if not is_new:
+        return None
+    record(
+        "message.answered",
+        "reply",
+        reply.id,
+        organisation_id=staff.organisation_id,
+        actor=Actor("user", staff.user_id, staff.name),
+        details={
+            "staff": str(staff.id),
+            "code": code,
+            "source": source,
+            "message": str(message.id) if message else None,
+            "about": [message.about_type, str(message.about_id)] if message else None,
+        },
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [REPLIES])
+    return reply
+
+
+def claim_replies(limit: int = 100) -> list[Reply]:
+    """Takes replies that nobody has handled, oldest first, and marks them handled, in the caller's transaction.
+
+    They are handled if and only if that transaction commits; several watchers share them (`SKIP LOCKED`).
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "claim_replies works within the transaction that handles the replies"
+        )
+    replies = list(
+        Reply.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(handled_at=None)
+        .order_by("received_at", "id")[:limit]
+    )
+    if replies:
+        moment = now()
+        Reply.objects.filter(id__in=[reply.id for reply in replies]).update(handled_at=moment)
+        for reply in replies:
+            reply.handled_at = moment
+    return replies
+
+
+def keep_callback(provider: str, kind: str, content: Mapping[str, Any]) -> None:
+    """Stores what a provider said, so that it can be acknowledged; `send` goes on with it (`messages.callbacks`)."""
+    with transaction.atomic():
+        Callback.objects.bulk_create([Callback(provider=provider, kind=kind, content=dict(content), received_at=now())])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CALLBACKS])

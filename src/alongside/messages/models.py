@@ -1,0 +1,210 @@
+"""Tables of what leaves and what comes back.
+
+A `Message` is one thing to tell one person on one channel; its `key` makes it unique for ever. A `Receipt` is what a
+provider said about it later, a `Reply` what the person answered. A `Callback` is the raw word of a provider, kept
+before it is acknowledged.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from alongside.ledger.keys import new_id
+from alongside.people.models import ContactPoint, Organisation, Staff
+
+
+class Purpose(models.TextChoices):
+    """What a message is for. It decides how urgent it is and whether it is ever given up; see `messages.pace`."""
+
+    ALARM = "alarm", "Alarm"
+    CHECK_IN = "check_in", "Check-in reminder"
+    NOTICE = "notice", "Notice"
+
+
+class Message(models.Model):
+    """One message to one person on one channel, and how far it has come. States: `docs/states.md`."""
+
+    Channel = ContactPoint.Channel
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "No longer needed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    """Also our reference at the provider."""
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    key = models.TextField(unique=True)
+    """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}:{address}`: never sent twice for the same key."""
+    recipient = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="messages")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    address = models.TextField(blank=True)
+    """The address as it was when the message was queued; empty for the screen."""
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    priority = models.PositiveSmallIntegerField()
+    """Lower goes first."""
+    subject = models.TextField(blank=True)
+    body = models.TextField()
+    about_type = models.CharField(max_length=40)
+    about_id = models.UUIDField()
+    choices = models.JSONField(default=list)
+    """What the person may answer: `[{"code": "take", "label": "I am taking this alarm"}]`."""
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    not_before = models.DateTimeField()
+    """When the next attempt is due."""
+    attempts = models.PositiveIntegerField(default=0)
+    unsure = models.BooleanField(default=False)
+    """An attempt ended without an answer: the provider is asked before the next one."""
+    leased_by = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    """Runs by the database server's own clock, not `alongside_now()`: it measures whether a process is alive."""
+    provider = models.CharField(max_length=20, blank=True)
+    provider_id = models.CharField(max_length=255, blank=True)
+    error = models.TextField(blank=True)
+    """Why it failed, or why the last attempt did."""
+
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    """Set as well on a message that is just being sent: it is then not tried again."""
+
+    receipts: ClassVar["models.Manager[Receipt]"]
+    replies: ClassVar["models.Manager[Reply]"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel="console", address="") | (~Q(channel="console") & ~Q(address="")),
+                name="messages_message_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "sending", "sent", "delivered", "failed", "cancelled"]),
+                name="messages_message_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["alarm", "check_in", "notice"]), name="messages_message_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sending", leased_by__isnull=False, leased_until__isnull=False)
+                | (~Q(status="sending") & Q(leased_by__isnull=True, leased_until__isnull=True)),
+                name="messages_message_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="messages_message_sent_at"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="delivered") | Q(delivered_at__isnull=False), name="messages_message_delivered_at"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | (Q(failed_at__isnull=False) & ~Q(error="")),
+                name="messages_message_failed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | Q(cancelled_at__isnull=False), name="messages_message_cancelled_at"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "priority", "not_before"], condition=Q(status="queued"), name="messages_message_due"
+            ),
+            models.Index(fields=["leased_until"], condition=Q(status="sending"), name="messages_message_leased"),
+            models.Index(
+                fields=["about_type", "about_id"],
+                condition=Q(status__in=["queued", "sending"]),
+                name="messages_message_unsent",
+            ),
+            models.Index(fields=["organisation", "-id"], name="messages_message_newest"),
+            models.Index(fields=["address", "-id"], condition=Q(channel="sms"), name="messages_message_number"),
+            models.Index(
+                fields=["provider", "provider_id"], condition=~Q(provider_id=""), name="messages_message_provider"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Receipt(models.Model):
+    """What a provider said about a message after it took it on. Said twice, it is kept once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="receipts")
+    provider = models.CharField(max_length=20)
+    provider_id = models.CharField(max_length=255)
+    status = models.CharField(max_length=40)
+    """In the provider's own words."""
+    at = models.DateTimeField(null=True)
+    """When it happened, by the provider's clock."""
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "provider", "provider_id", "status"], name="messages_receipt_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.status}"
+
+
+class Reply(models.Model):
+    """What a person answered. The watch takes it from here, once (`actions.claim_replies`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="replies")
+    """The message that it answers; None where the person wrote without being asked."""
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="replies")
+    code = models.CharField(max_length=20, blank=True)
+    """`take`, `safe`, `help` or another choice of the message; empty where the words say none of these."""
+    text = models.TextField(blank=True)
+    source = models.CharField(max_length=20)
+    """How it came: `notify`, `demo`."""
+    source_id = models.CharField(max_length=255)
+    """The source's own name for it, so that the same reply told twice is recorded once."""
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="messages_reply_once")]
+        indexes = [
+            models.Index(fields=["received_at"], condition=Q(handled_at__isnull=True), name="messages_reply_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.code or self.text}"
+
+
+class Callback(models.Model):
+    """A provider's word as it came, stored before it was acknowledged; `send` makes receipts and replies of it.
+
+    It belongs to no organisation yet, so the web may only write it. One that matches nothing of ours stays here with
+    the reason in `problem`.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "Receipt"
+        REPLY = "reply", "Reply"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    provider = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    content = models.JSONField()
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(handled_at__isnull=True), name="messages_callback_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {self.id}"

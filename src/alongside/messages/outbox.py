@@ -1,0 +1,185 @@
+"""The outbox as the sender sees it: claiming, finishing and taking back messages, each in one statement.
+
+Raw SQL over a connection of the sender's own. Leases run by `clock_timestamp()`: they say whether a process is alive,
+and have nothing to do with the time in which visits and alarms live (`alongside_now()`), which tests move.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+Connection = AsyncConnection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is this sender's to hand over. `unsure`: the provider may have it already, and is asked first."""
+
+    id: UUID
+    channel: str
+    address: str
+    subject: str
+    body: str
+    purpose: str
+    attempts: int
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How an attempt ended. `outcome` is `sent`, `delivered`, `failed`, or `retry` after `delay` seconds.
+
+    A retry turns into a failure once the message is older than `patience` seconds (None: never).
+    """
+
+    id: UUID
+    outcome: str
+    provider: str = ""
+    provider_id: str = ""
+    error: str = ""
+    unsure: bool = False
+    delay: float = 0.0
+    patience: float | None = None
+
+
+async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: float) -> list[Claimed]:
+    """Takes due messages, at most `places` of each channel, the most urgent first, for `lease` seconds.
+
+    One statement: no other sender can get the same message, none waits for another, and a cancelled message is never
+    taken. A sender claims only what it can hand over at once, so this is also the last look before the provider.
+    """
+    async with db.cursor(row_factory=class_row(Claimed)) as cursor:
+        await cursor.execute(
+            """
+            WITH due AS (
+                SELECT found.id
+                FROM unnest(%(channels)s::text[], %(places)s::int[]) AS free (channel, places)
+                CROSS JOIN LATERAL (
+                    SELECT id FROM messages_message m
+                    WHERE m.status = 'queued' AND m.channel = free.channel
+                      AND m.not_before <= (SELECT alongside_now())
+                    ORDER BY m.priority, m.not_before
+                    LIMIT free.places
+                    FOR UPDATE SKIP LOCKED
+                ) AS found
+            )
+            UPDATE messages_message m
+            SET status = 'sending', attempts = attempts + 1, leased_by = %(sender)s,
+                leased_until = clock_timestamp() + make_interval(secs => %(lease)s)
+            FROM due WHERE m.id = due.id
+            RETURNING m.id, m.channel, m.address, m.subject, m.body, m.purpose, m.attempts, m.unsure
+            """,
+            {"channels": list(places), "places": list(places.values()), "sender": sender, "lease": lease},
+        )
+        return await cursor.fetchall()
+
+
+async def confirm(db: Connection, sender: UUID, ids: Iterable[UUID], lease: float) -> set[UUID]:
+    """Which of these are still wanted and still this sender's, after the provider was asked; renews their lease."""
+    cursor = await db.execute(
+        """
+        UPDATE messages_message SET leased_until = clock_timestamp() + make_interval(secs => %(lease)s)
+        WHERE id = ANY (%(ids)s) AND status = 'sending' AND leased_by = %(sender)s AND cancelled_at IS NULL
+        RETURNING id
+        """,
+        {"ids": list(ids), "sender": sender, "lease": lease},
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def finish(db: Connection, sender: UUID, finished: Iterable[Finished]) -> None:
+    """Stores how attempts ended.
+
+    What a receipt has said meanwhile stands. Where the lease was lost, a success is stored all the same unless
+    another sender is at work on the message, who asks the provider and finds it there.
+    """
+    rows = {one.id: asdict(one) for one in finished}
+    async with db.transaction():
+        await db.execute("SELECT id FROM messages_message WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(rows)])
+        await db.execute(FINISH, {"rows": json.dumps(list(rows.values()), default=str), "sender": sender})
+
+
+FINISH = """
+    WITH ended AS (
+        SELECT d.*, alongside_now() AS at,
+               m.status = 'sending' AND m.leased_by = %(sender)s AS ours,
+               d.outcome <> 'retry' AS handed_over,
+               d.patience IS NOT NULL AND alongside_now() - m.queued_at > make_interval(secs => d.patience) AS too_old,
+               m.cancelled_at IS NOT NULL AS cancelled
+        FROM jsonb_to_recordset(%(rows)s::jsonb) AS d (
+            id uuid, outcome text, provider text, provider_id text, error text, unsure boolean,
+            delay float, patience float)
+        JOIN messages_message m ON m.id = d.id
+    ), judged AS (
+        SELECT *, CASE WHEN handed_over THEN outcome WHEN cancelled THEN 'cancelled' WHEN too_old THEN 'failed'
+                       ELSE 'queued' END AS verdict
+        FROM ended
+    )
+    UPDATE messages_message m
+    SET status = j.verdict,
+        provider = coalesce(nullif(j.provider, ''), m.provider),
+        provider_id = coalesce(nullif(j.provider_id, ''), m.provider_id),
+        error = CASE WHEN j.verdict = 'failed' AND j.too_old AND NOT j.handed_over THEN 'Given up: ' || j.error
+                     ELSE j.error END,
+        unsure = j.unsure,
+        not_before = CASE WHEN j.verdict = 'queued' THEN j.at + make_interval(secs => j.delay) ELSE m.not_before END,
+        sent_at = CASE WHEN j.verdict IN ('sent', 'delivered') THEN coalesce(m.sent_at, j.at) ELSE m.sent_at END,
+        delivered_at = CASE WHEN j.verdict = 'delivered' THEN j.at ELSE m.delivered_at END,
+        failed_at = CASE WHEN j.verdict = 'failed' THEN j.at ELSE m.failed_at END,
+        leased_by = NULL, leased_until = NULL
+    FROM judged j
+    WHERE m.id = j.id
+      AND (j.ours OR (j.handed_over AND m.status IN ('queued', 'cancelled')))
+"""
+
+
+async def renew(db: Connection, sender: UUID, ids: Iterable[UUID], lease: float) -> None:
+    """Keeps the leases of what is still at the provider."""
+    await db.execute(
+        """
+        UPDATE messages_message SET leased_until = clock_timestamp() + make_interval(secs => %(lease)s)
+        WHERE id = ANY (%(ids)s) AND status = 'sending' AND leased_by = %(sender)s
+        """,
+        {"ids": list(ids), "sender": sender, "lease": lease},
+    )
+
+
+async def take_back(db: Connection, sender: UUID, in_hand: Iterable[UUID]) -> int:
+    """Puts messages whose lease ran out back into the queue, except those that this sender still has in hand.
+
+    Whoever held them may have handed them over and died before it could say so: they are marked `unsure`.
+    """
+    cursor = await db.execute(
+        """
+        WITH lost AS (
+            SELECT id FROM messages_message
+            WHERE status = 'sending' AND leased_until < clock_timestamp()
+              AND NOT (leased_by = %(sender)s AND id = ANY (%(in_hand)s))
+            ORDER BY id FOR UPDATE SKIP LOCKED
+        )
+        UPDATE messages_message m
+        SET status = CASE WHEN m.cancelled_at IS NULL THEN 'queued' ELSE 'cancelled' END,
+            unsure = true, leased_by = NULL, leased_until = NULL
+        FROM lost WHERE m.id = lost.id
+        """,
+        {"sender": sender, "in_hand": list(in_hand)},
+    )
+    return cursor.rowcount
+
+
+async def seconds_to_next(db: Connection, channels: Iterable[str]) -> float | None:
+    """Seconds until the next queued message of these channels is due; None where there is none."""
+    cursor = await db.execute(
+        """
+        SELECT extract(epoch FROM min(not_before) - alongside_now())::float FROM messages_message
+        WHERE status = 'queued' AND channel = ANY (%s)
+        """,
+        [list(channels)],
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None

@@ -1,0 +1,174 @@
+"""The safety engine: decides what becomes of visits and alarms, and does nothing.
+
+`decide(state, event, plan, now) -> (state, effects)`. No clock, database, network or randomness in here: time
+and state come in as arguments, and what must be done goes out as effects. `docs/states.md` tells the states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import overload
+
+from alongside.watch.engine.alarm import alarm_event_for, decide_alarm
+from alongside.watch.engine.effects import (
+    AlarmEffect,
+    Announce,
+    Broadcast,
+    Effect,
+    RaiseAlarm,
+    Ring,
+    RingPurpose,
+    RingWorker,
+    SetWake,
+    ShowRefused,
+    StopRinging,
+    Tell,
+    TellAlarm,
+    TellVisitAlarmClosed,
+    VisitEffect,
+    WorkerPurpose,
+)
+from alongside.watch.engine.events import (
+    AlarmClosed,
+    AlarmEvent,
+    Cancelled,
+    Checked,
+    CheckedIn,
+    ClockDue,
+    Closed,
+    Ended,
+    EndedUnderDuress,
+    Event,
+    Extended,
+    HandedOver,
+    HelpAsked,
+    NobodyReachable,
+    NoteLeft,
+    Planned,
+    Pressed,
+    Progressed,
+    Raised,
+    Started,
+    Taken,
+    VisitEvent,
+    WorkerHeard,
+)
+from alongside.watch.engine.invariants import check_invariants
+from alongside.watch.engine.plan import Plan, Step, Target
+from alongside.watch.engine.records import from_dict, to_dict
+from alongside.watch.engine.refusals import BrokenPromise, Refused
+from alongside.watch.engine.states import (
+    GRACE_BY_RISK_S,
+    AlarmKind,
+    AlarmState,
+    AlarmStatus,
+    Outcome,
+    VisitState,
+    VisitStatus,
+    VisitTiming,
+)
+from alongside.watch.engine.visit import decide_visit, shown_to_worker, wants_wake
+
+State = VisitState | AlarmState
+
+
+@overload
+def decide(
+    state: VisitState, event: Event, plan: Plan | None, now: datetime
+) -> tuple[VisitState, tuple[Effect, ...]]: ...
+@overload
+def decide(
+    state: AlarmState, event: Event, plan: Plan | None, now: datetime
+) -> tuple[AlarmState, tuple[Effect, ...]]: ...
+@overload
+def decide(state: None, event: Event, plan: Plan | None, now: datetime) -> tuple[State, tuple[Effect, ...]]: ...
+def decide(state: State | None, event: Event, plan: Plan | None, now: datetime) -> tuple[State, tuple[Effect, ...]]:
+    """Decide what `event` makes of `state` at `now` (UTC): the new state and what must be done about it.
+
+    `state` None begins a visit (`Planned`, `Started`) or an alarm (`Raised`). Only alarms need `plan`.
+    Raises `Refused` when the event is not allowed, `BrokenPromise` when the decision would be unsafe; in both
+    nothing has changed.
+    """
+    if isinstance(state, AlarmState) or isinstance(event, Raised):
+        if plan is None:
+            raise ValueError("an alarm is decided with its plan")
+        return decide_alarm(state, event, plan, now)  # type: ignore[arg-type]
+    return decide_visit(state, event, now)  # type: ignore[arg-type]
+
+
+def replay(history: Iterable[tuple[Event, datetime]], plan: Plan | None = None) -> State:
+    """The state that a history of (event, when it was decided) ends in. ValueError when it is empty."""
+    state: State | None = None
+    for event, now in history:
+        state, _ = decide(state, event, plan, now)
+    if state is None:
+        raise ValueError("a history begins with an event")
+    return state
+
+
+__all__ = [
+    "GRACE_BY_RISK_S",
+    "AlarmClosed",
+    "AlarmEffect",
+    "AlarmEvent",
+    "AlarmKind",
+    "AlarmState",
+    "AlarmStatus",
+    "Announce",
+    "Broadcast",
+    "BrokenPromise",
+    "Cancelled",
+    "Checked",
+    "CheckedIn",
+    "ClockDue",
+    "Closed",
+    "Effect",
+    "Ended",
+    "EndedUnderDuress",
+    "Event",
+    "Extended",
+    "HandedOver",
+    "HelpAsked",
+    "NobodyReachable",
+    "NoteLeft",
+    "Outcome",
+    "Plan",
+    "Planned",
+    "Pressed",
+    "Progressed",
+    "RaiseAlarm",
+    "Raised",
+    "Refused",
+    "Ring",
+    "RingPurpose",
+    "RingWorker",
+    "SetWake",
+    "ShowRefused",
+    "Started",
+    "State",
+    "Step",
+    "StopRinging",
+    "Taken",
+    "Target",
+    "Tell",
+    "TellAlarm",
+    "TellVisitAlarmClosed",
+    "VisitEffect",
+    "VisitEvent",
+    "VisitState",
+    "VisitStatus",
+    "VisitTiming",
+    "WorkerHeard",
+    "WorkerPurpose",
+    "alarm_event_for",
+    "check_invariants",
+    "decide",
+    "decide_alarm",
+    "decide_visit",
+    "from_dict",
+    "replay",
+    "shown_to_worker",
+    "to_dict",
+    "wants_wake",
+]

@@ -1,0 +1,235 @@
+"""Everything that can happen to a visit or an alarm.
+
+`at` is always the server's time: when the server received what happened. A device's own time appears only
+as `pressed_at`, which labels and never sets a clock (S2, S10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from alongside.watch.engine.states import (
+    OWNER_CLOCK_BOUNDS_S,
+    AlarmKind,
+    Outcome,
+    VisitTiming,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDue:
+    """The clock of a visit or an alarm has come. For a visit, `last_check_in_at` is when the gateway last
+    received a check-in of the worker: a newer one than the visit knows sets the clock on."""
+
+    last_check_in_at: datetime | None = None
+
+
+# --- visits ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A visit was put on the worker's list. Makes the visit."""
+
+    at: datetime
+    visit: UUID
+    worker: UUID
+    planned_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The worker starts a visit, planned or not. Pins the timing settings; makes the visit if it was not
+    planned. `planned_end` replaces the one planned, when given."""
+
+    at: datetime
+    visit: UUID
+    worker: UUID
+    timing: VisitTiming
+    planned_end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """The worker says: I am well. `via` is how (app, link, owntracks, sms…). `late`: it had waited in the
+    device; history, which moves no clock."""
+
+    at: datetime
+    via: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The worker is well and needs `minutes` (5 to 1440) more than agreed."""
+
+    at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The visit is over, says the worker (with the PIN) or somebody else, with evidence of contact."""
+
+    at: datetime
+    by: UUID
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedUnderDuress:
+    """The worker ended the visit with the duress PIN."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLeft:
+    """The worker left an amber note. Kept; decides nothing."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """A press, a detected fall, a lost device, or somebody raising the alarm for the worker."""
+
+    at: datetime
+    kind: AlarmKind = AlarmKind.SOS
+    pressed_at: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmClosed:
+    """The alarm that kept this visit open was closed."""
+
+    at: datetime
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A planned visit will not take place."""
+
+    at: datetime
+    by: UUID
+
+
+# --- alarms ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alarm begins. Makes the alarm. `due_at`: when it ought to have been raised, if not at `at`.
+    `owner_clock_s` (120 to 1800, else ValueError) is pinned on it."""
+
+    at: datetime
+    alarm: UUID
+    worker: UUID
+    kind: AlarmKind
+    visit: UUID | None = None
+    pressed_at: datetime | None = None
+    late: bool = False
+    due_at: datetime | None = None
+    owner_clock_s: int = 600
+
+    def __post_init__(self) -> None:
+        low, high = OWNER_CLOCK_BOUNDS_S
+        if not low <= self.owner_clock_s <= high:
+            raise ValueError("the owner's clock must be between 2 and 30 minutes")
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Another call for help while the alarm is open, or after it was closed (S7)."""
+
+    at: datetime
+    kind: AlarmKind = AlarmKind.SOS
+    visit: UUID | None = None
+    pressed_at: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHeard:
+    """The worker was heard while the alarm is open: `what` is checked_in, extended or ended. Told to the
+    alarm's people; closes nothing (S4)."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A person took the alarm: a key press, a reply or a sign-in, never a voicemail (S6)."""
+
+    at: datetime
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """Somebody says what is being done. From the owner it winds the owner's clock."""
+
+    at: datetime
+    by: UUID
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The owner gives the alarm to another person."""
+
+    at: datetime
+    by: UUID
+    to: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyReachable:
+    """Ringing `step` of `round` found nobody with a channel that works, so the next step is due at once."""
+
+    at: datetime
+    round: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A named person other than the worker ends the alarm, with an outcome (S4)."""
+
+    at: datetime
+    by: UUID
+    outcome: Outcome
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A second person has checked the closing of a genuine alarm."""
+
+    at: datetime
+    by: UUID
+    text: str = ""
+
+
+VisitEvent = (
+    Planned
+    | Started
+    | CheckedIn
+    | Extended
+    | Ended
+    | EndedUnderDuress
+    | NoteLeft
+    | HelpAsked
+    | AlarmClosed
+    | Cancelled
+    | ClockDue
+)
+AlarmEvent = (
+    Raised | Pressed | WorkerHeard | Taken | Progressed | HandedOver | NobodyReachable | Closed | Checked | ClockDue
+)
+Event = VisitEvent | AlarmEvent

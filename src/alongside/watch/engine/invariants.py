@@ -1,0 +1,63 @@
+"""What must be true of every state that is stored, each named by its promise in the safety design."""
+
+from __future__ import annotations
+
+from alongside.watch.engine.refusals import BrokenPromise
+from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, VisitState, VisitStatus
+
+_CLOCK_RUNS = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE)
+
+
+def check_invariants(state: VisitState | AlarmState) -> None:
+    """Raise `BrokenPromise` when a state is one that must never be."""
+    if isinstance(state, VisitState):
+        check_visit(state)
+    else:
+        check_alarm(state)
+
+
+def check_visit(state: VisitState) -> None:
+    """S2, S3, S9 for a visit."""
+    status = state.status
+    if status in _CLOCK_RUNS:
+        if state.clock_at is None or state.alarm_at is None:
+            raise BrokenPromise("S3", "a running visit has no clock")
+        if state.clock_at > state.alarm_at:
+            raise BrokenPromise("S2", "a visit's clock is later than the end of its grace")
+        if state.ended_at is not None:
+            raise BrokenPromise("S9", "a visit that was ended still runs")
+    elif state.clock_at is not None:
+        raise BrokenPromise("S3", f"a visit that is {status} has a clock")
+    if status is VisitStatus.ENDED and state.ended_at is None:
+        raise BrokenPromise("S4", "a visit is over and nobody ended it")
+    if state.under_duress and status is not VisitStatus.ENDED and state.ended_at is None:
+        raise BrokenPromise("S9", "a visit ended under duress does not look ended")
+
+
+def check_alarm(state: AlarmState) -> None:
+    """S4, S5 for an alarm."""
+    status = state.status
+    if status is AlarmStatus.CLOSED:
+        if state.closed_by is None or state.outcome is None or state.closed_at is None:
+            raise BrokenPromise("S4", "an alarm ended without a named person and an outcome")
+        if state.closed_by == state.worker:
+            raise BrokenPromise("S4", "the worker closed their own alarm")
+        if state.outcome is Outcome.GENUINE and not state.closing_text:
+            raise BrokenPromise("S4", "a genuine alarm ended without words")
+        if state.clock_at is not None:
+            raise BrokenPromise("S4", "a closed alarm still has a clock, and would ring")
+    else:
+        if state.clock_at is None:
+            raise BrokenPromise("S4", "an open alarm has no clock, and would end silently")
+        if state.outcome is not None or state.closed_by is not None:
+            raise BrokenPromise("S4", "an open alarm has an outcome")
+        if status is AlarmStatus.RAISED:
+            raise BrokenPromise("S4", "an alarm rests without ringing")
+    if status is AlarmStatus.TAKEN and state.owner is None:
+        raise BrokenPromise("S5", "an alarm is taken by nobody")
+    if state.shown_kind is AlarmKind.DURESS:
+        raise BrokenPromise("S9", "the worker's screen would show duress")
+    if state.owner == state.worker:
+        raise BrokenPromise("S4", "the worker owns their own alarm")
+    if state.checked_by is not None and state.checked_by in (state.closed_by, state.worker):
+        raise BrokenPromise("S4", "the second person's check was not a second person's")

@@ -1,0 +1,92 @@
+"""States and events as plain JSON values, and back."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from alongside.watch.engine import events
+from alongside.watch.engine.plan import Plan
+from alongside.watch.engine.states import AlarmState, VisitState
+
+_NAMED: dict[str, type[Any]] = {
+    one.__name__: one for one in (*typing.get_args(events.Event), VisitState, AlarmState, Plan)
+}
+
+
+def to_dict(record: Any) -> dict[str, Any]:
+    """A state, an event or a plan as a dict of JSON values, with its type's name under `type`."""
+    return {"type": type(record).__name__, **_encode(record)}
+
+
+def from_dict(data: dict[str, Any]) -> Any:
+    """What `to_dict` was given. Fields that are missing take their defaults, so that old rows stay readable.
+    ValueError for an unknown type, an unknown field, or a missing one without a default."""
+    kind = _NAMED.get(data.get("type", ""))
+    if kind is None:
+        raise ValueError(f"not a state, an event or a plan of the engine: {data.get('type')!r}")
+    return _decode(kind, {name: value for name, value in data.items() if name != "type"})
+
+
+def _encode(record: Any) -> dict[str, Any]:
+    return {field.name: _encode_value(getattr(record, field.name)) for field in fields(record)}
+
+
+def _encode_value(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_encode_value(one) for one in value]
+    return _encode(value)
+
+
+def _decode(kind: type[Any], data: dict[str, Any]) -> Any:
+    readers = _readers(kind)  # type: ignore[arg-type]
+    unknown = data.keys() - readers.keys()
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+    missing = [
+        field.name
+        for field in fields(kind)
+        if field.name not in data and field.default is MISSING and field.default_factory is MISSING
+    ]
+    if missing:
+        raise ValueError(f"{kind.__name__} lacks {', '.join(missing)}")
+    return kind(**{name: readers[name](value) for name, value in data.items()})
+
+
+@cache
+def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    hints = typing.get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    if isinstance(hint, types.UnionType):
+        inner = _reader(next(one for one in typing.get_args(hint) if one is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if typing.get_origin(hint) is tuple:
+        item = _reader(typing.get_args(hint)[0])
+        return lambda value: tuple(item(one) for one in value)
+    if hint is datetime:
+        return datetime.fromisoformat
+    if hint is UUID or issubclass(hint, StrEnum):
+        return typing.cast(Callable[[Any], Any], hint)
+    if is_dataclass(hint):
+        return lambda value: _decode(typing.cast(type[Any], hint), value)
+    return lambda value: value

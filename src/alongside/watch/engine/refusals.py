@@ -1,0 +1,31 @@
+"""Answers that say no."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+
+class Refused(Exception):
+    """The event is not allowed now; nothing has changed.
+
+    `code`: for programs: not_started, already_started, ended, cancelled, evidence_needed, out_of_bounds,
+    own_alarm, taken, closed, not_owner, text_needed, same_person, no_check_needed, already_checked.
+    `sentence`: for people. `owner`: who has the alarm, where that is the reason.
+    """
+
+    def __init__(self, code: str, sentence: str, owner: UUID | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+        self.owner = owner
+
+
+class BrokenPromise(AssertionError):
+    """A decision would have broken a promise of the safety design. Nothing of it may be stored.
+
+    `promise` is its number, as S4.
+    """
+
+    def __init__(self, promise: str, sentence: str) -> None:
+        super().__init__(f"{promise}: {sentence}")
+        self.promise = promise

@@ -1,0 +1,104 @@
+"""Ringing: step by step, everybody at once, and the broadcast that does not stop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from alongside.watch.engine.changes import changed, seconds
+from alongside.watch.engine.effects import Broadcast, Effect, Ring, RingPurpose
+from alongside.watch.engine.plan import Plan, Target
+from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus
+
+Decision = tuple[AlarmState, tuple[Effect, ...]]
+
+PANIC = frozenset({AlarmKind.SOS, AlarmKind.DURESS})
+"""Kinds that ring every step at once, where the plan says so."""
+
+
+def rings_all(kind: AlarmKind, plan: Plan) -> bool:
+    return plan.panic_to_all and kind in PANIC
+
+
+def begin_ringing(
+    state: AlarmState, plan: Plan, now: datetime, purpose: RingPurpose, *, due_at: datetime | None = None
+) -> Decision:
+    """Ring the first step, or all of them for a panic. The steps count from now, not from `due_at` (when the
+    ringing ought to have begun): nobody has been rung yet, and each has the time of the step to answer."""
+    step = len(plan.steps) if rings_all(state.kind, plan) else plan.next_step(0, without=state.worker)
+    return ring_step(state, plan, step or None, now, now, purpose, lag_from=due_at)
+
+
+def ring_step(
+    state: AlarmState,
+    plan: Plan,
+    step: int | None,
+    due_at: datetime,
+    now: datetime,
+    purpose: RingPurpose,
+    *,
+    lag_from: datetime | None = None,
+) -> Decision:
+    """Ring everybody of the steps up to `step`, which was due at `due_at`; broadcast when None.
+
+    A step's time counts from when it was due, so after the watch stood still this goes straight to the step
+    whose time has come, and rings it with everybody before it (S3). Steps that hold nobody but the worker
+    are passed over.
+    """
+    lag_from = lag_from or due_at
+    while step is not None:
+        targets = plan.targets_up_to(step, without=state.worker)
+        if not targets:
+            break
+        clock_at = due_at + seconds(_timeout_s(state, plan, step))
+        if now < clock_at:
+            ring = Ring(state.round, step, with_person(state.owner, targets), purpose, state.kind, lag_from)
+            after = changed(state, status=AlarmStatus.RINGING, step=step, clock_at=clock_at)
+            return after, (ring,)
+        due_at = clock_at
+        step = plan.next_step(step, without=state.worker)
+    return broadcast(changed(state, step=len(plan.steps)), plan, due_at, now)
+
+
+def _timeout_s(state: AlarmState, plan: Plan, step: int) -> int:
+    """The step's own time; when everybody is rung at once, the shortest that any step gives."""
+    if rings_all(state.kind, plan):
+        return min(one.timeout_s for one in plan.steps)
+    return plan.steps[step - 1].timeout_s
+
+
+def broadcast(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) -> Decision:
+    """Ring everybody there is, and set the clock to do it again (S4)."""
+    repeat, clock_at = state.repeat, due_at
+    while clock_at <= now:
+        repeat += 1
+        quick = repeat <= plan.quick_repeats
+        clock_at += seconds(plan.repeat_s if quick else plan.slow_repeat_s)
+    targets = with_person(state.owner, plan.broadcast_targets(without=state.worker))
+    after = changed(state, status=AlarmStatus.EXHAUSTED, repeat=repeat, clock_at=clock_at)
+    return after, (Broadcast(state.round, repeat, targets, state.kind, due_at),)
+
+
+def ring_on(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) -> Decision:
+    """The owner has been silent too long: ring the owner, everybody before, and the next step. The owner
+    stays named until another takes it, or answers by taking it again or by saying what is being done."""
+    last = len(plan.steps)
+    step = plan.next_step(state.step, without=state.worker) or (last or None)
+    silent = changed(state, round=state.round + 1, repeat=0)
+    return ring_step(silent, plan, step, due_at, now, RingPurpose.OWNER_SILENT)
+
+
+def person(staff: UUID | None) -> tuple[Target, ...]:
+    return () if staff is None else (Target(staff_id=staff),)
+
+
+def with_person(staff: UUID | None, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets with a person before them, unless among them already."""
+    return targets if staff is None or Target(staff) in targets else person(staff) + targets
+
+
+def rung_so_far(state: AlarmState, plan: Plan) -> tuple[Target, ...]:
+    """Everybody who has been rung: the steps so far, or everybody once it was broadcast."""
+    if state.repeat:
+        return plan.broadcast_targets(without=state.worker)
+    return plan.targets_up_to(state.step, without=state.worker)

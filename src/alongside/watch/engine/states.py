@@ -1,0 +1,206 @@
+"""What the engine remembers of a visit and of an alarm. Everything here is immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from alongside.watch.engine.changes import seconds
+
+MINUTE = 60
+INTERVAL_BOUNDS_S = (5 * MINUTE, 24 * 60 * MINUTE)
+OWNER_CLOCK_BOUNDS_S = (2 * MINUTE, 30 * MINUTE)
+GRACE_BY_RISK_S = {"low": 10 * MINUTE, "medium": 5 * MINUTE, "high": 0}
+
+
+class VisitStatus(StrEnum):
+    """Where a visit is. `docs/states.md` says what makes and what leaves each."""
+
+    PLANNED = "planned"
+    GATED = "gated"
+    ACTIVE = "active"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    IN_ALARM = "in_alarm"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+class AlarmStatus(StrEnum):
+    """Where an alarm is. `docs/states.md` says what makes and what leaves each."""
+
+    RAISED = "raised"
+    RINGING = "ringing"
+    TAKEN = "taken"
+    EXHAUSTED = "exhausted"
+    CLOSED = "closed"
+
+
+class AlarmKind(StrEnum):
+    """Why help may be needed. Listed from the least to the most grave: see `graver`."""
+
+    TEST = "test"
+    DEVICE_LOST = "device_lost"
+    NOT_HOME_SAFE = "not_home_safe"
+    OVERRUN = "overrun"
+    MISSED_CHECK_IN = "missed_check_in"
+    FALL = "fall"
+    SOS = "sos"
+    DURESS = "duress"
+
+
+class Outcome(StrEnum):
+    """How an alarm turned out. A genuine one needs words and a second person's check."""
+
+    GENUINE = "genuine"
+    FALSE_ACCIDENTAL = "false_accidental"
+    FALSE_DEVICE = "false_device"
+    TEST = "test"
+    FOUND_SAFE = "found_safe"
+    DUPLICATE = "duplicate"
+
+
+_GRAVITY = {kind: rank for rank, kind in enumerate(AlarmKind)}
+
+
+def graver(one: AlarmKind, other: AlarmKind) -> AlarmKind:
+    """The graver of two kinds: an alarm that is added to keeps the gravest kind that it was given."""
+    return one if _GRAVITY[one] >= _GRAVITY[other] else other
+
+
+def shown_kind(kind: AlarmKind, before: AlarmKind | None = None) -> AlarmKind | None:
+    """The kind that the worker's screen may show of an alarm which is raised, or added to, as `kind`."""
+    if kind is AlarmKind.DURESS:
+        return before
+    return kind if before is None else graver(kind, before)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTiming:
+    """The timing settings that a visit was started with, in seconds. Later changes of a team's settings
+    do not touch a visit that has begun. ValueError when out of bounds."""
+
+    check_in_interval_s: int = 60 * MINUTE
+    reminder_s: int = 5 * MINUTE
+    grace_s: int = 10 * MINUTE
+    worker_ring_s: int = MINUTE
+
+    def __post_init__(self) -> None:
+        low, high = INTERVAL_BOUNDS_S
+        if not low <= self.check_in_interval_s <= high:
+            raise ValueError("the check-in interval must be between 5 minutes and 24 hours")
+        if self.reminder_s < 0 or self.grace_s < 0:
+            raise ValueError("the reminder and the grace cannot be negative")
+        if self.worker_ring_s < 1:
+            raise ValueError("the worker can be rung once a second at most")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """A visit, as the engine knows it.
+
+    `heard_at`: when the server last heard that the worker is well (start, check-in, extension, or the
+    closing of an alarm); the check-in clock counts from here.
+    `end_by`: the agreed end, moved by extensions.
+    `due_at`: when the worker must next be heard: the next check-in or the agreed end, whichever is sooner.
+    `cycle`: goes up by one each time the clock is set anew; with `rung` it makes the keys of messages.
+    `clock_at`: the one clock: when the watch must look next; None when there is nothing to wait for.
+    `ended_at`: when the visit was ended, also while an alarm keeps it open.
+    `alarm_known`: the worker may be shown that an alarm is open; never made true by duress.
+    """
+
+    id: UUID
+    worker: UUID
+    status: VisitStatus
+    timing: VisitTiming
+    end_by: datetime | None = None
+    started_at: datetime | None = None
+    heard_at: datetime | None = None
+    due_at: datetime | None = None
+    cycle: int = 0
+    rung: int = -1
+    clock_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: UUID | None = None
+    under_duress: bool = False
+    alarm_known: bool = False
+
+    @property
+    def due_kind(self) -> AlarmKind:
+        """The kind of alarm that follows when nothing is heard by `due_at` and the grace has run out."""
+        if self.due_at is None or self.heard_at is None or self.due_at != self.end_by:
+            return AlarmKind.MISSED_CHECK_IN
+        check_in = self.heard_at + seconds(self.timing.check_in_interval_s)
+        return AlarmKind.OVERRUN if self.due_at < check_in else AlarmKind.MISSED_CHECK_IN
+
+    @property
+    def alarm_at(self) -> datetime | None:
+        """When the grace runs out and an alarm is raised."""
+        return None if self.due_at is None else self.due_at + seconds(self.timing.grace_s)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmState:
+    """An alarm, as the engine knows it.
+
+    `round`: goes up by one each time ringing begins anew (a press, a lapsed owner, a hand-over, a
+    reopening); `step` counts from 1 within the plan; `repeat` counts broadcasts within the round. Round
+    with step or repeat makes the keys of messages, so none is ever made twice.
+    `visits`: the visits that it was raised from; each is told when it closes.
+    `owner`: the one person who answers for it. When the owner's clock runs out the alarm rings again and
+    the owner stays named until somebody else takes it.
+    `clock_at`: when the watch must look next; an open alarm always has one.
+    `pressed_at`, `late`: the latest press by the device's own clock, and whether it reached the server late.
+    `shown_kind`: the gravest kind besides duress. The worker's own screen shows the alarm as this kind, and
+    not at all when None (S9).
+    """
+
+    id: UUID
+    worker: UUID
+    kind: AlarmKind
+    status: AlarmStatus
+    plan_id: UUID
+    plan_version: int
+    raised_at: datetime
+    visits: tuple[UUID, ...] = ()
+    owner_clock_s: int = 10 * MINUTE
+    pressed_at: datetime | None = None
+    late: bool = False
+    shown_kind: AlarmKind | None = None
+    presses: int = 1
+    round: int = 1
+    step: int = 0
+    repeat: int = 0
+    told: int = 0
+    clock_at: datetime | None = None
+    owner: UUID | None = None
+    taken_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: UUID | None = None
+    outcome: Outcome | None = None
+    closing_text: str = ""
+    checked_by: UUID | None = None
+    reopened: int = 0
+
+    @property
+    def visit(self) -> UUID | None:
+        """The visit that it was raised from last, if any."""
+        return self.visits[-1] if self.visits else None
+
+    @property
+    def hidden_from_worker(self) -> bool:
+        """Nothing but duress has raised it, so the worker's own screen must not show it (S9)."""
+        return self.shown_kind is None
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody may still need help."""
+        return self.status is not AlarmStatus.CLOSED
+
+    @property
+    def needs_check(self) -> bool:
+        """Closed as genuine, and the second person has not checked it yet."""
+        return self.outcome is Outcome.GENUINE and self.checked_by is None

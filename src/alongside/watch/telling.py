@@ -1,0 +1,142 @@
+"""The messages that a decision sends: who, on which channel, in which words. Words live in `jinja2/watch/messages`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from alongside.messages.actions import Outgoing
+from alongside.messages.models import Purpose
+from alongside.people.models import Staff
+from alongside.watch import engine
+from alongside.watch.models import Alarm, Visit
+from alongside.watch.plans import Reach
+
+TAKE = {"code": "take", "label": "I am taking this alarm"}
+SAFE = {"code": "safe", "label": "I am safe"}
+HELP = {"code": "help", "label": "I need help"}
+
+KIND_WORDS = {
+    "sos": "asked for help",
+    "duress": "raised a silent alarm",
+    "fall": "may have fallen",
+    "missed_check_in": "missed a check-in",
+    "overrun": "has not ended a visit on time",
+    "not_home_safe": "has not said that they are home",
+    "device_lost": "has lost touch with their device",
+    "test": "is testing their alarm",
+}
+"""What a worker did, by kind of alarm, as a responder reads it."""
+
+
+def ring_worker(visit: Visit, effect: engine.RingWorker, now: datetime) -> list[Outgoing]:
+    """The worker's reminder, or the ring of an overdue worker, on every channel of theirs."""
+    worker = visit.worker
+    own = [Reach(worker, point.channel, point.address) for point in worker.contact_points.exclude(verified_at=None)]
+    context = {"visit": visit, "due": _local(visit.due_at, worker), "link": f"{settings.PUBLIC_URL}/my-safety"}
+    return _outgoing(
+        own,
+        key=effect.key,
+        about=visit,
+        purpose=Purpose.CHECK_IN,
+        template=str(effect.purpose),
+        context=context,
+        choices=[SAFE, HELP],
+    )
+
+
+def ring(alarm: Alarm, effect: engine.Ring, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
+    """Rings people for an alarm and asks one of them to take it."""
+    context = _alarm_context(alarm) | {"why": str(effect.purpose)}
+    return _outgoing(
+        people,
+        key=effect.key,
+        about=alarm,
+        purpose=Purpose.ALARM,
+        template="alarm",
+        context=context,
+        choices=[TAKE],
+    )
+
+
+def broadcast(alarm: Alarm, effect: engine.Broadcast, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
+    """Rings everybody, because nobody has taken the alarm."""
+    return _outgoing(
+        people,
+        key=effect.key,
+        about=alarm,
+        purpose=Purpose.ALARM,
+        template="alarm",
+        context=_alarm_context(alarm) | {"why": "broadcast"},
+        choices=[TAKE],
+    )
+
+
+def tell(alarm: Alarm, effect: engine.Tell, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
+    """Tells people what became of the alarm; asks for nothing."""
+    by = Staff.objects.filter(pk=effect.by).first() if effect.by else None
+    return _outgoing(
+        people,
+        key=effect.key,
+        about=alarm,
+        purpose=Purpose.NOTICE,
+        template="told",
+        context=_alarm_context(alarm) | {"what": effect.what, "by": by.name if by else "Somebody"},
+    )
+
+
+def _alarm_context(alarm: Alarm) -> dict[str, Any]:
+    worker = alarm.worker
+    return {
+        "alarm": alarm,
+        "worker": worker,
+        "did": KIND_WORDS[alarm.kind],
+        "raised": _local(alarm.raised_at, worker),
+        "pressed": _local(alarm.pressed_at, worker),
+        "place": alarm.visit.place if alarm.visit else "",
+        "link": f"{settings.PUBLIC_URL}/response/alarms/{alarm.pk}",
+    }
+
+
+def _local(moment: datetime | None, worker: Staff) -> str:
+    return moment.astimezone(ZoneInfo(worker.organisation.time_zone)).strftime("%H:%M") if moment else ""
+
+
+def _outgoing(
+    people: Iterable[Reach],
+    *,
+    key: str,
+    about: Visit | Alarm,
+    purpose: Purpose,
+    template: str,
+    context: dict[str, Any],
+    choices: Iterable[dict[str, str]] = (),
+) -> list[Outgoing]:
+    about_type = type(about).__name__.lower()
+    words: dict[str, tuple[str, str]] = {}
+    made = []
+    for reach in people:
+        if reach.channel not in words:
+            text = render_to_string(f"watch/messages/{template}.txt", context | {"channel": reach.channel})
+            subject, _, body = text.strip().partition("\n")
+            words[reach.channel] = (subject.strip(), body.strip())
+        subject, body = words[reach.channel]
+        made.append(
+            Outgoing(
+                organisation_id=about.organisation_id,
+                key=f"{about_type}:{about.pk}:{key}:{reach.staff.pk}:{reach.channel}:{reach.address}",
+                recipient_id=reach.staff.pk,
+                channel=reach.channel,
+                address=reach.address,
+                purpose=purpose,
+                subject=subject,
+                body=body,
+                about_type=about_type,
+                about_id=about.pk,
+                choices=tuple(choices),
+            )
+        )
+    return made

@@ -1,0 +1,184 @@
+"""How times, distances, telephone numbers and places are written on a page.
+
+Nothing here reads a clock: "3 minutes ago" needs the page's `now`, which a view takes from the one clock and puts
+into the context (`now`, aware UTC), next to the organisation's `time_zone` (an IANA name). Without `now` a time is
+written without its age.
+
+A macro sees the context only when it is imported `with context`.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+DEFAULT_ZONE = "Europe/London"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@pass_context
+def clock(context: Context, at: datetime | None, now: datetime | None = None) -> str:
+    """ "10:42 (3 minutes ago)", with the day where it is not today: "10:42 on 3 May (2 days ago)"."""
+    if at is None:
+        return ""
+    return write_clock(at, now or _now(context), _zone(context))
+
+
+@pass_context
+def moment(context: Context, at: datetime | None) -> Markup:
+    """The same in a `<time>` element that `ticking.js` keeps fresh while the page is open."""
+    return _time_element(context, at, write_clock, "clock")
+
+
+@pass_context
+def age(context: Context, at: datetime | None, now: datetime | None = None) -> str:
+    """ "3 minutes ago", "in 12 minutes", "just now"; empty without `now`."""
+    reference = now or _now(context)
+    return write_age(at, reference) if at and reference else ""
+
+
+@pass_context
+def stopwatch(context: Context, at: datetime | None) -> Markup:
+    """Time passed since `at` as "0:42", "12:05" or "1:03:20", ticking every second on the page."""
+    return _time_element(context, at, lambda at, now, _zone: write_stopwatch(at, now) if now else "", "stopwatch")
+
+
+@pass_context
+def countdown(context: Context, at: datetime | None) -> Markup:
+    """Time left until `at`: "12 minutes", "95 seconds", or "3 minutes late"; ticking on the page."""
+    return _time_element(context, at, lambda at, now, _zone: write_countdown(at, now) if now else "", "countdown")
+
+
+@pass_context
+def time_of_day(context: Context, at: datetime | None) -> str:
+    """ "10:42" in the organisation's zone."""
+    return f"{at.astimezone(_zone(context)):%H:%M}" if at else ""
+
+
+@pass_context
+def day(context: Context, at: datetime | None) -> str:
+    """ "Sunday 3 May 2026" in the organisation's zone."""
+    return f"{(local := at.astimezone(_zone(context))):%A} {local.day} {local:%B %Y}" if at else ""
+
+
+def rfc3339(at: datetime | None) -> str:
+    """For `datetime` attributes and scripts: "2026-05-03T09:42:00+00:00"."""
+    return at.isoformat(timespec="milliseconds") if at else ""
+
+
+def distance(metres: float | None) -> str:
+    """ "12 m", "850 m", "1.4 km", "23 km"; empty when unknown."""
+    if metres is None:
+        return ""
+    if metres < 995:
+        return f"{metres:.0f} m" if metres < 100 else f"{round(metres, -1):.0f} m"
+    return f"{metres / 1000:.1f} km" if metres < 9950 else f"{metres / 1000:.0f} km"
+
+
+def coordinates(lat: float, lon: float) -> str:
+    """Five decimals (about a metre), as one would read them out: "53.38890, -2.59540"."""
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def phone(number: str | None) -> str:
+    """A number as people read it: "07700 900123", and the international form for one from abroad."""
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    national = parsed.country_code == 44
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
+def tel(number: str | None) -> str:
+    """The link that rings it: "tel:+447700900123"."""
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return "tel:" + "".join(character for character in number if character in "+0123456789")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.RFC3966).replace("-", "")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """ "1 alarm", "3 alarms", "no alarms"."""
+    noun = one if number == 1 else (many or f"{one}s")
+    return f"{number or 'no'} {noun}"
+
+
+def write_clock(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    written = f"{local:%H:%M}"
+    if now is None:
+        return f"{written} on {local.day} {local:%B %Y}"
+    today = now.astimezone(zone)
+    if local.date() != today.date():
+        written += f" on {local.day} {local:%B}" + ("" if local.year == today.year else f" {local.year}")
+    return f"{written} ({write_age(at, now)})"
+
+
+def write_age(at: datetime, now: datetime) -> str:
+    seconds = (now - at).total_seconds()
+    if abs(seconds) < 10:
+        return "just now"
+    return f"{_span(seconds)} ago" if seconds > 0 else f"in {_span(-seconds)}"
+
+
+def write_countdown(at: datetime, now: datetime) -> str:
+    seconds = (at - now).total_seconds()
+    if seconds < 0:
+        return f"{_span(-seconds)} late"
+    return _unit(int(seconds), "second") if seconds < 2 * MINUTE else _span(seconds)
+
+
+def write_stopwatch(at: datetime, now: datetime) -> str:
+    seconds = max(0, int((now - at).total_seconds()))
+    hours, minutes, seconds = seconds // HOUR, seconds // MINUTE % 60, seconds % MINUTE
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _span(seconds: float) -> str:
+    """A length of time in its largest whole unit; minutes up to 90, hours up to 48."""
+    if seconds < MINUTE:
+        return _unit(int(seconds), "second")
+    if seconds < 90 * MINUTE:
+        return _unit(int(seconds // MINUTE), "minute")
+    if seconds < 48 * HOUR:
+        return _unit(int(seconds // HOUR), "hour")
+    return _unit(int(seconds // DAY), "day")
+
+
+def _unit(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _time_element(context: Context, at: datetime | None, write: Any, kind: str) -> Markup:
+    if at is None:
+        return Markup("")
+    written = write(at, _now(context), _zone(context))
+    return Markup('<time datetime="{}" data-tick="{}">{}</time>').format(rfc3339(at), kind, written)
+
+
+def _now(context: Context) -> datetime | None:
+    return context.get("now") or None
+
+
+def _zone(context: Context) -> ZoneInfo:
+    return ZoneInfo(str(context.get("time_zone") or DEFAULT_ZONE))
+
+
+FILTERS = {
+    written.__name__: written
+    for written in (
+        clock, moment, age, stopwatch, countdown, time_of_day, day,
+        rfc3339, distance, coordinates, phone, tel, counted,
+    )
+}  # fmt: skip

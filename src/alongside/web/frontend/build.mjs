@@ -1,0 +1,81 @@
+// Builds every room's styles and scripts into ../static/build.
+//
+// A room's page brings its own files: src/alongside/<room>/frontend/<page>.js and <page>.scss become
+// build/<page>.js and build/<page>.css. What all pages share is here: js/ and styles/. Rooms import it as
+// "alongside/ticking.js" and `@use "alongside"`.
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const rooms = path.resolve(here, "../..");
+const out = path.resolve(here, "../static/build");
+const modules = path.join(here, "node_modules");
+
+async function pages(extension) {
+  const found = [];
+  for (const room of await readdir(rooms)) {
+    const folder = path.join(rooms, room, "frontend");
+    if (!existsSync(folder)) continue;
+    for (const file of (await readdir(folder)).sort()) {
+      if (file.endsWith(extension) && !file.startsWith("_")) found.push(path.join(folder, file));
+    }
+  }
+  return found;
+}
+
+async function buildScripts() {
+  await esbuild.build({
+    entryPoints: await pages(".js"),
+    outdir: out,
+    entryNames: "[name]",
+    chunkNames: "shared-[hash]",
+    bundle: true,
+    splitting: true, // one clock and one queue for a page, whichever of its scripts asks
+    format: "esm",
+    target: ["es2022"],
+    minify: true,
+    sourcemap: "linked",
+    legalComments: "linked",
+    nodePaths: [modules],
+    alias: { alongside: path.join(here, "js") },
+  });
+}
+
+async function buildStyles() {
+  for (const file of await pages(".scss")) {
+    const { css } = sass.compile(file, {
+      style: "compressed",
+      loadPaths: [path.join(here, "styles"), modules],
+      quietDeps: true,
+    });
+    await writeFile(path.join(out, `${path.basename(file, ".scss")}.css`), css);
+  }
+}
+
+async function copyFiles() {
+  await cp(path.join(here, "images"), path.join(out, "images"), { recursive: true });
+  for (const file of await pages(".webmanifest")) await cp(file, path.join(out, path.basename(file)));
+  // Not loaded by any page: the browser tests put it into the page they check.
+  await cp(path.join(modules, "axe-core/axe.min.js"), path.join(out, "axe.min.js"));
+}
+
+async function build() {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await Promise.all([buildScripts(), buildStyles(), copyFiles()]);
+}
+
+await build();
+if (process.argv.includes("--watch")) {
+  const { watch } = await import("node:fs");
+  let timer;
+  watch(rooms, { recursive: true }, (_event, name) => {
+    if (!/frontend[/\\].*\.(js|scss|svg)$/.test(name ?? "") || name.includes("node_modules")) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => build().catch((error) => console.error(error.message)), 100);
+  });
+}
