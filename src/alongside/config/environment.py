@@ -57,6 +57,16 @@ SETTINGS = [
     Setting("ALONGSIDE_PUBLIC_URL", "http://localhost:8000", "Where people reach the pages; used in messages."),
     Setting("ALONGSIDE_HTTPS", "0", "1 where the pages are served over HTTPS: cookies are marked secure."),
     Setting("ALONGSIDE_DEVICE_HTTP_HOST", "127.0.0.1", "Address on which the gateway listens for devices."),
+    Setting(
+        "ALONGSIDE_DEVICE_URL",
+        "",
+        "Where devices reach the gateway, for set-up links and QR codes; the address that it listens on where empty.",
+    ),
+    Setting(
+        "ALONGSIDE_SOS_WORDS",
+        "sos",
+        "Words, comma-separated: an OwnTracks point of interest or tag that begins with one is a call for help.",
+    ),
     Setting("ALONGSIDE_DEVICE_HTTP_PORT", "5055", "Port on which the gateway listens for device HTTP."),
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),

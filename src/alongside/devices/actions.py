@@ -2,8 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -119,41 +117,14 @@ def change_state(device: Device, state: str, *, reason: str, by: Actor = SYSTEM)
     _record("device.state_changed", device, by, before=before, after=state, reason=reason)
 
 
-def store_signal(worker: Staff, signal: Signal, *, protocol: str = "app") -> Outcome:
-    """Stores what a worker said on a page or through the API, by the same statement as the gateway.
+def store_signal(worker: Staff, signal: Signal) -> Outcome:
+    """Stores what a worker said in the app or through the API, by the same statement as the gateway, in the caller's
+    transaction.
 
-    The caller has checked that this person may speak for `worker`. The signal is durable when the caller's
-    transaction is. `signal.device` names what was used, for the record.
+    The caller has checked that whoever asks may speak for this worker. `signal.device` names what was used.
     """
-    frame = write_app_frame(signal, worker_id=worker.pk, organisation_id=worker.organisation_id, protocol=protocol)
+    frame = write_app_frame(signal, worker_id=worker.pk, organisation_id=worker.organisation_id)
     return store([frame], connection)[0]
-
-
-def await_check_in(worker_id: UUID, organisation_id: UUID) -> datetime | None:
-    """From now on a check-in of this worker goes to the inbox. Returns the last one that came before.
-
-    For the watch, in the transaction that makes a visit due: either it sees the check-in here or the inbox gets it,
-    see `devices.store`.
-    """
-    return _switch_wake(worker_id, organisation_id, on=True)
-
-
-def stop_awaiting_check_in(worker_id: UUID, organisation_id: UUID) -> datetime | None:
-    """From now on a check-in of this worker only moves `LastHeard`. Returns the last one."""
-    return _switch_wake(worker_id, organisation_id, on=False)
-
-
-def _switch_wake(worker_id: UUID, organisation_id: UUID, *, on: bool) -> datetime | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO devices_lastheard (worker_id, organisation_id, wake_on_check_in) VALUES (%s, %s, %s)
-            ON CONFLICT (worker_id) DO UPDATE SET wake_on_check_in = excluded.wake_on_check_in
-            RETURNING last_check_in_at
-            """,
-            [worker_id, organisation_id, on],
-        )
-        return cursor.fetchone()[0]
 
 
 def _known(protocol: str) -> str:

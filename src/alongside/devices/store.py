@@ -22,15 +22,16 @@ Repeats
     outcome was lost brings the same ids, so it too is stored once.
 
 Why no check-in slips past the watch
-    When a visit becomes due, the watch sets `LastHeard.wake_on_check_in` and in the same UPDATE reads
-    `last_check_in_at`. This statement sets `last_check_in_at` and in the same upsert reads `wake_on_check_in`. Both
-    lock the same row, so one of them is first and has committed before the other goes on, and in READ COMMITTED the
+    When a visit becomes due, the watch locks the worker's `LastHeard` row, reads `last_check_in_at` and sets
+    `wake_on_check_in`, in one transaction. This statement sets `last_check_in_at` and in the same upsert reads
+    `wake_on_check_in`. Both hold the same row until they commit, so one of them is first, and in READ COMMITTED the
     second works on the row as the first left it:
 
-    * this statement first: the watch reads the new `last_check_in_at` and sets the clock on;
-    * the watch first: this statement reads `true` and puts the check-in into the inbox.
+    * this statement first: the watch waits, then reads the new `last_check_in_at` and sets the clock on;
+    * the watch first: this statement waits, then reads `true` and puts the check-in into the inbox.
 
-    A watch that rolls back leaves `false`, and then looks again by itself. There is no third order.
+    A watch that rolls back leaves `false`, and then looks again by itself. There is no third order. Before the row is
+    there at all, both insert it, and the key makes one of them wait for the other in the same way.
 
 Why two gateways do not deadlock
     What a batch locks, it locks in the same order as every other batch: keys of `devices_signal` (on which repeats of a
@@ -211,9 +212,9 @@ def write_frame(protocol: str, signal: Signal, secret_digest: str | None) -> str
     )
 
 
-def write_app_frame(signal: Signal, *, worker_id: UUID, organisation_id: UUID, protocol: str = "app") -> str:
+def write_app_frame(signal: Signal, *, worker_id: UUID, organisation_id: UUID) -> str:
     """A frame that needs no device: the caller has checked who speaks, and that they may speak for this worker."""
-    return f'"worker":"{worker_id}","organisation":"{organisation_id}",{write_frame(protocol, signal, None)}'
+    return f'"worker":"{worker_id}","organisation":"{organisation_id}",{write_frame("app", signal, None)}'
 
 
 def digest_secret(secret: str) -> str:

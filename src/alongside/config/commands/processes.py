@@ -20,12 +20,14 @@ def gateway() -> None:
     """Device sockets and device HTTP."""
     start_django("gateway")
     from alongside.config.environment import read
-    from alongside.config.ports import device_address
     from alongside.devices import gateway
 
-    address = device_address()
     gateway.run(
-        read("ALONGSIDE_DATABASE_URL_SERVICE"), host=address.host, port=address.port, ready=lambda port: tell_ready()
+        read("ALONGSIDE_DATABASE_URL_SERVICE"),
+        host=read("ALONGSIDE_DEVICE_HTTP_HOST"),
+        port=int(read("ALONGSIDE_DEVICE_HTTP_PORT")),
+        sos_words=tuple(read("ALONGSIDE_SOS_WORDS").split(",")),
+        ready=lambda _port: tell_ready(),
     )
 
 
