@@ -135,3 +135,19 @@ def _known(protocol: str) -> str:
 
 def _record(verb: str, device: Device, by: Actor, **details: str) -> None:
     record(verb, "device", device.pk, organisation_id=device.organisation_id, actor=by, details=details)
+
+
+def await_check_in(worker: Staff, awaited: bool) -> None:
+    """Whether a check-in of this worker goes to the watch's inbox from now on, or only moves `LastHeard`.
+
+    For the watch, in the transaction that moves a visit; makes the worker's row where there is none. See `devices.store`
+    for why no check-in slips past it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO devices_lastheard (worker_id, organisation_id, wake_on_check_in) VALUES (%s, %s, %s)
+            ON CONFLICT (worker_id) DO UPDATE SET wake_on_check_in = excluded.wake_on_check_in
+            """,
+            [worker.pk, worker.organisation_id, awaited],
+        )

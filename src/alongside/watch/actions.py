@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.devices.actions import stop_awaiting_check_in
+from alongside.devices.actions import await_check_in
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.actions import check_pin
@@ -113,7 +113,7 @@ def start_visit(visit: Visit, *, by: Actor) -> Visit:
         raise engine.Refused("another_running", "End your present visit before you start the next.")
     moment = Moment(now(), by)
     visit.plan_version = version
-    stop_awaiting_check_in(worker.pk, worker.organisation_id)
+    await_check_in(worker, False)
     timing = _timing(visit)
     decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end), moment)
     return visit

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from alongside.devices.actions import await_check_in, stop_awaiting_check_in
+from alongside.devices.actions import await_check_in
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
@@ -159,8 +159,7 @@ def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
         case engine.RingWorker():
             messages.queue(telling.ring_worker(visit, effect, moment.now))
         case engine.SetWake(on):
-            switch = await_check_in if on else stop_awaiting_check_in
-            switch(visit.worker_id, visit.organisation_id)
+            await_check_in(visit.worker, on)
         case engine.RaiseAlarm():
             call_for_help(visit.worker, effect, moment)
         case engine.TellAlarm(what, at):
