@@ -10,6 +10,7 @@ import { Siren } from "./_siren.js";
 import { listen } from "./_stream.js";
 
 const ANYWAY = 30_000; // refreshed this often without any event
+const SAID_FOR = 20_000; // what the last action did stays readable this long
 const WHILE_LOST = 5000; // and this often while the line is down
 
 const element = (id) => document.getElementById(id);
@@ -17,6 +18,7 @@ const live = () => element("live");
 const siren = new Siren(showSound);
 const drafts = new Map();
 let chosen;
+let saidUntil;
 let lineState = "waiting";
 let lostSince;
 let refreshing = false;
@@ -152,13 +154,30 @@ document.addEventListener("submit", async (event) => {
   const fresh = piece(answer.page, "live");
   const wrong = fresh?.querySelector(".nhsuk-error-message");
   if (!wrong) for (const field of form.elements) drafts.delete(`${about} ${field.name}`);
+  if (!fresh) return;
+  say(fresh.querySelector("[data-told]"));
   if (live().dataset.selected !== about) return;
   show(fresh, { keepTyping: false });
   const field = live().querySelector(".nhsuk-error-message")?.parentElement.querySelector("textarea, select, input:not([type=hidden])");
   (field ?? live()).focus({ preventScroll: true });
 });
 
+/** What the action did, in the bar: the alarm itself is drawn anew at the next event, often in the same second. */
+function say(told) {
+  const place = element("said");
+  clearTimeout(saidUntil);
+  place.textContent = told?.textContent ?? "";
+  if (!told) {
+    delete place.dataset.kind;
+    return;
+  }
+  place.dataset.kind = told.dataset.told;
+  told.remove();
+  saidUntil = setTimeout(say, SAID_FOR);
+}
+
 function showNotSent(problem) {
+  say();
   const said = {
     offline: "That was not saved: the server cannot be reached. Press again in a moment.",
     "signed-out": "That was not saved: you are signed out. Sign in again, then press once more.",
