@@ -259,12 +259,12 @@ class Sender:
     def _look_up(self, message: Claimed) -> "Finished | Busy | None":
         """In a thread: asks the provider for a message of unknown fate; None where it has not got it."""
         channel = self._channels[message.channel]
-        return _attempt(message, lambda: channel.find(_envelope(message)), unsure=True)
+        return attempt(message, lambda: channel.find(_envelope(message)), unsure=True)
 
     def _deliver(self, message: Claimed) -> "Finished | Busy | None":
         """In a thread: hands a message over."""
         channel = self._channels[message.channel]
-        return _attempt(message, lambda: channel.deliver(_envelope(message)), unsure=False)
+        return attempt(message, lambda: channel.deliver(_envelope(message)), unsure=False)
 
     async def _listen(self, ear: outbox.Connection) -> None:
         await ear.execute(f"LISTEN {OUTBOX}")
@@ -292,7 +292,7 @@ class Busy:
     finished: Finished
 
 
-def _attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure: bool) -> Finished | Busy | None:
+def attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure: bool) -> Finished | Busy | None:
     """Makes one call to a provider and says what follows. `unsure` holds where the call itself changes nothing."""
     try:
         handed_over = call()

@@ -147,9 +147,10 @@ def test_a_sender_that_is_only_slow_keeps_its_message(world, notify, start_sende
 
 
 def test_time_moved_forward_takes_no_message_away_from_a_living_sender(world, notify, start_sender):
-    notify.latency_seconds = 0.5
-    start_sender()
-    start_sender()
+    """Both look for lost messages several times while the provider takes its time."""
+    notify.latency_seconds = 2.0
+    start_sender(lease=1.5)
+    start_sender(lease=1.5)
     (one,) = world.queue()
     world.wait_until(lambda: notify.requests == 1)
     world.advance(86_400)
