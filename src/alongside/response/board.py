@@ -27,7 +27,7 @@ from alongside.response.presenters import (
 from alongside.watch import engine
 from alongside.watch.models import Alarm, Visit
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
-from alongside.watch.queries import alarms_for
+from alongside.watch.queries import alarms_for, state_as_heard
 from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describe_status, names_in
 
 RINGING = ("raised", "ringing", "exhausted")
@@ -142,7 +142,7 @@ def _interval_s(alarm: Alarm) -> float:
 
 
 def _visit(visit: Visit) -> VisitKnown:
-    state = engine.from_dict(visit.state)
+    state = state_as_heard(visit)
     return VisitKnown(
         place=visit.place,
         reason=visit.purpose,

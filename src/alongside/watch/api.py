@@ -17,7 +17,7 @@ from alongside.people.api import LARGEST_PAGE, Page, Person, own_place, page_of,
 from alongside.people.models import Staff
 from alongside.watch import actions, engine
 from alongside.watch.models import Alarm, AlarmEvent, Visit
-from alongside.watch.queries import alarms_for, visits_for
+from alongside.watch.queries import alarms_for, state_as_heard, visits_for
 from alongside.watch.words import describe_event
 
 visits = Router(tags=["Visits"])
@@ -304,7 +304,7 @@ def timeline(request: HttpRequest, id: UUID) -> Any:
 
 def show_visit(visit: Visit) -> dict[str, Any]:
     """A visit as its worker may see it: whatever lies behind, one that they ended reads as ended (S9)."""
-    state = engine.from_dict(visit.state)
+    state = state_as_heard(visit)
     status = engine.shown_to_worker(state)
     return {
         "id": visit.pk,
@@ -319,7 +319,9 @@ def show_visit(visit: Visit) -> dict[str, Any]:
         "planned_start": rfc3339(visit.planned_start),
         "planned_end": rfc3339(visit.planned_end),
         "started_at": rfc3339(visit.started_at),
-        "due_at": rfc3339(visit.due_at) if status not in ("ended", "in_alarm") else None,
+        "due_at": rfc3339(state.due_at)
+        if state.started_at and status not in ("ended", "in_alarm", "cancelled")
+        else None,
         "ended_at": rfc3339(visit.ended_at),
     }
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alongside.devices.models import LastHeard
 from alongside.messages.models import Message
 from alongside.people.models import Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
+from alongside.watch import engine
 from alongside.watch.models import RUNNING, Alarm, Visit
 
 ORGANISATION_WIDE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR, Role.LSMS, Role.SECURITY_DIRECTOR, Role.LINE_MANAGER)
@@ -37,6 +39,19 @@ def alarms_for(user: Any) -> QuerySet[Alarm]:
             "worker__organisation", "worker__team", "worker__line_manager", "worker__buddy", "owner", "visit"
         )
     )
+
+
+def state_as_heard(visit: Visit) -> engine.VisitState:
+    """The visit's state with the worker's last check-in, which the watch has not needed to look at yet.
+
+    An early check-in only moves `LastHeard`; the clock looks there when it comes. Whoever shows the visit before that
+    must too.
+    """
+    state = engine.from_dict(visit.state)
+    heard = LastHeard.objects.filter(worker_id=visit.worker_id).values_list("last_check_in_at", flat=True).first()
+    if state.status is engine.VisitStatus.ACTIVE and heard and state.heard_at and heard > state.heard_at:
+        state, _ = engine.decide_visit(state, engine.CheckedIn(heard), heard)
+    return state
 
 
 def own_alarm_shown_to(worker: Staff) -> Alarm | None:

@@ -16,7 +16,7 @@ from alongside.watch import engine
 from alongside.watch.models import Alarm, Visit, VisitEvent
 from alongside.watch.plans import RESPONSE_CENTRE, gap_in, people_behind, plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
-from alongside.watch.queries import current_visit_of, own_alarm_shown_to, visits_of
+from alongside.watch.queries import current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
 
 EXTEND_BY = [15, 30, 60]
 SUGGESTED_MINUTES = 45
@@ -61,7 +61,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
 
 
 def _running(visit: Visit, worker: Staff) -> RunningVisit:
-    state = engine.from_dict(visit.state)
+    state = state_as_heard(visit)
     return RunningVisit(
         id=visit.pk,
         place=visit.place,

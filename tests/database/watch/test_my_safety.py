@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from tests.world import DURESS_PIN, PIN
 
 from alongside.watch.models import Alarm, Visit
-from tests.world import DURESS_PIN, PIN
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,9 @@ def test_a_visit_is_started_with_a_place_and_a_time(nurse, visit):
     assert "14 Mill Lane" in text_of(nurse.get("/my-safety"))
 
 
-@pytest.mark.parametrize(("place", "minutes"), [("", "45"), ("14 Mill Lane", "soon"), ("14 Mill Lane", "²"), ("x", "0")])
+@pytest.mark.parametrize(
+    ("place", "minutes"), [("", "45"), ("14 Mill Lane", "soon"), ("14 Mill Lane", "²"), ("x", "0")]
+)
 def test_what_was_typed_is_kept_when_something_is_missing(nurse, place, minutes):
     answer = nurse.post("/my-safety/visits", {"place": place, "minutes": minutes})
     assert answer.status_code == 422
