@@ -5,8 +5,6 @@ need, written by the same transaction. Every decision leaves an event row, so ea
 (`watch.decisions.replayed`).
 """
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -26,8 +24,6 @@ class Plan(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     team = models.OneToOneField(Team, null=True, on_delete=models.PROTECT, related_name="plan")
     name = models.TextField()
-
-    versions: ClassVar["models.Manager[PlanVersion]"]
 
     class Meta:
         constraints = [

@@ -154,7 +154,7 @@ def _explain_silence(error: APIError) -> DeliveryError:
 
 def _errors(error: APIError) -> list[dict[str, Any]]:
     try:
-        errors = error.response.json()["errors"]
+        errors = error.response.json()["errors"] if error.response is not None else []
         return [entry for entry in errors if isinstance(entry, dict)]
     except (ValueError, KeyError, TypeError, AttributeError):
         return []
