@@ -152,7 +152,7 @@ def test_a_sender_that_is_only_slow_keeps_its_message(world, notify, start_sende
 
 def test_time_moved_forward_takes_no_message_away_from_a_living_sender(world, notify, start_sender):
     """Both look for lost messages several times while the provider takes its time."""
-    notify.latency_seconds = 2.0
+    notify.latency_seconds = 3.0
     senders = [start_sender(lease=1.5), start_sender(lease=1.5)]
     (one,) = world.queue()
     world.wait_until(lambda: notify.requests == 1)
