@@ -11,7 +11,8 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -184,8 +185,11 @@ class Sender:
         self._submit(message, self._look_up if message.unsure else self._deliver)
 
     def _submit(self, message: Claimed, work: Callable[[Claimed], "Finished | Busy | None"]) -> None:
-        future = self._threads[message.channel].submit(work, message)
-        future.add_done_callback(lambda done: self._loop.call_soon_threadsafe(self._ended, message, done.result()))
+        def hand_back(done: "Future[Finished | Busy | None]") -> None:
+            with suppress(RuntimeError):  # the sender has stopped and waited long enough
+                self._loop.call_soon_threadsafe(self._ended, message, done.result())
+
+        self._threads[message.channel].submit(work, message).add_done_callback(hand_back)
 
     def _ended(self, message: Claimed, result: "Finished | Busy | None") -> None:
         """Back in the sender's own thread: an attempt has ended, or a look-up has found nothing."""

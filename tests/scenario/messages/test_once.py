@@ -3,7 +3,10 @@
 import os
 import signal
 
+import psycopg
 import pytest
+
+SENDERS = "SELECT pid FROM pg_stat_activity WHERE usename = 'alongside_service' AND {}"
 
 
 def test_a_sender_killed_after_the_provider_accepted_leads_to_no_second_message(world, notify, start_process):
@@ -137,10 +140,11 @@ def test_a_lease_that_ran_out_is_taken_over_by_another_sender(world, notify, sta
 def test_a_sender_that_is_only_slow_keeps_its_message(world, notify, start_sender):
     """Its lease is renewed while it lives, so that nobody else takes the message meanwhile."""
     notify.latency_seconds = 1.5
-    start_sender(lease=0.6)
-    start_sender(lease=0.6)
+    senders = [start_sender(lease=0.6), start_sender(lease=0.6)]
     (one,) = world.queue()
     world.wait_for(sent=1)
+    for sender in senders:
+        sender.stop()
     assert notify.references() == [str(one)]
     assert notify.questions == []
     assert world.message(one)["attempts"] == 1
@@ -148,14 +152,16 @@ def test_a_sender_that_is_only_slow_keeps_its_message(world, notify, start_sende
 
 def test_time_moved_forward_takes_no_message_away_from_a_living_sender(world, notify, start_sender):
     """Both look for lost messages several times while the provider takes its time."""
-    notify.latency_seconds = 2.0
-    start_sender(lease=1.5)
-    start_sender(lease=1.5)
+    notify.latency_seconds = 3.0
+    senders = [start_sender(lease=1.5), start_sender(lease=1.5)]
     (one,) = world.queue()
     world.wait_until(lambda: notify.requests == 1)
     world.advance(86_400)
     world.wait_for(sent=1)
+    for sender in senders:
+        sender.stop()
     assert notify.references() == [str(one)]
+    assert world.message(one)["attempts"] == 1
 
 
 def test_the_database_lost_for_a_while_loses_and_doubles_nothing(world, notify, start_sender):
@@ -164,9 +170,23 @@ def test_the_database_lost_for_a_while_loses_and_doubles_nothing(world, notify, 
     ids = world.queue(100)
     for _ in range(3):
         world.wait_until(lambda: world.statuses().get("sending"))
-        world.db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'alongside_service'")
+        world.db.execute(f"SELECT pg_terminate_backend(pid) FROM ({SENDERS.format('true')}) AS senders")
     world.wait_for(sent=100)
     assert sorted(notify.references()) == sorted(str(one) for one in ids)
+
+
+def test_an_outcome_whose_storing_was_cut_off_is_stored_later(world, notify, start_sender):
+    notify.latency_seconds = 0.3
+    start_sender()
+    (one,) = world.queue()
+    world.wait_until(lambda: notify.requests == 1)
+    with psycopg.connect(world.url) as blocker:
+        blocker.execute("SELECT 1 FROM messages_message FOR UPDATE")
+        world.wait_until(lambda: world.db.execute(SENDERS.format("wait_event_type = 'Lock'")).fetchone())
+        world.db.execute(f"SELECT pg_terminate_backend(pid) FROM ({SENDERS.format('true')}) AS senders")
+    world.wait_for(sent=1)
+    assert world.message(one)["attempts"] == 1
+    assert notify.references() == [str(one)]
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the answer", "after the answer"])
