@@ -83,3 +83,11 @@ def test_changing_the_password_needs_the_old_one(client: Any, world: World) -> N
 
 def test_nobody_signs_themselves_up(client: Any, world: World) -> None:
     assert client.get("/accounts/signup/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/nowhere", "/api/v1/docs"])
+def test_a_page_may_load_and_run_only_what_comes_from_here(client: Any, world: World, path: str) -> None:
+    client.force_login(world.nurse.user)
+    answer = client.get(path)
+    assert "script-src 'self';" in answer["Content-Security-Policy"]
+    assert b"//cdn" not in answer.content
