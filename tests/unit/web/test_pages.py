@@ -1,13 +1,12 @@
 """Pages hold together with as little as they may be given, and carry nothing that the content policy forbids."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 from tests.unit.web.sample import NOW, console, my_safety
 
 from alongside.response.presenters import Console
@@ -137,8 +136,7 @@ def test_an_overdue_visit_says_what_to_press() -> None:
 
 
 def _render(page: str, **context: Any) -> str:
-    request = RequestFactory().get("/")
-    return render_to_string(page, {"now": datetime(2026, 5, 3, 9, 45, tzinfo=UTC), **context}, request)
+    return render_to_string(page, {"now": NOW, **context})
 
 
 def _assert_keeps_the_content_policy(html: str) -> None:

@@ -1,5 +1,6 @@
 // What was pressed and has not been answered yet. Kept on the phone until the server says that it is stored, sent
 // again and again until then, and never done twice: each press carries its own Idempotency-Key.
+import { now } from "alongside/ticking.js";
 
 const SOONEST = 1000;
 const LATEST = 15_000;
@@ -10,8 +11,9 @@ const PATIENCE = 12_000;
  * must not wait behind a check-in that a weak signal holds up.
  *
  * `onChange(unsent, why)` is told whenever something waits or has gone; `why` is "sending", "offline", "signed-out" or
- * "server". `onStored(item)` and `onRefused(item, detail)` tell the end of each. An item is
- * {key, what: "check-in" | "help" | "extend", url, body, pressedAt}.
+ * "server". `onStored(item)`, `onRefused(item, detail)` and `onTooLate(item)` tell the end of each. An item is
+ * {key, what: "check-in" | "help" | "extend", url, body, pressedAt, goodUntil}: one that could not be sent by then is
+ * given up, because "I am safe" said an hour ago must not be taken for now. A call for help has none and never is.
  */
 export class Outbox {
   #place;
@@ -31,8 +33,8 @@ export class Outbox {
     if (this.#items.length) this.sendNow();
   }
 
-  add(what, url, content, pressedAt) {
-    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), pressedAt });
+  add(what, url, content, pressedAt, goodUntil = null) {
+    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), pressedAt, goodUntil });
     this.#keep();
     this.#changed("sending");
     this.sendNow();
@@ -49,12 +51,14 @@ export class Outbox {
     this.#sending = true;
     while (this.#items.length) {
       const item = this.#items[0];
-      const outcome = await this.#post(item);
-      if (outcome.stored || outcome.refused) {
+      const tooLate = item.goodUntil !== null && now() > item.goodUntil;
+      const outcome = tooLate ? { tooLate } : await this.#post(item);
+      if (!outcome.later) {
         this.#items = this.#items.filter((other) => other.key !== item.key);
         this.#keep();
         this.#changed("sending");
         if (outcome.stored) this.#told.onStored(item);
+        else if (tooLate) this.#told.onTooLate(item);
         else this.#told.onRefused(item, outcome.refused);
         this.#wait = SOONEST;
         continue;

@@ -12,12 +12,13 @@ import { follow, followIfAllowed, whereNow } from "./_position.js";
 const ANYWAY = 20_000; // the page asks this often what is so
 const TRY_AGAIN = 5000;
 const JUST_ARRIVED = 60_000; // the alarm may take a moment to be on the page
-const TOO_LATE = 5 * 60_000; // a check-in that waited longer tells history only
+const TOO_LATE = 5 * 60_000; // what was said longer ago is not so now
 
 const element = (id) => document.getElementById(id);
 const main = element("maincontent");
-const outbox = new Outbox(main.dataset.worker, "visit", { onChange: showUnsent, onStored: stored, onRefused: refused });
-const calls = new Outbox(main.dataset.worker, "help", { onChange: showCalls, onStored: stored, onRefused: refused });
+const told = { onStored: stored, onRefused: refused, onTooLate: givenUp };
+const outbox = new Outbox(main.dataset.worker, "visit", { ...told, onChange: showUnsent });
+const calls = new Outbox(main.dataset.worker, "help", { ...told, onChange: showCalls });
 let waitingToEnd;
 let arrivedAt;
 
@@ -51,20 +52,25 @@ function queue(form, submitter) {
     if (name === "csrfmiddlewaretoken") continue;
     content[name] = /^\d+$/.test(value) ? Number(value) : value;
   }
-  (form.dataset.queue === "help" ? calls : outbox).add(form.dataset.queue, form.dataset.api, content, now());
+  const { queue: what, api } = form.dataset;
+  if (what === "help") calls.add(what, api, content, now());
+  else outbox.add(what, api, content, now(), now() + TOO_LATE);
 }
 
 function stored(item) {
-  const late = item.what === "check-in" && now() - item.pressedAt > TOO_LATE;
-  if (late) {
-    say(`Sent at ${timeOfDay(now())}. You pressed it at ${timeOfDay(item.pressedAt)}, so it does not count for now. If you are safe, press “I am safe” again.`);
-  } else if (item.what === "help") {
+  if (item.what === "help") {
     arrivedAt = now();
     sayHelp(`Your call for help has arrived, at ${timeOfDay(arrivedAt)}.`);
   } else {
     say(`${name(item)} is saved, at ${timeOfDay(now())}.`, "fine");
   }
   navigator.vibrate?.(60);
+  refresh();
+}
+
+function givenUp(item) {
+  const again = item.what === "check-in" ? "If you are safe, press “I am safe” again." : "Add the minutes again if you need them.";
+  say(`${name(item)}, pressed at ${timeOfDay(item.pressedAt)}, was not confirmed in time. ${again}`);
   refresh();
 }
 
