@@ -125,3 +125,44 @@ def read(name: str) -> str:
 def read_flag(name: str) -> bool:
     """Whether a setting is switched on."""
     return read(name).strip().lower() in ("1", "true", "yes", "on")
+
+
+def settings_page() -> str:
+    """`docs/settings.md`: every setting, its default and what it does."""
+    rows = "\n".join(
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {'Secret. ' if one.secret else ''}{one.meaning} |"
+        for one in SETTINGS
+    )
+    return _PAGE.format(rows=rows)
+
+
+_PAGE = """# Settings
+
+Written by `alongside settings`; a test fails where this page and the code differ.
+
+Every setting is an environment variable. `alongside up` needs none of them: it makes its own database, secret key and
+addresses in its data directory.
+
+| Variable | Default | What it does |
+| --- | --- | --- |
+{rows}
+
+## Your own PostgreSQL
+
+Any version from 15 to 18. Make the database and three roles, none of them a superuser and none with `BYPASSRLS`:
+
+```sql
+CREATE ROLE alongside_owner LOGIN PASSWORD '…';
+CREATE ROLE alongside_app LOGIN PASSWORD '…';
+CREATE ROLE alongside_service LOGIN PASSWORD '…';
+CREATE DATABASE alongside OWNER alongside_owner;
+```
+
+Set the three addresses above, run `alongside migrate`, then as many of `alongside web`, `alongside gateway`, `alongside watch` and
+`alongside send` as you need, behind a proxy that speaks HTTPS.
+
+## Timing
+
+How long a visit may go without a check-in, the grace, the steps of a plan: these belong to a team, not to the installation. Their defaults
+and bounds are in [states.md](states.md).
+"""
