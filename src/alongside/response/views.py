@@ -1,5 +1,6 @@
 """The response centre's page."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -145,9 +146,9 @@ def _record_look(request: HttpRequest, selected: Any) -> None:
     alarm = Alarm.objects.get(pk=selected.id)
     by = actor_for(request.user)
     if selected.position:
-        actions.record_look("position.seen", alarm, by=by)
+        actions.record_look("position.seen", alarm, selected.position.at.isoformat(), by=by)
     if selected.amber_note:
-        actions.record_look("note.seen", alarm, by=by)
+        actions.record_look("note.seen", alarm, hashlib.sha256(selected.amber_note.encode()).hexdigest(), by=by)
 
 
 def _chosen(request: HttpRequest) -> Alarm | None:

@@ -28,6 +28,7 @@ from alongside.watch.decisions import (
 )
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 from alongside.watch.plans import gap_in, plan_for
+from alongside.watch.queries import has_looked
 
 LONGEST_TEXT = 2000
 
@@ -144,7 +145,7 @@ def cancel_visit(visit: Visit, *, by: Actor) -> Visit:
 
 @transaction.atomic
 def check_in(visit: Visit, *, by: Actor, via: str = "app", at: datetime | None = None, late: bool = False) -> Visit:
-    """The worker says: I am well. `at` is when the server received it."""
+    """The worker says: I am well. `at` is when the server received it. One that is `late` is history and moves no clock (S10)."""
     visit = _locked_visit(visit)
     moment = Moment(now(), by)
     decide_visit(visit, engine.CheckedIn(at or moment.now, via, late), moment)
@@ -287,16 +288,16 @@ def check_closing(alarm: Alarm, person: Staff, text: str, *, by: Actor) -> Alarm
     return alarm
 
 
-def record_look(verb: str, subject: Alarm | Visit, *, by: Actor) -> None:
-    """Puts a look at somebody's position or note into the ledger (S11)."""
-    record(
-        verb,
-        type(subject).__name__.lower(),
-        subject.pk,
-        organisation_id=subject.organisation_id,
-        actor=by,
-        details={"worker": subject.worker_id},
-    )
+@transaction.atomic
+def record_look(verb: str, alarm: Alarm, version: str, *, by: Actor) -> None:
+    """Puts a look at a worker's position or note into the ledger (S11).
+
+    A page that stays open loads itself again and again; that is one look for as long as it shows the same: `version`
+    says which position or note it was.
+    """
+    details = {"worker": str(alarm.worker_id), "version": version}
+    if not has_looked(verb, alarm, by, details):
+        record(verb, "alarm", alarm.pk, organisation_id=alarm.organisation_id, actor=by, details=details)
 
 
 def running_visit(worker_id: UUID) -> Visit | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
@@ -14,6 +15,7 @@ from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import LARGEST_PAGE, Page, Person, own_place, page_of, person, rfc3339
+from alongside.people.middleware import problem
 from alongside.people.models import Staff
 from alongside.watch import actions, engine
 from alongside.watch.models import Alarm, AlarmEvent, Visit
@@ -26,6 +28,7 @@ alarms = Router(tags=["Alarms"])
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Text = Annotated[str, Field(max_length=actions.LONGEST_TEXT)]
+LATE_AFTER_S = 300
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
@@ -62,6 +65,12 @@ class VisitOut(Schema):
     ended_at: str | None
 
 
+class CheckIn(Schema):
+    """When the phone made it, where it had to wait for a signal; and where the caller was, if the phone knows."""
+
+    at: datetime | None = None
+
+
 class Extension(Schema):
     """How many minutes more."""
 
@@ -85,6 +94,8 @@ class HelpCall(Schema):
     """A call for help. Where the caller is, if the phone knows."""
 
     kind: Literal["sos", "fall", "test"] = "sos"
+    at: datetime | None = None
+    """When it was pressed, by the phone's clock: a label, never a clock."""
     lat: Lat | None = None
     lon: Lon | None = None
     accuracy_m: Annotated[float, Field(ge=0)] | None = None
@@ -192,11 +203,14 @@ def start_visit(request: HttpRequest, id: UUID) -> Any:
     return show_visit(actions.start_visit(_own_visit(request, id), by=actor_for(request.user)))
 
 
-@visits.post("/{id}/check-in", response=VisitOut)
+@visits.post("/{id}/check-in", response=VisitOut, summary="I am well; a late one is kept, refused, and moves no clock")
 @allow("visits.own")
-def check_in(request: HttpRequest, id: UUID) -> Any:
-    visit = _own_visit(request, id)
-    return show_visit(actions.check_in(visit, by=actor_for(request.user)))
+def check_in(request: HttpRequest, id: UUID, said: CheckIn | None = None) -> Any:
+    late = _is_late(said.at if said else None)
+    visit = actions.check_in(_own_visit(request, id), by=actor_for(request.user), late=late)
+    if late:
+        return problem(409, "Too late", "This check-in arrived late. If you are safe, check in again.", code="late")
+    return show_visit(visit)
 
 
 @visits.post("/{id}/extend", response=VisitOut)
@@ -233,7 +247,7 @@ def ask_for_help(request: HttpRequest, call: HelpCall) -> Any:
     if call.lat is not None and call.lon is not None:
         where = Signal(device="", kind=POSITION, lat=call.lat, lon=call.lon, accuracy_m=call.accuracy_m)
         store_signal(worker, where)
-    press = actions.Press(engine.AlarmKind(call.kind), received_at)
+    press = actions.Press(engine.AlarmKind(call.kind), received_at, pressed_at=call.at, late=_is_late(call.at))
     alarm = actions.ask_for_help(worker, press, by=actor_for(request.user), text=call.text)
     return Status(201, {"id": alarm.pk, "received_at": rfc3339(received_at)})
 
@@ -355,6 +369,15 @@ def _entry(event: AlarmEvent) -> dict[str, Any]:
         "by": event.actor_name,
         "lag_s": (event.decided_at - event.due_at).total_seconds() if event.due_at else None,
     }
+
+
+def _is_late(made_at: datetime | None) -> bool:
+    """Whether what arrives now was made more than five minutes ago, as the gateway counts for devices (S10)."""
+    if made_at is None:
+        return False
+    if made_at.tzinfo is None:
+        raise ValidationError({"at": "Give the time with its offset from UTC, as RFC 3339 says."})
+    return (now() - made_at).total_seconds() > LATE_AFTER_S
 
 
 def _own_visit(request: HttpRequest, id: UUID) -> Visit:

@@ -1,10 +1,13 @@
 """Reading visits and alarms, from what the caller may see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.devices.models import LastHeard
+from alongside.ledger.actions import Actor, write_details
+from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 from alongside.people.models import Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
@@ -52,6 +55,18 @@ def state_as_heard(visit: Visit) -> engine.VisitState:
     if state.status is engine.VisitStatus.ACTIVE and heard and state.heard_at and heard > state.heard_at:
         state, _ = engine.decide_visit(state, engine.CheckedIn(heard), heard)
     return state
+
+
+def has_looked(verb: str, alarm: Alarm, by: Actor, details: Mapping[str, str]) -> bool:
+    """Whether the ledger holds this very look already."""
+    return Entry.objects.filter(
+        organisation_id=alarm.organisation_id,
+        subject_type="alarm",
+        subject_id=alarm.pk,
+        verb=verb,
+        actor_id=by.id,
+        details=write_details(details),
+    ).exists()
 
 
 def own_alarm_shown_to(worker: Staff) -> Alarm | None:

@@ -122,3 +122,10 @@ def test_a_worker_may_not_open_the_alarm_that_is_about_them(alarm, sign_in):
 
 def test_now_is_the_clock_of_the_database(world, sign_in):
     assert now().strftime("%Y-%m-%dT%H") in sign_in("operator").get("/response").content.decode()
+
+
+def test_a_page_that_stays_open_is_one_look(alarm, sign_in):
+    operator = sign_in("operator")
+    for _ in range(3):
+        operator.get(f"/response/live?alarm={alarm.pk}")
+    assert Entry.objects.filter(verb="position.seen").count() == 1

@@ -101,14 +101,14 @@ def test_a_visit_is_not_there_for_others(world, sign_in, who):
     other = sign_in(who)
     assert other.get(f"/api/v1/visits/{visit['id']}").status_code == 404
     assert other.get("/api/v1/visits").json()["items"] == []
-    assert other.post(f"/api/v1/visits/{visit['id']}/check-in").status_code == 404
+    assert other.post(f"/api/v1/visits/{visit['id']}/check-in", content_type="application/json").status_code == 404
     assert end(other, visit["id"], PIN).status_code == 404
 
 
 def test_everything_stored_can_be_replayed(world, sign_in):
     nurse, operator = sign_in("nurse"), sign_in("operator")
     visit = start(nurse).json()
-    nurse.post(f"/api/v1/visits/{visit['id']}/check-in")
+    assert nurse.post(f"/api/v1/visits/{visit['id']}/check-in", content_type="application/json").status_code == 200
     nurse.post("/api/v1/alarms", {}, content_type="application/json")
     alarm = operator.get("/api/v1/alarms?state=open").json()["items"][0]
     operator.post(f"/api/v1/alarms/{alarm['id']}/take")
@@ -118,3 +118,20 @@ def test_everything_stored_can_be_replayed(world, sign_in):
     for row in (Visit.objects.get(), Alarm.objects.get()):
         assert engine.to_dict(replayed(row)) == row.state
     assert Visit.objects.get().status == "active"
+
+
+def test_a_check_in_that_waited_for_a_signal_moves_no_clock(world, sign_in):
+    nurse = sign_in("nurse")
+    visit = start(nurse).json()
+    made_at = (now() - timedelta(minutes=6)).isoformat()
+    answer = nurse.post(f"/api/v1/visits/{visit['id']}/check-in", {"at": made_at}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "late")
+    assert nurse.get(f"/api/v1/visits/{visit['id']}").json()["due_at"] == visit["due_at"]
+
+
+def test_a_call_for_help_that_waited_still_raises_an_alarm_and_says_when_it_was_pressed(world, sign_in):
+    pressed_at = now() - timedelta(hours=2)
+    answer = sign_in("nurse").post("/api/v1/alarms", {"at": pressed_at.isoformat()}, content_type="application/json")
+    assert answer.status_code == 201
+    alarm = Alarm.objects.get()
+    assert (alarm.late, alarm.pressed_at) == (True, pressed_at)
