@@ -14,7 +14,7 @@ from alongside.people.models import ContactPoint, Organisation, Staff, Team
 from alongside.people.roles import Role
 from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.engine import Step, Target, from_dict, to_dict
-from alongside.watch.models import Plan, PlanVersion
+from alongside.watch.models import Plan, PlanVersion, TeamSettings
 
 RESPONSE_CENTRE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR)
 BROADCAST = tuple(
@@ -44,6 +44,18 @@ def publish_plan(
     )
     record("plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number})
     return version
+
+
+@transaction.atomic
+def set_timing(team: Team, *, by: Actor = SYSTEM, **seconds: int) -> TeamSettings:
+    """Sets the timing that the team's next visits start with: fields of `TeamSettings`, in seconds. What is not given
+    stays. Raises IntegrityError outside the bounds.
+    """
+    settings, _ = TeamSettings.objects.update_or_create(
+        team=team, defaults=seconds, create_defaults={"organisation_id": team.organisation_id, **seconds}
+    )
+    record("team.timing_set", "team", team.pk, organisation_id=team.organisation_id, actor=by, details=seconds)
+    return settings
 
 
 def plan_for(worker: Staff) -> PlanVersion | None:
