@@ -118,7 +118,7 @@ def _write(body: Body, parent: Organisation | None) -> Organisation:
     }
     teams = {team.name: people.form_team(organisation, team.name, site=sites[team.site]) for team in body.teams}
     for team in body.teams:
-        set_timing(teams[team.name], **team.timing)
+        set_timing(teams[team.name], team.timing)
     hashes = _Hashes(_quick_hash(PIN), _quick_hash(DURESS_PIN))
     staff = {member.username: _employ(member, organisation, teams, hashes) for member in body.members}
     for member in body.members:

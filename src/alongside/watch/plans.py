@@ -1,6 +1,6 @@
 """From a stored plan to the engine's, and from its targets to people who can be reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,8 +47,8 @@ def publish_plan(
 
 
 @transaction.atomic
-def set_timing(team: Team, *, by: Actor = SYSTEM, **seconds: int) -> TeamSettings:
-    """Sets the timing that the team's next visits start with: fields of `TeamSettings`, in seconds. What is not given
+def set_timing(team: Team, seconds: Mapping[str, int], *, by: Actor = SYSTEM) -> TeamSettings:
+    """Sets the timing that the team's next visits start with: `seconds` by field of `TeamSettings`. What is not given
     stays. Raises IntegrityError outside the bounds.
     """
     settings, _ = TeamSettings.objects.update_or_create(

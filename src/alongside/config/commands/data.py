@@ -22,7 +22,10 @@ def load(size: str, seed: int, as_json: bool) -> None:
     start_django("owner")
     from alongside.demo import world
 
-    description = world.load(size=size, seed=seed)
+    try:
+        description = world.load(size=size, seed=seed, say=lambda words: click.echo(words, err=True))
+    except world.NotHere as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
         print(json.dumps(description))
         return
