@@ -52,8 +52,10 @@ class Phone:
             if not self._memory:
                 await self._something.wait()
             await self._clock.sleep(self._no_signal_until - self._clock.now())
-            if await self._deliver(self._memory[0]):
-                self._memory.popleft()
+            frame = self._memory[0]
+            if await self._deliver(frame):
+                if self._memory[0] is frame:  # else it was forgotten meanwhile
+                    self._memory.popleft()
                 failures = 0
             else:
                 await asyncio.sleep(PATIENCE_S[min(failures, len(PATIENCE_S) - 1)])
