@@ -1,6 +1,6 @@
 """From a stored plan to the engine's, and from its targets to people who can be reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from alongside.people.models import ContactPoint, Organisation, Staff, Team
 from alongside.people.roles import Role
 from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.engine import Step, Target, from_dict, to_dict
-from alongside.watch.models import Plan, PlanVersion
+from alongside.watch.models import Plan, PlanVersion, TeamSettings
 
 RESPONSE_CENTRE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR)
 BROADCAST = tuple(
@@ -44,6 +44,18 @@ def publish_plan(
     )
     record("plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number})
     return version
+
+
+@transaction.atomic
+def set_timing(team: Team, seconds: Mapping[str, int], *, by: Actor = SYSTEM) -> TeamSettings:
+    """Sets the timing that the team's next visits start with: `seconds` by field of `TeamSettings`. What is not given
+    stays. Raises IntegrityError outside the bounds.
+    """
+    settings, _ = TeamSettings.objects.update_or_create(
+        team=team, defaults=seconds, create_defaults={"organisation_id": team.organisation_id, **seconds}
+    )
+    record("team.timing_set", "team", team.pk, organisation_id=team.organisation_id, actor=by, details=seconds)
+    return settings
 
 
 def plan_for(worker: Staff) -> PlanVersion | None:
