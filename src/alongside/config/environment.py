@@ -100,6 +100,11 @@ SETTINGS = [
         "Id of the Notify template for e-mail: subject `((subject))`, text `((body))`. For use without a mail server.",
     ),
     Setting(
+        "ALONGSIDE_NOTIFY_AT_ONCE",
+        "64",
+        "Messages that one `send` process hands to Notify at the same time, for each channel.",
+    ),
+    Setting(
         "ALONGSIDE_NOTIFY_CALLBACK_TOKEN",
         "",
         "Bearer token that Notify sends to `/messages/notify/receipts` and `/messages/notify/replies`. "

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from alongside.demo.forms import AnswerForm
-from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.actions import record_reply
 from alongside.messages.models import Message
@@ -20,7 +19,6 @@ from alongside.messages.queries import message_to_answer, messages_of_organisati
 from alongside.messages.words import code_of
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.models import Staff
-from alongside.people.queries import places_of
 
 PAGE = 30
 
@@ -62,8 +60,6 @@ def sent_messages(request: HttpRequest) -> HttpResponse:
         "newest": _page_address(chosen) if before else "",
         "older": _page_address(chosen, before=page[PAGE - 1].id) if len(page) > PAGE else "",
         "here": request.get_full_path(),
-        "now": now(),
-        **_who(request),
     }
     return render(request, "demo/messages.html", context)
 
@@ -110,16 +106,6 @@ def _back(request: HttpRequest) -> str:
     """The list as it was, with its filters. Only the query of what the form says is used."""
     _, _, query = request.POST.get("here", "").partition("?")
     return f"{reverse('demo-messages')}?{query}" if query else reverse("demo-messages")
-
-
-def _who(request: HttpRequest) -> dict[str, Any]:
-    places = places_of(request.user)
-    organisation = places[0].organisation if places else None
-    return {
-        "organisation": organisation,
-        "time_zone": organisation.time_zone if organisation else None,
-        "signed_in_as": request.user.name if request.user.is_authenticated else "",
-    }
 
 
 def _uuid(text: str | None) -> UUID | None:

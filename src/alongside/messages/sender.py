@@ -4,7 +4,7 @@
 2. A message of unknown fate is first looked up at its provider, and adopted where it is already there.
 3. Stores how attempts ended, many at a time, and sleeps until it is notified, something ends, or something is due.
 
-Any number of senders share one outbox. What each channel promises: `docs/decisions/0040-outbox.md`.
+Any number of senders share one outbox. What each channel promises: `docs/decisions/0007-outbox.md`.
 """
 
 import asyncio

@@ -153,10 +153,12 @@ def _explain_silence(error: APIError) -> DeliveryError:
 
 
 def _errors(error: APIError) -> list[dict[str, Any]]:
+    if error.response is None:
+        return []
     try:
         errors = error.response.json()["errors"] if error.response is not None else []
         return [entry for entry in errors if isinstance(entry, dict)]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError):
         return []
 
 

@@ -12,7 +12,7 @@ from alongside.messages.channels import Channel
 from alongside.messages.channels.absent import AbsentChannel
 from alongside.messages.channels.console import ConsoleChannel
 from alongside.messages.channels.email import SmtpChannel
-from alongside.messages.channels.notify import NotifyEmailChannel, NotifySmsChannel
+from alongside.messages.channels.notify import NotifyChannel, NotifyEmailChannel, NotifySmsChannel
 
 NO_SMS = "Text messages are not set up: ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_SMS_TEMPLATE are needed."
 NO_EMAIL = (
@@ -38,7 +38,7 @@ def _absent(reason: str) -> Channel:
 
 def _sms() -> Channel:
     if settings.NOTIFY_KEY and settings.NOTIFY_SMS_TEMPLATE:
-        return NotifySmsChannel(url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=settings.NOTIFY_SMS_TEMPLATE)
+        return _notify(NotifySmsChannel, settings.NOTIFY_SMS_TEMPLATE)
     return _absent(NO_SMS)
 
 
@@ -47,7 +47,9 @@ def _email() -> Channel:
     if settings.EMAIL_HOST:
         return SmtpChannel()
     if settings.NOTIFY_KEY and settings.NOTIFY_EMAIL_TEMPLATE:
-        return NotifyEmailChannel(
-            url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=settings.NOTIFY_EMAIL_TEMPLATE
-        )
+        return _notify(NotifyEmailChannel, settings.NOTIFY_EMAIL_TEMPLATE)
     return _absent(NO_EMAIL)
+
+
+def _notify(channel: type[NotifyChannel], template: str) -> Channel:
+    return channel(url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=template, at_once=settings.NOTIFY_AT_ONCE)
