@@ -71,6 +71,7 @@ class Batcher:
         self._idle = asyncio.Event()
         self._idle.set()
         self._closing = False
+        self._away = False
         self._writers = writers
         self._tasks: list[asyncio.Task[None]] = []
         self.connected = 0
@@ -168,7 +169,7 @@ class Batcher:
     ) -> bool:
         state = getattr(error, "sqlstate", None) or ""
         if connection.closed or not isinstance(error, psycopg.Error) or _away(state, error):
-            _log.warning("The database is away: %s", type(error).__name__)
+            self._say_away(error)
             self._put_back(jobs)
             self._give_up(older_than=PATIENCE_S)
             return False
@@ -201,11 +202,20 @@ class Batcher:
                 )
                 await connection.execute(SESSION)
         except (psycopg.Error, TimeoutError, OSError) as error:
-            _log.warning("No connection to the database: %s", type(error).__name__)
+            self._say_away(error)
             return None
+        if self._away:
+            self._away = False
+            _log.warning("The database is back")
         self.connected += 1
         metrics.DATABASE_UP.set(self.connected)
         return connection
+
+    def _say_away(self, error: BaseException) -> None:
+        """Logs it once, until it is back. The driver's own words may hold an address: its class will do."""
+        if not self._away:
+            self._away = True
+            _log.warning("The database is away: %s", type(error).__name__)
 
     async def _disconnect(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self.connected -= 1

@@ -30,14 +30,15 @@ Why no check-in slips past the watch
     * this statement first: the watch waits, then reads the new `last_check_in_at` and sets the clock on;
     * the watch first: this statement waits, then reads `true` and puts the check-in into the inbox.
 
-    A watch that rolls back leaves `false`, and then looks again by itself. There is no third order. Before the row is
-    there at all, both insert it, and the key makes one of them wait for the other in the same way.
+    A watch that rolls back leaves `false`, and then looks again by itself. There is no third order. Before the row
+    is there at all, both insert it, and the key makes one of them wait for the other in the same way.
 
 Why two gateways do not deadlock
-    What a batch locks, it locks in the same order as every other batch: keys of `devices_signal` (on which repeats of a
-    frame meet) by device, time and digest, then devices by id, then `LastHeard` rows by worker; each step reads the one
-    before it to its end, because a sort stands between. The watch holds `LastHeard` rows after its own. Whatever
-    deadlock is left (a watch that takes several rows in another order) PostgreSQL resolves, and the caller tries again.
+    What a batch locks, it locks in the same order as every other batch: keys of `devices_signal` (on which repeats
+    of a frame meet) by device, time and digest, then devices by id, then `LastHeard` rows by worker; each step
+    reads the one before it to its end, because a sort stands between. The watch holds `LastHeard` rows after its
+    own. Whatever deadlock is left (a watch that takes several rows in another order) PostgreSQL resolves, and the
+    caller tries again.
 """
 
 import hashlib
@@ -54,7 +55,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from alongside.devices.protocols.signal import Signal
-from alongside.ledger.keys import new_id
+from alongside.ledger.keys import new_id_text
 
 LATE_AFTER = "5 minutes"
 AHEAD_AFTER = "10 minutes"
@@ -104,8 +105,8 @@ stored AS (
     SELECT f.id, f.organisation_id, f.device_id, f.worker_id, f.protocol, f.kind, f.received_at,
         CASE WHEN f.ahead THEN NULL ELSE f.at END, f.lat, f.lon, f.altitude, f.accuracy, f.speed, f.course,
         f.battery, f.alarm,
-        f.buffered OR coalesce(coalesce(f.sent, f.at) < f.received_at - interval '{LATE_AFTER}', false),
-        f.attributes, decode(f.digest, 'hex')
+        coalesce(f.buffered, false) OR coalesce(coalesce(f.sent, f.at) < f.received_at - interval '{LATE_AFTER}', false),
+        coalesce(f.attributes, '{{}}'), decode(f.digest, 'hex')
     FROM found f
     WHERE f.good
     ORDER BY f.device_id, f.at, f.digest, f.ord
@@ -183,32 +184,39 @@ class Outcome:
 
 
 def write_frame(protocol: str, signal: Signal, secret_digest: str | None) -> str:
-    """One frame for the statement. `secret_digest` is `digest_secret` of what the device proved itself with.
+    """One frame for the statement, as the inside of a JSON object. `secret_digest` is `digest_secret` of what the
+    device proved itself with.
 
-    The content's digest leaves out who sent it and when it came, so that a repeat has the same one.
+    Written by hand, and without what is unknown, because this is done for every frame. Numbers are finite (decoders
+    see to that), so `repr` is JSON. The content's digest leaves out who sent it and when it came, so that a repeat
+    has the same one.
     """
-    content = json.dumps(
-        {
-            "kind": signal.kind,
-            "at": signal.at and signal.at.isoformat(),
-            "sent": signal.sent_at and signal.sent_at.isoformat(),
-            "lat": signal.lat,
-            "lon": signal.lon,
-            "altitude": signal.altitude_m,
-            "accuracy": signal.accuracy_m,
-            "speed": signal.speed_kmh,
-            "course": signal.course,
-            "battery": signal.battery_pct,
-            "alarm": signal.alarm,
-            "buffered": signal.buffered,
-            "attributes": signal.attributes,
-        }
-    )
+    content = f'"kind":"{signal.kind}"'
+    for name, moment in (("at", signal.at), ("sent", signal.sent_at)):
+        if moment is not None:
+            content += f',"{name}":"{moment.isoformat()}"'
+    if signal.lat is not None:
+        content += f',"lat":{signal.lat!r},"lon":{signal.lon!r}'
+    for name, number in (
+        ("altitude", signal.altitude_m),
+        ("accuracy", signal.accuracy_m),
+        ("speed", signal.speed_kmh),
+        ("course", signal.course),
+        ("battery", signal.battery_pct),
+    ):
+        if number is not None:
+            content += f',"{name}":{number!r}'
+    if signal.alarm is not None:
+        content += f',"alarm":{json.dumps(signal.alarm)}'
+    if signal.buffered:
+        content += ',"buffered":true'
+    if signal.attributes:
+        content += f',"attributes":{json.dumps(signal.attributes)}'
     digest = hashlib.sha256(content.encode()).hexdigest()[:32]
-    secret = f'"{secret_digest}"' if secret_digest else "null"
+    secret = f'"secret":"{secret_digest}",' if secret_digest else ""
     return (
-        f'"id":"{new_id()}","protocol":"{protocol}","identifier":{json.dumps(signal.device)},"secret":{secret},'
-        f'"digest":"{digest}",{content[1:]}'
+        f'"id":"{new_id_text()}","protocol":"{protocol}","identifier":{json.dumps(signal.device)},{secret}'
+        f'"digest":"{digest}",{content}'
     )
 
 
@@ -226,7 +234,7 @@ def digest_secret(secret: str) -> str:
 
 def join_frames(frames: Sequence[str]) -> str:
     """The statement's one parameter."""
-    return "[" + ",".join([f'{{"ord":{ord_},{frame}' for ord_, frame in enumerate(frames)]) + "]"
+    return "[" + ",".join([f'{{"ord":{ord_},{frame}}}' for ord_, frame in enumerate(frames)]) + "]"
 
 
 def store(frames: Sequence[str], connection: BaseDatabaseWrapper) -> list[Outcome]:

@@ -142,7 +142,9 @@ def test_unknown_device_and_wrong_password_look_alike(committed, gateway):
     unknown = gateway.send(
         "POST", "/owntracks", location(), {"Authorization": "Basic " + base64.b64encode(b"nobody:x").decode()}
     )
+    before = measured("alongside_frames_refused_total", protocol="owntracks", reason="no_secret")
     nothing = gateway.send("POST", "/owntracks", location())
+    assert measured("alongside_frames_refused_total", protocol="owntracks", reason="no_secret") == before + 1
     assert wrong[:2] == unknown[:2]
     assert (wrong[0], nothing[0]) == (401, 401)
     assert "www-authenticate" in wrong[2]
@@ -207,7 +209,7 @@ def test_what_is_no_proper_request_is_refused_and_the_gateway_goes_on(gateway, s
 def test_a_frame_that_the_database_refuses_takes_no_other_with_it(committed, gateway, monkeypatch):
     def write(protocol, signal: Signal, digest):
         frame = write_frame(protocol, signal, digest)
-        return frame.replace('"lat": 66.6', '"lat": "sixty"')
+        return frame.replace('"lat":66.6', '"lat":"sixty"')
 
     monkeypatch.setattr("alongside.devices.gateway.write_frame", write)
 
@@ -246,12 +248,18 @@ def test_everyone_else_is_told_to_try_again(without_database):
     assert without_database.send("GET", "/c/KEY", headers=HTML)[0] == 503
 
 
-def test_readiness_says_why_not(without_database, committed, start_gateway):
+def test_readiness_says_why_not(without_database):
     status, body, _ = without_database.send("GET", "/readyz")
     assert status == 503
     assert "the database cannot be reached" in json.loads(body)["reasons"]
     assert without_database.send("GET", "/healthz")[0] == 200
-    assert start_gateway(committed.service_url).send("GET", "/readyz")[0] == 200
+
+
+def test_readiness_comes_with_the_first_connection(gateway):
+    while not gateway.gateway.batcher.connected:
+        pass
+    status, body, _ = gateway.send("GET", "/readyz")
+    assert (status, json.loads(body)) == (200, {"ready": True, "reasons": []})
 
 
 def test_a_full_queue_is_said_at_once(committed, gateway, monkeypatch):

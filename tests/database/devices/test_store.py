@@ -261,3 +261,10 @@ def test_the_outsider_sees_nothing_of_it(gateway, nurse, outsider, app_role, mod
         assert not model.objects.exists()
     with app_role(), acting_as(nurse.user):
         assert model.objects.count() == 1
+
+
+def test_a_battery_that_runs_down_is_seen_at_once(gateway, phone):
+    gateway(Said("phone", "position", now(), 53.1, -2.5, battery_pct=9))
+    gateway(Said("phone", "position", now(), 53.1, -2.5, battery_pct=8))
+    phone.refresh_from_db()
+    assert phone.battery_pct == 8
