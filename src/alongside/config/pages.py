@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from alongside.ledger.clock import now
@@ -12,6 +13,8 @@ NAVIGATION = [
     ("Response centre", "/response", "alarms.desk"),
 ]
 """Words, address, and the permission without which it is not shown."""
+DEMONSTRATION = ("What was sent", "/demo/messages")
+"""Shown to everybody signed in, in a demonstration only."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -19,14 +22,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     places = places_of(user)
     organisation = places[0].organisation if places else None
+    navigation = [
+        {"text": text, "href": href}
+        for text, href, permission in NAVIGATION
+        if user is not None and user.is_authenticated and user.has_perm(permission)
+    ]
+    if settings.DEMO and places:
+        navigation.append({"text": DEMONSTRATION[0], "href": DEMONSTRATION[1]})
     return {
         "organisation": organisation,
         "time_zone": organisation.time_zone if organisation else "Europe/London",
         "signed_in_as": user.name if places and user else getattr(user, "name", ""),
-        "navigation": [
-            {"text": text, "href": href}
-            for text, href, permission in NAVIGATION
-            if user is not None and user.is_authenticated and user.has_perm(permission)
-        ],
+        "navigation": navigation,
         "now": now(),
     }

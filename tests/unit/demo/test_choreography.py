@@ -1,6 +1,6 @@
 """When things happen in a simulation: soon, not too many at once, and the same for the same seed."""
 
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 import pytest
 from hypothesis import given
@@ -57,7 +57,7 @@ def test_who_called_for_help_next_forgets_a_check_in(seed):
     grave = [one for one in _first_hours(12, seed) if one.turn in (*CALLS, Turn.FORGET)]
     for worker in range(12):
         kinds = [one.turn in CALLS for one in grave if one.worker == worker]
-        assert all(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
+        assert all(one is not other for one, other in pairwise(kinds))
 
 
 def test_every_kind_of_turn_comes_and_everybody_has_one():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alongside.demo.walking import METRES_PER_DEGREE, PAUSE_S, SPEED_MS, Walk
 
 LAT, LON = 53.3889, -2.5954
-HOURS = [second for second in range(0, 4 * 3600, 20)]
+HOURS = list(range(0, 4 * 3600, 20))
 
 
 def test_the_same_seed_walks_the_same_way_and_another_one_elsewhere():
