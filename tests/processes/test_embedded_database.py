@@ -176,10 +176,15 @@ def test_a_clean_stop_leaves_no_process_and_nothing_to_recover(start_database, d
 
 
 def test_a_very_long_path_is_no_obstacle(start_database, data_dir):
-    urls = start_database(data_dir.with_name("long" * 50)).said
+    running = start_database(data_dir.with_name("long" * 50))
 
-    with psycopg.connect(urls["service"]) as service:
+    with psycopg.connect(running.said["service"]) as service:
         assert service.execute("SELECT current_user").fetchone() == ("alongside_service",)
+
+    running.stop()
+    socket_dir = Path(conninfo_to_dict(running.said["service"])["host"])
+    assert list(socket_dir.iterdir()) == []
+    socket_dir.rmdir()  # the one thing outside the directory of the test
 
 
 def test_another_database_runs_beside_it(start_database, data_dir):
