@@ -110,6 +110,20 @@ def test_where_nobody_listens_nothing_can_have_been_sent():
     assert type(told.value) is TemporaryError
 
 
+def test_proxies_and_certificates_of_the_environment_are_used(sms, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(TemporaryError, match="cannot be reached"):
+        sms.deliver(text())
+
+
+def test_an_address_that_needs_no_proxy_is_reached_without_one(sms, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert sms.deliver(text()).provider_id
+
+
 def test_the_stand_in_lets_nobody_in_without_a_token(notify):
     url = f"{notify.url}/v2/notifications/sms"
     assert requests.post(url, json={}, timeout=5).status_code == 401

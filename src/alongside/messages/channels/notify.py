@@ -8,12 +8,10 @@ names the message in its receipts. Source: docs.notifications.service.gov.uk, Py
 import logging
 import threading
 from typing import Any
-from urllib.request import getproxies
 
 import requests
 from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from alongside.messages.channels import (
@@ -88,10 +86,7 @@ class NotifyChannel:
         client = getattr(self._thread, "client", None)
         if client is None:
             client = NotificationsAPIClient(self._key, base_url=self._url, timeout=(CONNECT_SECONDS, READ_SECONDS))
-            client.request_session.proxies = dict(getproxies())
-            client.request_session.trust_env = False
-            for scheme in ("http://", "https://"):
-                client.request_session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1))
+            _read_environment_once(client.request_session, self._url)
             self._thread.client = client
         return client
 
@@ -150,6 +145,13 @@ def _explain_silence(error: APIError) -> DeliveryError:
     if isinstance(reason, MaxRetryError) and isinstance(reason.reason, NewConnectionError):
         return TemporaryError("GOV.UK Notify cannot be reached")
     return UnclearError(f"GOV.UK Notify gave no answer: {type(cause).__name__}")
+
+
+def _read_environment_once(session: requests.Session, url: str) -> None:
+    """Takes proxies and certificates from the environment now, not with every message, which costs as much as sending."""
+    found = session.merge_environment_settings(url, {}, None, None, None)
+    session.proxies, session.verify, session.cert = found["proxies"], found["verify"], found["cert"]
+    session.trust_env = False
 
 
 def _errors(error: APIError) -> list[dict[str, Any]]:
