@@ -213,6 +213,19 @@ def test_a_new_press_rings_those_who_were_rung_and_puts_nothing_off():
     assert alarm.state.clock_at == at("10:12")
 
 
+def test_each_ring_has_a_key_of_its_own():
+    alarm = raised_alarm(AlarmKind.FALL)
+    rings = [
+        alarm.look("10:12"),
+        alarm.tell(engine.Pressed(at("10:13"), AlarmKind.FALL)),
+        alarm.look("10:14"),
+        alarm.look("10:16"),
+        alarm.tell(engine.Pressed(at("10:17"), AlarmKind.FALL)),
+    ]
+    keys = [effect.key for effects in rings for effect in effects if hasattr(effect, "key")]
+    assert keys == ["1.2", "2.2", "2.broadcast.1", "2.broadcast.2", "3.broadcast.1"]
+
+
 def test_a_first_panic_on_a_missed_check_in_rings_everybody_at_once():
     alarm = raised_alarm()
     assert rung(alarm.tell(engine.Pressed(at("10:11"), AlarmKind.SOS))) == ["Asha", "line_manager"]

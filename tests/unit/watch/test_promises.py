@@ -12,15 +12,16 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.unit.watch.stage import NINE, PLAN, VISIT, WORKER
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.unit.watch.stage import NINE, PLAN, WORKER
 
 from alongside.watch import engine
 from alongside.watch.engine import AlarmKind, AlarmStatus, Outcome, VisitStatus
 
 PEOPLE = tuple(UUID(int=100 + number) for number in range(4))
 PRESSED = st.sampled_from((AlarmKind.SOS, AlarmKind.FALL, AlarmKind.DURESS))
-WAITS = st.integers(0, 900)
+ANYBODY = st.sampled_from((*PEOPLE, WORKER))
+WAITS = st.one_of(st.just(0), st.integers(1, 60), st.integers(60, 900))
 OPEN = (AlarmStatus.RINGING, AlarmStatus.TAKEN, AlarmStatus.EXHAUSTED)
 
 
@@ -60,9 +61,15 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         self.waiting: list[engine.Event] = []
         self.alarms: dict[UUID, engine.AlarmState] = {}
         self.history: dict[UUID, list[tuple[engine.Event, datetime]]] = {}
+        self.visits_begun = 0
+        self.start_visit(timing, end)
+
+    def start_visit(self, timing: engine.VisitTiming, end: int | None) -> None:
         self.visit: engine.VisitState | None = None
-        planned_end = NINE + timedelta(minutes=end) if end else None
-        self.to_visit(engine.Started(NINE, VISIT, WORKER, timing, planned_end))
+        self.visits_begun += 1
+        planned_end = self.now + timedelta(minutes=end) if end else None
+        identity = UUID(int=10_000 + self.visits_begun)
+        self.to_visit(engine.Started(self.now, identity, WORKER, timing, planned_end))
 
     # --- what the actions do -----------------------------------------------------------------------
 
@@ -75,13 +82,15 @@ class EverythingGoesWrong(RuleBasedStateMachine):
             self.s9_duress_is_answered_like_safety(before, event)
             return ()
         self.visit = after
-        self.history.setdefault(VISIT, []).append((event, self.now))
+        self.history.setdefault(after.id, []).append((event, self.now))
         self.s2_s10_device_times_and_late_frames_move_no_clock(before, event, after)
+        self.s4_a_check_in_closes_nothing(before, event, after)
         self.s7_a_call_for_help_raises_an_alarm(event, effects)
+        self.s9_only_what_is_no_duress_may_be_shown(before, event, after)
         self.s9_duress_is_answered_like_safety(before, event)
         for effect in effects:
             if isinstance(effect, engine.RingWorker):
-                self.s6_nothing_rings_twice(f"visit:{effect.key}")
+                self.s6_nothing_rings_twice(f"{after.id}:{effect.key}")
             elif isinstance(effect, engine.RaiseAlarm):
                 self.raise_alarm(effect)
             elif isinstance(effect, engine.TellAlarm) and self.open_alarm():
@@ -113,7 +122,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
                 self.s4_the_worker_is_not_rung_as_a_responder(effect)
             if isinstance(effect, engine.Ring) and not self.reachable(effect.targets):
                 self.to_alarm(alarm, engine.NobodyReachable(self.now, effect.round, effect.step))
-            if isinstance(effect, engine.TellVisitAlarmClosed):
+            if isinstance(effect, engine.TellVisitAlarmClosed) and effect.visit == self.visit.id:
                 self.to_visit(engine.AlarmClosed(effect.at, effect.outcome))
         return effects
 
@@ -124,10 +133,6 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         return next((alarm for alarm in self.alarms.values() if alarm.is_open), None)
 
     # --- what happens ------------------------------------------------------------------------------
-
-    @rule(wait=WAITS)
-    def time_goes_by(self, wait: int) -> None:
-        self.now += timedelta(seconds=wait)
 
     @rule(wait=WAITS, heard=st.none() | st.integers(0, 900), twice=st.booleans())
     def the_watch_looks(self, wait: int, heard: int | None, twice: bool) -> None:
@@ -144,69 +149,65 @@ class EverythingGoesWrong(RuleBasedStateMachine):
             assert all(self.to_alarm(alarm, engine.ClockDue()) == () for alarm in list(self.alarms))
             assert before == (self.visit, dict(self.alarms))
 
-    @rule(delay=WAITS, late=st.booleans())
-    def a_check_in_is_received(self, delay: int, late: bool) -> None:
-        self.waiting.append(engine.CheckedIn(self.now, "app", late))
+    @rule(looks=st.integers(1, 14), heard=st.booleans())
+    def the_watch_keeps_up(self, looks: int, heard: bool) -> None:
+        """Looks at each due moment, to the second; perhaps the worker checks in at the end."""
+        for _ in range(looks):
+            due = [state.clock_at for state in (self.visit, *self.alarms.values()) if state.clock_at is not None]
+            self.now = max(self.now, min(due, default=self.now))
+            self.to_visit(engine.ClockDue())
+            for alarm in list(self.alarms):
+                self.to_alarm(alarm, engine.ClockDue())
+        if heard:
+            self.to_visit(engine.CheckedIn(self.now))
 
-    @rule(minutes=st.integers(5, 120))
-    def the_worker_extends(self, minutes: int) -> None:
-        self.waiting.append(engine.Extended(self.now, minutes))
-
-    @rule(kind=PRESSED, hours_ago=st.integers(-48, 48), late=st.booleans())
-    def the_worker_presses(self, kind: AlarmKind, hours_ago: int, late: bool) -> None:
-        pressed_at = self.now - timedelta(hours=hours_ago)
-        self.waiting.append(engine.HelpAsked(self.now, kind, pressed_at, late))
-
-    @precondition(lambda self: self.waiting)
-    @rule(data=st.data(), wait=WAITS, again=st.booleans())
-    def the_watch_gets_to_something_received(self, data: st.DataObject, wait: int, again: bool) -> None:
-        """In any order, perhaps late, perhaps twice."""
+    @rule(wait=WAITS, event=st.sampled_from((engine.CheckedIn, engine.Extended, engine.HelpAsked)), data=st.data())
+    def something_is_received(self, wait: int, event: type[engine.VisitEvent], data: st.DataObject) -> None:
+        """At once, later, or more than once, and then in any order."""
+        if event is engine.CheckedIn:
+            received = engine.CheckedIn(self.now, "app", late=data.draw(st.booleans()))
+        elif event is engine.Extended:
+            received = engine.Extended(self.now, data.draw(st.integers(5, 120)))
+        else:
+            pressed_at = self.now - timedelta(hours=data.draw(st.integers(-48, 48)))
+            received = engine.HelpAsked(self.now, data.draw(PRESSED), pressed_at, late=data.draw(st.booleans()))
+        self.waiting.append(received)
         self.now += timedelta(seconds=wait)
-        event = data.draw(st.sampled_from(self.waiting))
-        if not again:
-            self.waiting.remove(event)
-        self.to_visit(event)
+        while self.waiting and data.draw(st.booleans()):
+            event = data.draw(st.sampled_from(self.waiting))
+            if data.draw(st.booleans()):
+                self.waiting.remove(event)
+            self.to_visit(event)
 
-    @rule(under_duress=st.booleans())
-    def the_worker_ends_the_visit(self, under_duress: bool) -> None:
-        self.to_visit(engine.EndedUnderDuress(self.now) if under_duress else engine.Ended(self.now, WORKER))
+    @rule(how=st.sampled_from(("under duress", "safe", "by a colleague")), wait=WAITS, timing=timings)
+    def the_visit_ends_and_perhaps_another_starts(self, how: str, wait: int, timing: engine.VisitTiming) -> None:
+        endings = {
+            "under duress": engine.EndedUnderDuress(self.now),
+            "safe": engine.Ended(self.now, WORKER),
+            "by a colleague": engine.Ended(self.now, PEOPLE[0], "Spoke to her"),
+        }
+        self.to_visit(endings[how])
+        self.now += timedelta(seconds=wait)
+        if wait % 4 and engine.shown_to_worker(self.visit) is VisitStatus.ENDED:
+            self.start_visit(timing, wait // 60 or None)
 
-    @rule(person=st.sampled_from(PEOPLE))
-    def a_colleague_ends_the_visit(self, person: UUID) -> None:
-        self.to_visit(engine.Ended(self.now, person, "Spoke to her"))
-
-    @precondition(lambda self: self.alarms)
-    @rule(data=st.data(), person=st.sampled_from((*PEOPLE, WORKER)))
-    def somebody_takes(self, data: st.DataObject, person: UUID) -> None:
-        self.to_alarm(self.any_alarm(data), engine.Taken(self.now, person))
-
-    @precondition(lambda self: self.alarms)
-    @rule(data=st.data(), person=st.sampled_from((*PEOPLE, WORKER)))
-    def somebody_reports_progress(self, data: st.DataObject, person: UUID) -> None:
-        self.to_alarm(self.any_alarm(data), engine.Progressed(self.now, person, "On my way"))
-
-    @precondition(lambda self: self.alarms)
-    @rule(data=st.data(), by=st.sampled_from((*PEOPLE, WORKER)), to=st.sampled_from((*PEOPLE, WORKER)))
-    def somebody_hands_over(self, data: st.DataObject, by: UUID, to: UUID) -> None:
-        self.to_alarm(self.any_alarm(data), engine.HandedOver(self.now, by, to))
-
-    @precondition(lambda self: self.alarms)
-    @rule(
-        data=st.data(),
-        by=st.sampled_from((*PEOPLE, WORKER)),
-        outcome=st.sampled_from(Outcome),
-        text=st.sampled_from(("", "Found well")),
-    )
-    def somebody_closes(self, data: st.DataObject, by: UUID, outcome: Outcome, text: str) -> None:
-        self.to_alarm(self.any_alarm(data), engine.Closed(self.now, by, outcome, text))
-
-    @precondition(lambda self: self.alarms)
-    @rule(data=st.data(), by=st.sampled_from((*PEOPLE, WORKER)))
-    def somebody_checks_the_close(self, data: st.DataObject, by: UUID) -> None:
-        self.to_alarm(self.any_alarm(data), engine.Checked(self.now, by))
-
-    def any_alarm(self, data: st.DataObject) -> UUID:
-        return data.draw(st.sampled_from(list(self.alarms)))
+    @rule(data=st.data(), person=ANYBODY, other=ANYBODY, wait=st.integers(0, 200))
+    def somebody_deals_with_an_alarm(self, data: st.DataObject, person: UUID, other: UUID, wait: int) -> None:
+        if not self.alarms:
+            return
+        alarm = data.draw(st.sampled_from(list(self.alarms)))
+        outcome, text = data.draw(st.sampled_from(Outcome)), data.draw(st.sampled_from(("", "Found well")))
+        acts = (
+            engine.Taken(self.now, person),
+            engine.Taken(self.now, other),
+            engine.Progressed(self.now, person, text),
+            engine.HandedOver(self.now, self.alarms[alarm].owner or person, other),
+            engine.HandedOver(self.now, person, other),
+            engine.Closed(self.now, person, outcome, text),
+            engine.Checked(self.now, person),
+        )
+        self.to_alarm(alarm, data.draw(st.sampled_from(acts)))
+        self.now += timedelta(seconds=wait)
 
     # --- what must be true after every step --------------------------------------------------------
 
@@ -225,7 +226,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
             assert alarm.is_open is (alarm.clock_at is not None)
             assert alarm.status in OPEN or (alarm.closed_by not in (None, WORKER) and alarm.outcome)
         if self.visit and self.visit.status is VisitStatus.IN_ALARM:
-            assert VISIT in self.open_alarm().visits
+            assert self.visit.id in self.open_alarm().visits
 
     @invariant()
     def s4_an_alarm_that_nobody_touches_comes_to_a_broadcast(self) -> None:
@@ -250,7 +251,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
     @invariant()
     def s6_a_replay_ends_in_the_same_state_and_so_makes_the_same_keys(self) -> None:
         if self.visit:
-            assert engine.replay(self.history[VISIT]) == self.visit
+            assert engine.replay(self.history[self.visit.id]) == self.visit
         for identity, alarm in self.alarms.items():
             assert engine.replay(self.history[identity], self.plan) == alarm
 
@@ -271,7 +272,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
     def s2_s10_device_times_and_late_frames_move_no_clock(
         self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
     ) -> None:
-        if isinstance(event, engine.CheckedIn) and event.late:
+        if isinstance(event, engine.CheckedIn) and (event.late or event.at <= before.heard_at):
             assert after == before
         if isinstance(event, engine.HelpAsked):
             elsewhere = replace(event, pressed_at=NINE - timedelta(days=9), late=not event.late)
@@ -289,6 +290,19 @@ class EverythingGoesWrong(RuleBasedStateMachine):
             while late.clock_at is not None and late.clock_at <= self.now:
                 late, _ = engine.decide(late, engine.ClockDue(), self.plan, self.now)
             assert late == diligent
+
+    def s4_a_check_in_closes_nothing(
+        self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
+    ) -> None:
+        if before is not None and before.status is VisitStatus.IN_ALARM and not isinstance(event, engine.AlarmClosed):
+            assert after.status is VisitStatus.IN_ALARM
+
+    def s9_only_what_is_no_duress_may_be_shown(
+        self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
+    ) -> None:
+        silent = isinstance(event, engine.EndedUnderDuress) or getattr(event, "kind", None) is AlarmKind.DURESS
+        if before is not None and silent:
+            assert after.alarm_known is before.alarm_known
 
     def s3_nothing_is_left_due(self) -> None:
         for state in (self.visit, *self.alarms.values()):

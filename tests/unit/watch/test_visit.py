@@ -96,6 +96,47 @@ def test_a_visit_that_was_ended_during_its_alarm_is_over_when_the_alarm_is_close
     assert visit.state.status is VisitStatus.ENDED
 
 
+def test_a_check_in_that_had_waited_in_the_phone_moves_no_clock():
+    visit = started_visit()
+    visit.look("9:55")
+    before = visit.state
+    assert visit.tell(engine.CheckedIn(at("9:56"), "owntracks", late=True)) == ()
+    assert visit.state == before
+
+
+def test_check_ins_that_arrive_out_of_order_never_move_the_clock_back():
+    visit = started_visit()
+    visit.tell(engine.CheckedIn(at("9:30")))
+    before = visit.state
+    for clock in ("9:20", "9:30"):
+        assert visit.tell(engine.CheckedIn(at(clock)), now=at("9:31")) == ()
+    assert visit.state == before
+
+
+def test_each_time_the_worker_is_overdue_the_rings_have_keys_of_their_own():
+    visit = started_visit()
+    keys = []
+    for hour in (10, 11):
+        for effects in (visit.look(f"{hour - 1}:55"), visit.look(f"{hour}:00"), visit.look(f"{hour}:01")):
+            keys += [effect.key for effect in of(engine.RingWorker, effects)]
+        visit.tell(engine.CheckedIn(at(f"{hour}:00")), now=at(f"{hour}:02"))
+    assert keys == ["1.reminder.0", "1.overdue.0", "1.overdue.1", "2.reminder.0", "2.overdue.0", "2.overdue.1"]
+
+
+def test_a_watch_that_stood_still_rings_once_for_the_minute_it_is_and_keeps_the_grace():
+    visit = started_visit()
+    (ring,) = of(engine.RingWorker, visit.look("10:04:30"))
+    assert (ring.round, ring.due_at) == (4, at("10:04"))
+    assert (visit.state.clock_at, visit.state.alarm_at) == (at("10:05"), at("10:10"))
+
+
+def test_a_press_after_the_visit_has_ended_still_raises_an_alarm():
+    visit = started_visit()
+    visit.tell(engine.Ended(at("9:30"), WORKER))
+    assert [effect.kind for effect in of(engine.RaiseAlarm, visit.tell(engine.HelpAsked(at("9:31"))))] == ["sos"]
+    assert visit.state.status is VisitStatus.ENDED
+
+
 @pytest.mark.parametrize(("risk", "alarm_at"), [("low", "10:10"), ("medium", "10:05"), ("high", "10:00")])
 def test_the_grace_follows_the_risk(risk, alarm_at):
     visit = started_visit(grace_s=engine.GRACE_BY_RISK_S[risk])
@@ -152,6 +193,13 @@ def test_an_extension_never_lengthens_the_check_in_interval():
     visit = started_visit(planned_end="9:40")
     visit.tell(engine.Extended(at("9:30"), 600))
     assert visit.state.due_at == at("10:30")
+
+
+def test_an_extension_that_a_later_check_in_overtook_counts_from_that_check_in():
+    visit = started_visit()
+    visit.tell(engine.CheckedIn(at("9:30")))
+    visit.tell(engine.Extended(at("9:10"), 5), now=at("9:31"))
+    assert visit.state.due_at == at("9:35")
 
 
 @pytest.mark.parametrize("minutes", [-1, 0, 4, 1441])

@@ -210,8 +210,8 @@ def _extend(state: VisitState, event: ev.Extended, now: datetime) -> Decision:
     if not low <= event.minutes * 60 <= high:
         raise Refused("out_of_bounds", "A visit can be extended by 5 minutes to 24 hours at a time.")
     at = min(event.at, now)
-    end_by = (at if state.end_by is None else max(at, state.end_by)) + seconds(event.minutes * 60)
     heard_at = _later(at, state.heard_at)
+    end_by = _later(heard_at, state.end_by) + seconds(event.minutes * 60)
     if state.status is VisitStatus.IN_ALARM:
         return changed(state, heard_at=heard_at, end_by=end_by), (TellAlarm("extended", at),)
     return _set_clock_on(state, heard_at, end_by)
