@@ -22,6 +22,11 @@ class Clock:
         if seconds > 0:
             await asyncio.sleep(seconds / self._speed)
 
-    def ours(self, seconds: float) -> float:
-        """How many of our seconds so many simulated ones take."""
-        return seconds / self._speed
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        """Waits for `event`, but no longer than so many simulated seconds."""
+        waiting = [asyncio.create_task(event.wait()), asyncio.create_task(self.sleep(seconds))]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()

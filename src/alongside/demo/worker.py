@@ -216,12 +216,7 @@ class Worker:
         if self._turns:
             return
         self._met.clear()
-        left_s = moment - self._clock.now()
-        if left_s > 0:
-            try:
-                await asyncio.wait_for(self._met.wait(), self._clock.ours(left_s))
-            except TimeoutError:
-                return
+        await self._clock.wait(self._met, moment - self._clock.now())
 
     def _between(self, bounds: tuple[float, float]) -> float:
         return self._chance.uniform(*bounds)
