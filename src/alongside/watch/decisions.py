@@ -184,7 +184,9 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
             people = reaches(effect.targets, alarm.worker)
             messages.queue(telling.broadcast(alarm, effect, people, moment.now))
         case engine.Tell():
-            messages.queue(telling.tell(alarm, effect, reaches(effect.targets, alarm.worker), moment.now))
+            # A target may be a role that whoever did it holds as well: nobody is told of what they did themselves.
+            others = [reach for reach in reaches(effect.targets, alarm.worker) if reach.staff.pk != effect.by]
+            messages.queue(telling.tell(alarm, effect, others, moment.now))
         case engine.StopRinging():
             messages.cancel("alarm", alarm.pk, purposes=[Purpose.ALARM])
         case engine.TellVisitAlarmClosed(_, outcome, at):
