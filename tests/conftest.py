@@ -18,6 +18,8 @@ from django.test import Client
 from tests.postgres import running_postgres
 from tests.world import World, make_world
 
+pytest_plugins = ["tests.running"]
+
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

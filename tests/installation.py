@@ -83,7 +83,9 @@ class Installation:
     def family(self) -> list[psutil.Process]:
         """The supervisor and everything that it started, that lives now."""
         with suppress(psutil.NoSuchProcess):
-            return [process for process in (self.supervisor, *self.supervisor.children(recursive=True)) if lives(process)]
+            return [
+                process for process in (self.supervisor, *self.supervisor.children(recursive=True)) if lives(process)
+            ]
         return []
 
     def processes(self, name: str) -> list[psutil.Process]:

@@ -149,7 +149,12 @@ class Person:
 
     def pendant_says(self, **fields: Any) -> Answer:
         """An OsmAnd request; by default a position of this moment. Raises NoAnswer."""
-        told = {"id": self.pendant, "lat": "53.3889", "lon": "-2.5954", "timestamp": int(self.town.clock.now.timestamp())}
+        told = {
+            "id": self.pendant,
+            "lat": "53.3889",
+            "lon": "-2.5954",
+            "timestamp": int(self.town.clock.now.timestamp()),
+        }
         return ask("GET", f"{self.town.installation.devices}/?{urlencode(told | fields)}")
 
 
@@ -193,10 +198,20 @@ class Town:
         self._mails_before = len(self.installation.mail.sent)
 
 
-HAPPENED = (
-    "watch_visitevent watch_visitnote watch_visit watch_alarmevent watch_alarm devices_inbox devices_signal"
-    " messages_receipt messages_reply messages_message messages_callback people_idempotentrequest"
-).split()
+HAPPENED = [
+    "watch_visitevent",
+    "watch_visitnote",
+    "watch_visit",
+    "watch_alarmevent",
+    "watch_alarm",
+    "devices_inbox",
+    "devices_signal",
+    "messages_receipt",
+    "messages_reply",
+    "messages_message",
+    "messages_callback",
+    "people_idempotentrequest",
+]
 NOT_AWAITED = "UPDATE devices_lastheard SET wake_on_check_in = false, last_check_in_at = NULL"
 
 

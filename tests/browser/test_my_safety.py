@@ -48,9 +48,9 @@ def test_what_has_no_signal_waits_and_arrives(opens, town):
     phone = opens(town.nurse, "/my-safety", size=PHONE)
     phone.context.set_offline(True)
     phone.get_by_role("button", name="I am safe").click()
-    expect(phone.locator("#unsent")).to_be_visible()
+    expect(phone.locator("#unsent")).to_have_attribute("data-kind", "unsent")
     phone.context.set_offline(False)
-    expect(phone.locator("#unsent")).to_be_hidden()
+    expect(phone.locator("#unsent")).to_contain_text("Your check-in is saved")
     expect(phone.get_by_text("Your check-in was saved at")).to_be_visible()
 
 

@@ -27,7 +27,9 @@ def test_the_frame_that_owntracks_sends_is_that_workers_check_in(town, time):
         pytest.param(when.checks_in, id="OwnTracks"),
         pytest.param(lambda nurse: nurse.pendant_says(event="check_in"), id="OsmAnd"),
         pytest.param(lambda nurse: ask("POST", f"{nurse.town.installation.devices}/c/{nurse.badge}"), id="badge"),
-        pytest.param(lambda nurse: ask("POST", f"{nurse.town.installation.web}/c/{nurse.badge}"), id="badge on the web"),
+        pytest.param(
+            lambda nurse: ask("POST", f"{nurse.town.installation.web}/c/{nurse.badge}"), id="badge on the web"
+        ),
         pytest.param(lambda nurse: when.replies(nurse, "Safe, thank you"), id="text message"),
     ],
 )

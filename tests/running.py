@@ -1,4 +1,4 @@
-"""One installation for all stories: the real processes on a real PostgreSQL, with stand-ins for the providers.
+"""One installation for all stories, told from outside or in a browser: the real processes on a real PostgreSQL, with stand-ins for the providers.
 
 Each story begins with nothing having happened. Time only ever goes forward, from one story to the next.
 """
