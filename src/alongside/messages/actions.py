@@ -1,7 +1,7 @@
 """Every write of this room: queueing and cancelling messages, recording what comes back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -240,26 +240,23 @@ def record_reply(
     return reply
 
 
-def claim_replies(limit: int = 100) -> list[Reply]:
-    """Takes replies that nobody has handled, oldest first, and marks them handled, in the caller's transaction.
+def claim_replies(limit: int = 100, *, leave_out: Collection[UUID] = ()) -> list[Reply]:
+    """Replies that nobody has handled, oldest first, held until the caller's transaction ends.
 
-    They are handled if and only if that transaction commits; several watchers share them (`SKIP LOCKED`).
+    Several watchers share them (`SKIP LOCKED`). What the caller does not put away with `put_reply_away` comes again.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "claim_replies works within the transaction that handles the replies"
-        )
-    replies = list(
-        Reply.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(handled_at=None)
-        .order_by("received_at", "id")[:limit]
+        raise transaction.TransactionManagementError("claim_replies works within the transaction that handles them")
+    waiting = Reply.objects.select_for_update(of=("self",), skip_locked=True).filter(handled_at=None)
+    return list(
+        waiting.exclude(id__in=leave_out).select_related("message", "staff").order_by("received_at", "id")[:limit]
     )
-    if replies:
-        moment = now()
-        Reply.objects.filter(id__in=[reply.id for reply in replies]).update(handled_at=moment)
-        for reply in replies:
-            reply.handled_at = moment
-    return replies
+
+
+def put_reply_away(reply: Reply) -> None:
+    """Marks a reply handled, in the caller's transaction: it stands if and only if what was done about it stands."""
+    reply.handled_at = now()
+    reply.save(update_fields=["handled_at"])
 
 
 def keep_callback(provider: str, kind: str, content: Mapping[str, Any]) -> None:

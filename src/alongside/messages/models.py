@@ -157,7 +157,7 @@ class Receipt(models.Model):
 
 
 class Reply(models.Model):
-    """What a person answered. The watch takes it from here, once (`actions.claim_replies`)."""
+    """What a person answered. The watch takes it from here and puts it away (`actions.claim_replies`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

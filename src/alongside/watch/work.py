@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from alongside.devices.models import Inbox, LastHeard
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
-from alongside.messages.actions import claim_replies
+from alongside.messages.actions import claim_replies, put_reply_away
 from alongside.messages.models import Reply
 from alongside.people.models import Staff
 from alongside.watch import actions, engine
@@ -60,7 +60,7 @@ class Worklist:
 
     def take_replies(self) -> Share:
         """Decides what people answered to messages."""
-        return self._decide(claim_replies(SHARE), _worker_of_reply, _decide_reply)
+        return self._decide(claim_replies(SHARE, leave_out=self._resting()), _worker_of_reply, _decide_reply)
 
     def take_clocks(self) -> Share:
         """Moves on the alarms, then the visits, whose clock has come, the longest due first."""
@@ -171,12 +171,15 @@ def _decide_reply(reply: Reply, heard: datetime | None) -> None:
         actions.ask_for_help(reply.staff, actions.Press(engine.AlarmKind.SOS, reply.received_at), by=by)
     elif reply.code == "safe" and (visit := actions.running_visit(reply.staff_id)):
         actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+    put_reply_away(reply)
 
 
 def _put_away(item: Any) -> None:
-    """A signal that was refused has been dealt with."""
+    """A signal or an answer that was refused has been dealt with."""
     if isinstance(item, Inbox):
         item.delete()
+    elif isinstance(item, Reply):
+        put_reply_away(item)
 
 
 def _actor(staff: Staff) -> Actor:

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from alongside.ledger.models import Entry
-from alongside.messages.actions import claim_replies, record_reply
+from alongside.messages.actions import claim_replies, put_reply_away, record_reply
 from alongside.messages.models import Reply
 
 pytestmark = pytest.mark.django_db
@@ -54,19 +54,23 @@ def test_the_watch_is_told_of_an_answer(reply, transactional_listener):
     assert transactional_listener("alongside_replies", reply) == ["alongside_replies"]
 
 
-def test_the_watch_takes_each_answer_once_oldest_first(reply):
+def test_the_watch_takes_answers_oldest_first_and_each_until_it_is_put_away(reply):
     first, second, third = (reply(source_id=str(number)) for number in range(3))
     assert claim_replies(2) == [first, second]
-    assert claim_replies(2) == [third]
+    put_reply_away(first)
+    assert claim_replies(2) == [second, third]
+    assert claim_replies(2, leave_out=[second.id]) == [third]
+    put_reply_away(second)
+    put_reply_away(third)
     assert claim_replies(2) == []
 
 
 def test_an_answer_is_not_lost_when_its_handling_fails(reply):
-    reply()
+    made = reply()
     with transaction.atomic():
-        assert len(claim_replies()) == 1
+        put_reply_away(made)
         transaction.set_rollback(True)
-    assert len(claim_replies()) == 1
+    assert claim_replies() == [made]
 
 
 def test_answers_are_taken_only_within_the_transaction_that_handles_them(monkeypatch):
