@@ -75,7 +75,16 @@ def test_the_worker_is_never_rung_about_themselves():
     )
     alarm = Story(plan)
     assert rung(alarm.tell(engine.Raised(at("10:10"), ALARM, WORKER, AlarmKind.FALL))) == ["Ben"]
+    assert (alarm.state.status, alarm.state.step) == (AlarmStatus.RINGING, 2)
     assert rung(alarm.look("10:12")) == ["Ben"]
+    assert alarm.state.status is AlarmStatus.EXHAUSTED
+
+
+def test_a_step_that_names_only_the_worker_costs_no_time():
+    plan = engine.Plan(PLAN, 1, (engine.Step((engine.Target(BEN),)), engine.Step((engine.Target(WORKER),))))
+    alarm = raised_alarm(plan=plan)
+    alarm.look("10:12")
+    assert alarm.state.status is AlarmStatus.EXHAUSTED
 
 
 def test_a_step_where_nobody_can_be_reached_is_passed_over_at_once():
@@ -88,8 +97,10 @@ def test_a_step_where_nobody_can_be_reached_is_passed_over_at_once():
 def test_news_that_a_step_of_before_reached_nobody_changes_nothing():
     alarm = raised_alarm()
     alarm.look("10:12")
+    alarm.tell(engine.Pressed(at("10:12:10"), AlarmKind.FALL))
     before = alarm.state
-    assert alarm.tell(engine.NobodyReachable(at("10:12:30"), 1, 1)) == ()
+    assert alarm.tell(engine.NobodyReachable(at("10:12:30"), 2, 1)) == ()
+    assert alarm.tell(engine.NobodyReachable(at("10:12:30"), 1, 2)) == ()
     assert alarm.state == before
 
 
