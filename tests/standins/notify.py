@@ -61,6 +61,10 @@ class NotifyStandIn:
     rate_per_minute: int | None = None
     on_accepted: Callable[[Accepted], None] | None = None
     """Called after a message was stored, before the answer leaves: the moment to kill who waits for it."""
+    on_question: Callable[[str], None] | None = None
+    """Called when a reference is asked for, before the answer leaves."""
+    refuse_questions: bool = False
+    """Answers 500 to every question."""
     sent: list[Accepted] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     """References that were asked for."""
@@ -99,7 +103,7 @@ class NotifyStandIn:
         """What happens to the next messages.
 
         `500`, `429`, `403`: refused in the service's own format. `400-html`: refused by something in front of
-        it, as in an outage. `hang`: no answer until the stand-in stops, nothing stored. `cut`: accepted and
+        it, as in an outage. `hang`: no answer until `behave`, nothing stored. `cut`: accepted and
         stored, then the connection is cut without an answer. `cut-unseen`: cut before anything is stored.
         `twice`: accepted, and the receipt comes twice.
         """
@@ -107,8 +111,9 @@ class NotifyStandIn:
         self._deeds.append(Deed(name, times))
 
     def behave(self) -> None:
-        """Takes back what `misbehave` asked for."""
+        """Takes back what `misbehave` asked for; what hangs is cut, and was never stored."""
         self._deeds.clear()
+        self._loop.call_soon_threadsafe(self._release)
 
     def references(self) -> list[str | None]:
         """The reference of every message that was accepted, in order."""
@@ -129,6 +134,10 @@ class NotifyStandIn:
             **changed,
         }
         return self._call(self._post(self.replies_url, body))
+
+    def _release(self) -> None:
+        self._released.set()
+        self._released = asyncio.Event()
 
     def _call(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout=60)
@@ -170,7 +179,7 @@ class NotifyStandIn:
             return web.Response(status=400, text="<html>Bad request</html>", content_type="text/html")
         if deed == "hang":
             await self._released.wait()
-            return web.Response(status=504)
+            return await _cut(request)
         if deed == "cut-unseen":
             return await _cut(request)
         message, answer = self._accept(request.match_info["type"], await read_json(request))
@@ -236,6 +245,10 @@ class NotifyStandIn:
         reference = request.query.get("reference")
         if reference is not None:
             self.questions.append(reference)
+            if self.on_question:
+                await asyncio.get_running_loop().run_in_executor(None, self.on_question, reference)
+        if self.refuse_questions:
+            raise RefusalError(500, "Exception", "Internal server error")
         found = [m for m in reversed(self.sent) if reference is None or m.reference == reference]
         if older_than := request.query.get("older_than"):
             ids = [m.id for m in found]

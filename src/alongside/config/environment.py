@@ -57,6 +57,16 @@ SETTINGS = [
     Setting("ALONGSIDE_PUBLIC_URL", "http://localhost:8000", "Where people reach the pages; used in messages."),
     Setting("ALONGSIDE_HTTPS", "0", "1 where the pages are served over HTTPS: cookies are marked secure."),
     Setting("ALONGSIDE_DEVICE_HTTP_HOST", "127.0.0.1", "Address on which the gateway listens for devices."),
+    Setting(
+        "ALONGSIDE_DEVICE_URL",
+        "",
+        "Where devices reach the gateway, for set-up links and QR codes; the address that it listens on where empty.",
+    ),
+    Setting(
+        "ALONGSIDE_SOS_WORDS",
+        "sos",
+        "Words, comma-separated: an OwnTracks point of interest or tag that begins with one is a call for help.",
+    ),
     Setting("ALONGSIDE_DEVICE_HTTP_PORT", "5055", "Port on which the gateway listens for device HTTP."),
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
@@ -78,18 +88,34 @@ SETTINGS = [
         "https://api.notifications.service.gov.uk",
         "Address of the GOV.UK Notify API.",
     ),
-    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify.", True),
-    Setting("ALONGSIDE_NOTIFY_SMS_TEMPLATE", "", "Notify template for text messages: its body is `((body))`."),
+    Setting("ALONGSIDE_NOTIFY_KEY", "", "API key of GOV.UK Notify. Without it nothing goes by Notify.", True),
+    Setting(
+        "ALONGSIDE_NOTIFY_SMS_TEMPLATE",
+        "",
+        "Id of the Notify template for text messages. Its text is `((body))` and nothing else.",
+    ),
+    Setting(
+        "ALONGSIDE_NOTIFY_EMAIL_TEMPLATE",
+        "",
+        "Id of the Notify template for e-mail: subject `((subject))`, text `((body))`. For use without a mail server.",
+    ),
+    Setting(
+        "ALONGSIDE_NOTIFY_AT_ONCE",
+        "64",
+        "Messages that one `send` process hands to Notify at the same time, for each channel.",
+    ),
     Setting(
         "ALONGSIDE_NOTIFY_CALLBACK_TOKEN",
         "",
-        "Bearer token that Notify sends with receipts and replies.",
+        "Bearer token that Notify sends to `/messages/notify/receipts` and `/messages/notify/replies`. "
+        "Without it both refuse everything.",
         True,
     ),
     Setting(
         "ALONGSIDE_CHANNELS",
         "",
-        "Channels to be replaced, as `sms=dotted.path.Class,email=dotted.path.Class`.",
+        "Channels (`console`, `sms`, `email`) to be served by other classes, as `sms=dotted.path.Class`, "
+        "comma-separated. With `ALONGSIDE_DEMO`, what no provider is set for is shown on /demo/messages only.",
     ),
 ]
 
@@ -104,3 +130,44 @@ def read(name: str) -> str:
 def read_flag(name: str) -> bool:
     """Whether a setting is switched on."""
     return read(name).strip().lower() in ("1", "true", "yes", "on")
+
+
+def settings_page() -> str:
+    """`docs/settings.md`: every setting, its default and what it does."""
+    rows = "\n".join(
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {'Secret. ' if one.secret else ''}{one.meaning} |"
+        for one in SETTINGS
+    )
+    return _PAGE.format(rows=rows)
+
+
+_PAGE = """# Settings
+
+Written by `alongside settings`; a test fails where this page and the code differ.
+
+Every setting is an environment variable. `alongside up` needs none of them: it makes its own database, secret key and
+addresses in its data directory.
+
+| Variable | Default | What it does |
+| --- | --- | --- |
+{rows}
+
+## Your own PostgreSQL
+
+Any version from 15 to 18. Make the database and three roles, none of them a superuser and none with `BYPASSRLS`:
+
+```sql
+CREATE ROLE alongside_owner LOGIN PASSWORD '…';
+CREATE ROLE alongside_app LOGIN PASSWORD '…';
+CREATE ROLE alongside_service LOGIN PASSWORD '…';
+CREATE DATABASE alongside OWNER alongside_owner;
+```
+
+Set the three addresses above, run `alongside migrate`, then as many of `alongside web`, `alongside gateway`, `alongside watch` and
+`alongside send` as you need, behind a proxy that speaks HTTPS.
+
+## Timing
+
+How long a visit may go without a check-in, the grace, the steps of a plan: these belong to a team, not to the installation. Their defaults
+and bounds are in [states.md](states.md).
+"""

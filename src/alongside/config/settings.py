@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alongside.config.database import databases
 from alongside.config.environment import read, read_flag
+from alongside.config.mail import mail_server
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -14,6 +15,7 @@ ALLOWED_HOSTS = [host.strip() for host in read("ALONGSIDE_HOSTS").split(",") if 
 PUBLIC_URL = read("ALONGSIDE_PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
+MAP_URL = read("ALONGSIDE_MAP_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -23,6 +25,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "rules.apps.AutodiscoverRulesConfig",
+    "ninja",  # its pages of the API come with their scripts, instead of fetching them from elsewhere
     "alongside.web",
     "alongside.ledger",
     "alongside.people",
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "alongside.web.contentpolicy.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,7 +58,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "alongside.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "alongside.web.environment.environment",
+            "context_processors": ["alongside.config.pages.frame"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -86,6 +93,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "alongside.people.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Says nothing to an address without an account: there is no signing up to invite it to.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 
 SESSION_COOKIE_HTTPONLY = True
@@ -112,7 +122,21 @@ STORAGES = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-CHANNELS = dict(pair.split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair)
+MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_at_once, MAIL_SERVER.tls_later
+DEFAULT_FROM_EMAIL = read("ALONGSIDE_EMAIL_FROM")
+
+NOTIFY_URL = read("ALONGSIDE_NOTIFY_URL")
+NOTIFY_KEY = read("ALONGSIDE_NOTIFY_KEY")
+NOTIFY_SMS_TEMPLATE = read("ALONGSIDE_NOTIFY_SMS_TEMPLATE")
+NOTIFY_EMAIL_TEMPLATE = read("ALONGSIDE_NOTIFY_EMAIL_TEMPLATE")
+NOTIFY_AT_ONCE = int(read("ALONGSIDE_NOTIFY_AT_ONCE"))
+NOTIFY_CALLBACK_TOKEN = read("ALONGSIDE_NOTIFY_CALLBACK_TOKEN")
+CHANNELS = dict(pair.strip().split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair.strip())
+CHANNEL_OF_LAST_RESORT = "alongside.demo.channels.ShownChannel" if DEMO else ""
+"""The class that serves a channel for which nothing is set up; where there is none, its messages fail and say why."""
 
 LOGGING = {
     "version": 1,

@@ -20,6 +20,7 @@ FIRST_PAUSE = 0.2  # seconds before a dead child is started again; doubles while
 LONGEST_PAUSE = 10.0
 STEADY_AFTER = 30.0  # a child that ran so long has recovered: its next pause is the first one again
 PROBE_EVERY = 0.2
+GIVE_UP_AFTER = 5  # deaths of a child that was never ready
 
 
 class NotReady(Exception):
@@ -58,10 +59,15 @@ class Supervisor:
         self._keepers.append(_Keeper(child, self.log))
 
     async def until_ready(self, within: float) -> None:
-        """Wait until every child is ready. Raises :class:`NotReady` after ``within`` seconds."""
+        """Wait until every child is ready.
+
+        Raises :class:`NotReady` after ``within`` seconds, or as soon as a child has died too often to be hoped for.
+        """
         deadline = time.monotonic() + within
         for keeper in self._keepers:
             while (lack := await keeper.lack()) is not None:
+                if keeper.deaths >= GIVE_UP_AFTER:
+                    raise NotReady(f"{keeper.child.name} keeps dying: {lack}")
                 if time.monotonic() > deadline:
                     raise NotReady(f"{keeper.child.name} did not become ready within {within:g} seconds: {lack}")
                 await asyncio.sleep(PROBE_EVERY)
@@ -112,6 +118,7 @@ class _Keeper:
     def __init__(self, child: Child, log: LogWriter) -> None:
         self.child = child
         self.hurry = asyncio.Event()
+        self.deaths = 0
         self._log = log
         self._running = False
         self._said_ready = False
@@ -143,6 +150,7 @@ class _Keeper:
                 self._why_not = f"it could not be started: {error}"
             if self._stopping.is_set():
                 return
+            self.deaths += 1
             pause = FIRST_PAUSE if time.monotonic() - started > STEADY_AFTER else pause
             self._log.write("alongside", f"{self.child.name}: {self._why_not}; starting it again in {pause:g} s")
             await _first(self._stopping.wait(), within=pause)

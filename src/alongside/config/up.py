@@ -29,7 +29,7 @@ from alongside.config.probes import answers_ready
 from alongside.config.supervisor import Child, NotReady, Supervisor
 
 DATABASE_SETTINGS = ("DATABASE_URL", "ALONGSIDE_DATABASE_URL_OWNER", "ALONGSIDE_DATABASE_URL_SERVICE")
-DATABASE_READY_WITHIN = 120.0  # seconds; recovery after a crash
+DATABASE_READY_WITHIN = 3600.0  # seconds; recovery after a crash takes as long as it takes
 READY_WITHIN = 120.0
 
 # More of each than one, so that the work goes on while one is started again.
@@ -95,14 +95,15 @@ class _Installation:
             self.data_dir.withdraw_environment()
 
     def _listen_for_signals(self, told_to_stop: asyncio.Event) -> None:
-        def stop() -> None:
+        def stop(number: signal.Signals) -> None:
+            self.supervisor.log.write("alongside", f"stopping on {number.name}")
             if told_to_stop.is_set():  # told a second time
                 self.supervisor.hurry()
             told_to_stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is respected
-                asyncio.get_running_loop().add_signal_handler(number, stop)
+                asyncio.get_running_loop().add_signal_handler(number, stop, number)
 
     async def _start(self) -> dict[str, Any]:
         """Start everything; returns the ready line."""

@@ -1,5 +1,22 @@
 """Where every page and endpoint lives."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from alongside.config import views
+from alongside.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("metrics", views.metrics),
+    path("accounts/", include("alongside.people.urls")),
+    path("api/v1/", api.urls),
+    path("", include("alongside.watch.urls")),
+    path("", include("alongside.response.urls")),
+    path("", include("alongside.devices.urls")),
+    path("messages/", include("alongside.messages.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("alongside.demo.urls")))

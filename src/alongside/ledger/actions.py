@@ -57,6 +57,11 @@ def record_many(deeds: Iterable[Deed], *, at: datetime | None = None) -> None:
     Entry.objects.bulk_create([_entry(deed, moment) for deed in deeds])
 
 
+def write_details(details: Mapping[str, Any]) -> str:
+    """Details as the text that is kept and hashed: JSON with sorted keys."""
+    return json.dumps(dict(details), ensure_ascii=False, sort_keys=True, default=str)
+
+
 def _entry(deed: Deed, at: datetime) -> Entry:
     content: dict[str, Any] = {
         "id": new_id(),
@@ -68,6 +73,6 @@ def _entry(deed: Deed, at: datetime) -> Entry:
         "verb": deed.verb,
         "subject_type": deed.subject_type,
         "subject_id": deed.subject_id,
-        "details": json.dumps(dict(deed.details), ensure_ascii=False, sort_keys=True, default=str),
+        "details": write_details(deed.details),
     }
     return Entry(**content, digest=digest_entry(**content))

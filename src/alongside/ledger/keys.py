@@ -2,9 +2,15 @@
 
 import uuid
 
+import uuid_utils
 import uuid_utils.compat
 
 
 def new_id() -> uuid.UUID:
     """A new UUIDv7 (RFC 9562 section 5.7). Made here because PostgreSQL before 18 has no `uuidv7()`."""
     return uuid_utils.compat.uuid7()
+
+
+def new_id_text() -> str:
+    """A new UUIDv7 as text, for the path where an object a row would be felt."""
+    return str(uuid_utils.uuid7())

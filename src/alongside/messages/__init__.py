@@ -1,0 +1,1 @@
+"""What leaves and what comes back by text message, e-mail and on screen: outbox, channels, receipts, replies."""

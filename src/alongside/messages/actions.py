@@ -1,7 +1,7 @@
 """Every write of this room: queueing and cancelling messages, recording what comes back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -45,15 +45,14 @@ class Outgoing:
 
 QUEUE = """
     INSERT INTO messages_message (
-        id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body, about_type, about_id,
-        choices, attempts, unsure, error, status, not_before, queued_at, provider, provider_id, sent_at, delivered_at)
-    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject, o.body,
-           o.about_type, o.about_id, o.choices, 0, false, '',
-           CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END,
-           coalesce(o.not_before, clock.at), clock.at,
-           CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+        id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body,
+        about_type, about_id, choices, attempts, unsure, error, provider, provider_id,
+        status, not_before, queued_at, sent_at, delivered_at)
+    SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject,
+           o.body, o.about_type, o.about_id, o.choices, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+           CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END, coalesce(o.not_before, clock.at), clock.at,
            CASE WHEN o.shown THEN clock.at END, CASE WHEN o.shown THEN clock.at END
-    FROM (SELECT alongside_now() AS at) AS clock,
+    FROM (SELECT alongside_now() AS at OFFSET 0) AS clock,
          LATERAL (
             SELECT *, (channel = 'console' AND coalesce(not_before <= clock.at, true)) AS shown
             FROM jsonb_to_recordset(%s::jsonb) AS row (
@@ -74,18 +73,22 @@ def queue(outgoing: Sequence[Outgoing]) -> int:
     """
     if not outgoing:
         return 0
-    rows = [_row(one) for one in outgoing]
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [json.dumps(rows, default=str)])
+        cursor.execute(QUEUE, [as_rows(outgoing)])
         new = cursor.rowcount
         if new:
             cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])
     return new
 
 
-def _row(one: Outgoing) -> dict[str, Any]:
-    row = {name: getattr(one, name) for name in Outgoing.__slots__}
-    return row | {"priority": PRIORITY[Purpose(one.purpose)], "choices": list(one.choices)}
+def as_rows(outgoing: Sequence[Outgoing]) -> str:
+    """The messages as the parameter of `QUEUE`. Raises ValueError for a purpose that does not exist."""
+    rows = [
+        {name: getattr(one, name) for name in Outgoing.__slots__}
+        | {"priority": PRIORITY[Purpose(one.purpose)], "choices": list(one.choices)}
+        for one in outgoing
+    ]
+    return json.dumps(rows, default=str)
 
 
 def cancel(
@@ -171,19 +174,18 @@ def record_receipt(
 
 
 def _move_on(message: Message, outcome: Outcome, said: str, moment: datetime) -> None:
-    Status = Message.Status
     message.sent_at = message.sent_at or moment
-    if message.status == Status.DELIVERED:
+    if message.status == Message.Status.DELIVERED:
         return
     if outcome is Outcome.DELIVERED:
-        message.status, message.delivered_at, message.error = Status.DELIVERED, moment, ""
-    elif message.status == Status.FAILED:
+        message.status, message.delivered_at, message.error = Message.Status.DELIVERED, moment, ""
+    elif message.status == Message.Status.FAILED:
         return
     elif outcome is Outcome.FAILED:
-        message.status, message.failed_at = Status.FAILED, moment
+        message.status, message.failed_at = Message.Status.FAILED, moment
         message.error = f"The provider could not deliver it: {said}"
     else:
-        message.status = Status.SENT
+        message.status = Message.Status.SENT
     message.leased_by = message.leased_until = None
     message.unsure = False
 
@@ -199,9 +201,9 @@ def record_reply(
     message: Message | None = None,
     received_at: datetime | None = None,
 ) -> Reply | None:
-    """Records what a person answered, once, with its ledger entry, and tells the watch; None where it was known already.
+    """Records what a person answered, once, with its ledger entry, and tells the watch; None where it was known.
 
-    Raises ValueError where the message was sent to somebody else. Whether the answer still counts is the watch's to say.
+    Raises ValueError where the message was sent to somebody else. Whether the answer still counts, the watch says.
     """
     if message is not None and message.recipient_id != staff.id:
         raise ValueError("only the person who got the message can answer it")
@@ -238,31 +240,28 @@ def record_reply(
     return reply
 
 
-def claim_replies(limit: int = 100) -> list[Reply]:
-    """Takes replies that nobody has handled, oldest first, and marks them handled, in the caller's transaction.
+def claim_replies(limit: int = 100, *, leave_out: Collection[UUID] = ()) -> list[Reply]:
+    """Replies that nobody has handled, oldest first, held until the caller's transaction ends.
 
-    They are handled if and only if that transaction commits; several watchers share them (`SKIP LOCKED`).
+    Several watchers share them (`SKIP LOCKED`). What the caller does not put away with `put_reply_away` comes again.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("claim_replies works within the transaction that handles the replies")
-    replies = list(
-        Reply.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(handled_at=None)
-        .order_by("received_at", "id")[:limit]
+        raise transaction.TransactionManagementError("claim_replies works within the transaction that handles them")
+    waiting = Reply.objects.select_for_update(of=("self",), skip_locked=True).filter(handled_at=None)
+    return list(
+        waiting.exclude(id__in=leave_out).select_related("message", "staff").order_by("received_at", "id")[:limit]
     )
-    if replies:
-        moment = now()
-        Reply.objects.filter(id__in=[reply.id for reply in replies]).update(handled_at=moment)
-        for reply in replies:
-            reply.handled_at = moment
-    return replies
+
+
+def put_reply_away(reply: Reply) -> None:
+    """Marks a reply handled, in the caller's transaction: it stands if and only if what was done about it stands."""
+    reply.handled_at = now()
+    reply.save(update_fields=["handled_at"])
 
 
 def keep_callback(provider: str, kind: str, content: Mapping[str, Any]) -> None:
     """Stores what a provider said, so that it can be acknowledged; `send` goes on with it (`messages.callbacks`)."""
     with transaction.atomic():
-        Callback.objects.bulk_create(
-            [Callback(provider=provider, kind=kind, content=dict(content), received_at=now())]
-        )
+        Callback.objects.bulk_create([Callback(provider=provider, kind=kind, content=dict(content), received_at=now())])
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CALLBACKS])

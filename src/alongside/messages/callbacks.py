@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from alongside.ledger.clock import now
 from alongside.messages.actions import record_receipt, record_reply
-from alongside.messages.channels import Outcome
 from alongside.messages.channels.notify import OUTCOMES, PROVIDER
 from alongside.messages.models import Callback, Message
 from alongside.messages.words import code_of
@@ -137,7 +136,7 @@ def _answered_message(number: str, text: str) -> Message | None:
 
 
 def e164(number: str) -> str | None:
-    """A number as the networks give it (447700900123, 07700 900123) in the form +447700900123; None where it is none."""
+    """A number as networks give it (447700900123, 07700 900123) in the form +447700900123; None where it is none."""
     for candidate in (number, f"+{number.lstrip('+')}"):
         try:
             parsed = phonenumbers.parse(candidate, "GB")

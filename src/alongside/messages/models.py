@@ -38,8 +38,8 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     """Also our reference at the provider."""
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=255, unique=True)
-    """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}`: never sent twice for the same key."""
+    key = models.TextField(unique=True)
+    """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}:{address}`: never sent twice for the same key."""
     recipient = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="messages")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.TextField(blank=True)
@@ -147,7 +147,9 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "provider", "provider_id", "status"], name="messages_receipt_once")
+            models.UniqueConstraint(
+                fields=["message", "provider", "provider_id", "status"], name="messages_receipt_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -155,7 +157,7 @@ class Receipt(models.Model):
 
 
 class Reply(models.Model):
-    """What a person answered. The watch takes it from here, once (`actions.claim_replies`)."""
+    """What a person answered. The watch takes it from here and puts it away (`actions.claim_replies`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -202,9 +204,7 @@ class Callback(models.Model):
     problem = models.TextField(blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], condition=Q(handled_at__isnull=True), name="messages_callback_waiting")
-        ]
+        indexes = [models.Index(fields=["id"], condition=Q(handled_at__isnull=True), name="messages_callback_waiting")]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {self.id}"

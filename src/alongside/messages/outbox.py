@@ -100,9 +100,7 @@ async def finish(db: Connection, sender: UUID, finished: Iterable[Finished]) -> 
     """
     rows = {one.id: asdict(one) for one in finished}
     async with db.transaction():
-        await db.execute(
-            "SELECT id FROM messages_message WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(rows)]
-        )
+        await db.execute("SELECT id FROM messages_message WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(rows)])
         await db.execute(FINISH, {"rows": json.dumps(list(rows.values()), default=str), "sender": sender})
 
 

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
@@ -12,12 +13,12 @@ from django.db import transaction
 
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
-from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Staff, Team, User
+from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team, User
 from alongside.people.roles import Role
 
 
-def actor_for(user: User) -> Actor:
-    """The user as the ledger names them."""
+def actor_for(user: Any) -> Actor:
+    """A signed-in user as the ledger names them."""
     return Actor("user", user.pk, user.name)
 
 
@@ -104,7 +105,13 @@ def set_pins(staff: Staff, pin: str, duress_pin: str, *, by: Actor = SYSTEM) -> 
             raise ValidationError("A PIN has four to eight digits.")
     if pin == duress_pin:
         raise ValidationError("The two PINs must differ.")
-    staff.pin, staff.duress_pin = make_password(pin), make_password(duress_pin)
+    keep_pins(staff, make_password(pin), make_password(duress_pin), by=by)
+
+
+@transaction.atomic
+def keep_pins(staff: Staff, pin_hash: str, duress_pin_hash: str, *, by: Actor = SYSTEM) -> None:
+    """Keeps PINs that were hashed before: by `set_pins`, which checks them, or for many people at once."""
+    staff.pin, staff.duress_pin = pin_hash, duress_pin_hash
     staff.save(update_fields=["pin", "duress_pin"])
     record("staff.pins_set", "staff", staff.pk, organisation_id=staff.organisation_id, actor=by)
 
@@ -166,3 +173,64 @@ def add_staff(
     for role in roles:
         appoint(staff, role, by=by)
     return staff
+
+
+@transaction.atomic
+def open_organisation(
+    code: str, name: str, kind: str, *, parent: Organisation | None = None, by: Actor = SYSTEM
+) -> Organisation:
+    """A new health body. Raises ValidationError where the code is taken or is none."""
+    organisation = Organisation(code=code, name=name, kind=kind, parent=parent)
+    organisation.full_clean()
+    organisation.save(force_insert=True)
+    record("organisation.opened", "organisation", organisation.pk, organisation_id=organisation.pk, actor=by)
+    return organisation
+
+
+@transaction.atomic
+def open_site(
+    organisation: Organisation,
+    name: str,
+    *,
+    address: str = "",
+    position: tuple[float, float] | None = None,
+    by: Actor = SYSTEM,
+) -> Site:
+    """A new place of an organisation; `position` is latitude and longitude, degrees WGS 84."""
+    lat, lon = position or (None, None)
+    site = Site.objects.create(organisation=organisation, name=name, address=address, lat=lat, lon=lon)
+    record("site.opened", "site", site.pk, organisation_id=organisation.pk, actor=by)
+    return site
+
+
+@transaction.atomic
+def form_team(organisation: Organisation, name: str, *, site: Site | None = None, by: Actor = SYSTEM) -> Team:
+    """A new team. Raises ValidationError where the site belongs to another organisation."""
+    if site and site.organisation_id != organisation.pk:
+        raise ValidationError("That site belongs to another organisation.")
+    team = Team.objects.create(organisation=organisation, name=name, site=site)
+    record("team.formed", "team", team.pk, organisation_id=organisation.pk, actor=by)
+    return team
+
+
+@transaction.atomic
+def name_support(staff: Staff, *, line_manager: Staff | None, buddy: Staff | None, by: Actor = SYSTEM) -> None:
+    """Says who manages somebody and who is their buddy. Raises ValidationError for somebody of another organisation
+    or the person themselves.
+    """
+    for supporter in (line_manager, buddy):
+        if supporter and (supporter.organisation_id != staff.organisation_id or supporter.pk == staff.pk):
+            raise ValidationError("Choose a colleague of the same organisation.")
+    staff.line_manager, staff.buddy = line_manager, buddy
+    staff.save(update_fields=["line_manager", "buddy"])
+    record(
+        "staff.support_named",
+        "staff",
+        staff.pk,
+        organisation_id=staff.organisation_id,
+        actor=by,
+        details={
+            "line_manager": line_manager.pk if line_manager else None,
+            "buddy": buddy.pk if buddy else None,
+        },
+    )

@@ -1,7 +1,7 @@
 """One decision: load under a lock, ask the engine, and write state, event, messages and ledger in one transaction.
 
-Everything that happens to one worker happens one after the other: whoever decides holds that worker's lock (`lock_worker`)
-until the transaction ends. People wait for it; the watch passes over a locked worker and comes back
+Everything that happens to one worker happens one after the other: whoever decides holds that worker's lock
+(`lock_worker`) until the transaction ends. People wait for it; the watch passes over a locked worker and comes back
 (`try_lock_worker`), so it never waits and the two cannot block each other.
 """
 
@@ -12,14 +12,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from alongside.devices.models import LastHeard
+from alongside.devices.actions import await_check_in
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
 from alongside.messages.models import Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine, telling
-from alongside.watch.models import Alarm, AlarmEvent, PlanVersion, TeamSettings, Visit, VisitEvent
+from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, VisitEvent
 from alongside.watch.plans import engine_plan, plan_for, reaches
 
 DESKS = "alongside_alarms"
@@ -28,7 +28,8 @@ DESKS = "alongside_alarms"
 DUE = "alongside_due"
 """NOTIFY channel that wakes the watch when a clock was set."""
 
-_LOCK = "hashtextextended('worker ' || %s, 0)"
+LOCK = "hashtextextended('worker ' || {}, 0)"
+"""The key of a worker's advisory lock; `{}` is the worker's id."""
 
 
 class NoPlan(Exception):
@@ -38,13 +39,13 @@ class NoPlan(Exception):
 def lock_worker(worker_id: UUID) -> None:
     """Waits until nobody else decides about this worker; holds until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK})", [str(worker_id)])
+        cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK.format('%s')})", [str(worker_id)])
 
 
 def try_lock_worker(worker_id: UUID) -> bool:
     """Takes the worker's lock unless somebody else has it; never waits."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_xact_lock({_LOCK})", [str(worker_id)])
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({LOCK.format('%s')})", [str(worker_id)])
         return bool(cursor.fetchone()[0])
 
 
@@ -61,8 +62,8 @@ class Moment:
         return replace(self, due_at=None)
 
 
-def decide_visit(visit: Visit, event: engine.VisitEvent, moment: Moment) -> engine.VisitState:
-    """Decides `event` for a visit whose worker's lock is held, and does what follows from it.
+def decide_visit(visit: Visit, event: engine.VisitEvent, moment: Moment) -> tuple[engine.Effect, ...]:
+    """Decides `event` for a visit whose worker's lock is held, does what follows from it, and returns the effects.
 
     A visit that was only made in memory is saved. Raises `engine.Refused`; nothing is written then.
     """
@@ -82,10 +83,10 @@ def decide_visit(visit: Visit, event: engine.VisitEvent, moment: Moment) -> engi
         _notify(DUE, "")
     for effect in effects:
         _do_for_visit(visit, effect, moment)
-    return after
+    return effects
 
 
-def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> engine.AlarmState:
+def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> None:
     """The same for an alarm."""
     plan = engine_plan(alarm.plan_version)
     before = engine.from_dict(alarm.state) if alarm.state else None
@@ -105,7 +106,12 @@ def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> engi
     for effect in effects:
         _do_for_alarm(alarm, effect, moment)
     _notify(DESKS, f"{alarm.organisation_id}:{alarm.pk}")
-    return after
+
+
+def settings_of(worker: Staff) -> TeamSettings:
+    """The timing of the worker's team, or the defaults."""
+    kept = TeamSettings.objects.filter(team=worker.team).first() if worker.team else None
+    return kept or TeamSettings()
 
 
 def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> Alarm:
@@ -115,12 +121,12 @@ def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> A
     """
     latest = Alarm.objects.filter(worker=worker).select_related("plan_version").order_by("closed_at", "pk")
     open_or_last = latest.filter(closed_at=None).first() or latest.last()
-    settings = TeamSettings.objects.filter(team_id=worker.team_id).first()
+    settings = settings_of(worker)
     event = engine.alarm_event_for(
         effect,
         engine.from_dict(open_or_last.state) if open_or_last else None,
         new_id(),
-        settings.owner_clock_s if settings else 600,
+        settings.owner_clock_s,
     )
     if isinstance(event, engine.Pressed):
         assert open_or_last is not None  # noqa: S101 (the engine answers Pressed only for an alarm it was given)
@@ -148,12 +154,12 @@ def replayed(row: Visit | Alarm) -> engine.State:
     return engine.replay(history, plan)
 
 
-def _do_for_visit(visit: Visit, effect: engine.VisitEffect, moment: Moment) -> None:
+def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.RingWorker():
             messages.queue(telling.ring_worker(visit, effect, moment.now))
         case engine.SetWake(on):
-            set_wake(visit.worker, on)
+            await_check_in(visit.worker, on)
         case engine.RaiseAlarm():
             call_for_help(visit.worker, effect, moment)
         case engine.TellAlarm(what, at):
@@ -166,7 +172,7 @@ def _do_for_visit(visit: Visit, effect: engine.VisitEffect, moment: Moment) -> N
             _notify(DESKS, f"{visit.organisation_id}:{visit.pk}")
 
 
-def _do_for_alarm(alarm: Alarm, effect: engine.AlarmEffect, moment: Moment) -> None:
+def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.Ring():
             outgoing = telling.ring(alarm, effect, reaches(effect.targets, alarm.worker), moment.now)
@@ -178,24 +184,17 @@ def _do_for_alarm(alarm: Alarm, effect: engine.AlarmEffect, moment: Moment) -> N
             people = reaches(effect.targets, alarm.worker)
             messages.queue(telling.broadcast(alarm, effect, people, moment.now))
         case engine.Tell():
-            messages.queue(telling.tell(alarm, effect, reaches(effect.targets, alarm.worker), moment.now))
+            # A target may be a role that whoever did it holds as well: nobody is told of what they did themselves.
+            others = [reach for reach in reaches(effect.targets, alarm.worker) if reach.staff.pk != effect.by]
+            messages.queue(telling.tell(alarm, effect, others, moment.now))
         case engine.StopRinging():
             messages.cancel("alarm", alarm.pk, purposes=[Purpose.ALARM])
-        case engine.TellVisitAlarmClosed(visit_id, outcome, at):
-            visit = Visit.objects.select_for_update().get(pk=visit_id)
-            decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
+        case engine.TellVisitAlarmClosed(_, outcome, at):
+            held_open = Visit.objects.filter(worker_id=alarm.worker_id, status=engine.VisitStatus.IN_ALARM)
+            for visit in held_open.select_related("worker__organisation"):
+                decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
         case engine.Announce():
             pass  # every decision about an alarm is announced
-
-
-def set_wake(worker: Staff, on: bool) -> None:
-    """Whether a check-in of this worker must wake the watch; makes the row where there is none yet."""
-    LastHeard.objects.bulk_create(
-        [LastHeard(worker=worker, organisation_id=worker.organisation_id, wake_on_check_in=on)],
-        update_conflicts=True,
-        unique_fields=["worker"],
-        update_fields=["wake_on_check_in"],
-    )
 
 
 def _event_columns(row: Visit | Alarm, before: Any, after: Any, event: engine.Event, moment: Moment) -> dict[str, Any]:
@@ -233,19 +232,3 @@ def _snake(name: str) -> str:
 def _notify(channel: str, payload: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [channel, payload])
-
-
-__all__ = [
-    "DESKS",
-    "DUE",
-    "Moment",
-    "NoPlan",
-    "PlanVersion",
-    "call_for_help",
-    "decide_alarm",
-    "decide_visit",
-    "lock_worker",
-    "replayed",
-    "set_wake",
-    "try_lock_worker",
-]

@@ -1,11 +1,9 @@
 """Visits, alarms, and the plans by which people are rung.
 
-What the engine remembers of a visit or an alarm is kept whole in `state`; the columns beside it are what queries need, written
-by the same transaction. Every decision leaves an event row, so each visit and alarm can be replayed
+What the engine remembers of a visit or an alarm is kept whole in `state`; the columns beside it are what queries
+need, written by the same transaction. Every decision leaves an event row, so each visit and alarm can be replayed
 (`watch.decisions.replayed`).
 """
-
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +13,8 @@ from alongside.people.models import Organisation, Staff, Team
 from alongside.watch.engine import GRACE_BY_RISK_S, AlarmKind, AlarmStatus, Outcome, VisitStatus
 
 RUNNING = [VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE, VisitStatus.IN_ALARM]
-"""Statuses of a visit that has begun and is not over."""
+"""Statuses of a visit that has begun and is not over. One that the worker has ended while an alarm is open keeps such a
+status until the alarm is closed; `ended_at` tells."""
 
 
 class Plan(models.Model):
@@ -25,8 +24,6 @@ class Plan(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     team = models.OneToOneField(Team, null=True, on_delete=models.PROTECT, related_name="plan")
     name = models.TextField()
-
-    versions: ClassVar["models.Manager[PlanVersion]"]
 
     class Meta:
         constraints = [
@@ -74,7 +71,9 @@ class TeamSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(check_in_interval_s__range=(300, 86400)), name="watch_teamsettings_interval"
             ),
-            models.CheckConstraint(condition=Q(owner_clock_s__range=(120, 1800)), name="watch_teamsettings_owner_clock"),
+            models.CheckConstraint(
+                condition=Q(owner_clock_s__range=(120, 1800)), name="watch_teamsettings_owner_clock"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +115,7 @@ class Visit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["worker"], condition=Q(status__in=RUNNING), name="watch_visit_one_at_a_time"
+                fields=["worker"], condition=Q(status__in=RUNNING, ended_at=None), name="watch_visit_one_at_a_time"
             ),
             models.CheckConstraint(condition=Q(status__in=list(VisitStatus)), name="watch_visit_status"),
             models.CheckConstraint(
@@ -242,9 +241,7 @@ class VisitEvent(Event):
     class Meta(Event.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["visit", "number"], name="watch_visitevent_number")]
-        indexes = [
-            models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_visitevent_lag")
-        ]
+        indexes = [models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_visitevent_lag")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -258,9 +255,7 @@ class AlarmEvent(Event):
     class Meta(Event.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["alarm", "number"], name="watch_alarmevent_number")]
-        indexes = [
-            models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_alarmevent_lag")
-        ]
+        indexes = [models.Index(fields=["decided_at"], condition=Q(due_at__isnull=False), name="watch_alarmevent_lag")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

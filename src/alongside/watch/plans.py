@@ -1,6 +1,6 @@
 """From a stored plan to the engine's, and from its targets to people who can be reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from alongside.people.models import ContactPoint, Organisation, Staff, Team
 from alongside.people.roles import Role
 from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.engine import Step, Target, from_dict, to_dict
-from alongside.watch.models import Plan, PlanVersion
+from alongside.watch.models import Plan, PlanVersion, TeamSettings
 
 RESPONSE_CENTRE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR)
 BROADCAST = tuple(
@@ -42,10 +42,20 @@ def publish_plan(
     version = PlanVersion.objects.create(
         id=identity, organisation=organisation, plan=plan, version=number, content=to_dict(content), made_at=now()
     )
-    record(
-        "plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number}
-    )
+    record("plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number})
     return version
+
+
+@transaction.atomic
+def set_timing(team: Team, seconds: Mapping[str, int], *, by: Actor = SYSTEM) -> TeamSettings:
+    """Sets the timing that the team's next visits start with: `seconds` by field of `TeamSettings`. What is not given
+    stays. Raises IntegrityError outside the bounds.
+    """
+    settings, _ = TeamSettings.objects.update_or_create(
+        team=team, defaults=seconds, create_defaults={"organisation_id": team.organisation_id, **seconds}
+    )
+    record("team.timing_set", "team", team.pk, organisation_id=team.organisation_id, actor=by, details=seconds)
+    return settings
 
 
 def plan_for(worker: Staff) -> PlanVersion | None:
@@ -69,11 +79,24 @@ class Reach:
     address: str
 
 
+def people_behind(targets: Iterable[Target], worker: Staff) -> list[tuple[Staff, str]]:
+    """Who stands behind `targets`, each person once and never the worker, with the reason in words, in the order of
+    targets.
+    """
+    found: dict[UUID, str] = {}
+    for target in targets:
+        why = Role(target.role).label if target.role else "Named in the plan"
+        for staff_id in sorted(_staff_behind([target], worker) - {worker.pk}):
+            found.setdefault(staff_id, why)
+    people = Staff.objects.active().in_bulk(list(found))
+    return [(people[key], why) for key, why in found.items() if key in people]
+
+
 def reaches(targets: Iterable[Target], worker: Staff) -> list[Reach]:
     """Every verified way to reach the people behind `targets`, each person once, never the worker.
 
-    The line manager and the buddy are the worker's own; other roles are whoever holds them in the worker's organisation, or in
-    the worker's team.
+    The line manager and the buddy are the worker's own; other roles are whoever holds them in the worker's
+    organisation, or in the worker's team.
     """
     staff_ids = _staff_behind(list(targets), worker) - {worker.pk}
     points = (
@@ -106,7 +129,9 @@ def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:
     It holds where at least two people can be reached, or the response centre.
     """
     if version is None:
-        return "Your team has no plan of who is called when you need help. Ask your manager to make one before you start."
+        return (
+            "Your team has no plan of who is called when you need help. Ask your manager to make one before you start."
+        )
     plan = engine_plan(version)
     people = {reach.staff.pk for reach in reaches(plan.broadcast_targets(without=worker.pk), worker)}
     if len(people) >= 2:
@@ -114,4 +139,7 @@ def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:
     centre = [Target(role=role) for role in RESPONSE_CENTRE]
     if reaches(centre, worker):
         return None
-    return "Fewer than two people can be reached if you need help. Ask your manager to mend your team's plan before you start."
+    return (
+        "Fewer than two people can be reached if you need help. "
+        "Ask your manager to mend your team's plan before you start."
+    )

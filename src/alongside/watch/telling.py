@@ -13,7 +13,7 @@ from alongside.messages.models import Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine
 from alongside.watch.models import Alarm, Visit
-from alongside.watch.plans import Reach, reaches
+from alongside.watch.plans import Reach
 
 TAKE = {"code": "take", "label": "I am taking this alarm"}
 SAFE = {"code": "safe", "label": "I am safe"}
@@ -140,6 +140,3 @@ def _outgoing(
             )
         )
     return made
-
-
-__all__ = ["KIND_WORDS", "broadcast", "reaches", "ring", "ring_worker", "tell"]

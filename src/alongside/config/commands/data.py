@@ -22,7 +22,10 @@ def load(size: str, seed: int, as_json: bool) -> None:
     start_django("owner")
     from alongside.demo import world
 
-    description = world.load(size=size, seed=seed)
+    try:
+        description = world.load(size=size, seed=seed, say=lambda words: click.echo(words, err=True))
+    except world.NotHere as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
         print(json.dumps(description))
         return
@@ -31,16 +34,32 @@ def load(size: str, seed: int, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--workers", type=click.IntRange(1), default=8, show_default=True)
-@click.option("--minutes", type=float, help="How long; until stopped, where not given.")
-@click.option("--speed", type=float, default=1.0, show_default=True, help="How many times faster than life.")
-@click.option("--seed", type=int, default=1, show_default=True)
-def simulate(workers: int, minutes: float | None, speed: float, seed: int) -> None:
+@click.option("--workers", type=click.IntRange(1), default=12, show_default=True)
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="How long; until stopped, where not given.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="How many times faster than life.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The seed that the world was loaded with.")
+@click.option("--web", help="Address of the pages; as the settings say, where not given.")
+@click.option("--devices", help="Address of the gateway; as the settings say, where not given.")
+def simulate(
+    workers: int, minutes: float | None, speed: float, seed: int, web: str | None, devices: str | None
+) -> None:
     """Play workers who speak the real protocols to a running system."""
     start_django("owner")
+    from alongside.config.environment import read
+    from alongside.config.ports import device_address
     from alongside.demo import simulate as play
 
-    play.run(workers=workers, minutes=minutes, speed=speed, seed=seed)
+    where = play.Where(web or read("ALONGSIDE_PUBLIC_URL"), devices or device_address().url)
+    try:
+        play.run(workers=workers, minutes=minutes, speed=speed, seed=seed, where=where)
+    except play.CannotPlay as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.group()

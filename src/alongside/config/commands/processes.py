@@ -19,9 +19,16 @@ def web() -> None:
 def gateway() -> None:
     """Device sockets and device HTTP."""
     start_django("gateway")
+    from alongside.config.environment import read
     from alongside.devices import gateway
 
-    gateway.run()
+    gateway.run(
+        read("ALONGSIDE_DATABASE_URL_SERVICE"),
+        host=read("ALONGSIDE_DEVICE_HTTP_HOST"),
+        port=int(read("ALONGSIDE_DEVICE_HTTP_PORT")),
+        sos_words=tuple(read("ALONGSIDE_SOS_WORDS").split(",")),
+        ready=lambda _port: tell_ready(),
+    )
 
 
 @click.command()

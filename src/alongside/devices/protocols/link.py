@@ -1,7 +1,8 @@
 """The check-in link: `/c/KEY`, `/c/KEY/sos`, `/c/KEY/end`, for badges, buttons, NFC tags and scripts.
 
-The key is identifier and secret in one. Only its SHA-256 digest is kept, and the first half of that finds the device. `POST`, or `GET` with `?now=1`,
-is the press. A plain `GET` shows a page with a button, so that the preview of a link in a chat checks nobody in.
+The key is identifier and secret in one. Only its SHA-256 digest is kept, and the first half of that finds the
+device. `POST`, or `GET` with `?now=1`, is the press. A plain `GET` shows a page with a button, so that the preview
+of a link in a chat checks nobody in.
 
 `lat`, `lon`, `acc` and `batt` may be given in the query string, a form or a JSON body; scripts use them.
 """

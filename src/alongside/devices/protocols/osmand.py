@@ -1,14 +1,16 @@
 """The OsmAnd protocol, which Traccar Client speaks (traccar.org/osmand).
 
-Query string or form since ever, JSON since Traccar Client 9. The device names itself by `id` or `deviceid` (`device_id` in JSON). A device that was
-registered with a secret gives it as `key` or `secret` in the query string, or as the password of Basic authentication;
-for one without, the id itself is the key.
+Query string or form since ever, JSON since Traccar Client 9. The device names itself by `id` or `deviceid`
+(`device_id` in JSON). A device that was registered with a secret gives it as `key` or `secret` in the query string,
+or as the password of Basic authentication; for one without, the id itself is the key.
 
-What is read in which unit: `speed` is knots in a query and metres per second in JSON; the battery is 0 to 100 in a query and 0 to 1 in
-JSON. Without lat and lon, with both 0, or with `valid=false`, the frame has no position of its own and the last known one stays.
+What is read in which unit: `speed` is knots in a query and metres per second in JSON; the battery is 0 to 100 in a
+query and 0 to 1 in JSON. Without lat and lon, with both 0, or with `valid=false`, the frame has no position of its
+own and the last known one stays.
 
-`alarm` follows Traccar's words: `sos` is a call for help, `fallDown` a fall, every other word is kept as the signal's alarm.
-Traccar Client has no check-in of its own: `event=check_in` (or `checkin`) is one, `event=end` asks for the visit to be ended.
+`alarm` follows Traccar's words: `sos` is a call for help, `fallDown` a fall, every other word is kept as the
+signal's alarm. Traccar Client has no check-in of its own: `event=check_in` (or `checkin`) is one, `event=end` asks
+for the visit to be ended.
 
 The answer is an empty 200. Traccar Client takes anything else as "try again later".
 """
@@ -42,11 +44,27 @@ KMH_PER_MS = 3.6
 
 _ALARM_KINDS = {"sos": SOS, "falldown": FALL, "fall": FALL}
 _EVENT_KINDS = {"checkin": CHECK_IN, "end": END, "sos": SOS, "fall": FALL}
-_ALARM_WORDS = {"falldown": "fall"}
 _KNOWN = frozenset(
-    ("id", "deviceid", "device_id", "key", "secret", "lat", "lon", "location", "timestamp", "speed", "bearing", "heading",
-     "altitude", "accuracy", "batt", "valid", "alarm")
-)  # fmt: skip
+    [
+        "id",
+        "deviceid",
+        "device_id",
+        "key",
+        "secret",
+        "lat",
+        "lon",
+        "location",
+        "timestamp",
+        "speed",
+        "bearing",
+        "heading",
+        "altitude",
+        "accuracy",
+        "batt",
+        "valid",
+        "alarm",
+    ]
+)
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MANY_VALUES = frozenset(("cell", "wifi"))
 
@@ -179,13 +197,13 @@ def _signal(
         # Altitude, accuracy, speed and course belong to a fix; there is none.
         altitude = accuracy = speed_kmh = course = None
         kind = STATUS if kind == POSITION else kind
-    return Signal(
-        device, kind, at, lat, lon, altitude, accuracy, speed_kmh, course, battery, alarm, False, details
-    )
+    return Signal(device, kind, at, lat, lon, altitude, accuracy, speed_kmh, course, battery, alarm, False, details)
 
 
 def _meaning(alarm: Any, event: Any) -> tuple[str | None, str]:
-    """The alarm's word and the kind of the signal. Several alarms in one frame are joined by commas; the gravest decides."""
+    """The alarm's word and the kind of the signal. Several alarms in one frame are joined by commas; the gravest
+    decides.
+    """
     words = [word.strip() for word in alarm.split(",")] if type(alarm) is str else []
     kinds = {kind for word in words if (kind := _ALARM_KINDS.get(word.lower()))}
     if type(event) is str and (kind := _EVENT_KINDS.get(event.strip().lower().replace("_", "").replace("-", ""))):
@@ -202,7 +220,9 @@ def _snake(word: str) -> str:
 
 
 def _fix(lat: Any, lon: Any, valid: bool) -> tuple[float, float] | None:
-    """The position, None where the device says that it has none. Raises Refused for half a position or an absurd one."""
+    """The position, None where the device says that it has none. Raises Refused for half a position or an absurd
+    one.
+    """
     lat, lon = values.number(lat, "lat"), values.number(lon, "lon")
     if (lat is None and lon is None) or (lat == 0 and lon == 0):
         return None

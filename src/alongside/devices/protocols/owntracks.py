@@ -1,16 +1,18 @@
 """OwnTracks over HTTP (owntracks.org/booklet/tech/http and .../tech/json).
 
-The app posts a JSON object, or an array of them, with Basic authentication. It reads the answer as an array of commands; `[]` means
-none. It takes **any** answer, even 500, as delivered, so the gateway answers only what is stored.
+The app posts a JSON object, or an array of them, with Basic authentication. It reads the answer as an array of
+commands; `[]` means none. It takes **any** answer, even 500, as delivered, so the gateway answers only what is
+stored.
 
 How its messages are read:
 
-* `location` with trigger `t` = `u`: the worker pressed "publish". This is a check-in. Any other `location` is a position.
-* `location` whose `poi` or `tag` (iOS) begins with one of `sos_words`: a call for help. A `tag` stays on every later message until the
-  worker clears it, so each of them rings again; `poi` is sent once.
+* `location` with trigger `t` = `u`: the worker pressed "publish". This is a check-in. Any other `location` is a
+  position.
+* `location` whose `poi` or `tag` (iOS) begins with one of `sos_words`: a call for help. A `tag` stays on every
+  later message until the worker clears it, so each of them rings again; `poi` is sent once.
 * `transition`: entered or left a region: a position. It ends nothing by itself.
-* everything else (`lwt`, `status`, `waypoint`, `card`, `steps`, `beacon`, …) is no more than a sign of life. The position in a
-  `waypoint` is where a region is, not where the worker is, so it is left out.
+* everything else (`lwt`, `status`, `waypoint`, `card`, `steps`, `beacon`, …) is no more than a sign of life. The
+  position in a `waypoint` is where a region is, not where the worker is, so it is left out.
 * `encrypted`: refused, because the key is not known here.
 """
 
@@ -37,7 +39,9 @@ SOS_WORDS = ("sos",)
 MAX_MESSAGES = 200
 """Most messages in one array; the app itself sends one."""
 
-_DECODED = frozenset(("_type", "lat", "lon", "tst", "acc", "alt", "batt", "cog", "vel", "image", "imagename", "face", "_http"))
+_DECODED = frozenset(
+    ("_type", "lat", "lon", "tst", "acc", "alt", "batt", "cog", "vel", "image", "imagename", "face", "_http")
+)
 _STATUS_DECODED = _DECODED | {"waypoints", "configuration", "data", "action", "password", "username"}
 
 
@@ -70,8 +74,8 @@ def decode(frame: HttpFrame, sos_words: tuple[str, ...] = SOS_WORDS) -> Decoded:
 def read_credentials(frame: HttpFrame) -> tuple[str, str | None]:
     """Device identifier and secret: user and password of Basic authentication (RFC 7617).
 
-    Without it, `?u=…&d=…` or the headers X-Limit-U and X-Limit-D name the device (its `d`, else its `u`), with no secret.
-    Raises Refused where the header is malformed.
+    Without it, `?u=…&d=…` or the headers X-Limit-U and X-Limit-D name the device (its `d`, else its `u`), with no
+    secret. Raises Refused where the header is malformed.
     """
     scheme, _, encoded = frame.authorization.partition(" ")
     if scheme.lower() == "basic":
@@ -115,9 +119,7 @@ def _read_message(
     return Signal(device, STATUS, at, battery_pct=battery, attributes=details), []
 
 
-def _read_location(
-    message: Mapping[str, Any], device: str, sos_words: tuple[str, ...]
-) -> tuple[Signal, list[Refusal]]:
+def _read_location(message: Mapping[str, Any], device: str, sos_words: tuple[str, ...]) -> tuple[Signal, list[Refusal]]:
     get = message.get
     urgent = _asks_for_help(message, sos_words)
     left_out: list[Refusal] = []

@@ -24,10 +24,11 @@ URGENT = frozenset({SOS, FALL})
 class Signal:
     """One thing a device said, in the same words for every protocol.
 
-    `at` is the time that the device gives to it (UTC), None where it gives none: recorded, never trusted. `sent_at` is when
-    the device made the message, where that differs from the time of the position fix. Degrees are WGS 84, `course` is degrees
-    clockwise from north, `battery_pct` 0 to 100. `lat` and `lon` are both there or both None. `alarm` is `sos`, `fall`, `low_battery`,
-    or another word of the device's own. `buffered` means that the device says it stored this earlier.
+    `at` is the time that the device gives to it (UTC), None where it gives none: recorded, never trusted. `sent_at`
+    is when the device made the message, where that differs from the time of the position fix. Degrees are WGS 84,
+    `course` is degrees clockwise from north, `battery_pct` 0 to 100. `lat` and `lon` are both there or both None.
+    `alarm` is `sos`, `fall`, `low_battery`, or another word of the device's own. `buffered` means that the device
+    says it stored this earlier.
     """
 
     device: str
@@ -80,7 +81,9 @@ class HttpFrame:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a frame, or a part of one, is not taken. `reason` is one of a few words, for counting; `text` is for people."""
+    """Why a frame, or a part of one, is not taken. `reason` is one of a few words, for counting; `text` is for
+    people.
+    """
 
     reason: str
     text: str
@@ -90,9 +93,9 @@ class Refusal:
 class Decoded:
     """What a frame turned out to be.
 
-    `identifier` and `secret` are what the device proves itself with; `secret` is None where it gave none. `answer` is the body of the
-    answer once the signals are stored, None where nothing of the frame is taken. `refusals` has one entry for each part that was
-    not taken: with signals beside it, the rest of the frame stands.
+    `identifier` and `secret` are what the device proves itself with; `secret` is None where it gave none. `answer`
+    is the body of the answer once the signals are stored, None where nothing of the frame is taken. `refusals` has
+    one entry for each part that was not taken: with signals beside it, the rest of the frame stands.
     """
 
     signals: tuple[Signal, ...] = ()

@@ -1,7 +1,8 @@
 """Reading numbers, times, positions and texts that a stranger wrote.
 
-Two kinds of wrong are kept apart. A value of the wrong type or an impossible position or time is refused. A value that apps are
-known to send for "I do not know" (a battery of -1, an accuracy below zero, a course of -1) is read as unknown.
+Two kinds of wrong are kept apart. A value of the wrong type or an impossible position or time is refused. A value
+that apps are known to send for "I do not know" (a battery of -1, an accuracy below zero, a course of -1) is read as
+unknown.
 """
 
 import json
@@ -14,7 +15,9 @@ from typing import Any
 from alongside.devices.protocols.signal import Refusal, Refused
 
 EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
-"""No frame was made before this: such a time is a device clock that was never set (GPS and phones start at 1970, 1980 or 2000)."""
+"""No frame was made before this: such a time is a device clock that was never set (GPS and phones start at 1970,
+1980 or 2000).
+"""
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 """No frame is made after this. Whether a time is ahead of the server's clock is decided where it is stored."""
 
@@ -33,11 +36,11 @@ MAX_LIST = 20
 def read_json(body: bytes) -> Any:
     """The JSON value in `body` (RFC 8259: UTF-8, no NaN or infinity). Raises Refused, whatever the bytes are."""
     try:
-        text = body.decode("utf-8")
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("bad_utf8", "the body is not UTF-8") from None
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return _DECODER.decode(text)
     except RecursionError:
         raise Refused("bad_json", "the JSON is nested too deeply") from None
     except ValueError:
@@ -70,7 +73,9 @@ def number_within(value: Any, name: str, lowest: float, highest: float) -> float
 
 
 def position(lat: Any, lon: Any) -> tuple[float, float]:
-    """Degrees WGS 84. Raises Refused for anything that is no place on Earth, and for 0, 0, which is a device without a fix."""
+    """Degrees WGS 84. Raises Refused for anything that is no place on Earth, and for 0, 0, which is a device
+    without a fix.
+    """
     lat, lon = number(lat, "lat"), number(lon, "lon")
     if lat is None or lon is None:
         raise Refused("bad_position", "lat and lon are needed")
@@ -88,7 +93,8 @@ def time_from_seconds(value: Any, name: str) -> datetime | None:
 
 
 def time_from_text(value: str, name: str) -> datetime | None:
-    """Seconds or milliseconds since 1970, ISO 8601, or `yyyy-MM-dd HH:mm:ss`; UTC where no zone is given (traccar.org/osmand).
+    """Seconds or milliseconds since 1970, ISO 8601, or `yyyy-MM-dd HH:mm:ss`; UTC where no zone is given
+    (traccar.org/osmand).
 
     A whole number below 2^31 is seconds, above it milliseconds.
     """
@@ -196,3 +202,6 @@ def _within(moment: datetime, name: str) -> datetime:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

@@ -37,6 +37,8 @@ class SmtpChannel:
             raise TemporaryError(f"The mail server cannot be reached: {_said(error)}") from error
         try:
             mail_server.send_messages([mail])
+        except smtplib.SMTPSenderRefused as error:
+            raise TemporaryError(f"The mail server refuses our own address: {_said(error)}") from error
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             raise _refused(code, text) from error

@@ -8,12 +8,10 @@ names the message in its receipts. Source: docs.notifications.service.gov.uk, Py
 import logging
 import threading
 from typing import Any
-from urllib.request import getproxies
 
 import requests
 from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from alongside.messages.channels import (
@@ -87,13 +85,8 @@ class NotifyChannel:
         """A client of this thread's own: Notify's client is not made to be shared."""
         client = getattr(self._thread, "client", None)
         if client is None:
-            client = NotificationsAPIClient(
-                self._key, base_url=self._url, timeout=(CONNECT_SECONDS, READ_SECONDS)
-            )
-            client.request_session.proxies = dict(getproxies())
-            client.request_session.trust_env = False
-            for scheme in ("http://", "https://"):
-                client.request_session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1))
+            client = NotificationsAPIClient(self._key, base_url=self._url, timeout=(CONNECT_SECONDS, READ_SECONDS))
+            _read_environment_once(client.request_session, self._url)
             self._thread.client = client
         return client
 
@@ -105,7 +98,7 @@ class NotifySmsChannel(NotifyChannel):
         return self._client().send_sms_notification(
             phone_number=envelope.address,
             template_id=self._template,
-            personalisation={"body": envelope.body},
+            personalisation={"subject": envelope.subject, "body": envelope.body},
             reference=str(envelope.id),
         )
 
@@ -146,9 +139,7 @@ def explain(error: APIError) -> DeliveryError:
 
 def _explain_silence(error: APIError) -> DeliveryError:
     cause = error.__cause__
-    if isinstance(
-        cause, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError
-    ):
+    if isinstance(cause, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError):
         return TemporaryError(f"GOV.UK Notify cannot be reached: {type(cause).__name__}")
     reason = cause.args[0] if isinstance(cause, requests.ConnectionError) and cause.args else None
     if isinstance(reason, MaxRetryError) and isinstance(reason.reason, NewConnectionError):
@@ -156,11 +147,20 @@ def _explain_silence(error: APIError) -> DeliveryError:
     return UnclearError(f"GOV.UK Notify gave no answer: {type(cause).__name__}")
 
 
+def _read_environment_once(session: requests.Session, url: str) -> None:
+    """Takes proxies and certificates from the environment now, not with every message, which costs as much as sending."""
+    found = session.merge_environment_settings(url, {}, None, None, None)
+    session.proxies, session.verify, session.cert = found["proxies"], found["verify"], found["cert"]
+    session.trust_env = False
+
+
 def _errors(error: APIError) -> list[dict[str, Any]]:
+    if error.response is None:
+        return []
     try:
-        errors = error.response.json()["errors"]
+        errors = error.response.json()["errors"] if error.response is not None else []
         return [entry for entry in errors if isinstance(entry, dict)]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError):
         return []
 
 

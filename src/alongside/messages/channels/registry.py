@@ -1,8 +1,8 @@
 """Which class serves which channel, from the settings.
 
 A channel named in `CHANNELS` is served by the class of that dotted path, made without arguments. Otherwise text
-messages and e-mail go by GOV.UK Notify where its key and template are set, e-mail by SMTP where a mail server is set,
-and what is left is refused with the name of the missing setting.
+messages and e-mail go by GOV.UK Notify where its key and template are set, and e-mail by SMTP where a mail server is.
+What is left is served by `CHANNEL_OF_LAST_RESORT`, where there is one, or refused with the name of the missing setting.
 """
 
 from django.conf import settings
@@ -12,16 +12,16 @@ from alongside.messages.channels import Channel
 from alongside.messages.channels.absent import AbsentChannel
 from alongside.messages.channels.console import ConsoleChannel
 from alongside.messages.channels.email import SmtpChannel
-from alongside.messages.channels.notify import NotifyEmailChannel, NotifySmsChannel
+from alongside.messages.channels.notify import NotifyChannel, NotifyEmailChannel, NotifySmsChannel
 
 NO_SMS = "Text messages are not set up: ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_SMS_TEMPLATE are needed."
 NO_EMAIL = (
-    "E-mail is not set up: ALONGSIDE_EMAIL_URL, or ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_EMAIL_TEMPLATE."
+    "E-mail is not set up: ALONGSIDE_EMAIL_URL is needed, or ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_EMAIL_TEMPLATE."
 )
 
 
 def channels() -> dict[str, Channel]:
-    """A channel for every name that a message can carry."""
+    """A channel for every name that a message can carry. Raises LookupError where the settings name another."""
     chosen: dict[str, Channel] = {"console": ConsoleChannel(), "sms": _sms(), "email": _email()}
     for name, path in settings.CHANNELS.items():
         if name not in chosen:
@@ -30,12 +30,16 @@ def channels() -> dict[str, Channel]:
     return chosen
 
 
+def _absent(reason: str) -> Channel:
+    if settings.CHANNEL_OF_LAST_RESORT:
+        return import_string(settings.CHANNEL_OF_LAST_RESORT)()
+    return AbsentChannel(reason)
+
+
 def _sms() -> Channel:
     if settings.NOTIFY_KEY and settings.NOTIFY_SMS_TEMPLATE:
-        return NotifySmsChannel(
-            url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=settings.NOTIFY_SMS_TEMPLATE
-        )
-    return AbsentChannel(NO_SMS)
+        return _notify(NotifySmsChannel, settings.NOTIFY_SMS_TEMPLATE)
+    return _absent(NO_SMS)
 
 
 def _email() -> Channel:
@@ -43,7 +47,9 @@ def _email() -> Channel:
     if settings.EMAIL_HOST:
         return SmtpChannel()
     if settings.NOTIFY_KEY and settings.NOTIFY_EMAIL_TEMPLATE:
-        return NotifyEmailChannel(
-            url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=settings.NOTIFY_EMAIL_TEMPLATE
-        )
-    return AbsentChannel(NO_EMAIL)
+        return _notify(NotifyEmailChannel, settings.NOTIFY_EMAIL_TEMPLATE)
+    return _absent(NO_EMAIL)
+
+
+def _notify(channel: type[NotifyChannel], template: str) -> Channel:
+    return channel(url=settings.NOTIFY_URL, key=settings.NOTIFY_KEY, template=template, at_once=settings.NOTIFY_AT_ONCE)

@@ -32,7 +32,9 @@ async function buildScripts() {
     entryPoints: await pages(".js"),
     outdir: out,
     entryNames: "[name]",
+    chunkNames: "shared-[hash]",
     bundle: true,
+    splitting: true, // one clock and one queue for a page, whichever of its scripts asks
     format: "esm",
     target: ["es2022"],
     minify: true,
@@ -51,11 +53,21 @@ async function buildStyles() {
       quietDeps: true,
     });
     await writeFile(path.join(out, `${path.basename(file, ".scss")}.css`), css);
+    await copyImages(css);
+  }
+}
+
+// Of the design system's pictures only those that a style sheet shows: the others are or hold the NHS logo.
+async function copyImages(css) {
+  await mkdir(path.join(out, "images"), { recursive: true });
+  for (const [, name] of css.matchAll(/url\("?images\/([\w-]+\.svg)"?\)/g)) {
+    await cp(path.join(modules, "nhsuk-frontend/dist/nhsuk/assets/images", name), path.join(out, "images", name));
   }
 }
 
 async function copyFiles() {
   await cp(path.join(here, "images"), path.join(out, "images"), { recursive: true });
+  for (const file of await pages(".webmanifest")) await cp(file, path.join(out, path.basename(file)));
   // Not loaded by any page: the browser tests put it into the page they check.
   await cp(path.join(modules, "axe-core/axe.min.js"), path.join(out, "axe.min.js"));
 }
@@ -63,7 +75,9 @@ async function copyFiles() {
 async function build() {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await Promise.all([buildScripts(), buildStyles(), copyFiles()]);
+  await buildScripts();
+  await buildStyles();
+  await copyFiles();
 }
 
 await build();

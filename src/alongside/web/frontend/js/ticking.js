@@ -1,6 +1,6 @@
 // Keeps "3 minutes ago" true while a page stays open.
 //
-// The server writes <time datetime="…" data-tick="clock|age|stopwatch|countdown"> with the words in it; here only the
+// The server writes <time datetime="…" data-tick="clock|stopwatch|countdown|until"> with the words in it; here only the
 // words are written anew, the same way as in alongside/web/filters.py. The device's clock may be wrong, so it is only
 // used to measure how long the page has been open: the page's own time comes from <html data-now="…">.
 
@@ -36,8 +36,8 @@ export function tick(within = document) {
 
 export function written(kind, at, current) {
   if (kind === "stopwatch") return stopwatch(current - at);
-  if (kind === "countdown") return at >= current ? span(at - current) : `${span(current - at)} late`;
-  if (kind === "age") return age(at, current);
+  if (kind === "countdown") return countdown(at - current);
+  if (kind === "until") return until(at - current);
   return `${clockTime(at, current)} (${age(at, current)})`;
 }
 
@@ -65,6 +65,15 @@ function span(milliseconds) {
   if (seconds < 90 * 60) return unit(Math.floor(seconds / 60), "minute");
   if (seconds < 48 * 3600) return unit(Math.floor(seconds / 3600), "hour");
   return unit(Math.floor(seconds / 86_400), "day");
+}
+
+function countdown(left) {
+  return left < 0 ? `${span(-left)} late` : `${until(left)} left`;
+}
+
+function until(left) {
+  if (left < 1000) return "a moment";
+  return left < 120_000 ? unit(Math.floor(left / 1000), "second") : span(left);
 }
 
 function unit(number, name) {

@@ -1,0 +1,79 @@
+"""The HTTP API: every room's router under `/api/v1/`, and how problems are told (RFC 9457)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as RequestInvalid
+
+from alongside.people.access import SignInNeeded
+from alongside.people.api import router as people
+from alongside.people.api import signed_in
+from alongside.people.middleware import problem
+from alongside.people.models import Staff
+from alongside.response.api import router as response
+from alongside.watch.api import alarms, visits
+from alongside.watch.decisions import NoPlan
+from alongside.watch.engine import Refused
+
+api = NinjaAPI(
+    title="Alongside",
+    version="1",
+    description="Visits and alarms. Bearer token or session; Idempotency-Key on every POST; problems as RFC 9457.",
+    urls_namespace="api",
+    auth=signed_in,
+)
+api.add_router("", people)
+api.add_router("", response)
+api.add_router("/visits", visits)
+api.add_router("/alarms", alarms)
+
+
+@api.exception_handler(SignInNeeded)
+def _sign_in_needed(request: HttpRequest, error: SignInNeeded) -> HttpResponse:
+    return problem(401, "Sign-in needed", str(error) or "Send a bearer token, or sign in.")
+
+
+@api.exception_handler(PermissionDenied)
+def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(403, "Not allowed", "Your roles do not allow this.")
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "Not found", "There is nothing here that you may see.")
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    owner = Staff.objects.filter(pk=error.owner).first() if error.owner else None
+    more: dict[str, Any] = {"owner": {"id": str(owner.pk), "name": owner.name}} if owner else {}
+    return problem(409, "Not possible now", error.sentence, code=error.code, **more)
+
+
+@api.exception_handler(NoPlan)
+def _no_plan(request: HttpRequest, error: NoPlan) -> HttpResponse:
+    return problem(
+        503, "Nobody to ring", "Your organisation has no plan of whom to ring. Ring 999 if you are in danger."
+    )
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return problem(422, "Not valid", next(iter(fields.values()))[0], errors=fields)
+
+
+@api.exception_handler(RequestInvalid)
+def _request_invalid(request: HttpRequest, error: RequestInvalid) -> HttpResponse:
+    errors: dict[str, list[str]] = {}
+    for one in error.errors:
+        errors.setdefault(".".join(str(part) for part in one["loc"][2:]) or str(one["loc"][0]), []).append(one["msg"])
+    return problem(422, "Not valid", "The request is not as the API describes it.", errors=errors)
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "Not understood", str(error))

@@ -1,0 +1,97 @@
+"""Measures of the whole installation, read from the database: the lag between due and done above all (S3)."""
+
+from typing import Any
+
+from django.db import Error
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from alongside.people.scope import service_connection
+
+LAG_LIMIT_S = 5.0
+"""Due and not done for longer than this: the promise is not being kept (S3)."""
+
+UNSENT_LIMIT_S = 30.0
+"""A message of an alarm that has waited this long to be sent."""
+
+OVERDUE = """
+    SELECT coalesce(extract(epoch FROM alongside_now() - least(
+        (SELECT min(clock_at) FROM watch_visit WHERE clock_at IS NOT NULL),
+        (SELECT min(clock_at) FROM watch_alarm WHERE clock_at IS NOT NULL),
+        (SELECT min(received_at) FROM devices_inbox))), 0)
+"""
+
+UNSENT = """
+    SELECT coalesce(extract(epoch FROM alongside_now() - min(not_before)), 0) FROM messages_message
+    WHERE status = 'queued' AND purpose = 'alarm'
+"""
+
+LAG = """
+    SELECT count(*), coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY lag), 0),
+        coalesce(percentile_cont(0.99) WITHIN GROUP (ORDER BY lag), 0), coalesce(max(lag), 0)
+    FROM (
+        SELECT extract(epoch FROM decided_at - due_at) AS lag FROM watch_visitevent
+        WHERE due_at IS NOT NULL AND decided_at > alongside_now() - interval '1 hour'
+        UNION ALL
+        SELECT extract(epoch FROM decided_at - due_at) FROM watch_alarmevent
+        WHERE due_at IS NOT NULL AND decided_at > alongside_now() - interval '1 hour'
+    ) recent
+"""
+
+COUNTS = {
+    "alongside_alarms": ("Alarms by status", "SELECT status, count(*) FROM watch_alarm GROUP BY status"),
+    "alongside_visits": ("Visits by status", "SELECT status, count(*) FROM watch_visit GROUP BY status"),
+    "alongside_messages": (
+        "Messages of the last day by channel and status",
+        """SELECT channel || '/' || status, count(*) FROM messages_message
+           WHERE queued_at > alongside_now() - interval '1 day' GROUP BY 1""",
+    ),
+}
+
+
+def reasons_not_ready() -> list[str]:
+    """Why the installation cannot keep its promises now, in plain sentences; empty where it can."""
+    try:
+        with service_connection() as connection, connection.cursor() as cursor:
+            overdue, unsent = _number(cursor, OVERDUE), _number(cursor, UNSENT)
+    except Error as error:
+        return [f"The database does not answer: {str(error).splitlines()[0]}"]
+    reasons = []
+    if overdue > LAG_LIMIT_S:
+        reasons.append(
+            f"Something has been due for {overdue:.0f} seconds and nobody has dealt with it: is watch running?"
+        )
+    if unsent > UNSENT_LIMIT_S:
+        reasons.append(f"A message of an alarm has waited for {unsent:.0f} seconds: is send running?")
+    return reasons
+
+
+def write_measures(connection: Any) -> bytes:
+    """The measures in the text format of Prometheus."""
+    registry = CollectorRegistry()
+    with connection.cursor() as cursor:
+        cursor.execute(LAG)
+        done, median, p99, longest = (float(value) for value in cursor.fetchone())
+        _gauge(registry, "alongside_due_events", "Things that were due and were done in the last hour", done)
+        lag = Gauge("alongside_lag_seconds", "Seconds between due and done, last hour", ["quantile"], registry=registry)
+        lag.labels("0.5").set(median)
+        lag.labels("0.99").set(p99)
+        lag.labels("1").set(longest)
+        overdue = max(0.0, _number(cursor, OVERDUE))
+        _gauge(registry, "alongside_overdue_seconds", "How long the oldest due thing has been waiting", overdue)
+        unsent = max(0.0, _number(cursor, UNSENT))
+        _gauge(registry, "alongside_unsent_seconds", "How long the oldest alarm message has been waiting", unsent)
+        for name, (meaning, query) in COUNTS.items():
+            gauge = Gauge(name, meaning, ["state"], registry=registry)
+            cursor.execute(query)
+            for state, count in cursor.fetchall():
+                gauge.labels(state).set(count)
+    return generate_latest(registry)
+
+
+def _gauge(registry: CollectorRegistry, name: str, meaning: str, value: float) -> None:
+    Gauge(name, meaning, registry=registry).set(value)
+
+
+def _number(cursor: Any, query: str) -> float:
+    cursor.execute(query)
+    return float(cursor.fetchone()[0])

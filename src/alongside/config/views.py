@@ -1,0 +1,52 @@
+"""The start page, and what machines ask: alive, able, measured."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from alongside.config.measures import reasons_not_ready, write_measures
+from alongside.config.pages import NAVIGATION
+from alongside.people.access import MACHINE, SIGNED_IN, allow
+from alongside.people.scope import service_connection
+
+CARDS = {
+    "/my-safety": "Start a visit, say that you are safe, or ask for help.",
+    "/response": "Open alarms: take them, act, close them.",
+}
+
+
+@require_GET
+@allow(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """GET /: one card for each thing that this person does here."""
+    user = request.user
+    cards = [
+        {"heading": text, "href": href, "text": CARDS[href]}
+        for text, href, permission in NAVIGATION
+        if user.has_perm(permission)
+    ]
+    return render(request, "web/home.html", {"cards": cards, "name": getattr(user, "name", "").split(" ")[0]})
+
+
+@require_GET
+@allow(MACHINE)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """GET /healthz: this process answers."""
+    return JsonResponse({"alive": True})
+
+
+@require_GET
+@allow(MACHINE)
+def readyz(request: HttpRequest) -> HttpResponse:
+    """GET /readyz: 200 where the promises can be kept, else 503 with the reasons."""
+    reasons = reasons_not_ready()
+    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+
+
+@require_GET
+@allow(MACHINE)
+def metrics(request: HttpRequest) -> HttpResponse:
+    """GET /metrics: in the text format of Prometheus. Counts and times, nothing about people."""
+    with service_connection() as connection:
+        text = write_measures(connection)
+    return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,342 @@
+"""The `alongside send` process: hands the outbox over to the providers.
+
+1. Puts back messages whose lease ran out, claims what is due, and starts handing each over in a thread of its channel.
+2. A message of unknown fate is first looked up at its provider, and adopted where it is already there.
+3. Stores how attempts ended, many at a time, and sleeps until it is notified, something ends, or something is due.
+
+Any number of senders share one outbox. What each channel promises: `docs/decisions/0007-outbox.md`.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connections
+from psycopg import AsyncConnection
+
+from alongside.ledger.keys import new_id
+from alongside.messages import outbox
+from alongside.messages.actions import CALLBACKS, OUTBOX
+from alongside.messages.channels import (
+    BusyError,
+    Channel,
+    DeliveryError,
+    Envelope,
+    HandedOver,
+    RefusedError,
+    UnclearError,
+)
+from alongside.messages.channels.registry import channels as configured_channels
+from alongside.messages.chores import Chore, standing_chores
+from alongside.messages.outbox import Claimed, Finished
+from alongside.messages.pace import PATIENCE, retry_after
+from alongside.messages.places import Places
+
+LEASE_SECONDS = 15.0
+"""Longer than a call to GOV.UK Notify can last, so that a lease which ran out was not just being used."""
+LONGEST_HAND_OVER_SECONDS = 60.0
+"""A hand-over that takes longer loses its lease: another sender may then take the message."""
+FALLBACK_SECONDS = 1.0
+"""The outbox is looked at this often even when nothing was notified."""
+SHORTEST_SLEEP_SECONDS = 0.02
+STOP_SECONDS = 20.0
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10000}
+
+log = logging.getLogger(__name__)
+
+
+def run(ready: Callable[[], None] = lambda: None) -> None:
+    """Sends until SIGTERM or SIGINT; what is at a provider then is finished first. `ready` is called once it sends."""
+    asyncio.run(_run_until_stopped(Sender(configured_channels(), ready=ready)))
+
+
+async def _run_until_stopped(sender: "Sender") -> None:
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, sender.stop)
+    await sender.run()
+
+
+@dataclass(slots=True)
+class InHand:
+    """A message that a thread is busy with."""
+
+    message: Claimed
+    since: float
+
+
+class Sender:
+    """One sender. Its own coroutine is the only one that talks to the database; threads only talk to providers."""
+
+    def __init__(
+        self,
+        channels: dict[str, Channel],
+        *,
+        lease: float = LEASE_SECONDS,
+        chores: Callable[[], list[Chore]] = standing_chores,
+        connect: Callable[[], Awaitable[outbox.Connection]] | None = None,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.id = new_id()
+        self._channels = channels
+        self._lease = lease
+        self._longest_sleep = min(FALLBACK_SECONDS, lease / 3)
+        self._connect = connect or _connect
+        self._tell_ready = ready
+        self._was_ready = False
+        self._places = {name: Places(channel.at_once) for name, channel in channels.items()}
+        self._threads = {
+            name: ThreadPoolExecutor(channel.at_once, thread_name_prefix=f"send-{name}")
+            for name, channel in channels.items()
+        }
+        self._in_hand: dict[UUID, InHand] = {}
+        self._finished: list[Finished] = []
+        self._absent: list[Claimed] = []
+        """Looked up at the provider, which has not got them: to be confirmed and handed over."""
+        self._chores = chores()
+        self._kept_house_at = float("-inf")
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._stop_by = float("inf")
+
+    def stop(self) -> None:
+        """Asks the sender to claim nothing more and to end once its hands are empty."""
+        log.info("stopping")
+        self._stopping = True
+        self._stop_by = asyncio.get_running_loop().time() + STOP_SECONDS
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Sends until `stop`. A lost database is waited for; what ended meanwhile is stored when it is back."""
+        self._loop = asyncio.get_running_loop()
+        for chore in self._chores:
+            chore.start()
+        pause = 0.1
+        try:
+            while not self._is_done():
+                try:
+                    async with await self._connect() as db, await self._connect() as ear:
+                        log.info("sender %s is at work", self.id)
+                        pause = 0.1
+                        await self._work(db, ear)
+                except psycopg.Error as error:
+                    log.warning("the database is lost, trying again: %s", str(error).strip())
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, 2.0)
+        finally:
+            for chore in self._chores:
+                chore.stop()
+            for threads in self._threads.values():
+                threads.shutdown(wait=False, cancel_futures=True)
+            log.info("stopped; %d messages were still in hand", len(self._in_hand))
+
+    def _is_done(self) -> bool:
+        return self._stopping and (not self._in_hand or self._loop.time() > self._stop_by)
+
+    async def _work(self, db: outbox.Connection, ear: outbox.Connection) -> None:
+        listening = asyncio.create_task(self._listen(ear))
+        try:
+            while not self._is_done():
+                self._wake.clear()
+                wait = await self._turn(db)
+                if listening.done():
+                    listening.result()
+                if not self._was_ready:
+                    self._was_ready = True
+                    self._tell_ready()
+                await self._sleep(wait)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def _turn(self, db: outbox.Connection) -> float:
+        """One round of the three steps above; returns how long may be slept after it, in seconds."""
+        await self._store_finished(db)
+        await self._keep_house(db)
+        await self._hand_over_absent(db)
+        if self._stopping:
+            return self._longest_sleep
+        free = self._free_places()
+        if not free:
+            return self._longest_sleep
+        for message in await outbox.claim(db, self.id, free, self._lease):
+            self._start(message)
+        open_channels = self._free_places()
+        next_due = await outbox.seconds_to_next(db, open_channels) if open_channels else None
+        rests = [places.rests_for(self._loop.time()) for places in self._places.values()]
+        waits = [self._longest_sleep, *filter(None, rests), *([] if next_due is None else [next_due])]
+        return max(SHORTEST_SLEEP_SECONDS, min(waits))
+
+    def _free_places(self) -> dict[str, int]:
+        moment = self._loop.time()
+        free = {name: places.free(moment) for name, places in self._places.items()}
+        return {name: count for name, count in free.items() if count}
+
+    def _start(self, message: Claimed) -> None:
+        self._in_hand[message.id] = InHand(message, self._loop.time())
+        self._places[message.channel].take()
+        self._submit(message, self._look_up if message.unsure else self._deliver)
+
+    def _submit(self, message: Claimed, work: Callable[[Claimed], "Finished | Busy | None"]) -> None:
+        def hand_back(done: "Future[Finished | Busy | None]") -> None:
+            with suppress(RuntimeError):  # the sender has stopped and waited long enough
+                self._loop.call_soon_threadsafe(self._ended, message, done.result())
+
+        self._threads[message.channel].submit(work, message).add_done_callback(hand_back)
+
+    def _ended(self, message: Claimed, result: "Finished | Busy | None") -> None:
+        """Back in the sender's own thread: an attempt has ended, or a look-up has found nothing."""
+        self._wake.set()
+        if result is None:
+            self._absent.append(message)
+            return
+        places = self._places[message.channel]
+        if isinstance(result, Busy):
+            places.slow_down(self._loop.time())
+            result = result.finished
+        elif result.outcome in ("sent", "delivered"):
+            places.speed_up()
+        places.give_back()
+        self._finished.append(result)
+
+    async def _store_finished(self, db: outbox.Connection) -> None:
+        """Stores what ended. It stays in hand until it is stored, so that nothing is claimed a second time."""
+        batch, self._finished = self._finished, []
+        if not batch:
+            return
+        try:
+            await outbox.finish(db, self.id, batch)
+        except (psycopg.DataError, psycopg.IntegrityError):
+            log.exception("some of %d outcomes cannot be stored; trying one by one", len(batch))
+            for one in batch:
+                await self._store_one(db, one)
+        except psycopg.Error:
+            self._finished = batch + self._finished
+            raise
+        for one in batch:
+            self._in_hand.pop(one.id, None)
+
+    async def _store_one(self, db: outbox.Connection, one: Finished) -> None:
+        try:
+            await outbox.finish(db, self.id, [one])
+        except (psycopg.DataError, psycopg.IntegrityError):
+            log.exception("the outcome of message %s cannot be stored: %r", one.id, one)
+
+    async def _keep_house(self, db: outbox.Connection) -> None:
+        """Once a second: keeps the leases of what is in hand, and puts back what others let go."""
+        moment = self._loop.time()
+        if moment - self._kept_house_at < self._longest_sleep:
+            return
+        alive = [held.message.id for held in self._in_hand.values() if moment - held.since < LONGEST_HAND_OVER_SECONDS]
+        if alive:
+            await outbox.renew(db, self.id, alive, self._lease)
+        lost = await outbox.take_back(db, self.id, self._in_hand)
+        if lost:
+            log.warning("%d messages were left behind by a sender that is gone", lost)
+        self._kept_house_at = moment
+
+    async def _hand_over_absent(self, db: outbox.Connection) -> None:
+        """Hands over what the provider has not got, where it is still wanted: asking took a while."""
+        absent, self._absent = self._absent, []
+        if not absent:
+            return
+        try:
+            wanted = await outbox.confirm(db, self.id, [message.id for message in absent], self._lease)
+        except psycopg.Error:
+            self._absent = absent + self._absent
+            raise
+        for message in absent:
+            if message.id in wanted:
+                self._submit(message, self._deliver)
+            else:
+                self._places[message.channel].give_back()
+                self._wake.set()
+                self._finished.append(Finished(message.id, "retry", error="No longer wanted"))
+
+    def _look_up(self, message: Claimed) -> "Finished | Busy | None":
+        """In a thread: asks the provider for a message of unknown fate; None where it has not got it."""
+        channel = self._channels[message.channel]
+        return attempt(message, lambda: channel.find(_envelope(message)), unsure=True)
+
+    def _deliver(self, message: Claimed) -> "Finished | Busy | None":
+        """In a thread: hands a message over."""
+        channel = self._channels[message.channel]
+        return attempt(message, lambda: channel.deliver(_envelope(message)), unsure=False)
+
+    async def _listen(self, ear: outbox.Connection) -> None:
+        await ear.execute(f"LISTEN {OUTBOX}")
+        await ear.execute(f"LISTEN {CALLBACKS}")
+        await ear.execute("LISTEN alongside_clock")
+        self._wake.set()
+        async for notice in ear.notifies():
+            self._wake.set()
+            for chore in self._chores:
+                if chore.channel == notice.channel:
+                    chore.wake()
+        raise psycopg.OperationalError("the listening connection ended")
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The provider asked us to slow down. The channel rests, not the message: it keeps its turn."""
+
+    finished: Finished
+
+
+def attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure: bool) -> Finished | Busy | None:
+    """Makes one call to a provider and says what follows. `unsure` holds where the call itself changes nothing."""
+    try:
+        handed_over = call()
+    except RefusedError as error:
+        return _retry(message, error, unsure=True) if unsure else Finished(message.id, "failed", error=str(error))
+    except BusyError as error:
+        return Busy(replace(_retry(message, error, unsure=unsure), delay=0.0))
+    except UnclearError as error:
+        return _retry(message, error, unsure=True)
+    except DeliveryError as error:
+        return _retry(message, error, unsure=unsure)
+    except Exception as error:
+        log.exception("message %s met a fault in our own code", message.id)
+        return _retry(message, error, unsure=True)
+    if handed_over is None:
+        return None
+    return Finished(
+        message.id, handed_over.outcome.value, handed_over.provider, handed_over.provider_id, handed_over.reason
+    )
+
+
+def _retry(message: Claimed, error: Exception, *, unsure: bool) -> Finished:
+    patience = PATIENCE[message.purpose]
+    return Finished(
+        message.id,
+        "retry",
+        error=str(error) or type(error).__name__,
+        unsure=unsure,
+        delay=retry_after(message.purpose, message.attempts).total_seconds(),
+        patience=patience.total_seconds() if patience else None,
+    )
+
+
+def _envelope(message: Claimed) -> Envelope:
+    return Envelope(message.id, message.address, message.subject, message.body)
+
+
+async def _connect() -> AsyncConnection[Any]:
+    """A connection under this process's role, as Django would make it; a server that went silent is noticed."""
+    parameters = connections["default"].get_connection_params()
+    for name in ("cursor_factory", "context"):
+        parameters.pop(name, None)
+    return await AsyncConnection.connect(**{**KEEPALIVE, **parameters}, autocommit=True)

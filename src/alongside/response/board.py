@@ -1,0 +1,244 @@
+"""What the response centre's page shows, read from what the caller may see."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from alongside.devices.models import Device as RegisteredDevice
+from alongside.devices.models import LastHeard
+from alongside.messages.models import Message
+from alongside.people.models import ContactPoint, Staff
+from alongside.people.queries import place_in
+from alongside.people.roles import Role
+from alongside.response.presenters import (
+    AlarmInList,
+    CalledContact,
+    Choice,
+    Console,
+    Contact,
+    Device,
+    Position,
+    SelectedAlarm,
+    TimelineEntry,
+    VisitKnown,
+)
+from alongside.watch import engine
+from alongside.watch.models import Alarm, Visit
+from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
+from alongside.watch.queries import alarms_for, state_as_heard
+from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describe_status, names_in
+
+RINGING = ("raised", "ringing", "exhausted")
+
+
+def console_for(user: Any, chosen: Alarm | None, **shown: Any) -> Console:
+    """The whole page: every open alarm that the user may see, and one of them in full.
+
+    `shown` is what the last action said: `told`, `told_kind`, `errors`, `entered`.
+    """
+    alarms = sorted(alarms_for(user).filter(closed_at=None), key=_order)
+    selected = chosen or (alarms[0] if alarms else None)
+    errors, entered = shown.get("errors", {}), shown.get("entered", {})
+    return Console(
+        alarms=[_in_list(user, alarm) for alarm in alarms],
+        selected=_selected(user, selected, errors, entered) if selected else None,
+        told=shown.get("told", ""),
+        told_kind=shown.get("told_kind", "success"),
+    )
+
+
+def _order(alarm: Alarm) -> tuple[bool, float]:
+    return alarm.status not in RINGING, -alarm.raised_at.timestamp()
+
+
+def _in_list(user: Any, alarm: Alarm) -> AlarmInList:
+    return AlarmInList(
+        id=alarm.pk,
+        kind=KINDS[alarm.kind],
+        worker=alarm.worker.name,
+        team=alarm.team.name if alarm.team else alarm.worker.organisation.name,
+        raised_at=alarm.raised_at,
+        owner=alarm.owner.name if alarm.owner else "",
+        is_mine=_is_mine(user, alarm),
+        is_urgent=alarm.status in RINGING,
+    )
+
+
+def _is_mine(user: Any, alarm: Alarm) -> bool:
+    place = place_in(user, alarm.organisation_id)
+    return place is not None and alarm.owner_id == place.pk
+
+
+def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str, str]) -> SelectedAlarm:
+    state = engine.from_dict(alarm.state)
+    plan = engine_plan(alarm.plan_version)
+    is_open = alarm.closed_at is None
+    words, kind = describe_status(alarm, state.step, len(plan.steps))
+    mine = _is_mine(user, alarm)
+    worker = alarm.worker
+    return SelectedAlarm(
+        id=alarm.pk,
+        kind=KINDS[alarm.kind],
+        state=words,
+        state_kind=kind,  # type: ignore[arg-type]
+        raised_at=alarm.raised_at,
+        pressed_at=alarm.pressed_at if alarm.late else None,
+        presses=state.presses,
+        owner=alarm.owner.name if alarm.owner else "",
+        is_mine=mine,
+        next_ring_at=alarm.clock_at,
+        worker=worker.name,
+        job_title=worker.job_title,
+        team=alarm.team.name if alarm.team else "No team",
+        phone=_phone(worker.pk),
+        manager=Contact(worker.line_manager.name, "Line manager", _phone(worker.line_manager.pk))
+        if worker.line_manager
+        else None,
+        site=worker.team.site.name if worker.team and worker.team.site else "",
+        position=_position(alarm) if is_open else None,
+        visit=_visit(alarm.visit) if alarm.visit else None,
+        amber_note=_note(alarm) if is_open else "",
+        device=_device(worker.pk),
+        next_step=_next_step(alarm, mine) if is_open else "",
+        contacts=_contacts(alarm, plan),
+        timeline=_timeline(alarm),
+        can_take=is_open and not (mine and alarm.status == "taken"),
+        can_note=is_open and mine,
+        can_hand_over=is_open and mine,
+        can_close=is_open and user.has_perm("alarms.close", alarm),
+        colleagues=_colleagues(user, alarm) if mine else [],
+        outcomes=[Choice(value, text) for value, text in OUTCOMES.items()],
+        closed_as=OUTCOMES.get(alarm.outcome, ""),
+        errors=errors,
+        entered=entered,
+    )
+
+
+def _phone(staff_id: UUID) -> str:
+    points = ContactPoint.objects.filter(staff_id=staff_id, channel=ContactPoint.Channel.SMS).order_by("position")
+    return points.values_list("address", flat=True).first() or ""
+
+
+def _position(alarm: Alarm) -> Position | None:
+    heard = LastHeard.objects.filter(worker_id=alarm.worker_id).first()
+    if heard is None or heard.lat is None or heard.lon is None or heard.position_at is None:
+        return None
+    return Position(
+        lat=heard.lat,
+        lon=heard.lon,
+        at=heard.position_at,
+        accuracy_m=heard.accuracy_m,
+        map_url=settings.MAP_URL.format(lat=heard.lat, lon=heard.lon),
+        is_old=(alarm.raised_at - heard.position_at).total_seconds() > _interval_s(alarm),
+    )
+
+
+def _interval_s(alarm: Alarm) -> float:
+    if alarm.visit is None:
+        return 3600.0
+    return float(engine.from_dict(alarm.visit.state).timing.check_in_interval_s)
+
+
+def _visit(visit: Visit) -> VisitKnown:
+    state = state_as_heard(visit)
+    return VisitKnown(
+        place=visit.place,
+        reason=visit.purpose,
+        started_at=visit.started_at or visit.made_at,
+        due_at=state.due_at if visit.status != "ended" else None,
+        ends_at=state.end_by,
+    )
+
+
+def _note(alarm: Alarm) -> str:
+    note = alarm.visit.notes.first() if alarm.visit else None
+    return note.text if note else ""
+
+
+def _device(worker_id: UUID) -> Device | None:
+    devices = RegisteredDevice.objects.filter(worker_id=worker_id, state="live").exclude(last_heard_at=None)
+    device = devices.order_by("-last_heard_at").first()
+    if device is None:
+        return None
+    battery = round(device.battery_pct) if device.battery_pct is not None else None
+    return Device(device.label, battery, device.last_heard_at)
+
+
+def _next_step(alarm: Alarm, mine: bool) -> str:
+    """What to do now. Order of the steps: a response centre's procedure, `domain` sources on silent listening and
+    welfare calls.
+    """
+    if not mine:
+        return f"{alarm.owner.name} is dealing with it." if alarm.status == "taken" and alarm.owner else "Take it."
+    if alarm.kind == "duress":
+        return "Do not ring them: they may be watched. Ring the police on 999 and say where they are."
+    if alarm.kind in ("sos", "fall"):
+        return "Ring them. If they do not answer, or you hear a threat, ring 999 and say where they are."
+    return "Ring them. If they do not answer, ring their manager, then send somebody or ring the police."
+
+
+def _contacts(alarm: Alarm, plan: engine.Plan) -> list[CalledContact]:
+    """Who is called, in the order of the plan, and what came of it."""
+    sent: dict[UUID, list[Message]] = {}
+    for message in Message.objects.filter(about_type="alarm", about_id=alarm.pk, purpose="alarm").order_by("queued_at"):
+        sent.setdefault(message.recipient_id, []).append(message)
+    lines: dict[UUID, CalledContact] = {}
+    for number, step in enumerate(plan.steps, start=1):
+        for staff, why in people_behind(step.targets, alarm.worker):
+            if staff.pk not in lines:
+                result, kind = _result(alarm, staff, sent.get(staff.pk, []))
+                lines[staff.pk] = CalledContact(Contact(staff.name, why, _phone(staff.pk)), number, result, kind)  # type: ignore[arg-type]
+    return list(lines.values())
+
+
+def _result(alarm: Alarm, staff: Staff, messages: list[Message]) -> tuple[str, str]:
+    if alarm.owner_id == staff.pk:
+        return "Took it", "reached"
+    if not messages:
+        return "Not yet", "waiting"
+    best = {message.status for message in messages}
+    times = len({message.queued_at for message in messages})
+    again = f", {times} times" if times > 1 else ""
+    if best & {"delivered", "sent"}:
+        return f"Told{again}, no answer yet", "trying"
+    if best & {"queued", "sending"}:
+        return f"Being told{again}", "trying"
+    if best == {"cancelled"}:
+        return "Not needed any more", "waiting"
+    return "Could not be reached", "failed"
+
+
+def _timeline(alarm: Alarm) -> list[TimelineEntry]:
+    events = list(alarm.events.order_by("-number"))
+    names = names_in(events)
+    return [
+        TimelineEntry(
+            at=event.decided_at,
+            what=describe_event(event, names),
+            who=event.actor_name if event.actor_kind != "system" else "",
+            text=event.content.get("text", ""),
+            kind="alarm" if event.name in ("Raised", "Pressed") else "good" if event.name in GOOD else "",
+        )
+        for event in events
+    ]
+
+
+def _colleagues(user: Any, alarm: Alarm) -> list[Choice]:
+    """To whom it may be handed over: the response centre first, then others who answer for this worker."""
+    roles = (*RESPONSE_CENTRE, Role.LSMS, Role.SECURITY_DIRECTOR, Role.LINE_MANAGER)
+    targets = [engine.Target(role=role) for role in roles]
+    return [
+        Choice(str(staff.pk), f"{staff.name}, {why.lower()}")
+        for staff, why in people_behind(targets, alarm.worker)
+        if staff.user_id != user.pk
+    ]
+
+
+def told_to(moment: datetime | None, refused: engine.Refused) -> str:
+    """A refusal as the operator reads it, with who has the alarm where that is the reason."""
+    owner = Staff.objects.filter(pk=refused.owner).first() if refused.owner else None
+    if refused.code == "taken" and owner:
+        return f"{owner.name} took this alarm before you."
+    return refused.sentence

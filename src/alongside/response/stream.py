@@ -1,0 +1,105 @@
+"""What the desks hear: server-sent events fed by PostgreSQL's NOTIFY.
+
+One listening connection serves every desk of a web process. An event says only which organisation and which alarm or
+visit changed; the desk then asks for the page's living part, as the person that it is. So nothing has to be replayed
+after a break: every reconnection begins with an event.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+
+from alongside.watch.decisions import DESKS
+
+log = logging.getLogger("alongside.response")
+
+HEARTBEAT_S = 15.0
+RETRY_S = 1.0
+LONGEST_QUEUE = 100
+"""Events that wait for a slow desk. One that falls behind is told to look at everything, which is all it needs."""
+
+
+class Switchboard:
+    """Passes what the database notifies to the desks of this process."""
+
+    def __init__(self) -> None:
+        self._desks: dict[asyncio.Queue[str], frozenset[UUID]] = {}
+        self._listener: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def desk(self, organisations: frozenset[UUID]) -> AsyncIterator[asyncio.Queue[str]]:
+        """A queue of what changes in these organisations, for as long as the block lasts."""
+        queue: asyncio.Queue[str] = asyncio.Queue(LONGEST_QUEUE)
+        self._desks[queue] = organisations
+        if self._listener is None or self._listener.done():
+            self._listener = asyncio.create_task(self._listen())
+        try:
+            yield queue
+        finally:
+            del self._desks[queue]
+            if not self._desks and self._listener is not None:
+                self._listener.cancel()
+                self._listener = None
+
+    async def _listen(self) -> None:
+        """Listens until the last desk has gone; outlives a database that goes away and comes back."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    **_listener_parameters(), autocommit=True
+                ) as listening:
+                    await listening.execute(f"LISTEN {DESKS}")
+                    self._tell_all("")  # whatever happened before we listened
+                    async for notification in listening.notifies():
+                        self._pass_on(notification.payload)
+            except psycopg.OperationalError as error:
+                log.warning("The desks hear nothing, trying again: %s", error)
+                await asyncio.sleep(RETRY_S)
+
+    def _pass_on(self, payload: str) -> None:
+        organisation, _, subject = payload.partition(":")
+        for queue, organisations in self._desks.items():
+            if UUID(organisation) in organisations:
+                _put(queue, subject)
+
+    def _tell_all(self, subject: str) -> None:
+        for queue in self._desks:
+            _put(queue, subject)
+
+
+def _put(queue: asyncio.Queue[str], subject: str) -> None:
+    if queue.full():
+        while not queue.empty():
+            queue.get_nowait()
+        subject = ""
+    queue.put_nowait(subject)
+
+
+def _listener_parameters() -> dict[str, Any]:
+    parameters = dict(connection.get_connection_params())
+    for unused in ("cursor_factory", "context", "prepare_threshold", "pool"):
+        parameters.pop(unused, None)
+    return parameters
+
+
+switchboard = Switchboard()
+
+
+async def events(organisations: frozenset[UUID]) -> AsyncIterator[bytes]:
+    """Server-sent events (WHATWG HTML section 9.2): `alarm` when something changed, `heartbeat` every 15 seconds."""
+    async with switchboard.desk(organisations) as queue:
+        yield b": connected\n\nevent: heartbeat\ndata: {}\n\n"
+        while True:
+            try:
+                subject = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+            except TimeoutError:
+                yield b"event: heartbeat\ndata: {}\n\n"
+            else:
+                yield f"event: alarm\ndata: {json.dumps({'id': subject or None})}\n\n".encode()

@@ -1,0 +1,164 @@
+"""The response centre's page."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from alongside.ledger.clock import now
+from alongside.people.access import allow, require
+from alongside.people.actions import actor_for
+from alongside.people.models import Staff
+from alongside.people.queries import place_in
+from alongside.response.board import console_for, told_to
+from alongside.watch import actions, engine
+from alongside.watch.models import Alarm
+from alongside.watch.queries import alarms_for
+
+DONE = {
+    "take": "You have taken this alarm.",
+    "note": "Your note is saved.",
+    "hand-over": "You have handed it over.",
+    "close": "The alarm is closed.",
+}
+
+
+@require_GET
+@allow("alarms.respond")
+def console(request: HttpRequest) -> HttpResponse:
+    """GET /response?alarm=ID"""
+    return _show(request, "response/console.html", _chosen(request), told=DONE.get(request.GET.get("done", ""), ""))
+
+
+@require_GET
+@allow("alarms.respond")
+def live(request: HttpRequest) -> HttpResponse:
+    """GET /response/live?alarm=ID: the part of the page that changes by itself."""
+    return _show(request, "response/_live.html", _chosen(request))
+
+
+@require_GET
+@allow("alarms.respond")
+def alarm(request: HttpRequest, id: UUID) -> HttpResponse:
+    """GET /response/alarms/ID: where messages lead."""
+    return redirect(f"/response?alarm={_alarm(request, id).pk}")
+
+
+@require_POST
+@allow("alarms.respond")
+def take(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/take"""
+    return _do(request, id, "take", lambda alarm, me: actions.take_alarm(alarm, me, by=actor_for(request.user)))
+
+
+@require_POST
+@allow("alarms.respond")
+def note(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/note"""
+    words = request.POST.get("note", "")
+    return _do(
+        request,
+        id,
+        "note",
+        lambda alarm, me: actions.note_progress(alarm, me, words, by=actor_for(request.user)),
+        rename={"text": "note"},
+    )
+
+
+@require_POST
+@allow("alarms.respond")
+def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/hand-over"""
+
+    def give(alarm: Alarm, me: Staff) -> None:
+        try:
+            key = UUID(request.POST.get("to", ""))
+        except ValueError as error:
+            raise ValidationError({"to": "Choose who takes it from you."}) from error
+        receiver = Staff.objects.active().filter(pk=key, organisation_id=alarm.organisation_id).first()
+        if receiver is None:
+            raise ValidationError({"to": "Choose somebody who works here."})
+        actions.hand_over(alarm, me, receiver, by=actor_for(request.user))
+
+    return _do(request, id, "hand-over", give)
+
+
+@require_POST
+@allow("alarms.respond")
+def close(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/close"""
+    outcome, text = request.POST.get("outcome", ""), request.POST.get("text", "")
+
+    def end(alarm: Alarm, me: Staff) -> None:
+        require(request.user, "alarms.close", alarm)
+        actions.close_alarm(alarm, me, outcome, text, by=actor_for(request.user))
+
+    return _do(request, id, "close", end)
+
+
+def _do(
+    request: HttpRequest,
+    id: UUID,
+    what: str,
+    act: Callable[[Alarm, Staff], Any],
+    *,
+    rename: dict[str, str] | None = None,
+) -> HttpResponse:
+    alarm = _alarm(request, id)
+    me = place_in(request.user, alarm.organisation_id)
+    assert me is not None  # noqa: S101 (an alarm that one sees is of an organisation where one has a place)
+    try:
+        act(alarm, me)
+    except engine.Refused as refused:
+        field = {"text_needed": "text"}.get(refused.code)
+        errors = {field: refused.sentence} if field else {}
+        told = "" if field else told_to(now(), refused)
+        return _again(request, id, told=told, told_kind="warning", errors=errors)
+    except ValidationError as error:
+        errors = {(rename or {}).get(name, name): texts[0] for name, texts in error.message_dict.items()}
+        return _again(request, id, errors=errors)
+    return redirect(f"/response?alarm={alarm.pk}&done={what}")
+
+
+def _again(request: HttpRequest, id: UUID, **shown: Any) -> HttpResponse:
+    """The page once more, with what was wrong and what was typed."""
+    entered = {name: request.POST.get(name, "") for name in ("note", "to", "outcome", "text")}
+    status = 422 if shown.get("errors") else 409
+    return _show(request, "response/console.html", _alarm(request, id), status=status, entered=entered, **shown)
+
+
+def _show(
+    request: HttpRequest, template: str, chosen: Alarm | None, *, status: int = 200, **shown: Any
+) -> HttpResponse:
+    console = console_for(request.user, chosen, **shown)
+    selected = console.selected
+    if selected and (selected.position or selected.amber_note):
+        _record_look(request, selected)
+    return render(request, template, {"console": console}, status=status)
+
+
+def _record_look(request: HttpRequest, selected: Any) -> None:
+    alarm = Alarm.objects.get(pk=selected.id)
+    by = actor_for(request.user)
+    if selected.position:
+        actions.record_look("position.seen", alarm, selected.position.at.isoformat(), by=by)
+    if selected.amber_note:
+        actions.record_look("note.seen", alarm, hashlib.sha256(selected.amber_note.encode()).hexdigest(), by=by)
+
+
+def _chosen(request: HttpRequest) -> Alarm | None:
+    """The alarm that the address names; None where it names none that this person may see."""
+    try:
+        key = UUID(request.GET.get("alarm", ""))
+    except ValueError:
+        return None
+    return alarms_for(request.user).filter(pk=key).first()
+
+
+def _alarm(request: HttpRequest, id: UUID) -> Alarm:
+    return get_object_or_404(alarms_for(request.user), pk=id)

@@ -1,0 +1,328 @@
+"""Every write of this room: what a worker, a colleague or a reply does to visits and alarms.
+
+Each action takes the worker's lock, decides with the engine, and leaves state, event, messages and ledger entry in one
+transaction. The caller has checked that the person may do it (`rules.py`); what the safety promises forbid, the engine
+refuses whoever asks (`engine.Refused`, nothing written).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.devices.actions import await_check_in
+from alongside.ledger.actions import Actor, record
+from alongside.ledger.clock import now
+from alongside.people.actions import check_pin
+from alongside.people.models import Staff
+from alongside.watch import engine
+from alongside.watch.decisions import (
+    Moment,
+    call_for_help,
+    decide_alarm,
+    decide_visit,
+    lock_worker,
+    settings_of,
+)
+from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
+from alongside.watch.plans import gap_in, plan_for
+from alongside.watch.queries import has_looked
+
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """Where a visit goes and for how long. Times are UTC."""
+
+    place: str
+    planned_end: datetime
+    planned_start: datetime | None = None
+    purpose: str = ""
+    risk: str = Visit.Risk.LOW
+    lat: float | None = None
+    lon: float | None = None
+
+
+@transaction.atomic
+def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = False) -> Visit:
+    """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither.
+
+    Raises ValidationError where there is no place, the end is not after the start or now, or the visit lasts over 24
+    hours.
+    """
+    moment = Moment(now(), by)
+    _check_itinerary(itinerary, moment.now)
+    visit = Visit(
+        organisation_id=worker.organisation_id,
+        team_id=worker.team_id,
+        worker=worker,
+        place=itinerary.place.strip(),
+        purpose=itinerary.purpose.strip(),
+        risk=itinerary.risk,
+        lat=itinerary.lat,
+        lon=itinerary.lon,
+        planned_start=itinerary.planned_start,
+        planned_end=itinerary.planned_end,
+        made_at=moment.now,
+        state={},
+    )
+    decide_visit(visit, engine.Planned(moment.now, visit.pk, worker.pk, itinerary.planned_end), moment)
+    return start_visit(visit, by=by) if start else visit
+
+
+def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
+    if not itinerary.place.strip():
+        raise ValidationError({"place": "Say where you are going."})
+    for name in ("place", "purpose"):
+        if len(getattr(itinerary, name)) > LONGEST_TEXT:
+            raise ValidationError({name: f"Use {LONGEST_TEXT} characters or fewer."})
+    begins = max(itinerary.planned_start or at, at)
+    if itinerary.planned_end <= begins:
+        raise ValidationError({"planned_end": "The end must be later than the start and later than now."})
+    if (itinerary.planned_end - begins).total_seconds() > 24 * 3600:
+        raise ValidationError({"planned_end": "A visit can last 24 hours at the most. Plan a second one for the rest."})
+    if itinerary.risk not in Visit.Risk.values:
+        raise ValidationError({"risk": "Choose low, medium or high."})
+    if (itinerary.lat is None) != (itinerary.lon is None):
+        raise ValidationError({"lat": "Give both latitude and longitude, or neither."})
+    if (
+        itinerary.lat is not None
+        and itinerary.lon is not None
+        and not (-90 <= itinerary.lat <= 90 and -180 <= itinerary.lon <= 180)
+    ):
+        raise ValidationError({"lat": "Latitude is -90 to 90, longitude -180 to 180."})
+
+
+@transaction.atomic
+def start_visit(visit: Visit, *, by: Actor) -> Visit:
+    """Starts the clock of a visit.
+
+    1. Refused (`no_plan`) unless the plan can reach two people or the response centre (S8); (`another_running`)
+       where the worker's last visit is not over.
+    2. The plan's version and the team's timing are pinned: later changes do not touch a visit that runs.
+    """
+    visit = _locked_visit(visit)
+    worker = visit.worker
+    version = plan_for(worker)
+    gap = gap_in(version, worker)
+    if gap:
+        raise engine.Refused("no_plan", gap)
+    if Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None).exclude(pk=visit.pk).exists():
+        raise engine.Refused("another_running", "End your present visit before you start the next.")
+    moment = Moment(now(), by)
+    visit.plan_version = version
+    await_check_in(worker, False)
+    timing = _timing(visit)
+    decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end), moment)
+    return visit
+
+
+def _timing(visit: Visit) -> engine.VisitTiming:
+    settings = settings_of(visit.worker)
+    grace = {
+        Visit.Risk.LOW: settings.grace_low_s,
+        Visit.Risk.MEDIUM: settings.grace_medium_s,
+        Visit.Risk.HIGH: settings.grace_high_s,
+    }
+    return engine.VisitTiming(
+        check_in_interval_s=settings.check_in_interval_s,
+        reminder_s=settings.reminder_s,
+        grace_s=grace[Visit.Risk(visit.risk)],
+    )
+
+
+@transaction.atomic
+def cancel_visit(visit: Visit, *, by: Actor) -> Visit:
+    """Takes a planned visit off the list."""
+    visit = _locked_visit(visit)
+    moment = Moment(now(), by)
+    decide_visit(visit, engine.Cancelled(moment.now, by.id or visit.worker_id), moment)
+    return visit
+
+
+@transaction.atomic
+def check_in(visit: Visit, *, by: Actor, via: str = "app", at: datetime | None = None, late: bool = False) -> Visit:
+    """The worker says: I am well. `at` is when the server received it. One that is `late` is history and moves no clock (S10)."""
+    visit = _locked_visit(visit)
+    moment = Moment(now(), by)
+    decide_visit(visit, engine.CheckedIn(at or moment.now, via, late), moment)
+    return visit
+
+
+@transaction.atomic
+def extend_visit(visit: Visit, minutes: int, *, by: Actor) -> Visit:
+    """The worker is well and needs `minutes` (5 to 1440) more."""
+    visit = _locked_visit(visit)
+    moment = Moment(now(), by)
+    decide_visit(visit, engine.Extended(moment.now, minutes), moment)
+    return visit
+
+
+def end_visit(visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True) -> Visit:
+    """The worker ends the visit.
+
+    With the duress PIN the answer is the same, to the last byte, and a silent alarm is raised (S9). Raises
+    ValidationError where the PIN is wrong. `needs_pin` is False for a badge or a check-in link, which have no keys.
+    """
+    meaning = check_pin(visit.worker, pin) if needs_pin else "safe"
+    if meaning is None:
+        raise ValidationError({"pin": "That is not your PIN."})
+    with transaction.atomic():
+        visit = _locked_visit(visit)
+        moment = Moment(now(), by)
+        if meaning == "duress":
+            effects = decide_visit(visit, engine.EndedUnderDuress(moment.now), moment)
+        else:
+            effects = decide_visit(visit, engine.Ended(moment.now, visit.worker_id), moment)
+    for effect in effects:  # a plain end would have been refused in these words; the silent alarm stands
+        if isinstance(effect, engine.ShowRefused):
+            raise engine.Refused(effect.code, effect.sentence)
+    return visit
+
+
+@transaction.atomic
+def end_visit_for_worker(visit: Visit, *, person: Staff, by: Actor, evidence: str) -> Visit:
+    """Somebody else ends the visit, and says how they know that the worker is safe."""
+    visit = _locked_visit(visit)
+    moment = Moment(now(), by)
+    decide_visit(visit, engine.Ended(moment.now, person.pk, evidence), moment)
+    return visit
+
+
+@transaction.atomic
+def leave_note(visit: Visit, text: str, *, by: Actor) -> VisitNote:
+    """The worker leaves an amber note, which stays hidden until an alarm; it supersedes the one before."""
+    visit = _locked_visit(visit)
+    text = _text(text, "Write what others should know if you need help.")
+    moment = Moment(now(), by)
+    decide_visit(visit, engine.NoteLeft(moment.now), moment)
+    return VisitNote.objects.create(organisation_id=visit.organisation_id, visit=visit, text=text, left_at=moment.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A call for help as it reached the server."""
+
+    kind: engine.AlarmKind
+    at: datetime
+    pressed_at: datetime | None = None
+    late: bool = False
+
+
+@transaction.atomic
+def ask_for_help(worker: Staff, press: Press, *, by: Actor, text: str = "") -> Alarm:
+    """A press, a fall, a shout: raises the worker's alarm or adds to it. Gets through in every state (S7).
+
+    Raises `decisions.NoPlan` where nobody could be rung.
+    """
+    lock_worker(worker.pk)
+    moment = Moment(now(), by, due_at=press.at)
+    running = Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None)
+    visit = _with_people(running.select_for_update(of=("self",))).first()
+    if visit is not None:
+        decide_visit(visit, engine.HelpAsked(press.at, press.kind, press.pressed_at, press.late), moment)
+    else:
+        effect = engine.RaiseAlarm(
+            press.kind, worker.pk, None, press.at, press.at, pressed_at=press.pressed_at, late=press.late
+        )
+        call_for_help(worker, effect, moment)
+    alarm = _with_people(Alarm.objects.select_related("plan_version")).filter(worker=worker).latest("raised_at")
+    if text.strip():
+        decide_alarm(
+            alarm, engine.Progressed(moment.now, worker.pk, text.strip()[:LONGEST_TEXT]), Moment(moment.now, by)
+        )
+    return alarm
+
+
+@transaction.atomic
+def take_alarm(alarm: Alarm, person: Staff, *, by: Actor) -> Alarm:
+    """The first who takes an alarm owns it; whoever is second is told who has it (S5)."""
+    alarm = _locked_alarm(alarm)
+    moment = Moment(now(), by)
+    decide_alarm(alarm, engine.Taken(moment.now, person.pk), moment)
+    return alarm
+
+
+@transaction.atomic
+def note_progress(alarm: Alarm, person: Staff, text: str, *, by: Actor) -> Alarm:
+    """Says what is being done. From the owner it winds the owner's clock."""
+    alarm = _locked_alarm(alarm)
+    moment = Moment(now(), by)
+    decide_alarm(alarm, engine.Progressed(moment.now, person.pk, _text(text, "Write what you are doing.")), moment)
+    return alarm
+
+
+@transaction.atomic
+def hand_over(alarm: Alarm, person: Staff, to: Staff, *, by: Actor) -> Alarm:
+    """The owner gives the alarm to somebody else of the same organisation, who is rung."""
+    alarm = _locked_alarm(alarm)
+    if to.organisation_id != alarm.organisation_id or not to.active:
+        raise ValidationError({"to": "Choose somebody who works here."})
+    moment = Moment(now(), by)
+    decide_alarm(alarm, engine.HandedOver(moment.now, person.pk, to.pk), moment)
+    return alarm
+
+
+@transaction.atomic
+def close_alarm(alarm: Alarm, person: Staff, outcome: str, text: str, *, by: Actor) -> Alarm:
+    """Ends an alarm, with an outcome; a genuine one with words (S4)."""
+    alarm = _locked_alarm(alarm)
+    if outcome not in set(engine.Outcome):
+        raise ValidationError({"outcome": "Choose how it turned out."})
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError({"text": f"Use {LONGEST_TEXT} characters or fewer."})
+    moment = Moment(now(), by)
+    decide_alarm(alarm, engine.Closed(moment.now, person.pk, engine.Outcome(outcome), text), moment)
+    return alarm
+
+
+@transaction.atomic
+def check_closing(alarm: Alarm, person: Staff, text: str, *, by: Actor) -> Alarm:
+    """A second person checks the closing of a genuine alarm."""
+    alarm = _locked_alarm(alarm)
+    moment = Moment(now(), by)
+    decide_alarm(alarm, engine.Checked(moment.now, person.pk, text.strip()[:LONGEST_TEXT]), moment)
+    return alarm
+
+
+@transaction.atomic
+def record_look(verb: str, alarm: Alarm, version: str, *, by: Actor) -> None:
+    """Puts a look at a worker's position or note into the ledger (S11).
+
+    A page that stays open loads itself again and again; that is one look for as long as it shows the same: `version`
+    says which position or note it was.
+    """
+    details = {"worker": str(alarm.worker_id), "version": version}
+    if not has_looked(verb, alarm, by, details):
+        record(verb, "alarm", alarm.pk, organisation_id=alarm.organisation_id, actor=by, details=details)
+
+
+def running_visit(worker_id: UUID) -> Visit | None:
+    """The visit that the worker is on, or None."""
+    return Visit.objects.filter(worker_id=worker_id, status__in=RUNNING, ended_at=None).select_related("worker").first()
+
+
+def _locked_visit(visit: Visit) -> Visit:
+    lock_worker(visit.worker_id)
+    return _with_people(Visit.objects.select_for_update(of=("self",))).get(pk=visit.pk)
+
+
+def _locked_alarm(alarm: Alarm) -> Alarm:
+    lock_worker(alarm.worker_id)
+    return _with_people(Alarm.objects.select_for_update(of=("self",)).select_related("plan_version")).get(pk=alarm.pk)
+
+
+def _with_people(rows):  # type: ignore[no-untyped-def]
+    return rows.select_related("worker__organisation", "worker__team")
+
+
+def _text(text: str, complaint: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ValidationError({"text": complaint})
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError({"text": f"Use {LONGEST_TEXT} characters or fewer."})
+    return text

@@ -1,0 +1,145 @@
+// What was pressed and has not been answered yet. Kept on the phone until the server says that it is stored, sent
+// again and again until then, and never done twice: each press carries its own Idempotency-Key.
+import { now } from "alongside/ticking.js";
+
+const SOONEST = 1000;
+const LATEST = 15_000;
+const PATIENCE = 12_000;
+
+/**
+ * A queue of presses of one person on this phone, sent one after another. A call for help has a queue of its own: it
+ * must not wait behind a check-in that a weak signal holds up.
+ *
+ * `onChange(unsent, why)` is told whenever something waits or has gone; `why` is "sending", "offline", "signed-out" or
+ * "server". `onStored(item)`, `onRefused(item, detail)` and `onTooLate(item)` tell the end of each. An item is
+ * {key, what: "check-in" | "help" | "extend", url, body, pressedAt, goodUntil}: one that could not be sent by then is
+ * given up, because "I am safe" said an hour ago must not be taken for now. A call for help has none and never is.
+ */
+export class Outbox {
+  #place;
+  #told;
+  #items;
+  #wait = SOONEST;
+  #timer;
+  #sending = false;
+  #token;
+
+  constructor(owner, lane, told) {
+    this.#place = `alongside-unsent-${owner}-${lane}`;
+    this.#told = told;
+    this.#items = this.#load();
+    window.addEventListener("online", () => this.sendNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.sendNow());
+    if (this.#items.length) this.sendNow();
+  }
+
+  add(what, url, content, pressedAt, goodUntil = null) {
+    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), pressedAt, goodUntil });
+    this.#keep();
+    this.#changed("sending");
+    this.sendNow();
+  }
+
+  sendNow() {
+    this.#wait = SOONEST;
+    clearTimeout(this.#timer);
+    this.#send();
+  }
+
+  async #send() {
+    if (this.#sending) return;
+    this.#sending = true;
+    while (this.#items.length) {
+      const item = this.#items[0];
+      const tooLate = item.goodUntil !== null && now() > item.goodUntil;
+      const outcome = tooLate ? { tooLate } : await this.#post(item);
+      if (!outcome.later) {
+        this.#items = this.#items.filter((other) => other.key !== item.key);
+        this.#keep();
+        this.#changed("sending");
+        if (outcome.stored) this.#told.onStored(item);
+        else if (tooLate) this.#told.onTooLate(item);
+        else this.#told.onRefused(item, outcome.refused);
+        this.#wait = SOONEST;
+        continue;
+      }
+      this.#changed(outcome.later);
+      this.#timer = setTimeout(() => this.#send(), this.#wait);
+      this.#wait = Math.min(this.#wait * 2, LATEST);
+      break;
+    }
+    this.#sending = false;
+  }
+
+  async #post(item, again = false) {
+    let response;
+    try {
+      response = await fetch(item.url, {
+        method: "POST",
+        body: item.body,
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json",
+          "Idempotency-Key": item.key,
+          "X-CSRFToken": this.#token ?? document.querySelector("meta[name=csrf-token]")?.content ?? "",
+        },
+        keepalive: true,
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+    } catch {
+      return { later: "offline" };
+    }
+    if (response.ok) return { stored: true };
+    if (response.status === 401) return { later: "signed-out" };
+    if (response.status === 403 && !again && (await this.#newToken())) return this.#post(item, true);
+    if (response.status >= 500 || [408, 425, 429].includes(response.status)) return { later: "server" };
+    return { refused: await reason(response) };
+  }
+
+  /** The page may have been open since before the last sign-in; then its CSRF token is no longer good. */
+  async #newToken() {
+    try {
+      const page = await (await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })).text();
+      this.#token = new DOMParser().parseFromString(page, "text/html").querySelector("meta[name=csrf-token]")?.content;
+      return Boolean(this.#token);
+    } catch {
+      return false;
+    }
+  }
+
+  #changed(why) {
+    this.#told.onChange([...this.#items], why);
+  }
+
+  #load() {
+    try {
+      return JSON.parse(localStorage.getItem(this.#place) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  #keep() {
+    try {
+      if (this.#items.length) localStorage.setItem(this.#place, JSON.stringify(this.#items));
+      else localStorage.removeItem(this.#place);
+    } catch {
+      // No storage (private window, full): it is kept as long as the page stays open.
+    }
+  }
+}
+
+async function reason(response) {
+  try {
+    const problem = await response.json();
+    return problem.detail || problem.title || "";
+  } catch {
+    return "";
+  }
+}
+
+function newKey() {
+  // randomUUID is missing where the page did not come over HTTPS.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

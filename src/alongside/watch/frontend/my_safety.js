@@ -1,0 +1,220 @@
+// The lone worker's page: check in, ask for help, start and end a visit, and always know what has arrived.
+//
+// Two roads lead to the server. What must arrive whatever the signal does (check-in, help, more time) goes through the
+// outbox, which keeps it on the phone. Starting and ending are answered while the person waits: a visit that nobody
+// knows of must not look as if it had started.
+import { fetchPiece, piece, sendForm } from "alongside/send.js";
+import { now, setServerTime, tick, timeOfDay } from "alongside/ticking.js";
+import { holdToPress } from "./_hold.js";
+import { Outbox } from "./_outbox.js";
+import { follow, followIfAllowed, whereNow } from "./_position.js";
+
+const ANYWAY = 20_000; // the page asks this often what is so
+const TRY_AGAIN = 5000;
+const JUST_ARRIVED = 60_000; // the alarm may take a moment to be on the page
+const TOO_LATE = 5 * 60_000; // what was said longer ago is not so now
+
+const element = (id) => document.getElementById(id);
+const main = element("maincontent");
+const told = { onStored: stored, onRefused: refused, onTooLate: givenUp };
+const outbox = new Outbox(main.dataset.worker, "visit", { ...told, onChange: showUnsent });
+const calls = new Outbox(main.dataset.worker, "help", { ...told, onChange: showCalls });
+let waitingToEnd;
+let arrivedAt;
+
+// What is so now
+
+async function refresh() {
+  const answer = await fetchPiece(main.dataset.fragment);
+  if (answer.page) show(piece(answer.page, "now"));
+}
+
+function show(fresh, { keepTyping = true } = {}) {
+  if (!fresh) return;
+  const current = element("now");
+  const sameVisit = fresh.dataset.visit === current.dataset.visit;
+  if (sameVisit && keepTyping) window.htmx.swap({ text: fresh.outerHTML, target: current, swap: "outerMorph" });
+  else current.replaceWith(document.adoptNode(fresh));
+  setServerTime(fresh.dataset.now);
+  tick(element("now"));
+  showEnd();
+  forgetOldCall();
+}
+
+setInterval(refresh, ANYWAY);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+
+// What must arrive
+
+function queue(form, submitter) {
+  const content = { at: new Date(now()).toISOString(), ...whereNow() };
+  for (const [name, value] of new FormData(form, submitter)) {
+    if (name === "csrfmiddlewaretoken") continue;
+    content[name] = /^\d+$/.test(value) ? Number(value) : value;
+  }
+  const { queue: what, api } = form.dataset;
+  if (what === "help") calls.add(what, api, content, now());
+  else outbox.add(what, api, content, now(), now() + TOO_LATE);
+}
+
+function stored(item) {
+  if (item.what === "help") {
+    arrivedAt = now();
+    sayHelp(`Your call for help has arrived, at ${timeOfDay(arrivedAt)}.`);
+  } else {
+    say(`${name(item)} is saved, at ${timeOfDay(now())}.`, "fine");
+  }
+  navigator.vibrate?.(60);
+  refresh();
+}
+
+function givenUp(item) {
+  const again = item.what === "check-in" ? "If you are safe, press “I am safe” again." : "Add the minutes again if you need them.";
+  say(`${name(item)}, pressed at ${timeOfDay(item.pressedAt)}, was not confirmed in time. ${again}`);
+  refresh();
+}
+
+function refused(item, detail) {
+  if (item.what === "help") {
+    sayHelp("Your call for help was not accepted.", { urgent: true });
+    return;
+  }
+  say(`${name(item)} could not be saved. ${detail}`);
+  refresh();
+}
+
+function showCalls(items, why) {
+  if (!items.length) return;
+  arrivedAt = undefined;
+  if (why === "sending") sayHelp("Calling for help…");
+  else sayHelp(`Not sent yet: ${because(why)}. It keeps trying.`, { urgent: true });
+}
+
+function showUnsent(items, why) {
+  if (!items.length) {
+    if (element("unsent").dataset.kind === "unsent") element("unsent").hidden = true;
+    return;
+  }
+  const listed = items.map((item) => `${name(item)} (${timeOfDay(item.pressedAt)})`).join(", ");
+  if (why === "sending") {
+    say(`Sending: ${listed}…`, "fine", "unsent");
+    return;
+  }
+  say(`Not sent yet: ${listed}. ${upper(because(why))}. It is kept on this phone and sent by itself. Keep this page open.`, "", "unsent");
+  if (why === "signed-out") addSignIn();
+}
+
+function name(item) {
+  return { "check-in": "Your check-in", extend: "Your longer visit", help: "Your call for help" }[item.what];
+}
+
+function because(why) {
+  return { offline: "no signal", "signed-out": "you are signed out", server: "the server did not answer" }[why] ?? "no answer";
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.dataset.queue) {
+    event.preventDefault();
+    queue(form, event.submitter);
+    form.closest("details")?.removeAttribute("open");
+  } else if (form.dataset.send) {
+    event.preventDefault();
+    await send(form, event.submitter);
+  }
+});
+
+// Starting and ending, while one waits
+
+async function send(form, submitter) {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  clearTimeout(waitingToEnd);
+  if (form.dataset.send === "start") follow();
+  say(form.dataset.send === "start" ? "Starting your visit…" : "Ending your visit…", "fine", "unsent");
+  const answer = await sendForm(form, submitter);
+  delete form.dataset.busy;
+  if (answer.page) {
+    element("unsent").hidden = true;
+    show(piece(answer.page, "now"), { keepTyping: false });
+    const wrong = element("now").querySelector(".nhsuk-error-message");
+    (wrong?.parentElement.querySelector("input") ?? element("now")).focus();
+    return;
+  }
+  if (form.dataset.send === "start") {
+    say(`Your visit has not started: ${because(answer.problem)}. Nobody is watching yet. Try again.`);
+  } else {
+    say(`Your visit has not ended: ${because(answer.problem)}. The clock still runs. Trying again…`);
+    // The PIN stays in this form only; it is never written to the phone.
+    waitingToEnd = setTimeout(() => form.isConnected && send(form, submitter), TRY_AGAIN);
+  }
+  if (answer.problem === "signed-out") addSignIn();
+}
+
+document.addEventListener("input", (event) => event.target.id === "minutes" && showEnd());
+
+function showEnd() {
+  const minutes = Number(element("minutes")?.value);
+  const place = element("ends-at");
+  if (place) place.textContent = minutes > 0 ? `It should end at ${timeOfDay(now() + minutes * 60_000)}` : "";
+}
+
+// Help
+
+const helpForm = element("help-form");
+const how = element("help-how").textContent;
+holdToPress(element("help-button"), Number(helpForm.dataset.hold), {
+  onStart: () => {
+    element("help-how").textContent = "Keep holding…";
+  },
+  onRelease: () => {
+    element("help-how").textContent = `Not sent. ${how}`;
+  },
+  onHeld: () => {
+    element("help-how").textContent = how;
+    queue(helpForm);
+  },
+});
+
+function sayHelp(words, { urgent = false } = {}) {
+  const place = element("help-told");
+  place.textContent = words;
+  place.hidden = false;
+  if (!urgent) return;
+  const { tel, phone } = helpForm.dataset;
+  place.append(" Call ", Object.assign(document.createElement("a"), { href: "tel:999", textContent: "999" }));
+  if (tel) place.append(" or ", Object.assign(document.createElement("a"), { href: tel, textContent: phone }));
+  place.append(".");
+}
+
+/** Once the alarm is closed, "has arrived" at the foot of the page would look like a new one. */
+function forgetOldCall() {
+  if (!arrivedAt || element("now").dataset.help === "yes" || now() - arrivedAt < JUST_ARRIVED) return;
+  arrivedAt = undefined;
+  element("help-told").hidden = true;
+}
+
+// Saying things
+
+function say(words, kind = "", about = "") {
+  const place = element("unsent");
+  const said = Object.assign(document.createElement("p"), { textContent: words });
+  place.replaceChildren(said);
+  place.className = kind === "fine" ? "app-safety__unsent app-safety__unsent--fine" : "app-safety__unsent";
+  place.dataset.kind = about;
+  place.hidden = false;
+}
+
+function addSignIn() {
+  const link = Object.assign(document.createElement("a"), { href: "/accounts/login/?next=/my-safety", textContent: "Sign in again" });
+  const line = document.createElement("p");
+  line.append(link, " and it is sent.");
+  element("unsent").append(line);
+}
+
+function upper(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+followIfAllowed();
+showEnd();

@@ -1,0 +1,93 @@
+"""What the lone worker's page is given: words and times ready to be shown.
+
+The page decides nothing. A view fills these in from `queries`; the templates `watch/my_safety.html` and `_now.html`
+lay them out. All times are aware UTC.
+
+Under duress everything here is filled in as if the visit had ended in the ordinary way (promise S9): no field, no
+address and no size of a page may differ.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class RunningVisit:
+    """The visit that is being watched now."""
+
+    id: UUID
+    place: str
+    started_at: datetime
+    due_at: datetime | None
+    """By when a check-in is expected; None where the visit has no check-ins."""
+    ends_at: datetime | None
+    """When it is planned to end."""
+    state: Literal["active", "due_soon", "overdue", "in_alarm"]
+    needs_pin: bool
+    """Whether ending it asks for the PIN."""
+    extend_by: list[int]
+    """Minutes that may be added: usually 15, 30, 60."""
+
+
+@dataclass(frozen=True)
+class PlannedVisit:
+    """A line of today's list."""
+
+    id: UUID
+    place: str
+    reason: str
+    starts_at: datetime
+    suggested_end: datetime
+    can_start: bool
+    why_not: str = ""
+    """When it cannot be started: what is missing, and what to do."""
+
+
+@dataclass(frozen=True)
+class OpenHelp:
+    """This worker's own alarm, when they may see it: never one raised under duress."""
+
+    raised_at: datetime
+    arrived_at: datetime
+    what: str
+    """What is being done, in one sentence: "Dev Patel and the response centre are being told", "Sam Okafor has seen
+    it and is acting"."""
+    phone: str
+    """Number the worker can ring, or ""."""
+    is_missed_check_in: bool
+
+
+@dataclass(frozen=True)
+class MySafety:
+    """The whole page. In the templates: `safety`."""
+
+    first_name: str
+    worker_id: UUID
+    """Whose unsent presses a shared phone may send: only this person's."""
+    visit: RunningVisit | None
+    help: OpenHelp | None
+    planned: list[PlannedVisit]
+    last_saved_at: datetime | None
+    """When the last thing this worker sent was safely stored."""
+    last_saved_what: str
+    """What it was: "Your check-in", "The start of your visit"."""
+    who_can_see: str
+    """One plain paragraph: who sees what, now."""
+    plan_ready: bool
+    """Whether lone work may be started at all: two reachable people, or the response centre (promise S8)."""
+    plan_problem: str
+    """What is missing, when not."""
+    suggested_minutes: int
+    """Length offered for a new visit."""
+    emergency_phone: str
+    """Whom to ring when nothing gets through: the response centre, or ""."""
+    hold_seconds: int
+    """How long the help button is held (team setting; 3)."""
+    told: str = ""
+    """What the last action did, or "": "You ended the visit at 10:42"."""
+    told_kind: Literal["success", "warning", "error"] = "success"
+    errors: dict[str, str] = field(default_factory=dict)
+    """What was wrong with the last form, by field: "pin", "place", "minutes"."""
+    entered: dict[str, str] = field(default_factory=dict)

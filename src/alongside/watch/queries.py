@@ -1,0 +1,93 @@
+"""Reading visits and alarms, from what the caller may see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from alongside.devices.models import LastHeard
+from alongside.ledger.actions import Actor, write_details
+from alongside.ledger.models import Entry
+from alongside.messages.models import Message
+from alongside.people.models import Staff
+from alongside.people.queries import organisations_where, places_of, teams_where
+from alongside.people.roles import Role
+from alongside.watch import engine
+from alongside.watch.models import RUNNING, Alarm, Visit
+
+ORGANISATION_WIDE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR, Role.LSMS, Role.SECURITY_DIRECTOR, Role.LINE_MANAGER)
+
+
+def visits_of(worker: Staff) -> QuerySet[Visit]:
+    """The worker's own visits."""
+    return Visit.objects.filter(worker=worker)
+
+
+def visits_for(user: Any) -> QuerySet[Visit]:
+    """The visits that this person may see: `visits.see`, as a query."""
+    return Visit.objects.filter(_near(user) | Q(worker__in=_mine(user))).select_related("worker", "team")
+
+
+def alarms_for(user: Any) -> QuerySet[Alarm]:
+    """The alarms that this person may respond to: `alarms.respond`, as a query.
+
+    Never one's own: whether a silent alarm stands must not be seen on the worker's screen (S9).
+    """
+    mine = _mine(user)
+    rung = Message.objects.filter(about_type="alarm", about_id=OuterRef("pk"), recipient__in=mine)
+    return (
+        Alarm.objects.filter(_near(user) | Q(owner__in=mine) | Exists(rung))
+        .exclude(worker__in=mine)
+        .select_related(
+            "worker__organisation", "worker__team", "worker__line_manager", "worker__buddy", "owner", "visit"
+        )
+    )
+
+
+def state_as_heard(visit: Visit) -> engine.VisitState:
+    """The visit's state with the worker's last check-in, which the watch has not needed to look at yet.
+
+    An early check-in only moves `LastHeard`; the clock looks there when it comes. Whoever shows the visit before that
+    must too.
+    """
+    state = engine.from_dict(visit.state)
+    heard = LastHeard.objects.filter(worker_id=visit.worker_id).values_list("last_check_in_at", flat=True).first()
+    if state.status is engine.VisitStatus.ACTIVE and heard and state.heard_at and heard > state.heard_at:
+        state, _ = engine.decide_visit(state, engine.CheckedIn(heard), heard)
+    return state
+
+
+def has_looked(verb: str, alarm: Alarm, by: Actor, details: Mapping[str, str]) -> bool:
+    """Whether the ledger holds this very look already."""
+    return Entry.objects.filter(
+        organisation_id=alarm.organisation_id,
+        subject_type="alarm",
+        subject_id=alarm.pk,
+        verb=verb,
+        actor_id=by.id,
+        details=write_details(details),
+    ).exists()
+
+
+def own_alarm_shown_to(worker: Staff) -> Alarm | None:
+    """The worker's open alarm, unless it is one that their screen must not show (S9)."""
+    return Alarm.objects.filter(worker=worker, closed_at=None, hidden_from_worker=False).select_related("owner").first()
+
+
+def current_visit_of(worker: Staff) -> Visit | None:
+    """The visit that the worker's screen shows as running; one that was ended under duress reads as ended (S9)."""
+    return Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None).first()
+
+
+def _mine(user: Any) -> list[Any]:
+    return [place.pk for place in places_of(user)]
+
+
+def _near(user: Any) -> Q:
+    mine = _mine(user)
+    return (
+        Q(organisation__in=organisations_where(user, *ORGANISATION_WIDE))
+        | Q(team__in=teams_where(user, *ORGANISATION_WIDE))
+        | Q(worker__line_manager__in=mine)
+        | Q(worker__buddy__in=mine)
+    )

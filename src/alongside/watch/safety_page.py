@@ -1,0 +1,149 @@
+"""What the lone worker's page shows, read for the worker alone.
+
+Under duress it reads exactly as if the visit had ended in the ordinary way (S9).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+
+from alongside.devices.models import LastHeard
+from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
+from alongside.people.models import ContactPoint, Staff
+from alongside.watch import engine
+from alongside.watch.models import Alarm, Visit, VisitEvent
+from alongside.watch.plans import RESPONSE_CENTRE, gap_in, people_behind, plan_for
+from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
+from alongside.watch.queries import current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
+
+EXTEND_BY = [15, 30, 60]
+SUGGESTED_MINUTES = 45
+HOLD_SECONDS = 3
+"""How long the help button is held (design: SOS hold 3 s)."""
+
+SAVED = {
+    "Started": "The start of your visit",
+    "CheckedIn": "Your check-in",
+    "Extended": "Your longer time",
+    "Ended": "The end of your visit",
+    "EndedUnderDuress": "The end of your visit",
+}
+LOOKS = {
+    "position.seen": "Where you were",
+    "note.seen": "Your note",
+}
+
+
+def safety_of(worker: Staff, **shown: Any) -> MySafety:
+    """The whole page. `shown` is what the last action said: `told`, `told_kind`, `errors`, `entered`."""
+    visit = current_visit_of(worker)
+    alarm = own_alarm_shown_to(worker)
+    gap = gap_in(plan_for(worker), worker)
+    saved_at, saved = _last_saved(worker)
+    return MySafety(
+        first_name=worker.name.split(" ")[0],
+        worker_id=worker.pk,
+        visit=_running(visit, worker) if visit else None,
+        help=_help(alarm) if alarm else None,
+        planned=[] if visit else _planned(worker),
+        last_saved_at=saved_at,
+        last_saved_what=saved,
+        who_can_see=_who_can_see(worker),
+        plan_ready=gap is None,
+        plan_problem=gap or "",
+        suggested_minutes=SUGGESTED_MINUTES,
+        emergency_phone=_centre_phone(worker),
+        hold_seconds=HOLD_SECONDS,
+        **shown,
+    )
+
+
+def _running(visit: Visit, worker: Staff) -> RunningVisit:
+    state = state_as_heard(visit)
+    return RunningVisit(
+        id=visit.pk,
+        place=visit.place,
+        started_at=visit.started_at or visit.made_at,
+        due_at=state.due_at,
+        ends_at=state.end_by,
+        state=engine.shown_to_worker(state).value,  # type: ignore[arg-type]
+        needs_pin=bool(worker.pin),
+        extend_by=EXTEND_BY,
+    )
+
+
+def _planned(worker: Staff) -> list[PlannedVisit]:
+    """What is on the list for the next 24 hours, or should have begun and was not cancelled."""
+    moment = now()
+    visits = visits_of(worker).filter(
+        status=engine.VisitStatus.PLANNED,
+        planned_end__gt=moment,
+        planned_start__lt=moment + timedelta(hours=24),
+    )
+    return [
+        PlannedVisit(
+            id=visit.pk,
+            place=visit.place,
+            reason=visit.purpose,
+            starts_at=visit.planned_start or moment,
+            suggested_end=visit.planned_end or moment,
+            can_start=True,
+        )
+        for visit in visits.order_by("planned_start")
+    ]
+
+
+def _help(alarm: Alarm) -> OpenHelp:
+    if alarm.owner and alarm.status == engine.AlarmStatus.TAKEN:
+        what = f"{alarm.owner.name} has it and is acting"
+    else:
+        what = "Your colleagues are being rung until one of them answers"
+    return OpenHelp(
+        raised_at=alarm.raised_at,
+        arrived_at=alarm.raised_at,
+        what=what,
+        phone=_centre_phone(alarm.worker),
+        is_missed_check_in=alarm.kind in (engine.AlarmKind.MISSED_CHECK_IN, engine.AlarmKind.OVERRUN),
+    )
+
+
+def _centre_phone(worker: Staff) -> str:
+    centre = people_behind([engine.Target(role=role) for role in RESPONSE_CENTRE], worker)
+    points = ContactPoint.objects.filter(staff__in=[staff for staff, _ in centre], channel=ContactPoint.Channel.SMS)
+    return points.order_by("position", "pk").values_list("address", flat=True).first() or ""
+
+
+def _last_saved(worker: Staff) -> tuple[datetime | None, str]:
+    """The last thing of the worker's that was stored, from a visit or, for an early check-in, from a device."""
+    events = VisitEvent.objects.filter(visit__worker=worker, name__in=SAVED, actor_kind__in=["user", "device"])
+    latest = events.order_by("-decided_at").values_list("decided_at", "name").first()
+    heard = LastHeard.objects.filter(worker=worker).values_list("last_check_in_at", flat=True).first()
+    if heard and (latest is None or heard > latest[0]):
+        return heard, SAVED["CheckedIn"]
+    return (latest[0], SAVED[latest[1]]) if latest else (None, "")
+
+
+def _who_can_see(worker: Staff) -> str:
+    who = [staff.name for staff in (worker.buddy, worker.line_manager) if staff]
+    others = f"{' and '.join(who)} and the response centre" if who else "Your manager and the response centre"
+    return (
+        f"{others} can see that you are on a visit, and when you should check in. "
+        "Where you are, and your note, they see only if you ask for help or cannot be reached."
+    )
+
+
+def looks_at(worker: Staff) -> list[dict[str, Any]]:
+    """Who has looked at this worker's position or notes, newest first: `at`, `who`, `what`. From the ledger (S11)."""
+    shown = Alarm.objects.filter(worker=worker).exclude(hidden_from_worker=True, closed_at=None)
+    entries = Entry.objects.filter(
+        organisation_id=worker.organisation_id,
+        verb__in=LOOKS,
+        subject_type="alarm",
+        subject_id__in=shown.values("pk"),
+    )
+    return [
+        {"at": entry.at, "who": entry.actor_name, "what": LOOKS[entry.verb]}
+        for entry in entries.order_by(F("at").desc())[:200]
+    ]

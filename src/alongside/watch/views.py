@@ -1,0 +1,163 @@
+"""The lone worker's page: start a visit, say that one is safe, ask for help."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from alongside.ledger.clock import now
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+from alongside.people.models import Staff
+from alongside.people.queries import places_of
+from alongside.people.roles import Role
+from alongside.watch import actions, engine
+from alongside.watch.decisions import NoPlan
+from alongside.watch.models import Visit
+from alongside.watch.queries import visits_of
+from alongside.watch.safety_page import looks_at, safety_of
+
+LONGEST_VISIT_MINUTES = 24 * 60
+
+DONE = {
+    "start": "Your visit has started.",
+    "check-in": "You are checked in.",
+    "extend": "You have more time.",
+    "end": "Your visit has ended.",
+    "help": "Your call for help has arrived.",
+}
+
+
+@require_GET
+@allow("visits.own")
+def my_safety(request: HttpRequest) -> HttpResponse:
+    """GET /my-safety"""
+    return _show(request, "watch/my_safety.html", told=DONE.get(request.GET.get("done", ""), ""))
+
+
+@require_GET
+@allow("visits.own")
+def now_fragment(request: HttpRequest) -> HttpResponse:
+    """GET /my-safety/now: the part of the page that changes by itself."""
+    return _show(request, "watch/_now.html")
+
+
+@require_GET
+@allow("visits.own")
+def who_looked(request: HttpRequest) -> HttpResponse:
+    """GET /my-safety/who: who has looked at this worker's position and notes."""
+    return render(request, "watch/who_looked.html", {"looks": looks_at(_worker(request))})
+
+
+@require_POST
+@allow("visits.own")
+def new_visit(request: HttpRequest) -> HttpResponse:
+    """POST /my-safety/visits (place, minutes): a visit that begins now."""
+
+    def begin(worker: Staff) -> None:
+        text = request.POST.get("minutes", "").strip()
+        if not text.isascii() or not text.isdigit() or not 5 <= int(text[:6]) <= LONGEST_VISIT_MINUTES:
+            raise ValidationError({"minutes": "Write how many minutes it will take, from 5 to 1440."})
+        itinerary = actions.Itinerary(request.POST.get("place", ""), now() + timedelta(minutes=int(text)))
+        actions.plan_visit(worker, itinerary, by=actor_for(request.user), start=True)
+
+    return _do(request, "start", begin)
+
+
+@require_POST
+@allow("visits.own")
+def start(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/start"""
+    by = actor_for(request.user)
+    return _do(request, "start", lambda worker: actions.start_visit(_visit(worker, id), by=by))
+
+
+@require_POST
+@allow("visits.own")
+def check_in(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/check-in"""
+    by = actor_for(request.user)
+    return _do(request, "check-in", lambda worker: actions.check_in(_visit(worker, id), by=by))
+
+
+@require_POST
+@allow("visits.own")
+def extend(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/extend (minutes)"""
+
+    def lengthen(worker: Staff) -> None:
+        minutes = request.POST.get("minutes", "")
+        if not minutes.isascii() or not minutes.isdigit():
+            raise ValidationError({"minutes": "Choose how many minutes more you need."})
+        actions.extend_visit(_visit(worker, id), int(minutes[:6]), by=actor_for(request.user))
+
+    return _do(request, "extend", lengthen)
+
+
+@require_POST
+@allow("visits.own")
+def end(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/end (pin)"""
+    pin = request.POST.get("pin", "")[:20]
+    by = actor_for(request.user)
+    return _do(request, "end", lambda worker: actions.end_visit(_visit(worker, id), by=by, pin=pin))
+
+
+@require_POST
+@allow("alarms.raise")
+def help_me(request: HttpRequest) -> HttpResponse:
+    """POST /my-safety/help"""
+    press = actions.Press(engine.AlarmKind.SOS, now())
+    by = actor_for(request.user)
+    return _do(request, "help", lambda worker: actions.ask_for_help(worker, press, by=by))
+
+
+def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpResponse:
+    try:
+        act(_worker(request))
+    except engine.Refused as refused:
+        field = {"out_of_bounds": "minutes"}.get(refused.code)
+        errors = {field: refused.sentence} if field else {}
+        return _again(request, errors, told="" if field else refused.sentence)
+    except NoPlan:
+        return _again(request, {}, told="Nobody could be rung: your organisation has no plan. Ring 999 now.")
+    except ValidationError as error:
+        return _again(request, {name: texts[0] for name, texts in error.message_dict.items()})
+    return redirect(f"/my-safety?done={what}")
+
+
+def _again(request: HttpRequest, errors: dict[str, str], *, told: str = "") -> HttpResponse:
+    """The page once more, with what was wrong and what was typed; never the PIN."""
+    entered = {name: request.POST.get(name, "") for name in ("place", "minutes")}
+    told_kind = "error" if told else "success"
+    return _show(
+        request,
+        "watch/my_safety.html",
+        status=422 if errors else 409,
+        told=told,
+        told_kind=told_kind,
+        errors=errors,
+        entered=entered,
+    )
+
+
+def _show(request: HttpRequest, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
+    return render(request, template, {"safety": safety_of(_worker(request), **shown)}, status=status)
+
+
+def _worker(request: HttpRequest) -> Staff:
+    """The place in which this person works alone: the first one, where there are several."""
+    return next(
+        place
+        for place in places_of(request.user)
+        if any(appointment.role == Role.WORKER for appointment in place.appointments.all())
+    )
+
+
+def _visit(worker: Staff, id: UUID) -> Visit:
+    return get_object_or_404(visits_of(worker), pk=id)

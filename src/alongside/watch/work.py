@@ -1,0 +1,186 @@
+"""A watcher's share of the work: what it takes, and how each item becomes a decision."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from alongside.devices.models import Inbox, LastHeard
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+from alongside.messages.actions import claim_replies, put_reply_away
+from alongside.messages.models import Reply
+from alongside.people.models import Staff
+from alongside.watch import actions, engine
+from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
+from alongside.watch.models import Alarm, Visit
+
+log = logging.getLogger("alongside.watch")
+
+SHARE = 50
+"""Items that one transaction takes at the most."""
+
+LOOK_AHEAD = 1000
+"""Due clocks that are looked through for workers whom nobody else holds."""
+
+REST_S = 5.0
+"""How long an item that could not be decided is left alone by this process, so that it holds up no other."""
+
+PANIC = {"sos": engine.AlarmKind.SOS, "fall": engine.AlarmKind.FALL}
+
+
+@dataclass(slots=True)
+class Share:
+    """What became of what was taken: decided, or left because somebody else holds the worker."""
+
+    done: int = 0
+    passed_over: int = 0
+
+
+@dataclass(slots=True)
+class Worklist:
+    """What one watcher takes. Holds nothing but which items it lets rest."""
+
+    resting: dict[UUID, float] = field(default_factory=dict)
+
+    def take_inbox(self) -> Share:
+        """Decides signals in the order in which they came, and removes them from the inbox."""
+        waiting = Inbox.objects.select_for_update(skip_locked=True, of=("self",)).exclude(pk__in=self._resting())
+        items = list(
+            waiting.select_related("signal__device", "worker__organisation", "worker__team").order_by("received_at")[
+                :SHARE
+            ]
+        )
+        return self._decide(items, lambda item: item.worker_id, _decide_signal)
+
+    def take_replies(self) -> Share:
+        """Decides what people answered to messages."""
+        return self._decide(claim_replies(SHARE, leave_out=self._resting()), _worker_of_reply, _decide_reply)
+
+    def take_clocks(self) -> Share:
+        """Moves on the alarms, then the visits, whose clock has come, the longest due first."""
+        share = Share()
+        for model, decide in ((Alarm, _alarm_due), (Visit, _visit_due)):
+            keys = _due(model._meta.db_table, self._resting())
+            rows = model.objects.filter(pk__in=keys).select_related(
+                "worker__organisation", "worker__team", "plan_version"
+            )
+            part = self._decide(list(rows.order_by("clock_at")), lambda row: row.worker_id, decide)
+            share.done += part.done
+            share.passed_over += part.passed_over
+        return share
+
+    def _decide(self, items: list[Any], worker_of: Callable[[Any], UUID], decide: Callable[..., None]) -> Share:
+        """Decides each item behind a savepoint: one that fails rests, and holds up no other."""
+        held = [item for item in items if try_lock_worker(worker_of(item))]
+        share = Share(passed_over=len(items) - len(held))
+        heard = _last_check_ins(worker_of(item) for item in held)
+        for item in held:
+            try:
+                with transaction.atomic():
+                    decide(item, heard.get(worker_of(item)))
+            except engine.Refused as refused:
+                log.info("%s: %s", type(item).__name__, refused.sentence)
+                _put_away(item)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:
+                log.exception("%s %s could not be decided and will be tried again", type(item).__name__, item.pk)
+                self.resting[item.pk] = time.monotonic() + REST_S
+                continue
+            share.done += 1
+        return share
+
+    def _resting(self) -> list[UUID]:
+        moment = time.monotonic()
+        self.resting = {key: until for key, until in self.resting.items() if until > moment}
+        return list(self.resting)
+
+
+def _due(table: str, resting: list[UUID]) -> list[UUID]:
+    """Keys of rows whose clock has come and whose worker's lock this transaction has now taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT id FROM (
+                SELECT id, worker_id FROM {table}
+                WHERE clock_at <= alongside_now() AND NOT id = ANY (%s)
+                ORDER BY clock_at LIMIT {LOOK_AHEAD}
+            ) due
+            WHERE pg_try_advisory_xact_lock({LOCK.format("worker_id")}) LIMIT {SHARE}
+            """,  # noqa: S608 (names of our own tables)
+            [resting],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _last_check_ins(workers: Iterable[UUID]) -> dict[UUID, datetime | None]:
+    """When the gateway last received a check-in of each worker.
+
+    The rows stay locked until the decision is committed, so that a check-in that comes meanwhile waits and then sees
+    whether the watch wants to be woken (`devices.store`). Taken in order of worker, as the gateway does.
+    """
+    rows = LastHeard.objects.select_for_update().filter(worker_id__in=set(workers)).order_by("worker_id")
+    return dict(rows.values_list("worker_id", "last_check_in_at"))
+
+
+def _alarm_due(alarm: Alarm, heard: datetime | None) -> None:
+    moment = now()
+    if alarm.clock_at is not None and alarm.clock_at <= moment:
+        decide_alarm(alarm, engine.ClockDue(), Moment(moment, due_at=alarm.clock_at))
+
+
+def _visit_due(visit: Visit, heard: datetime | None) -> None:
+    moment = now()
+    if visit.clock_at is not None and visit.clock_at <= moment:
+        decide_visit(visit, engine.ClockDue(heard), Moment(moment, due_at=visit.clock_at))
+
+
+def _decide_signal(item: Inbox, heard: datetime | None) -> None:
+    signal, worker = item.signal, item.worker
+    device = signal.device
+    by = Actor("device", device.pk, device.label or device.identifier) if device else _actor(worker)
+    if item.kind in PANIC:
+        press = actions.Press(PANIC[item.kind], item.received_at, signal.device_at, signal.buffered)
+        actions.ask_for_help(worker, press, by=by)
+    elif visit := actions.running_visit(worker.pk):
+        if item.kind == "check_in":
+            actions.check_in(visit, by=by, via=signal.protocol, at=item.received_at, late=signal.buffered)
+        elif item.kind == "end":
+            actions.end_visit(visit, by=by, needs_pin=False)
+    item.delete()
+
+
+def _worker_of_reply(reply: Reply) -> UUID:
+    if reply.message is not None and reply.message.about_type == "alarm":
+        return Alarm.objects.values_list("worker_id", flat=True).get(pk=reply.message.about_id)
+    return reply.staff_id
+
+
+def _decide_reply(reply: Reply, heard: datetime | None) -> None:
+    by = _actor(reply.staff)
+    message = reply.message
+    if reply.code == "take" and message is not None and message.about_type == "alarm":
+        actions.take_alarm(Alarm.objects.get(pk=message.about_id), reply.staff, by=by)
+    elif reply.code == "help":
+        actions.ask_for_help(reply.staff, actions.Press(engine.AlarmKind.SOS, reply.received_at), by=by)
+    elif reply.code == "safe" and (visit := actions.running_visit(reply.staff_id)):
+        actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+    put_reply_away(reply)
+
+
+def _put_away(item: Any) -> None:
+    """A signal or an answer that was refused has been dealt with."""
+    if isinstance(item, Inbox):
+        item.delete()
+    elif isinstance(item, Reply):
+        put_reply_away(item)
+
+
+def _actor(staff: Staff) -> Actor:
+    return Actor("user", staff.user_id, staff.name)

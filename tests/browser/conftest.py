@@ -1,0 +1,52 @@
+"""Real Chromium on the real processes."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.town import Person
+from tests.world import PASSWORD
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 320, "height": 640}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opens(chromium: Browser, town: Any) -> Iterator[Callable[..., Page]]:
+    """`opens(town.operator, "/response")`: a page at which somebody is signed in; None is nobody.
+
+    The test fails where a page has written an error to the browser's console.
+    """
+    contexts, complaints = [], []
+
+    def page_of(person: Person | None, path: str, *, size: dict[str, int] = DESK, **options: Any) -> Page:
+        context = chromium.new_context(viewport=size, base_url=town.installation.web, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if person is not None:
+            page.goto("/accounts/login/")
+            page.get_by_label("Username or email address").fill(person.username)
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("/")
+        page.goto(path)
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+    assert complaints == []

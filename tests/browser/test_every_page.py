@@ -1,0 +1,40 @@
+"""Pages that are the same for everybody: nothing bars anyone, at a desk or on a small phone."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.axe import violations
+from tests.browser.conftest import DESK, PHONE
+
+NOBODYS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/nowhere"]
+SOMEBODYS = ["/", "/accounts/password/change/", "/accounts/logout/", "/nowhere"]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("path", NOBODYS)
+def test_pages_before_signing_in(opens, path, size):
+    page = opens(None, path, size=size)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("path", SOMEBODYS)
+def test_pages_after_signing_in(opens, town, path, size):
+    page = opens(town.nurse, path, size=size)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_a_wrong_password_is_told_in_words(opens, town):
+    page = opens(None, "/accounts/login/")
+    page.get_by_label("Username or email address").fill(town.nurse.username)
+    page.get_by_label("Password", exact=True).fill("not this one")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".nhsuk-error-summary")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_keyboard_reaches_the_content_first(opens, town):
+    page = opens(town.nurse, "/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()

@@ -1,0 +1,164 @@
+"""The made-up world: complete, the same each time, and only where nothing real is kept."""
+
+import hashlib
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+from tests.conftest import role as database_role
+
+from alongside.demo import world
+from alongside.demo.credentials import DURESS_PIN, PIN
+from alongside.devices.models import Device
+from alongside.devices.protocols.link import identify
+from alongside.devices.store import digest_secret
+from alongside.ledger.models import Entry
+from alongside.people.actions import check_pin, open_organisation
+from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team
+from alongside.people.queries import user_of_token
+from alongside.people.roles import Role
+from alongside.watch.engine import Target
+from alongside.watch.models import Plan, TeamSettings, Visit
+from alongside.watch.plans import gap_in, plan_for, reaches
+
+COUNTED = (
+    Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, TeamSettings, Visit, Entry
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(django_db_setup, django_db_blocker):
+    """The small world, written once for this file under the role of the command line, and taken away again."""
+    with django_db_blocker.unblock():
+        with database_role("alongside_owner"):
+            told = world.load()
+        yield told
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # the ledger's own guard
+            cursor.execute("TRUNCATE people_organisation, people_user CASCADE")
+
+
+@pytest.fixture
+def loaded(written, db):
+    return written
+
+
+def test_there_is_one_national_body_with_two_providers_below_it(loaded):
+    national = Organisation.objects.get(kind="national_body")
+
+    assert national.children.filter(kind="provider").count() == 2
+    assert Organisation.objects.count() == 3
+
+
+def test_every_code_is_one_that_nobody_is_given(loaded):
+    codes = set(Organisation.objects.values_list("code", flat=True))
+
+    assert all(code.startswith("ZZ") for code in codes)
+
+
+def test_one_person_of_every_role_can_sign_in(loaded, rf):
+    request = rf.post("/accounts/login/")
+    assert [person["role"] for person in loaded["sign_ins"]] == list(Role)
+    for person in loaded["sign_ins"]:
+        user = authenticate(request, username=person["username"], password=person["password"])
+        assert user is not None
+        assert user.name == person["name"]
+        assert Appointment.objects.filter(staff__user=user, role=person["role"]).exists()
+
+
+def test_every_role_has_a_token_of_the_same_person(loaded):
+    assert set(loaded["tokens"]) == set(Role)
+    for person in loaded["sign_ins"]:
+        assert user_of_token(loaded["tokens"][person["role"]]).username == person["username"]
+
+
+def test_no_worker_lacks_a_plan_a_manager_a_buddy_or_pins(loaded):
+    workers = Staff.objects.filter(appointments__role=Role.WORKER)
+    assert workers.count() > 15
+    for worker in workers:
+        assert gap_in(plan_for(worker), worker) is None
+        assert worker.line_manager.organisation_id == worker.organisation_id
+        assert worker.buddy.team_id == worker.team_id
+        assert check_pin(worker, PIN) == "safe"
+        assert check_pin(worker, DURESS_PIN) == "duress"
+
+
+def test_the_first_step_rings_the_buddy_and_the_manager_of_the_worker_who_can_sign_in(loaded):
+    names = {person["role"]: person["name"] for person in loaded["sign_ins"]}
+    worker = Staff.objects.get(name=names["worker"])
+    near = plan_for(worker).content["steps"][0]["targets"]
+    rung = {reach.staff.name for reach in reaches([Target(role=one["role"]) for one in near], worker)}
+
+    assert rung == {names["buddy"], names["line_manager"]}
+
+
+def test_everybody_can_be_reached_by_text_on_a_number_that_rings_nowhere(loaded):
+    for staff in Staff.objects.all():
+        points = {point.channel: point for point in staff.contact_points.exclude(verified_at=None)}
+        assert set(points) == {"console", "sms", "email"}
+        assert points["sms"].address.startswith("+447700900")
+        assert points["email"].address.endswith("@example.org")
+
+
+def test_the_worker_who_can_sign_in_comes_first_with_a_device_of_every_protocol(loaded):
+    worker = next(person["name"] for person in loaded["sign_ins"] if person["role"] == "worker")
+    first = loaded["devices_registered"][:3]
+
+    assert {device["protocol"] for device in first} == {"owntracks", "osmand", "link"}
+    assert {device["worker"] for device in first} == {worker}
+
+
+def test_what_is_told_of_a_device_is_what_it_is_registered_with(loaded):
+    for told in loaded["devices_registered"]:
+        identifier = identify(told["id"]) if told["protocol"] == "link" else told["id"]
+        device = Device.objects.get(protocol=told["protocol"], identifier=identifier)
+        expected = bytes.fromhex(digest_secret(told["secret"])) if told["secret"] else None
+        assert device.worker.name == told["worker"]
+        assert (bytes(device.secret_digest) if device.secret_digest else None) == expected
+
+
+def test_workers_whom_nobody_simulates_have_visits_on_their_list(loaded):
+    shown = {device["worker"] for device in loaded["devices_registered"]}
+
+    assert {name for (name,) in Visit.objects.values_list("worker__name").distinct()} >= shown
+    assert set(Visit.objects.values_list("status", flat=True)) == {"planned"}
+
+
+def test_loading_again_changes_nothing(loaded):
+    before = [list(model.objects.order_by("pk").values()) for model in COUNTED]
+
+    with database_role("alongside_owner"):
+        again = world.load()
+
+    assert again == loaded
+    assert [list(model.objects.order_by("pk").values()) for model in COUNTED] == before
+
+
+def test_the_same_seed_tells_the_same_and_another_seed_other_secrets():
+    assert world.sign_ins(7) == world.sign_ins(7)
+    passwords = {person["password"] for person in world.sign_ins(7)}
+    assert passwords.isdisjoint(person["password"] for person in world.sign_ins(8))
+    assert set(world.tokens(7).values()).isdisjoint(world.tokens(8).values())
+
+
+def test_another_seed_is_refused_and_nothing_is_written(loaded):
+    with pytest.raises(world.NotHere, match="another seed"):
+        world.load(seed=2)
+
+    digest = hashlib.sha256(world.tokens(2)["worker"].encode()).digest()
+    assert not ApiToken.objects.filter(digest=digest).exists()
+
+
+def test_a_live_installation_is_left_alone(loaded):
+    open_organisation("RXX99", "A body that is not invented", "provider")
+
+    with pytest.raises(world.NotHere, match="Real organisations"):
+        world.load()
+
+    assert Organisation.objects.count() == 4
+
+
+def test_what_was_loaded_is_in_the_ledger(loaded):
+    verbs = set(Entry.objects.values_list("verb", flat=True))
+
+    assert {"organisation.opened", "team.formed", "staff.added", "plan.published", "device.registered"} <= verbs

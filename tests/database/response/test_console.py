@@ -1,0 +1,131 @@
+"""The response centre's page, as the people on shift see it."""
+
+import re
+
+import pytest
+
+from alongside.devices.models import LastHeard
+from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
+from alongside.watch.models import Alarm
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alarm(world, sign_in):
+    sign_in("nurse").post(
+        "/api/v1/alarms",
+        {"text": "Dog", "lat": 53.3889, "lon": -2.5954, "accuracy_m": 12},
+        content_type="application/json",
+    )
+    return Alarm.objects.get()
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_an_open_alarm_is_on_the_page_with_who_where_and_whom_to_call(alarm, sign_in):
+    page = text_of(sign_in("operator").get("/response"))
+    for words in ("Nia Okoye", "Community nurse", "Asked for help", "Asha Rao", "Bo Lind", "Take this alarm"):
+        assert words in page, words
+
+
+def test_an_empty_page_says_that_nobody_needs_help(world, sign_in):
+    assert "Nobody needs help right now" in text_of(sign_in("operator").get("/response"))
+
+
+def test_taking_it_shows_that_i_have_it(alarm, sign_in):
+    operator = sign_in("operator")
+    page = operator.post(f"/response/alarms/{alarm.pk}/take", follow=True)
+    assert "You have this alarm" in text_of(page)
+
+
+def test_the_second_operator_reads_who_took_it(alarm, sign_in):
+    sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
+    answer = sign_in("second_operator").post(f"/response/alarms/{alarm.pk}/take")
+    assert answer.status_code == 409
+    assert "Olu Grant took this alarm before you." in text_of(answer)
+
+
+def test_a_note_without_words_is_asked_for_again(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    answer = operator.post(f"/response/alarms/{alarm.pk}/note", {"note": " "})
+    assert answer.status_code == 422
+    assert "Write what you are doing." in text_of(answer)
+
+
+def test_handing_over_rings_the_next_person(alarm, world, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/hand-over", {"to": str(world.second_operator.pk)})
+    alarm.refresh_from_db()
+    assert alarm.owner == world.second_operator
+    assert "Pia Marsh has it" in text_of(operator.get(f"/response?alarm={alarm.pk}"))
+
+
+def test_it_cannot_be_handed_to_somebody_outside(alarm, world, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    answer = operator.post(f"/response/alarms/{alarm.pk}/hand-over", {"to": str(world.outsider.pk)})
+    assert answer.status_code == 422
+    alarm.refresh_from_db()
+    assert alarm.owner == world.operator
+
+
+def test_closing_a_genuine_alarm_needs_words_and_keeps_what_was_chosen(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    answer = operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "genuine", "text": ""})
+    assert answer.status_code == 422
+    assert "Say what happened and what was done." in text_of(answer)
+    assert '<option value="genuine" selected' in answer.content.decode()
+    done = operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "genuine", "text": "Dog bite"}, follow=True)
+    assert "Closed: Genuine" in text_of(done)
+
+
+def test_every_look_at_a_position_is_in_the_ledger_and_the_worker_reads_it(alarm, world, sign_in):
+    sign_in("operator").get(f"/response?alarm={alarm.pk}")
+    entry = Entry.objects.get(verb="position.seen")
+    assert (entry.actor_name, entry.subject_id) == ("Olu Grant", alarm.pk)
+    page = text_of(sign_in("nurse").get("/my-safety/who"))
+    assert "Olu Grant" in page
+    assert "Where you were" in page
+
+
+def test_the_position_is_gone_from_the_page_when_the_alarm_is_closed(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "found_safe", "text": ""})
+    assert "53.38" not in operator.get(f"/response?alarm={alarm.pk}").content.decode()
+
+
+def test_an_old_position_says_so(alarm, world, sign_in):
+    LastHeard.objects.filter(worker=world.nurse).update(position_at="2026-01-01T00:00:00Z")
+    assert "This is old: they may have moved." in text_of(sign_in("operator").get("/response"))
+
+
+def test_the_outsider_sees_no_trace_of_it(alarm, sign_in):
+    outsider = sign_in("outsider")
+    for path in ("/response", f"/response?alarm={alarm.pk}", "/response/live"):
+        assert "Nia Okoye" not in outsider.get(path).content.decode()
+    assert outsider.get(f"/response/alarms/{alarm.pk}").status_code == 404
+    assert outsider.post(f"/response/alarms/{alarm.pk}/take").status_code == 404
+    assert Entry.objects.filter(verb="position.seen").count() == 0
+
+
+def test_a_worker_may_not_open_the_alarm_that_is_about_them(alarm, sign_in):
+    assert "Asked for help" not in text_of(sign_in("nurse").get(f"/response?alarm={alarm.pk}"))
+
+
+def test_now_is_the_clock_of_the_database(world, sign_in):
+    assert now().strftime("%Y-%m-%dT%H") in sign_in("operator").get("/response").content.decode()
+
+
+def test_a_page_that_stays_open_is_one_look(alarm, sign_in):
+    operator = sign_in("operator")
+    for _ in range(3):
+        operator.get(f"/response/live?alarm={alarm.pk}")
+    assert Entry.objects.filter(verb="position.seen").count() == 1

@@ -1,0 +1,95 @@
+"""The lone worker's page, without scripts."""
+
+import re
+
+import pytest
+from tests.world import DURESS_PIN, PIN
+
+from alongside.watch.models import Alarm, Visit
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def nurse(sign_in):
+    return sign_in("nurse")
+
+
+@pytest.fixture
+def visit(nurse):
+    nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": "45"})
+    return Visit.objects.get()
+
+
+def test_a_visit_is_started_with_a_place_and_a_time(nurse, visit):
+    assert visit.status == "active"
+    assert "14 Mill Lane" in text_of(nurse.get("/my-safety"))
+
+
+@pytest.mark.parametrize(
+    ("place", "minutes"), [("", "45"), ("14 Mill Lane", "soon"), ("14 Mill Lane", "²"), ("x", "0")]
+)
+def test_what_was_typed_is_kept_when_something_is_missing(nurse, place, minutes):
+    answer = nurse.post("/my-safety/visits", {"place": place, "minutes": minutes})
+    assert answer.status_code == 422
+    assert f'value="{minutes}"' in answer.content.decode()
+    assert Visit.objects.count() == 0
+
+
+def test_one_tap_checks_in(nurse, visit):
+    page = nurse.post(f"/my-safety/visits/{visit.pk}/check-in", follow=True)
+    assert "Your check-in was saved at" in text_of(page)
+
+
+def test_asking_for_help_raises_an_alarm_and_says_that_it_arrived(nurse):
+    page = nurse.post("/my-safety/help", follow=True)
+    assert "Your call for help has arrived" in text_of(page)
+    assert Alarm.objects.get().kind == "sos"
+
+
+def test_the_worker_reads_who_took_the_alarm(nurse, sign_in):
+    nurse.post("/my-safety/help")
+    sign_in("operator").post(f"/response/alarms/{Alarm.objects.get().pk}/take")
+    assert "Olu Grant has it and is acting" in text_of(nurse.get("/my-safety"))
+
+
+def masked(page):
+    """The page without what differs from one request to the next: tokens and times."""
+    page = re.sub(r'(name="csrfmiddlewaretoken" value|name="csrf-token" content)="\w+"', "…", page)
+    page = re.sub(r"\d{4}-\d\d-\d\dT[0-9:.+Z]+", "…", page)
+    return re.sub(r"\d+:\d\d|\d+ \w+ ago|just now", "…", page)
+
+
+def test_the_page_after_duress_is_the_page_after_safety(nurse):
+    pages = []
+    for pin in (PIN, DURESS_PIN):
+        nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": "45"})
+        visit = Visit.objects.latest("id")
+        page = nurse.post(f"/my-safety/visits/{visit.pk}/end", {"pin": pin}, follow=True)
+        pages.append((page.status_code, page.redirect_chain, masked(page.content.decode())))
+    assert pages[0] == pages[1]
+    assert Alarm.objects.get().hidden_from_worker
+
+
+def test_a_wrong_pin_is_never_shown_again(nurse, visit):
+    answer = nurse.post(f"/my-safety/visits/{visit.pk}/end", {"pin": "1379"})
+    assert answer.status_code == 422
+    assert "That is not your PIN." in text_of(answer)
+    assert "1379" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["outsider", "second_nurse"])
+def test_nobody_else_can_touch_the_visit(visit, sign_in, who):
+    other = sign_in(who)
+    for what in ("start", "check-in", "extend", "end"):
+        assert other.post(f"/my-safety/visits/{visit.pk}/{what}", {"pin": PIN, "minutes": "30"}).status_code == 404
+    visit.refresh_from_db()
+    assert visit.events_count == 2
+
+
+def test_an_operator_has_no_safety_page(sign_in):
+    assert sign_in("operator").get("/my-safety").status_code == 403

@@ -1,0 +1,70 @@
+"""Puts people and devices into a running installation: `python -m tests.inhabitants [WORKERS]`, as its owner.
+
+Prints one line of JSON, read by `tests.town`: people by the name of `World`'s field, with what they sign in with.
+"""
+
+import json
+import sys
+from typing import Any
+
+from alongside.config.commands.django_ready import start_django
+
+
+def main(workers: int) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tests.inhabitants.QuickHasher"]
+    from alongside.devices.actions import register_device
+    from alongside.ledger.keys import new_id
+    from alongside.people.actions import add_contact_point, add_staff, create_token
+    from alongside.people.models import Organisation, Staff, User
+    from alongside.people.roles import Role
+    from tests.world import make_world
+
+    world = make_world()
+    west = Organisation.objects.create(code="ZZW01", name="Westvale Care", kind="provider")
+    user = User.objects.create_user("newcomer", name="Noor Ash", email="newcomer@example.org")
+    newcomer = add_staff(west, "Noor Ash", user=user, roles=[Role.WORKER])
+    for staff in (world.manager, world.supervisor):
+        add_contact_point(staff, "email", staff.user.email, position=3, verified=True)
+    places = {name: place for name, place in vars(world).items() if isinstance(place, Staff)} | {"newcomer": newcomer}
+    people: dict[str, Any] = {name: _describe(place) for name, place in places.items()}
+    for name in ("nurse", "second_nurse", "newcomer"):
+        phone = register_device(places[name], "owntracks", f"{name}-phone")
+        pendant = register_device(places[name], "osmand", f"{name}-pendant")
+        link = register_device(places[name], "link", f"{name}-badge")
+        people[name] |= {"phone": [phone.identifier, phone.secret], "pendant": pendant.identifier}
+        people[name] |= {"badge": link.identifier}
+    for name, place in places.items():
+        people[name]["token"] = create_token(place.user, "stories").secret
+    pendants = []
+    for number in range(workers):
+        worker = add_staff(world.organisation, f"Worker {number}", team=world.team, roles=[Role.WORKER])
+        pendants.append([str(worker.pk), register_device(worker, "osmand", f"worker-{new_id()}").identifier])
+    print(json.dumps({"people": people, "pendants": pendants}))
+
+
+def _describe(place: Any) -> dict[str, Any]:
+    point = place.contact_points.filter(channel="sms").first()
+    return {
+        "id": str(place.pk),
+        "name": place.name,
+        "username": place.user.username,
+        "number": point.address if point else "",
+        "email": place.user.email,
+    }
+
+
+start_django("owner")
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402 (needs the settings)
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """What the product itself can check, with so few rounds that making it costs nothing."""
+
+    iterations = 1000
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)

@@ -1,0 +1,196 @@
+"""A whole installation, as `alongside up` starts it, with stand-ins for what lies outside of it."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg
+
+from tests.eventually import eventually
+from tests.standins.mail import MailStandIn
+from tests.standins.notify import NotifyStandIn
+
+ROOT = Path(__file__).parents[1]
+STARTS_WITHIN_S = 180
+CALLBACK_TOKEN = "agreed with the provider"
+PROCESSES = ("web", "gateway", "watch", "send")
+
+
+class Installation:
+    """The real processes on a data directory of their own, with its own PostgreSQL.
+
+    `notify` and `mail` stand in for the providers; they live as long as this object, whatever is killed.
+    """
+
+    def __init__(self, directory: Path, notify: NotifyStandIn, mail: MailStandIn) -> None:
+        self.data_dir = directory / "data"
+        self.log = directory / "log"
+        self.notify, self.mail = notify, mail
+        self.web = self.devices = ""
+
+    def start(self) -> "Installation":
+        """Starts `alongside up`, on the ports it had before where it ran before; returns when all is ready."""
+        command = [sys.executable, "-m", "alongside", "up", "--json", "--data-dir", str(self.data_dir)]
+        command += ["--port", str(urlsplit(self.web).port or 0)]
+        with self.log.open("ab") as log:
+            self.supervisor = psutil.Popen(
+                command,
+                env=self._environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        said = self._first_line()
+        self.web, self.devices = said["web"], said["devices"]["http"]
+        self.notify.callback_token = CALLBACK_TOKEN
+        self.notify.receipts_url = f"{self.web}/messages/notify/receipts"
+        self.notify.replies_url = f"{self.web}/messages/notify/replies"
+        return self
+
+    def run(self, *command: str) -> str:
+        """Runs a command of Python beside the system, as its owner; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, *command],
+            env=self._environment() | {"ALONGSIDE_DATA_DIR": str(self.data_dir)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=STARTS_WITHIN_S,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def connect(self, role: str) -> psycopg.Connection[Any]:
+        """A connection of the test's own: as `owner`, `app` or `service`, or as `postgres`, who may do anything."""
+        published = json.loads((self.data_dir / "environment.json").read_text())
+        url = published["ALONGSIDE_DATABASE_URL_OWNER"]
+        user = role if role == "postgres" else f"alongside_{role}"
+        return psycopg.connect(url.replace("user=alongside_owner", f"user={user}"), autocommit=True)
+
+    def family(self) -> list[psutil.Process]:
+        """The supervisor and everything that it started, that lives now."""
+        with suppress(psutil.NoSuchProcess):
+            return [
+                process for process in (self.supervisor, *self.supervisor.children(recursive=True)) if lives(process)
+            ]
+        return []
+
+    def processes(self, name: str) -> list[psutil.Process]:
+        """The processes that run `web`, `gateway`, `watch`, `send` or `postgres`, the eldest first."""
+        found = []
+        for process in self.supervisor.children():
+            with suppress(psutil.Error):
+                words = process.cmdline()
+                is_it = Path(words[0]).name == "postgres" if name == "postgres" else words[-2:] == ["alongside", name]
+                if is_it and lives(process):
+                    found.append(process)
+        return sorted(found, key=lambda process: process.create_time())
+
+    def kill_all(self) -> None:
+        """`kill -9` of every process, as a power cut would."""
+        family = self.family()
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.supervisor.wait(60)
+        psutil.wait_procs(family, 60)
+        self.supervisor.stdout.close()
+
+    def stop(self) -> None:
+        if self.supervisor.poll() is None:
+            self.supervisor.terminate()
+            try:
+                self.supervisor.wait(60)
+            except psutil.TimeoutExpired:
+                self.kill_all()
+        self.supervisor.stdout.close()
+
+    @contextmanager
+    def stopped(self, name: str) -> Iterator[None]:
+        """All processes of that name stand still within the block, as on a machine that hangs."""
+        still = self.processes(name)
+        assert still, f"{name} does not run"
+        for process in still:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in still:
+                process.resume()
+
+    @contextmanager
+    def without_database(self) -> Iterator[None]:
+        """PostgreSQL is killed, and comes back only after the block: its keeper stands still meanwhile."""
+        (server,) = self.processes("postgres")
+        sessions = server.children()
+        self.supervisor.suspend()
+        try:
+            server.send_signal(signal.SIGQUIT)
+            for session in sessions:
+                with suppress(psutil.NoSuchProcess):
+                    session.kill()
+            eventually(lambda: not lives(server), "The end of PostgreSQL")
+            yield
+        finally:
+            self.supervisor.resume()
+
+    def last_words(self, lines: int = 60) -> str:
+        """The end of what the processes wrote to their log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
+
+    def _environment(self) -> dict[str, str]:
+        plain = {name: text for name, text in os.environ.items() if not name.startswith(("ALONGSIDE_", "DATABASE_URL"))}
+        devices = {"ALONGSIDE_DEVICE_HTTP_PORT": str(urlsplit(self.devices).port)} if self.devices else {}
+        return {
+            **plain,
+            **devices,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "ALONGSIDE_NOTIFY_URL": self.notify.url,
+            "ALONGSIDE_NOTIFY_KEY": self.notify.api_key,
+            "ALONGSIDE_NOTIFY_SMS_TEMPLATE": self.notify.sms_template,
+            "ALONGSIDE_NOTIFY_CALLBACK_TOKEN": CALLBACK_TOKEN,
+            "ALONGSIDE_EMAIL_URL": self.mail.url,
+        }
+
+    def _first_line(self) -> Any:
+        stdout = self.supervisor.stdout
+        readable, _, _ = select.select([stdout], [], [], STARTS_WITHIN_S)
+        line = stdout.readline() if readable else b""
+        assert line, f"it never became ready:\n{self.last_words()}"
+        return json.loads(line)
+
+
+@contextmanager
+def installed() -> Iterator[Installation]:
+    """An installation that runs within the block; nothing of it is left afterwards."""
+    directory = Path(tempfile.mkdtemp(prefix="alongside-"))
+    directory.chmod(0o755)
+    with NotifyStandIn() as notify, MailStandIn() as mail:
+        installation = Installation(directory, notify, mail)
+        try:
+            yield installation.start()
+            installation.stop()
+        finally:
+            installation.kill_all()
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether a process still works: not gone, and not merely waiting to be noticed."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,48 @@
+"""One installation for all stories, told from outside or in a browser: the real processes on a real PostgreSQL, with stand-ins for the providers.
+
+Each story begins with nothing having happened. Time only ever goes forward, from one story to the next.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.installation import Installation, installed
+from tests.town import Clock, Town, settle_in
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    with installed() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settled(installation: Installation) -> Town:
+    return settle_in(installation)
+
+
+@pytest.fixture
+def town(settled: Town) -> Town:
+    """Everybody: `town.nurse`, `town.operator`, … (see `tests/world.py`), and `town.newcomer`, who has no plan."""
+    settled.begins_anew()
+    return settled
+
+
+@pytest.fixture
+def time(town: Town) -> Clock:
+    """The one clock: `time.moves(minutes=10)`."""
+    return town.clock
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """A failed story shows what the processes said last."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("installation") or getattr(
+        getattr(item, "funcargs", {}).get("town"), "installation", None
+    )
+    if report.failed and running:
+        report.sections.append(("what the processes said", running.last_words()))
+    return report
