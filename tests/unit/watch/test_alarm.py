@@ -348,9 +348,26 @@ def test_every_visit_that_called_is_told_of_the_close():
 
 def test_the_worker_s_screen_shows_a_duress_alarm_as_what_else_was_pressed_or_not_at_all():
     alarm = raised_alarm(AlarmKind.DURESS)
-    assert alarm.state.hidden_from_worker
+    assert engine.alarm_shown_to_worker(alarm.state) is None
     alarm.tell(engine.Pressed(at("10:11"), AlarmKind.SOS))
-    assert (alarm.state.kind, alarm.state.shown_kind) == (AlarmKind.DURESS, AlarmKind.SOS)
+    assert alarm.state.kind is AlarmKind.DURESS
+    assert engine.alarm_shown_to_worker(alarm.state) == engine.ShownAlarm(AlarmKind.SOS, at("10:11"), None)
+
+
+def test_duress_on_an_alarm_that_the_worker_knows_of_changes_nothing_on_their_screen():
+    alarm = raised_alarm()
+    alarm.tell(engine.Taken(at("10:11"), BEN))
+    before = engine.alarm_shown_to_worker(alarm.state)
+    effects = alarm.tell(engine.Pressed(at("10:12"), AlarmKind.DURESS))
+    assert rung(effects) == ["Ben", "Asha", "line_manager"]
+    assert engine.alarm_shown_to_worker(alarm.state) == before
+    assert before == engine.ShownAlarm(AlarmKind.MISSED_CHECK_IN, at("10:10"), BEN)
+
+
+def test_a_closed_alarm_is_no_longer_on_the_worker_s_screen():
+    alarm = raised_alarm()
+    alarm.tell(engine.Closed(at("10:20"), ASHA, Outcome.FOUND_SAFE))
+    assert engine.alarm_shown_to_worker(alarm.state) is None
 
 
 def test_an_alarm_raised_late_says_how_late_and_gives_each_step_its_time():
