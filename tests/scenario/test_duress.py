@@ -53,6 +53,6 @@ def _seen(answer, visit):
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+\d\d:\d\d)", "TIME", text)
     text = re.sub(r"\b\d\d?:\d\d\s?(am|pm)?", "TIME", text)
     text = re.sub(r"\bsaved at .*? ago\b", "TIME", text)
-    text = re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "TOKEN", text)
+    text = re.sub(r'(csrfmiddlewaretoken" value|csrf-token" content|nonce)="[^"]+"', "TOKEN", text)
     names = sorted(name for name in answer.headers if name not in ("Date", "Set-Cookie"))
     return answer.status, names, (answer.headers["Location"] or "").replace(visit["id"], "VISIT"), text

@@ -35,7 +35,7 @@ def written(django_db_setup, django_db_blocker):
         yield told
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")  # the ledger's own guard
-            cursor.execute("TRUNCATE people_organisation, people_user CASCADE")
+            cursor.execute("TRUNCATE people_organisation, people_user, ledger_entry CASCADE")
 
 
 @pytest.fixture
