@@ -75,7 +75,16 @@ def test_the_worker_is_never_rung_about_themselves():
     )
     alarm = Story(plan)
     assert rung(alarm.tell(engine.Raised(at("10:10"), ALARM, WORKER, AlarmKind.FALL))) == ["Ben"]
+    assert (alarm.state.status, alarm.state.step) == (AlarmStatus.RINGING, 2)
     assert rung(alarm.look("10:12")) == ["Ben"]
+    assert alarm.state.status is AlarmStatus.EXHAUSTED
+
+
+def test_a_step_that_names_only_the_worker_costs_no_time():
+    plan = engine.Plan(PLAN, 1, (engine.Step((engine.Target(BEN),)), engine.Step((engine.Target(WORKER),))))
+    alarm = raised_alarm(plan=plan)
+    alarm.look("10:12")
+    assert alarm.state.status is AlarmStatus.EXHAUSTED
 
 
 def test_a_step_where_nobody_can_be_reached_is_passed_over_at_once():
@@ -88,8 +97,10 @@ def test_a_step_where_nobody_can_be_reached_is_passed_over_at_once():
 def test_news_that_a_step_of_before_reached_nobody_changes_nothing():
     alarm = raised_alarm()
     alarm.look("10:12")
+    alarm.tell(engine.Pressed(at("10:12:10"), AlarmKind.FALL))
     before = alarm.state
-    assert alarm.tell(engine.NobodyReachable(at("10:12:30"), 1, 1)) == ()
+    assert alarm.tell(engine.NobodyReachable(at("10:12:30"), 2, 1)) == ()
+    assert alarm.tell(engine.NobodyReachable(at("10:12:30"), 1, 2)) == ()
     assert alarm.state == before
 
 
@@ -337,9 +348,26 @@ def test_every_visit_that_called_is_told_of_the_close():
 
 def test_the_worker_s_screen_shows_a_duress_alarm_as_what_else_was_pressed_or_not_at_all():
     alarm = raised_alarm(AlarmKind.DURESS)
-    assert alarm.state.hidden_from_worker
+    assert engine.alarm_shown_to_worker(alarm.state) is None
     alarm.tell(engine.Pressed(at("10:11"), AlarmKind.SOS))
-    assert (alarm.state.kind, alarm.state.shown_kind) == (AlarmKind.DURESS, AlarmKind.SOS)
+    assert alarm.state.kind is AlarmKind.DURESS
+    assert engine.alarm_shown_to_worker(alarm.state) == engine.ShownAlarm(AlarmKind.SOS, at("10:11"), None)
+
+
+def test_duress_on_an_alarm_that_the_worker_knows_of_changes_nothing_on_their_screen():
+    alarm = raised_alarm()
+    alarm.tell(engine.Taken(at("10:11"), BEN))
+    before = engine.alarm_shown_to_worker(alarm.state)
+    effects = alarm.tell(engine.Pressed(at("10:12"), AlarmKind.DURESS))
+    assert rung(effects) == ["Ben", "Asha", "line_manager"]
+    assert engine.alarm_shown_to_worker(alarm.state) == before
+    assert before == engine.ShownAlarm(AlarmKind.MISSED_CHECK_IN, at("10:10"), BEN)
+
+
+def test_a_closed_alarm_is_no_longer_on_the_worker_s_screen():
+    alarm = raised_alarm()
+    alarm.tell(engine.Closed(at("10:20"), ASHA, Outcome.FOUND_SAFE))
+    assert engine.alarm_shown_to_worker(alarm.state) is None
 
 
 def test_an_alarm_raised_late_says_how_late_and_gives_each_step_its_time():

@@ -116,6 +116,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         self.s4_only_a_named_person_other_than_the_worker_ends_an_alarm(before, event, after)
         self.s5_an_owner_changes_only_by_taking_or_handing_over(before, event, after)
         self.s7_a_press_rings_at_once_and_puts_nothing_off(before, event, after, effects)
+        self.s9_a_duress_press_changes_nothing_on_the_worker_s_screen(before, event, after)
         for effect in effects:
             if isinstance(effect, engine.Ring | engine.Broadcast | engine.Tell):
                 self.s6_nothing_rings_twice(f"{alarm}:{effect.key}")
@@ -193,6 +194,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
 
     @rule(data=st.data(), person=ANYBODY, other=ANYBODY, wait=st.integers(0, 200))
     def somebody_deals_with_an_alarm(self, data: st.DataObject, person: UUID, other: UUID, wait: int) -> None:
+        """Up to four at the same moment."""
         if not self.alarms:
             return
         alarm = data.draw(st.sampled_from(list(self.alarms)))
@@ -206,7 +208,8 @@ class EverythingGoesWrong(RuleBasedStateMachine):
             engine.Closed(self.now, person, outcome, text),
             engine.Checked(self.now, person),
         )
-        self.to_alarm(alarm, data.draw(st.sampled_from(acts)))
+        for act in data.draw(st.lists(st.sampled_from(acts), min_size=1, max_size=4)):
+            self.to_alarm(alarm, act)
         self.now += timedelta(seconds=wait)
 
     # --- what must be true after every step --------------------------------------------------------
@@ -322,11 +325,14 @@ class EverythingGoesWrong(RuleBasedStateMachine):
     def s5_an_owner_changes_only_by_taking_or_handing_over(
         self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
     ) -> None:
+        if isinstance(event, engine.Taken):
+            assert after.owner == event.by
+        if isinstance(event, engine.Progressed) and event.by != before.owner:
+            assert after == before
         if before is None or before.owner == after.owner or not before.is_open:
             return
         if isinstance(event, engine.Taken):
             assert before.status is not AlarmStatus.TAKEN
-            assert after.owner == event.by
         else:
             assert isinstance(event, engine.HandedOver)
             assert (before.owner, after.owner) == (event.by, event.to)
@@ -366,6 +372,13 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         assert (after.pressed_at, after.late) == (event.pressed_at, event.late)
         if before is not None and before.status in (AlarmStatus.RINGING, AlarmStatus.TAKEN):
             assert after.clock_at <= before.clock_at
+
+    def s9_a_duress_press_changes_nothing_on_the_worker_s_screen(
+        self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
+    ) -> None:
+        if isinstance(event, engine.Pressed | engine.Raised) and event.kind is AlarmKind.DURESS:
+            shown = engine.alarm_shown_to_worker(before) if before else None
+            assert engine.alarm_shown_to_worker(after) == shown
 
     def s9_duress_is_answered_like_safety(self, before: engine.VisitState | None, event: engine.Event) -> None:
         """In any status, what the worker is answered, shown and rung for is the same for both codes."""

@@ -64,9 +64,11 @@ from alongside.watch.engine.states import (
     AlarmState,
     AlarmStatus,
     Outcome,
+    ShownAlarm,
     VisitState,
     VisitStatus,
     VisitTiming,
+    alarm_shown_to_worker,
 )
 from alongside.watch.engine.visit import decide_visit, shown_to_worker, wants_wake
 
@@ -145,6 +147,7 @@ __all__ = [
     "RingWorker",
     "SetWake",
     "ShowRefused",
+    "ShownAlarm",
     "Started",
     "State",
     "Step",
@@ -162,6 +165,7 @@ __all__ = [
     "WorkerHeard",
     "WorkerPurpose",
     "alarm_event_for",
+    "alarm_shown_to_worker",
     "check_invariants",
     "decide",
     "decide_alarm",

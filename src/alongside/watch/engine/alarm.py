@@ -113,6 +113,7 @@ def _raise(state: AlarmState | None, event: ev.Raised, plan: Plan, now: datetime
         pressed_at=event.pressed_at,
         late=event.late,
         shown_kind=shown_kind(event.kind),
+        shown_since=None if event.kind is AlarmKind.DURESS else at,
     )
     return begin_ringing(raised, plan, now, RingPurpose.ALARM, due_at=event.due_at or at)
 
@@ -126,6 +127,7 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
     - the first panic on an alarm that was none: everybody is rung at once, also when it was taken
     - closed: the alarm is open again and rings from the start, without an owner
     """
+    at, duress = min(event.at, now), event.kind is AlarmKind.DURESS
     kind = graver(state.kind, event.kind)
     panics = rings_all(kind, plan) and not rings_all(state.kind, plan)
     pressed = changed(
@@ -136,6 +138,7 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
         late=event.late,
         visits=_with_visit(state.visits, event.visit),
         shown_kind=shown_kind(event.kind, state.shown_kind),
+        shown_since=state.shown_since if duress or state.shown_since else at,
         round=state.round + 1,
         repeat=0,
     )
@@ -145,6 +148,7 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
             status=AlarmStatus.RAISED,
             kind=event.kind,
             shown_kind=shown_kind(event.kind),
+            shown_since=None if duress else at,
             step=0,
             owner=None,
             taken_at=None,

@@ -154,8 +154,8 @@ class AlarmState:
     the owner stays named until somebody else takes it.
     `clock_at`: when the watch must look next; an open alarm always has one.
     `pressed_at`, `late`: the latest press by the device's own clock, and whether it reached the server late.
-    `shown_kind`: the gravest kind besides duress. The worker's own screen shows the alarm as this kind, and
-    not at all when None (S9).
+    `shown_kind`, `shown_since`: the gravest kind besides duress, and when it was first given; None while there is
+    nothing else, and then the worker's own screen shows no alarm (S9): see `alarm_shown_to_worker`.
     """
 
     id: UUID
@@ -170,6 +170,7 @@ class AlarmState:
     pressed_at: datetime | None = None
     late: bool = False
     shown_kind: AlarmKind | None = None
+    shown_since: datetime | None = None
     presses: int = 1
     round: int = 1
     step: int = 0
@@ -204,3 +205,23 @@ class AlarmState:
     def needs_check(self) -> bool:
         """Closed as genuine, and the second person has not checked it yet."""
         return self.outcome is Outcome.GENUINE and self.checked_by is None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlarm:
+    """All that the worker's own screen may show of an open alarm."""
+
+    kind: AlarmKind
+    since: datetime
+    owner: UUID | None
+
+
+def alarm_shown_to_worker(state: AlarmState) -> ShownAlarm | None:
+    """What the worker's own screen may show of their alarm; None when it may show no alarm.
+
+    Neither the status nor the kind, the time or the presses of the alarm itself: a duress press changes those, and must
+    look like nothing (S9). The owner is shown as long as one is named.
+    """
+    if not state.is_open or state.shown_kind is None or state.shown_since is None:
+        return None
+    return ShownAlarm(state.shown_kind, state.shown_since, state.owner)
