@@ -15,7 +15,6 @@ from alongside.people.middleware import problem
 from alongside.people.models import Staff
 from alongside.response.api import router as response
 from alongside.watch.api import alarms, visits
-from alongside.watch.decisions import NoPlan
 from alongside.watch.engine import Refused
 
 api = NinjaAPI(
@@ -51,13 +50,6 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     owner = Staff.objects.filter(pk=error.owner).first() if error.owner else None
     more: dict[str, Any] = {"owner": {"id": str(owner.pk), "name": owner.name}} if owner else {}
     return problem(409, "Not possible now", error.sentence, code=error.code, **more)
-
-
-@api.exception_handler(NoPlan)
-def _no_plan(request: HttpRequest, error: NoPlan) -> HttpResponse:
-    return problem(
-        503, "Nobody to ring", "Your organisation has no plan of whom to ring. Ring 999 if you are in danger."
-    )
 
 
 @api.exception_handler(ValidationError)

@@ -214,10 +214,7 @@ class Press:
 
 @transaction.atomic
 def ask_for_help(worker: Staff, press: Press, *, by: Actor, text: str = "") -> Alarm:
-    """A press, a fall, a shout: raises the worker's alarm or adds to it. Gets through in every state (S7).
-
-    Raises `decisions.NoPlan` where nobody could be rung.
-    """
+    """A press, a fall, a shout: raises the worker's alarm or adds to it. Gets through in every state (S7)."""
     lock_worker(worker.pk)
     moment = Moment(now(), by, due_at=press.at)
     running = Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None)

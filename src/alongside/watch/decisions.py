@@ -20,7 +20,7 @@ from alongside.messages.models import Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine, telling
 from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, VisitEvent
-from alongside.watch.plans import engine_plan, plan_for, reaches
+from alongside.watch.plans import engine_plan, last_resort, plan_for, reaches
 
 DESKS = "alongside_alarms"
 """NOTIFY channel of the desks; the payload is `organisation:alarm or visit`."""
@@ -30,10 +30,6 @@ DUE = "alongside_due"
 
 LOCK = "hashtextextended('worker ' || {}, 0)"
 """The key of a worker's advisory lock; `{}` is the worker's id."""
-
-
-class NoPlan(Exception):
-    """Help was asked for and there is no plan by which to ring anybody."""
 
 
 def lock_worker(worker_id: UUID) -> None:
@@ -117,7 +113,7 @@ def settings_of(worker: Staff) -> TeamSettings:
 def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> Alarm:
     """Raises an alarm for a worker whose lock is held, or adds to the one that is open (S7).
 
-    Raises NoPlan where neither the team nor the organisation has a plan; the caller decides what a device is told.
+    Where neither the team nor the organisation has a plan, everybody who answers for security is rung.
     """
     latest = Alarm.objects.filter(worker=worker).select_related("plan_version").order_by("closed_at", "pk")
     open_or_last = latest.filter(closed_at=None).first() or latest.last()
@@ -132,9 +128,7 @@ def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> A
         assert open_or_last is not None  # noqa: S101 (the engine answers Pressed only for an alarm it was given)
         decide_alarm(open_or_last, event, moment)
         return open_or_last
-    version = plan_for(worker)
-    if version is None:
-        raise NoPlan(worker.team_id)
+    version = plan_for(worker) or last_resort(worker)
     alarm = Alarm(
         id=event.alarm,
         organisation_id=worker.organisation_id,

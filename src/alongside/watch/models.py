@@ -24,11 +24,15 @@ class Plan(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     team = models.OneToOneField(Team, null=True, on_delete=models.PROTECT, related_name="plan")
     name = models.TextField()
+    last_resort = models.BooleanField(default=False)
+    """Made by itself when somebody without any plan calls for help: it rings whoever answers for security."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(team__isnull=True), name="watch_plan_one_for_the_rest"
+                fields=["organisation", "last_resort"],
+                condition=Q(team__isnull=True),
+                name="watch_plan_one_for_the_rest",
             )
         ]
 

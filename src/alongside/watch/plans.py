@@ -23,6 +23,9 @@ BROADCAST = tuple(
 )
 """Who is rung, besides everybody in the plan, once the plan is used up."""
 
+MOST_KEPT = 1000
+_read_before: dict[UUID, EnginePlan] = {}
+
 
 @transaction.atomic
 def publish_plan(
@@ -34,15 +37,28 @@ def publish_plan(
     """
     if not steps:
         raise ValueError("A plan needs at least one step.")
-    plan, _ = Plan.objects.get_or_create(organisation=organisation, team=team, defaults={"name": name})
+    plan, _ = Plan.objects.get_or_create(
+        organisation=organisation, team=team, last_resort=False, defaults={"name": name}
+    )
+    return _next_version(plan, steps, by)
+
+
+def _next_version(plan: Plan, steps: Sequence[Step], by: Actor) -> PlanVersion:
     latest = plan.versions.order_by("-version").first()
     number = latest.version + 1 if latest else 1
     identity = new_id()
     content = EnginePlan(id=identity, version=number, steps=tuple(steps), broadcast=BROADCAST)
     version = PlanVersion.objects.create(
-        id=identity, organisation=organisation, plan=plan, version=number, content=to_dict(content), made_at=now()
+        id=identity,
+        organisation_id=plan.organisation_id,
+        plan=plan,
+        version=number,
+        content=to_dict(content),
+        made_at=now(),
     )
-    record("plan.published", "plan", plan.pk, organisation_id=organisation.pk, actor=by, details={"version": number})
+    record(
+        "plan.published", "plan", plan.pk, organisation_id=plan.organisation_id, actor=by, details={"version": number}
+    )
     return version
 
 
@@ -62,12 +78,25 @@ def plan_for(worker: Staff) -> PlanVersion | None:
     """The newest version of the plan of the worker's team, else of the organisation; None where there is neither."""
     versions = PlanVersion.objects.filter(organisation_id=worker.organisation_id).order_by("-version")
     own = versions.filter(plan__team_id=worker.team_id).first() if worker.team_id else None
-    return own or versions.filter(plan__team=None).first()
+    return own or versions.filter(plan__team=None, plan__last_resort=False).first()
+
+
+def last_resort(worker: Staff) -> PlanVersion:
+    """By whom somebody is helped who has no plan: the broadcast, at once and without end. A press is never lost (S7)."""
+    plan, _ = Plan.objects.get_or_create(
+        organisation_id=worker.organisation_id, team=None, last_resort=True, defaults={"name": "Last resort"}
+    )
+    return plan.versions.order_by("-version").first() or _next_version(plan, (), SYSTEM)
 
 
 def engine_plan(version: PlanVersion) -> EnginePlan:
-    """The plan as the engine reads it."""
-    return from_dict(version.content)
+    """The plan as the engine reads it; kept in this process, for a version never changes."""
+    plan = _read_before.get(version.pk)
+    if plan is None:
+        if len(_read_before) >= MOST_KEPT:
+            _read_before.clear()
+        plan = _read_before[version.pk] = from_dict(version.content)
+    return plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,10 @@ def has_looked(verb: str, alarm: Alarm, by: Actor, details: Mapping[str, str]) -
     ).exists()
 
 
-def own_alarm_shown_to(worker: Staff) -> Alarm | None:
-    """The worker's open alarm, unless it is one that their screen must not show (S9)."""
-    return Alarm.objects.filter(worker=worker, closed_at=None, hidden_from_worker=False).select_related("owner").first()
+def own_alarm_shown_to(worker: Staff) -> engine.ShownAlarm | None:
+    """What the worker's screen may show of their open alarm: nothing that duress has added to it (S9)."""
+    alarm = Alarm.objects.filter(worker=worker, closed_at=None).first()
+    return engine.alarm_shown_to_worker(engine.from_dict(alarm.state)) if alarm else None
 
 
 def current_visit_of(worker: Staff) -> Visit | None:

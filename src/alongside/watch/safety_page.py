@@ -46,7 +46,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         first_name=worker.name.split(" ")[0],
         worker_id=worker.pk,
         visit=_running(visit, worker) if visit else None,
-        help=_help(alarm) if alarm else None,
+        help=_help(alarm, worker) if alarm else None,
         planned=[] if visit else _planned(worker),
         last_saved_at=saved_at,
         last_saved_what=saved,
@@ -95,16 +95,14 @@ def _planned(worker: Staff) -> list[PlannedVisit]:
     ]
 
 
-def _help(alarm: Alarm) -> OpenHelp:
-    if alarm.owner and alarm.status == engine.AlarmStatus.TAKEN:
-        what = f"{alarm.owner.name} has it and is acting"
-    else:
-        what = "Your colleagues are being rung until one of them answers"
+def _help(alarm: engine.ShownAlarm, worker: Staff) -> OpenHelp:
+    owner = Staff.objects.filter(pk=alarm.owner).first() if alarm.owner else None
+    waiting = "Your colleagues are being rung until one of them answers"
     return OpenHelp(
-        raised_at=alarm.raised_at,
-        arrived_at=alarm.raised_at,
-        what=what,
-        phone=_centre_phone(alarm.worker),
+        raised_at=alarm.since,
+        arrived_at=alarm.since,
+        what=f"{owner.name} has it and is acting" if owner else waiting,
+        phone=_centre_phone(worker),
         is_missed_check_in=alarm.kind in (engine.AlarmKind.MISSED_CHECK_IN, engine.AlarmKind.OVERRUN),
     )
 

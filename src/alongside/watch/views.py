@@ -17,7 +17,6 @@ from alongside.people.models import Staff
 from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.watch import actions, engine
-from alongside.watch.decisions import NoPlan
 from alongside.watch.models import Visit
 from alongside.watch.queries import visits_of
 from alongside.watch.safety_page import looks_at, safety_of
@@ -124,8 +123,6 @@ def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpRes
         field = {"out_of_bounds": "minutes"}.get(refused.code)
         errors = {field: refused.sentence} if field else {}
         return _again(request, errors, told="" if field else refused.sentence)
-    except NoPlan:
-        return _again(request, {}, told="Nobody could be rung: your organisation has no plan. Ring 999 now.")
     except ValidationError as error:
         return _again(request, {name: texts[0] for name, texts in error.message_dict.items()})
     return redirect(f"/my-safety?done={what}")

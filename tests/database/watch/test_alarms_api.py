@@ -3,7 +3,8 @@
 import pytest
 
 from alongside.messages.models import Message
-from alongside.watch.models import Alarm
+from alongside.watch.models import Alarm, Plan
+from alongside.watch.plans import plan_for
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,15 @@ def test_the_timeline_tells_the_whole_history(alarm, sign_in):
         "Took the alarm",
         "Closed: found safe",
     ]
+
+
+def test_somebody_without_any_plan_is_still_helped(world, sign_in):
+    Plan.objects.filter(team=world.team).update(team=None, organisation=world.outsider.organisation, last_resort=True)
+    assert plan_for(world.nurse) is None
+
+    for expected in ({"Olu Grant", "Pia Marsh", "Sam Quill", "Lee Stone", "Asha Rao"},) * 2:
+        assert sign_in("nurse").post("/api/v1/alarms", {}, content_type="application/json").status_code == 201
+        alarm = Alarm.objects.get()
+        rung = set(Message.objects.filter(about_id=alarm.pk).values_list("recipient__name", flat=True))
+        assert rung == expected
+        assert alarm.status == "exhausted"

@@ -93,3 +93,15 @@ def test_nobody_else_can_touch_the_visit(visit, sign_in, who):
 
 def test_an_operator_has_no_safety_page(sign_in):
     assert sign_in("operator").get("/my-safety").status_code == 403
+
+
+def test_duress_added_to_an_alarm_changes_nothing_on_the_screen(nurse, visit, sign_in):
+    nurse.post("/my-safety/help")
+    alarm = Alarm.objects.get()
+    sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
+    nurse.post(f"/my-safety/visits/{visit.pk}/end", {"pin": PIN})
+    before = masked(nurse.get("/my-safety").content.decode())
+    nurse.post(f"/my-safety/visits/{visit.pk}/end", {"pin": DURESS_PIN})
+    alarm.refresh_from_db()
+    assert alarm.kind == "duress"
+    assert masked(nurse.get("/my-safety").content.decode()) == before
