@@ -15,7 +15,7 @@ from alongside.people.access import ANYONE, SignInNeeded, allow
 from alongside.people.api import SignedIn
 from alongside.people.api import router as people
 from alongside.people.middleware import problem
-from alongside.people.models import Staff
+from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
 from alongside.watch.api import alarms, visits
 from alongside.watch.decisions import NoPlan
@@ -73,7 +73,7 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    owner = Staff.objects.filter(pk=error.owner).first() if error.owner else None
+    owner = colleagues_of(request.user).filter(pk=error.owner).first() if error.owner else None
     more: dict[str, Any] = {"owner": {"id": str(owner.pk), "name": owner.name}} if owner else {}
     return problem(409, "Not possible now", error.sentence, code=error.code, **more)
 
