@@ -103,6 +103,29 @@ POST /api/v1/alarms/<id>/close                       taken    401    403  404   
 GET  /api/v1/alarms/<id>/timeline                    taken    401    403  404   404  404   200  200  200  200  200  200
 """
 
+DEVICES_PORT = """
+                           stranger guesser elsewhere device
+POST /owntracks            401      401     200       200
+GET  /                     400      400     200       200
+POST /                     400      400     200       200
+GET  /osmand               400      400     200       200
+POST /osmand               400      400     200       200
+GET  /osmand/              400      400     200       200
+POST /osmand/              400      400     200       200
+GET  /c/<key>              404      404     200       200
+POST /c/<key>              404      404     200       200
+GET  /c/<key>/sos          404      404     200       200
+POST /c/<key>/sos          404      404     200       200
+GET  /c/<key>/end          404      404     200       200
+POST /c/<key>/end          404      404     200       200
+GET  /healthz              200      200     200       200
+GET  /readyz               200      200     200       200
+GET  /metrics              200      200     200       200
+"""
+"""The gateway's own port. `stranger` sends no credentials, `guesser` the device's name and a wrong secret; `elsewhere`
+is a device of another provider, with its own credentials, that names the first one's in what it says; `device` is the
+nurse's."""
+
 BODIES: dict[str, dict[str, Any]] = {
     "POST /accounts/login/": {"login": "manager", "password": "not the one"},
     "POST /accounts/password/change/": {"oldpassword": "not the one", "password1": "x", "password2": "x"},
@@ -143,6 +166,15 @@ class Line:
 
     def __str__(self) -> str:
         return f"{self.name}{self.query and '?'}{self.query} {self.given}"
+
+
+def lines_of_the_devices_port() -> list[Line]:
+    """The second table, read."""
+    viewers, *rows = [text.split() for text in DEVICES_PORT.strip().splitlines()]
+    return [
+        Line(method, path, "", "", dict(zip(viewers, map(int, statuses), strict=True)))
+        for method, path, *statuses in rows
+    ]
 
 
 def lines() -> list[Line]:
