@@ -4,30 +4,55 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
-from alongside.people.access import SignInNeeded
+from alongside.people.access import ANYONE, SignInNeeded, allow
+from alongside.people.api import SignedIn
 from alongside.people.api import router as people
-from alongside.people.api import signed_in
 from alongside.people.middleware import problem
-from alongside.people.models import Staff
+from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
 from alongside.watch.api import alarms, visits
 from alongside.watch.engine import Refused
+
+
+def _open_to_anyone(view: Any) -> Any:
+    """The documentation says nothing about people: whoever builds against the API reads it without an account."""
+    return require_GET(allow(ANYONE)(view))
+
 
 api = NinjaAPI(
     title="Alongside",
     version="1",
     description="Visits and alarms. Bearer token or session; Idempotency-Key on every POST; problems as RFC 9457.",
     urls_namespace="api",
-    auth=signed_in,
+    auth=SignedIn(),
+    docs_decorator=_open_to_anyone,
 )
 api.add_router("", people)
 api.add_router("", response)
 api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
+
+
+@_open_to_anyone
+def _root(request: HttpRequest) -> HttpResponse:
+    """GET /api/v1/: leads to the documentation."""
+    return redirect(reverse("api:openapi-view"))
+
+
+def routes() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """The API's routes, for `urls.py`."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern) and pattern.name == "api-root":
+            pattern.callback = _root
+    return patterns, app_name, namespace
 
 
 @api.exception_handler(SignInNeeded)
@@ -47,7 +72,7 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    owner = Staff.objects.filter(pk=error.owner).first() if error.owner else None
+    owner = colleagues_of(request.user).filter(pk=error.owner).first() if error.owner else None
     more: dict[str, Any] = {"owner": {"id": str(owner.pk), "name": owner.name}} if owner else {}
     return problem(409, "Not possible now", error.sentence, code=error.code, **more)
 

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from alongside.config import views
-from alongside.config.api import api
+from alongside.config import api, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -12,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz),
     path("metrics", views.metrics),
     path("accounts/", include("alongside.people.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", api.routes()),
     path("", include("alongside.watch.urls")),
     path("", include("alongside.response.urls")),
     path("", include("alongside.devices.urls")),

@@ -18,7 +18,7 @@ from alongside.messages.models import Message
 from alongside.messages.queries import message_to_answer, messages_of_organisations
 from alongside.messages.words import code_of
 from alongside.people.access import SIGNED_IN, allow
-from alongside.people.models import Staff
+from alongside.people.queries import colleagues_of
 
 PAGE = 30
 
@@ -54,7 +54,7 @@ def sent_messages(request: HttpRequest) -> HttpResponse:
         "sent": page[:PAGE],
         "answer_ids": {message.id: new_id() for message in page},
         "filters": [
-            _filter("person", "Person", [("", "Everyone"), *_people(everything)], chosen),
+            _filter("person", "Person", [("", "Everyone"), *_people(request.user, everything)], chosen),
             _filter("channel", "Channel", [("", "Every channel"), *Message.Channel.choices], chosen),
         ],
         "newest": _page_address(chosen) if before else "",
@@ -86,9 +86,9 @@ def answer(request: HttpRequest, message_id: UUID) -> HttpResponse:
     return redirect(f"{_back(request)}#message-{message.id}")
 
 
-def _people(everything: Any) -> list[tuple[str, str]]:
+def _people(user: Any, everything: Any) -> list[tuple[str, str]]:
     ids = everything.order_by().values("recipient_id").distinct()
-    people = Staff.objects.filter(id__in=ids).order_by("name")
+    people = colleagues_of(user).filter(id__in=ids).order_by("name")
     return [(str(one.id), one.name) for one in people]
 
 

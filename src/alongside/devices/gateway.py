@@ -14,6 +14,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,7 @@ from alongside.devices.link_page import LinkPage, headers, render, tell_time
 from alongside.devices.protocols import link, osmand, owntracks
 from alongside.devices.protocols.signal import Decoded, HttpFrame, Signal
 from alongside.devices.store import AHEAD, Outcome, digest_secret, write_frame
+from alongside.people.access import ANYONE, MACHINE
 
 _log = logging.getLogger(__name__)
 
@@ -95,21 +97,16 @@ class Gateway:
     def handle(self, request: Request) -> None:
         """Answers one request, at once or after its batch's commit."""
         path = request.path
-        if path == "/owntracks":
-            self._owntracks(request)
-        elif path in ("/", "/osmand", "/osmand/"):
-            self._osmand(request)
-        elif path.startswith("/c/"):
-            self._link(request)
-        elif path in _MACHINES:
-            self._machine(request)
-        else:
+        route = ROUTES["/c/<key>"] if path.startswith("/c/") else ROUTES.get(path)
+        if route is None:
             _refuse(request, "http", "not_found", 404)
+        elif request.method not in route.methods:
+            allowed = f"Allow: {', '.join(route.methods)}\r\n".encode()
+            _refuse(request, route.protocol, "bad_method", 405, allowed)
+        else:
+            route.answer(self, request)
 
     def _owntracks(self, request: Request) -> None:
-        if request.method != "POST":
-            _refuse(request, "owntracks", "bad_method", 405, b"Allow: POST\r\n")
-            return
         decoded = owntracks.decode(_frame(request), self._sos_words)
         if not decoded.signals:
             reason = decoded.refusals[0].reason if decoded.refusals else ""
@@ -126,9 +123,6 @@ class Gateway:
         self._store(request, "owntracks", decoded, partial(_answer_owntracks, request, decoded), request.drop)
 
     def _osmand(self, request: Request) -> None:
-        if request.method not in ("GET", "POST"):
-            _refuse(request, "osmand", "bad_method", 405, b"Allow: GET, POST\r\n")
-            return
         decoded = osmand.decode(_frame(request))
         if not decoded.signals:
             _count(decoded, "osmand")
@@ -139,9 +133,6 @@ class Gateway:
         )
 
     def _link(self, request: Request) -> None:
-        if request.method not in ("GET", "POST", "HEAD"):
-            _refuse(request, "link", "bad_method", 405, b"Allow: GET, HEAD, POST\r\n")
-            return
         decoded = link.decode(_frame(request))
         browser = "text/html" in request.header(b"accept")
         if decoded.signals:
@@ -223,15 +214,14 @@ class Gateway:
             zone = "UTC"
         _show(request, 200, LinkPage(received.kind, f"/c/{key}", tell_time(outcome.received_at, zone)))
 
-    def _machine(self, request: Request) -> None:
-        if request.method not in ("GET", "HEAD"):
-            _refuse(request, "http", "bad_method", 405, b"Allow: GET, HEAD\r\n")
-        elif request.path == "/healthz":
-            request.answer(200, b"alive\n", _TEXT)
-        elif request.path == "/metrics":
-            request.answer(200, generate_latest(), CONTENT_TYPE_LATEST.encode())
-        else:
-            self._later(self._show_readiness(request))
+    def _alive(self, request: Request) -> None:
+        request.answer(200, b"alive\n", _TEXT)
+
+    def _measures(self, request: Request) -> None:
+        request.answer(200, generate_latest(), CONTENT_TYPE_LATEST.encode())
+
+    def _ready(self, request: Request) -> None:
+        self._later(self._show_readiness(request))
 
     async def _show_readiness(self, request: Request) -> None:
         reasons = await self._reader.reasons_not_ready()
@@ -248,7 +238,29 @@ class Gateway:
         task.add_done_callback(self._pages.discard)
 
 
-_MACHINES = frozenset(("/healthz", "/readyz", "/metrics"))
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is answered at one address, and to whom (`people.access`). `protocol` is what refusals are counted under."""
+
+    access: str
+    protocol: str
+    methods: tuple[str, ...]
+    answer: Callable[[Gateway, Request], None]
+
+
+_OSMAND = Route(MACHINE, "osmand", ("GET", "POST"), Gateway._osmand)
+_READ = ("GET", "HEAD")
+ROUTES = {
+    "/owntracks": Route(MACHINE, "owntracks", ("POST",), Gateway._owntracks),
+    "/": _OSMAND,
+    "/osmand": _OSMAND,
+    "/osmand/": _OSMAND,
+    "/c/<key>": Route(ANYONE, "link", ("GET", "HEAD", "POST"), Gateway._link),
+    "/healthz": Route(MACHINE, "http", _READ, Gateway._alive),
+    "/readyz": Route(MACHINE, "http", _READ, Gateway._ready),
+    "/metrics": Route(MACHINE, "http", _READ, Gateway._measures),
+}
+"""Every address of the devices' port. Devices prove themselves in each frame; a check-in link's key is all it needs."""
 
 
 def _frame(request: Request) -> HttpFrame:

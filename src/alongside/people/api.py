@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
+from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from alongside.people.access import SIGNED_IN, SignInNeeded, allow
@@ -55,15 +56,23 @@ class Me(Schema):
     may: list[str]
 
 
-def signed_in(request: HttpRequest) -> Any:
+class SignedIn(AuthBase):
     """Whoever the bearer token or the session says; with a session cookie the CSRF token is needed as well."""
-    if not request.user.is_authenticated:
-        raise SignInNeeded
-    if not getattr(request, "by_token", False):
-        refused = check_csrf(request)
-        if refused:
-            raise SignInNeeded("Send the CSRF token with a session cookie, or use a bearer token.")
-    return request.user
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    csrf = True
+    """The documentation sends the CSRF token along, so that what it tries works with the session."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The caller. Raises SignInNeeded."""
+        if not request.user.is_authenticated:
+            raise SignInNeeded
+        if not getattr(request, "by_token", False):
+            refused = check_csrf(request)
+            if refused:
+                raise SignInNeeded("Send the CSRF token with a session cookie, or use a bearer token.")
+        return request.user
 
 
 def own_place(request: HttpRequest, organisation_id: UUID | None = None) -> Staff:

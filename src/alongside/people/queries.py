@@ -5,6 +5,8 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from alongside.people.models import ApiToken, Staff, User
 from alongside.people.roles import Role
 
@@ -27,6 +29,11 @@ def places_of(user: Any) -> list[Staff]:
 def place_in(user: Any, organisation_id: UUID) -> Staff | None:
     """The user's own place in an organisation, or None."""
     return next((place for place in places_of(user) if place.organisation_id == organisation_id), None)
+
+
+def colleagues_of(user: Any) -> QuerySet[Staff]:
+    """Everybody, past and present, of the organisations in which the user has a place."""
+    return Staff.objects.filter(organisation__in=[place.organisation_id for place in places_of(user)])
 
 
 def roles_by_organisation(user: Any) -> dict[UUID, set[Role]]:

@@ -1,6 +1,5 @@
 """What the response centre's page shows, read from what the caller may see."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from alongside.devices.models import Device as RegisteredDevice
 from alongside.devices.models import LastHeard
 from alongside.messages.models import Message
 from alongside.people.models import ContactPoint, Staff
-from alongside.people.queries import place_in
+from alongside.people.queries import colleagues_of, place_in
 from alongside.people.roles import Role
 from alongside.response.presenters import (
     AlarmInList,
@@ -236,9 +235,9 @@ def _colleagues(user: Any, alarm: Alarm) -> list[Choice]:
     ]
 
 
-def told_to(moment: datetime | None, refused: engine.Refused) -> str:
+def told_to(user: Any, refused: engine.Refused) -> str:
     """A refusal as the operator reads it, with who has the alarm where that is the reason."""
-    owner = Staff.objects.filter(pk=refused.owner).first() if refused.owner else None
+    owner = colleagues_of(user).filter(pk=refused.owner).first() if refused.owner else None
     if refused.code == "taken" and owner:
         return f"{owner.name} took this alarm before you."
     return refused.sentence

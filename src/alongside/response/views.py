@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
-from alongside.people.queries import place_in
+from alongside.people.queries import colleagues_of, place_in
 from alongside.response.board import console_for, told_to
 from alongside.watch import actions, engine
 from alongside.watch.models import Alarm
@@ -80,7 +79,7 @@ def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
             key = UUID(request.POST.get("to", ""))
         except ValueError as error:
             raise ValidationError({"to": "Choose who takes it from you."}) from error
-        receiver = Staff.objects.active().filter(pk=key, organisation_id=alarm.organisation_id).first()
+        receiver = _colleague(request, alarm, key)
         if receiver is None:
             raise ValidationError({"to": "Choose somebody who works here."})
         actions.hand_over(alarm, me, receiver, by=actor_for(request.user))
@@ -117,7 +116,7 @@ def _do(
     except engine.Refused as refused:
         field = {"text_needed": "text"}.get(refused.code)
         errors = {field: refused.sentence} if field else {}
-        told = "" if field else told_to(now(), refused)
+        told = "" if field else told_to(request.user, refused)
         return _again(request, id, told=told, told_kind="warning", errors=errors)
     except ValidationError as error:
         errors = {(rename or {}).get(name, name): texts[0] for name, texts in error.message_dict.items()}
@@ -143,7 +142,7 @@ def _show(
 
 
 def _record_look(request: HttpRequest, selected: Any) -> None:
-    alarm = Alarm.objects.get(pk=selected.id)
+    alarm = _alarm(request, selected.id)
     by = actor_for(request.user)
     if selected.position:
         actions.record_look("position.seen", alarm, selected.position.at.isoformat(), by=by)
@@ -158,6 +157,11 @@ def _chosen(request: HttpRequest) -> Alarm | None:
     except ValueError:
         return None
     return alarms_for(request.user).filter(pk=key).first()
+
+
+def _colleague(request: HttpRequest, alarm: Alarm, id: UUID) -> Staff | None:
+    colleagues = colleagues_of(request.user).filter(active=True, organisation_id=alarm.organisation_id)
+    return colleagues.filter(pk=id).first()
 
 
 def _alarm(request: HttpRequest, id: UUID) -> Alarm:

@@ -16,7 +16,7 @@ from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import LARGEST_PAGE, Page, Person, own_place, page_of, person, rfc3339
 from alongside.people.middleware import problem
-from alongside.people.models import Staff
+from alongside.people.queries import colleagues_of
 from alongside.watch import actions, engine
 from alongside.watch.models import Alarm, AlarmEvent, Visit
 from alongside.watch.queries import alarms_for, state_as_heard, visits_for
@@ -295,7 +295,9 @@ def note_progress(request: HttpRequest, id: UUID, words: Words) -> Any:
 def hand_over(request: HttpRequest, id: UUID, to: HandOver) -> Any:
     alarm = _alarm(request, id)
     place = own_place(request, alarm.organisation_id)
-    receiver = get_object_or_404(Staff.objects.active(), pk=to.to, organisation_id=alarm.organisation_id)
+    receiver = get_object_or_404(
+        colleagues_of(request.user), pk=to.to, active=True, organisation_id=alarm.organisation_id
+    )
     return show_alarm(actions.hand_over(alarm, place, receiver, by=actor_for(request.user)))
 
 

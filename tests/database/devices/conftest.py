@@ -5,6 +5,7 @@ import http.client
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,19 @@ class Committed:
 @pytest.fixture
 def committed(django_db_setup: None, postgres: str) -> Iterator[Committed]:
     """A world of its own, taken away afterwards."""
+    with _committed(postgres) as world:
+        yield world
+
+
+@pytest.fixture
+def elsewhere(django_db_setup: None, postgres: str) -> Iterator[Committed]:
+    """Another provider, with a worker and devices of its own."""
+    with _committed(postgres) as world:
+        yield world
+
+
+@contextmanager
+def _committed(postgres: str) -> Iterator[Committed]:
     mark = uuid.uuid4().hex[:8]
     world = Committed(
         postgres,

@@ -1,0 +1,188 @@
+"""Who is answered what by every route.
+
+One line for a method and a route, and the status that it answers to each viewer, who all come to the same situation
+(`given`, made by `tests/database/test_every_route.py`). A new route needs a line here; the outsider is in every one.
+
+Situations, all of them the nurse's:
+
+=========  =========================================================================================================
+`-`        no visit, no alarm
+`planned`  a visit on her list
+`visit`    a visit that runs, with an amber note
+`alarm`    a visit that runs, and a call for help that nobody has taken; `<id>` is the alarm
+`taken`    the same, taken by `operator`
+=========  =========================================================================================================
+
+Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, an operator and worker of another
+provider; `nurse` herself; `second_nurse` of the same team; her `buddy`, who is a worker too; her `manager`; two
+operators; the `supervisor` of the response centre; the `lsms`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+VIEWERS = (
+    "anonymous",
+    "nobody",
+    "outsider",
+    "nurse",
+    "second_nurse",
+    "buddy",
+    "manager",
+    "operator",
+    "second_operator",
+    "supervisor",
+    "lsms",
+)
+
+TABLE = """
+                                                     given   anon nobody outs nurse  2nd buddy mana oper  2nd  sup lsms
+GET  /                                               -        302    200  200   200  200   200  200  200  200  200  200
+GET  /healthz                                        -        200    200  200   200  200   200  200  200  200  200  200
+GET  /readyz                                         -        200    200  200   200  200   200  200  200  200  200  200
+GET  /metrics                                        -        200    200  200   200  200   200  200  200  200  200  200
+GET  /accounts/login/                                -        200    302  302   302  302   302  302  302  302  302  302
+POST /accounts/login/                                -        200    302  302   302  302   302  302  302  302  302  302
+GET  /accounts/logout/                               -        302    200  200   200  200   200  200  200  200  200  200
+POST /accounts/logout/                               -        302    302  302   302  302   302  302  302  302  302  302
+GET  /accounts/inactive/                             -        200    200  200   200  200   200  200  200  200  200  200
+GET  /accounts/password/change/                      -        302    200  200   200  200   200  200  200  200  200  200
+POST /accounts/password/change/                      -        302    200  200   200  200   200  200  200  200  200  200
+GET  /accounts/password/reset/                       -        200    200  200   200  200   200  200  200  200  200  200
+POST /accounts/password/reset/                       -        302    302  302   302  302   302  302  302  302  302  302
+GET  /accounts/password/reset/done/                  -        200    200  200   200  200   200  200  200  200  200  200
+GET  /accounts/password/reset/key/<uidb36>-<key>/    -        302    302  302   302  302   302  302  302  302  302  302
+POST /accounts/password/reset/key/<uidb36>-<key>/    -        302    302  302   302  302   302  302  302  302  302  302
+GET  /accounts/password/reset/key/done/              -        200    200  200   200  200   200  200  200  200  200  200
+GET  /my-safety                                      taken    302    403  200   200  200   200  403  403  403  403  403
+GET  /my-safety/now                                  taken    302    403  200   200  200   200  403  403  403  403  403
+GET  /my-safety/who                                  taken    302    403  200   200  200   200  403  403  403  403  403
+POST /my-safety/help                                 visit    302    403  302   302  302   302  403  403  403  403  403
+POST /my-safety/visits                               -        302    403  409   302  302   302  403  403  403  403  403
+POST /my-safety/visits/<id>/start                    planned  302    403  404   302  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/check-in                 visit    302    403  404   302  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/extend                   visit    302    403  404   302  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/end                      visit    302    403  404   302  404   404  403  403  403  403  403
+GET  /response                                       taken    302    403  200   200  200   200  200  200  200  200  200
+GET  /response?alarm=<id>                            taken    302    403  200   200  200   200  200  200  200  200  200
+GET  /response/live                                  taken    302    403  200   200  200   200  200  200  200  200  200
+GET  /response/live?alarm=<id>                       taken    302    403  200   200  200   200  200  200  200  200  200
+GET  /response/alarms/<id>                           alarm    302    403  404   404  404   302  302  302  302  302  302
+POST /response/alarms/<id>/take                      alarm    302    403  404   404  404   302  302  302  302  302  302
+POST /response/alarms/<id>/note                      taken    302    403  404   404  404   302  302  302  302  302  302
+POST /response/alarms/<id>/hand-over                 taken    302    403  404   404  404   409  409  302  409  409  409
+POST /response/alarms/<id>/close                     taken    302    403  404   404  404   403  403  302  403  302  302
+GET  /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
+POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
+GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
+POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
+POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
+POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
+GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
+POST /demo/messages/<message_id>/answer              alarm    302    404  404   302  302   302  302  302  302  302  302
+GET  /api/v1/                                        -        302    302  302   302  302   302  302  302  302  302  302
+GET  /api/v1/docs                                    -        200    200  200   200  200   200  200  200  200  200  200
+GET  /api/v1/openapi.json                            -        200    200  200   200  200   200  200  200  200  200  200
+GET  /api/v1/me                                      -        401    200  200   200  200   200  200  200  200  200  200
+GET  /api/v1/alarms/stream                           -        401    403  200   200  200   200  200  200  200  200  200
+POST /api/v1/visits                                  -        401    403  409   201  201   201  403  403  403  403  403
+GET  /api/v1/visits                                  visit    401    403  200   200  200   200  200  200  200  200  200
+GET  /api/v1/visits/<id>                             visit    401    403  404   200  404   200  200  200  200  200  200
+POST /api/v1/visits/<id>/start                       planned  401    403  404   200  404   404  403  403  403  403  403
+POST /api/v1/visits/<id>/check-in                    visit    401    403  404   200  404   404  403  403  403  403  403
+POST /api/v1/visits/<id>/extend                      visit    401    403  404   200  404   404  403  403  403  403  403
+POST /api/v1/visits/<id>/end                         visit    401    403  404   200  404   200  200  200  200  200  403
+POST /api/v1/visits/<id>/note                        visit    401    403  404   201  404   404  403  403  403  403  403
+POST /api/v1/alarms                                  visit    401    403  201   201  201   201  403  403  403  403  403
+GET  /api/v1/alarms                                  taken    401    403  200   200  200   200  200  200  200  200  200
+GET  /api/v1/alarms/<id>                             taken    401    403  404   404  404   200  200  200  200  200  200
+POST /api/v1/alarms/<id>/take                        alarm    401    403  404   404  404   200  200  200  200  200  200
+POST /api/v1/alarms/<id>/note                        taken    401    403  404   404  404   200  200  200  200  200  200
+POST /api/v1/alarms/<id>/hand-over                   taken    401    403  404   404  404   409  409  200  409  409  409
+POST /api/v1/alarms/<id>/close                       taken    401    403  404   404  404   403  403  200  403  200  200
+GET  /api/v1/alarms/<id>/timeline                    taken    401    403  404   404  404   200  200  200  200  200  200
+"""
+
+DEVICES_PORT = """
+                           stranger guesser elsewhere device
+POST /owntracks            401      401     200       200
+GET  /                     400      400     200       200
+POST /                     400      400     200       200
+GET  /osmand               400      400     200       200
+POST /osmand               400      400     200       200
+GET  /osmand/              400      400     200       200
+POST /osmand/              400      400     200       200
+GET  /c/<key>              404      404     200       200
+POST /c/<key>              404      404     200       200
+GET  /c/<key>/sos          404      404     200       200
+POST /c/<key>/sos          404      404     200       200
+GET  /c/<key>/end          404      404     200       200
+POST /c/<key>/end          404      404     200       200
+GET  /healthz              200      200     200       200
+GET  /readyz               200      200     200       200
+GET  /metrics              200      200     200       200
+"""
+"""The gateway's own port. `stranger` sends no credentials, `guesser` the device's name and a wrong secret; `elsewhere`
+is a device of another provider, with its own credentials, that names the first one's in what it says; `device` is the
+nurse's."""
+
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /accounts/login/": {"login": "manager", "password": "not the one"},
+    "POST /accounts/password/change/": {"oldpassword": "not the one", "password1": "x", "password2": "x"},
+    "POST /accounts/password/reset/": {"email": "manager@example.org"},
+    "POST /accounts/password/reset/key/<uidb36>-<key>/": {"password1": "short", "password2": "short"},
+    "POST /my-safety/visits": {"place": "2 Mill Lane", "minutes": "45"},
+    "POST /my-safety/visits/<id>/extend": {"minutes": "30"},
+    "POST /my-safety/visits/<id>/end": {"pin": "2468"},
+    "POST /response/alarms/<id>/note": {"note": "Ringing her."},
+    "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
+    "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
+    "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},
+    "POST /api/v1/visits/<id>/extend": {"minutes": 30},
+    "POST /api/v1/visits/<id>/end": {"pin": "2468", "evidence": "I spoke to her."},
+    "POST /api/v1/visits/<id>/note": {"text": "Two dogs."},
+    "POST /api/v1/alarms": {"kind": "sos", "text": "Dog"},
+    "POST /api/v1/alarms/<id>/note": {"text": "Ringing her."},
+    "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
+    "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+}
+"""What is sent with a POST: a form to a page, JSON to the API."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table. `query` is what follows `?`, with `<id>` for the alarm."""
+
+    method: str
+    path: str
+    query: str
+    given: str
+    statuses: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.query and '?'}{self.query} {self.given}"
+
+
+def lines_of_the_devices_port() -> list[Line]:
+    """The second table, read."""
+    viewers, *rows = [text.split() for text in DEVICES_PORT.strip().splitlines()]
+    return [
+        Line(method, path, "", "", dict(zip(viewers, map(int, statuses), strict=True)))
+        for method, path, *statuses in rows
+    ]
+
+
+def lines() -> list[Line]:
+    """The table, read."""
+    found = []
+    for text in TABLE.strip().splitlines()[1:]:
+        method, url, given, *statuses = text.split()
+        path, _, query = url.partition("?")
+        by_viewer = dict(zip(VIEWERS, map(int, statuses), strict=True))
+        found.append(Line(method, path, query, given, by_viewer))
+    return found
