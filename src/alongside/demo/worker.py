@@ -171,8 +171,9 @@ class Worker:
             self._say(f"{self.member.name} ends the visit with the duress PIN")
             return True
         else:
-            self._send(Meaning.HELP if turn is Turn.HELP else Meaning.FALLEN)
-            self._say(f"{self.member.name} {'calls for help' if turn is Turn.HELP else 'has fallen'}")
+            fallen = turn is Turn.FALL and self._device.protocol == "osmand"  # the others cannot tell a fall
+            self._send(Meaning.FALLEN if fallen else Meaning.HELP)
+            self._say(f"{self.member.name} {'has fallen' if fallen else 'calls for help'}")
             outing.check_at, outing.look_at = inf, 0.0
         return False
 
