@@ -150,7 +150,7 @@ def words() -> Words:
 
 def people_for_posts(seed: int, *, without: Sequence[Member] = ()) -> Iterator[tuple[str, str]]:
     """User names and names, none twice, and none of `without`."""
-    chance = Random(f"names {seed} {len(without)}")  # noqa: S311 (who is called what is no secret)
+    chance = Random(f"names {seed}")  # noqa: S311 (who is called what is no secret)
     taken = {member.username for member in without}
     while True:
         first, last = chance.choice(words().first_names), chance.choice(words().last_names)
