@@ -9,7 +9,6 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from random import Random
 
@@ -26,6 +25,7 @@ from alongside.demo.worker import Worker
 from alongside.people.roles import Role
 
 TIMEOUT = aiohttp.ClientTimeout(total=20)
+GOING_HOME_S = 5.0
 AT_ONCE = 20
 """People who introduce themselves at the same time."""
 
@@ -92,25 +92,22 @@ class _Play:
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(ValueError, NotImplementedError):  # not in the main thread, or on Windows
                 loop.add_signal_handler(number, told_to_stop.set)
-        playing = asyncio.create_task(self._play())
-        stopping = asyncio.create_task(told_to_stop.wait())
-        limit_s = None if self.minutes is None else self.minutes * 60
-        await asyncio.wait([playing, stopping], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        playing.cancel()
-        results = await asyncio.gather(playing, return_exceptions=True)
-        if self.cast:
-            self.say(self._summary())
-        for result in results:
-            if isinstance(result, Exception):
-                raise result
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(timeout=TIMEOUT, connector=connector) as session:
+            playing = asyncio.create_task(self._play(session))
+            stopping = asyncio.create_task(told_to_stop.wait())
+            limit_s = None if self.minutes is None else self.minutes * 60
+            await asyncio.wait([playing, stopping], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            playing.cancel()
+            (result,) = await asyncio.gather(playing, return_exceptions=True)
+            await self._go_home()
+        if isinstance(result, Exception):
+            raise result
 
-    async def _play(self) -> None:
-        async with AsyncExitStack() as stack:
-            connector = aiohttp.TCPConnector(limit=0)
-            session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT, connector=connector))
-            known = await self._gather(session)
-            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+    async def _play(self, session: aiohttp.ClientSession) -> None:
+        known = await self._gather(session)
+        async with asyncio.TaskGroup() as tasks:
             for worker in self.cast:
                 tasks.create_task(worker.phone.run())
                 tasks.create_task(self._enter(worker))
@@ -119,6 +116,15 @@ class _Play:
                     if member.played_as == COLLEAGUE:
                         tasks.create_task(self._colleague(member, session, known).run())
             tasks.create_task(self._let_happen())
+
+    async def _go_home(self) -> None:
+        """Ends the visits, so that no alarm comes of the end of the play, unless the system is away; says what was
+        done.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(worker.go_home() for worker in self.cast)), GOING_HOME_S)
+        if self.cast:
+            self.say(self._summary())
 
     async def _gather(self, session: aiohttp.ClientSession) -> set[str]:
         """Makes the workers whom the system knows; returns the ids of their places."""
