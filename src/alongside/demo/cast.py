@@ -6,7 +6,7 @@ telephone numbers out of those that Ofcom keeps free for drama (ofcom.org.uk, "N
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -77,7 +77,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A health body with everything in it. The first site is its main one."""
+    """A health body with everything in it. Where anybody works there is a site; the first is the main one."""
 
     code: str
     name: str
@@ -110,9 +110,9 @@ class Words:
 @cache
 def small(seed: int) -> tuple[Body, ...]:
     """The small world: the national body, then its providers."""
-    names, numbers = _names(seed), iter(DRAMA_NUMBERS)
+    names, numbers = people_for_posts(seed), iter(DRAMA_NUMBERS)
     bodies: list[Body] = []
-    for given in _read("small.toml")["organisation"]:
+    for given in read_list("small.toml")["organisation"]:
         parent = bodies[0].code if bodies else None
         bodies.append(make_body(given, parent=parent, names=names, numbers=numbers, seed=seed))
     return tuple(bodies)
@@ -143,9 +143,26 @@ def make_body(
 @cache
 def words() -> Words:
     """The words that the world is told in."""
-    read = _read("words.toml")
+    read = read_list("words.toml")
     closing = MappingProxyType(read.pop("closing"))
     return Words(**{name: tuple(values) for name, values in read.items()}, closing=closing)
+
+
+def people_for_posts(seed: int, *, without: Sequence[Member] = ()) -> Iterator[tuple[str, str]]:
+    """User names and names, none twice, and none of `without`."""
+    chance = Random(f"names {seed}")  # noqa: S311 (who is called what is no secret)
+    taken = {member.username for member in without}
+    while True:
+        first, last = chance.choice(words().first_names), chance.choice(words().last_names)
+        username = f"{first}.{last}".lower()
+        if username not in taken:
+            taken.add(username)
+            yield username, f"{first} {last}"
+
+
+def read_list(name: str) -> dict[str, Any]:
+    """A TOML file of this room."""
+    return tomllib.loads(files("alongside.demo").joinpath(name).read_text("utf-8"))
 
 
 def _member(post: Mapping[str, Any], username: str, name: str, *, phone: str, seed: int) -> Member:
@@ -195,19 +212,3 @@ def _with_support(members: list[Member]) -> tuple[Member, ...]:
             )
         )
     return tuple(supported)
-
-
-def _names(seed: int) -> Iterator[tuple[str, str]]:
-    """User names and names, none twice."""
-    chance = Random(f"names {seed}")  # noqa: S311 (who is called what is no secret)
-    taken = set()
-    while True:
-        first, last = chance.choice(words().first_names), chance.choice(words().last_names)
-        username = f"{first}.{last}".lower()
-        if username not in taken:
-            taken.add(username)
-            yield username, f"{first} {last}"
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("alongside.demo").joinpath(name).read_text("utf-8"))

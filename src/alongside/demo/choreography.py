@@ -33,7 +33,7 @@ class Happening:
     turn: Turn
 
 
-OPENING_S = (12.0, 45.0, 130.0, 235.0)
+OPENING_S = (12.0, 45.0, 130.0, 235.0, 310.0)
 """When the first calls for help come."""
 EVERY_S = 1200.0
 """How often an alarm comes to one worker: with 12 of them, one every 100 seconds."""

@@ -8,15 +8,13 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 import aiohttp
 
-from alongside.demo import cast
+from alongside.demo import cast, nationwide
 from alongside.demo.app import App, Declined
 from alongside.demo.cast import COLLEAGUE, WORKER, Body, Member
 from alongside.demo.choreography import happenings
@@ -27,6 +25,9 @@ from alongside.demo.worker import Worker
 from alongside.people.roles import Role
 
 TIMEOUT = aiohttp.ClientTimeout(total=20)
+GOING_HOME_S = 5.0
+AT_ONCE = 20
+"""People who introduce themselves at the same time."""
 
 
 class CannotPlay(Exception):
@@ -61,6 +62,8 @@ def run(
 def players(workers: int, seed: int) -> list[tuple[Body, Member]]:
     """Who plays, in the order of their turns: the body whose people can sign in, with the others spread among it."""
     bodies = [body for body in cast.small(seed) if any(member.played_as == WORKER for member in body.members)]
+    if sum(member.played_as == WORKER for body in bodies for member in body.members) < workers:
+        bodies += [body for body in nationwide.national(seed) if body.members]
     bodies.sort(key=lambda body: all(member.sign_in is not Role.OPERATOR for member in body.members))
     chance = Random(f"players {seed}")  # noqa: S311 (no secret)
     lists = [[(body, one) for one in body.members if one.played_as == WORKER] for body in bodies]
@@ -82,7 +85,6 @@ class _Play:
     say: Callable[[str], None]
     cast: list[Worker] = field(default_factory=list)
     colleagues: list[Colleague] = field(default_factory=list)
-    happened: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> None:
         told_to_stop = asyncio.Event()
@@ -90,54 +92,64 @@ class _Play:
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(ValueError, NotImplementedError):  # not in the main thread, or on Windows
                 loop.add_signal_handler(number, told_to_stop.set)
-        playing = asyncio.create_task(self._play())
-        stopping = asyncio.create_task(told_to_stop.wait())
-        limit_s = None if self.minutes is None else self.minutes * 60
-        await asyncio.wait([playing, stopping], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        playing.cancel()
-        results = await asyncio.gather(playing, return_exceptions=True)
-        if self.cast:
-            self.say(self._summary())
-        for result in results:
-            if isinstance(result, Exception):
-                raise result
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(timeout=TIMEOUT, connector=connector) as session:
+            playing = asyncio.create_task(self._play(session))
+            stopping = asyncio.create_task(told_to_stop.wait())
+            limit_s = None if self.minutes is None else self.minutes * 60
+            await asyncio.wait([playing, stopping], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            playing.cancel()
+            (result,) = await asyncio.gather(playing, return_exceptions=True)
+            await self._go_home()
+        if isinstance(result, Exception):
+            raise result
 
-    async def _play(self) -> None:
-        async with AsyncExitStack() as stack:
-            connector = aiohttp.TCPConnector(limit=0)
-            session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT, connector=connector))
-            known = await self._gather(session)
-            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+    async def _play(self, session: aiohttp.ClientSession) -> None:
+        known = await self._gather(session)
+        async with asyncio.TaskGroup() as tasks:
             for worker in self.cast:
                 tasks.create_task(worker.phone.run())
                 tasks.create_task(self._enter(worker))
-            for body in cast.small(self.seed):
+            for body in {body.code: body for body, _ in players(self.workers, self.seed)}.values():
                 for member in body.members:
                     if member.played_as == COLLEAGUE:
                         tasks.create_task(self._colleague(member, session, known).run())
             tasks.create_task(self._let_happen())
 
+    async def _go_home(self) -> None:
+        """Ends the visits, so that no alarm comes of the end of the play, unless the system is away; says what was
+        done.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(worker.go_home() for worker in self.cast)), GOING_HOME_S)
+        if self.cast:
+            self.say(self._summary())
+
     async def _gather(self, session: aiohttp.ClientSession) -> set[str]:
         """Makes the workers whom the system knows; returns the ids of their places."""
-        known: set[str] = set()
-        for body, member in players(self.workers, self.seed):
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def enter(body: Body, member: Member) -> tuple[str, Worker]:
             app = App(session, self.where.web, member.token)
             try:
-                me = await app.get("/me")
+                async with at_once:
+                    me = await app.get("/me")
             except Declined as declined:
                 raise CannotPlay(
-                    f"{self.where.web} does not know {member.name}: load the made-up world there first, with"
-                    f" `alongside demo load --seed {self.seed}` ({declined})."
+                    f"{self.where.web} does not know {member.name}: load the made-up world there first, with `alongside"
+                    f" demo load --seed {self.seed}`; for more than a dozen workers with `--size national`."
                 ) from declined
-            known.add(me["places"][0]["staff_id"])
             phone = Phone(session, self.where.devices, self.clock)
-            site = body.site_of(member)
-            self.cast.append(Worker(member, site, app, phone, self.clock, seed=self.seed, say=self._tell))
+            worker = Worker(member, body.site_of(member), app, phone, self.clock, seed=self.seed, say=self._tell)
+            return me["places"][0]["staff_id"], worker
+
+        entered = await asyncio.gather(*(enter(*player) for player in players(self.workers, self.seed)))
+        self.cast += [worker for _, worker in entered]
         if len(self.cast) < self.workers:
             self.say(f"This world has {len(self.cast)} people for the simulation; they all play.")
         self.say(f"{len(self.cast)} lone workers begin their day.")
-        return known
+        return {staff_id for staff_id, _ in entered}
 
     def _colleague(self, member: Member, session: aiohttp.ClientSession, known: set[str]) -> Colleague:
         app = App(session, self.where.web, member.token)
@@ -152,13 +164,9 @@ class _Play:
 
     async def _let_happen(self) -> None:
         begins = self.clock.now()
-        for happening in self._happenings():
+        for happening in happenings(len(self.cast), self.seed):
             await self.clock.sleep(begins + happening.at_s - self.clock.now())
-            self.happened[happening.turn] += 1
             self.cast[happening.worker].meet(happening.turn)
-
-    def _happenings(self) -> Iterator:
-        return happenings(len(self.cast), self.seed)
 
     def _tell(self, words: str) -> None:
         self.say(f"{time.strftime('%H:%M:%S')} {words}")

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import inf
@@ -69,6 +70,7 @@ class Worker:
         self._battery = self._chance.uniform(40, 100)
         self._turns: deque[Turn] = deque()
         self._met = asyncio.Event()
+        self._present: Outing | None = None
 
     def meet(self, turn: Turn) -> None:
         """Something happens to this worker, on the present visit or at once on the next."""
@@ -78,12 +80,20 @@ class Worker:
     async def run(self) -> None:
         """Lives, until cancelled."""
         while True:
-            outing = await self._begin()
-            if outing and await self._be_on(outing) is Turn.DURESS:
+            outing = self._present = await self._begin()
+            ended_by = await self._be_on(outing) if outing else None
+            self._present = None
+            if ended_by is Turn.DURESS:
                 await self._clock.sleep(600)
                 self._turns.clear()
             else:
                 await self._wait_until(self._clock.now() + self._between(REST_S))
+
+    async def go_home(self) -> None:
+        """Ends the present visit, for the simulation is over. Whoever waits for help stays until it has come."""
+        if self._present and self._present.status != "in_alarm":
+            with suppress(Declined):
+                await self._app.post(f"/visits/{self._present.id}/end", pin=PIN)
 
     async def _begin(self) -> Outing | None:
         """Starts a visit, or goes on with the one that an earlier run left; None where neither can be."""
@@ -171,8 +181,9 @@ class Worker:
             self._say(f"{self.member.name} ends the visit with the duress PIN")
             return True
         else:
-            self._send(Meaning.HELP if turn is Turn.HELP else Meaning.FALLEN)
-            self._say(f"{self.member.name} {'calls for help' if turn is Turn.HELP else 'has fallen'}")
+            fallen = turn is Turn.FALL and self._device.protocol == "osmand"  # the others cannot tell a fall
+            self._send(Meaning.FALLEN if fallen else Meaning.HELP)
+            self._say(f"{self.member.name} {'has fallen' if fallen else 'calls for help'}")
             outing.check_at, outing.look_at = inf, 0.0
         return False
 

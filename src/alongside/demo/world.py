@@ -5,8 +5,8 @@ real is: its passwords and tokens follow from the seed, and whoever can read thi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.db import transaction
 
-from alongside.demo import cast
+from alongside.demo import cast, nationwide
+from alongside.demo.bulk import employ_all
 from alongside.demo.cast import Body, Member
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.devices.actions import register_device
@@ -47,15 +48,13 @@ def load(size: str = "small", seed: int = 1, say: Callable[[str], None] | None =
     `say` is told the progress. Raises NotHere where the database holds bodies that are not invented, or the world of
     another seed.
     """
-    if size != "small":
-        raise NotImplementedError(size)
     with transaction.atomic():
         _refuse_real_installations(seed)
-        parent = None
         for body in cast.small(seed):
-            organisation = Organisation.objects.filter(code=body.code).first() or _write(body, parent)
-            parent = parent or organisation
+            _write_once(body, _employ_each)
         _renew_visits(seed)
+    if size == "national":
+        _load_the_country(seed, say or (lambda words: None))
     return {"sign_ins": sign_ins(seed), "tokens": tokens(seed), "devices_registered": devices_registered(seed)}
 
 
@@ -103,14 +102,26 @@ def _refuse_real_installations(seed: int) -> None:
         raise NotHere("The made-up world of another seed is kept here. Load that one, or begin with an empty database.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Hashes:
-    pin: str
-    duress_pin: str
+def _load_the_country(seed: int, say: Callable[[str], None]) -> None:
+    """One system with its providers at a time, so that it can be stopped and taken up again."""
+    bodies = nationwide.national(seed)
+    systems = [body.code for body in bodies if body.kind == Organisation.Kind.SYSTEM]
+    for number, code in enumerate(systems, start=1):
+        with transaction.atomic():
+            for body in bodies:
+                if code in (body.code, body.parent):
+                    _write_once(body, _employ_in_bulk)
+        say(f"{number} of {len(systems)} health systems")
 
 
-def _write(body: Body, parent: Organisation | None) -> Organisation:
-    """Writes a body with its sites, teams, people, devices and plans."""
+_Employ = Callable[[Body, Organisation, dict[str, Team]], None]
+
+
+def _write_once(body: Body, employ: _Employ) -> None:
+    """Writes a body with its sites, teams, people, devices and plans, unless it is there."""
+    if Organisation.objects.filter(code=body.code).exists():
+        return
+    parent = Organisation.objects.get(code=body.parent) if body.parent else None
     organisation = people.open_organisation(body.code, body.name, body.kind, parent=parent)
     sites = {
         site.name: people.open_site(organisation, site.name, address=site.address, position=(site.lat, site.lon))
@@ -119,18 +130,25 @@ def _write(body: Body, parent: Organisation | None) -> Organisation:
     teams = {team.name: people.form_team(organisation, team.name, site=sites[team.site]) for team in body.teams}
     for team in body.teams:
         set_timing(teams[team.name], team.timing)
-    hashes = _Hashes(_quick_hash(PIN), _quick_hash(DURESS_PIN))
-    staff = {member.username: _employ(member, organisation, teams, hashes) for member in body.members}
+    employ(body, organisation, teams)
+    if any(Role.OPERATOR in member.roles for member in body.members):
+        _publish_plans(organisation, teams)
+
+
+def _employ_each(body: Body, organisation: Organisation, teams: dict[str, Team]) -> None:
+    staff = {member.username: _employ(member, organisation, teams) for member in body.members}
     for member in body.members:
         manager, buddy = staff.get(member.line_manager or ""), staff.get(member.buddy or "")
         if manager or buddy:
             people.name_support(staff[member.username], line_manager=manager, buddy=buddy)
-    if any(Role.OPERATOR in member.roles for member in body.members):
-        _publish_plans(organisation, teams)
-    return organisation
 
 
-def _employ(member: Member, organisation: Organisation, teams: dict[str, Team], hashes: _Hashes) -> Staff:
+def _employ_in_bulk(body: Body, organisation: Organisation, teams: dict[str, Team]) -> None:
+    if body.members:
+        employ_all(body, organisation, teams, pins=_pin_hashes(), hash_password=_quick_hash, label=LABEL)
+
+
+def _employ(member: Member, organisation: Organisation, teams: dict[str, Team]) -> Staff:
     user = User.objects.create_user(member.username, name=member.name, email=member.email)
     user.password = _quick_hash(member.password)
     user.save(update_fields=["password"])
@@ -145,7 +163,7 @@ def _employ(member: Member, organisation: Organisation, teams: dict[str, Team], 
     people.add_contact_point(staff, "sms", member.phone, position=2, verified=True)
     people.add_contact_point(staff, "email", member.email, position=3, verified=True)
     if Role.WORKER in member.roles:
-        people.keep_pins(staff, hashes.pin, hashes.duress_pin)
+        people.keep_pins(staff, *_pin_hashes())
     for device in member.devices:
         label = f"{member.name.split()[0]}'s {'badge' if device.protocol == 'link' else 'phone'}"
         identifier = "" if device.protocol == "link" else device.identifier
@@ -161,6 +179,11 @@ def _publish_plans(organisation: Organisation, teams: dict[str, Team]) -> None:
     publish_plan(organisation, "Everybody else", [centre, security])
     for name, team in teams.items():
         publish_plan(organisation, name, [near, centre, security], team=team)
+
+
+@cache
+def _pin_hashes() -> tuple[str, str]:
+    return _quick_hash(PIN), _quick_hash(DURESS_PIN)
 
 
 def _quick_hash(text: str) -> str:

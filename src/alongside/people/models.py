@@ -22,6 +22,7 @@ class Organisation(models.Model):
 
     class Kind(models.TextChoices):
         NATIONAL_BODY = "national_body", "National body"
+        SYSTEM = "system", "Local health system"
         PROVIDER = "provider", "Provider"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -159,6 +159,25 @@ async def test_a_visit_that_somebody_else_has_ended_is_over(worker, clock, visit
     assert visits.pins == []
 
 
+@story
+async def test_when_the_play_is_over_the_visit_is_ended(worker, clock, visits, phone):
+    await clock.let_pass(60)
+    await worker.go_home()
+
+    assert visits.pins == [PIN]
+
+
+@story
+async def test_when_the_play_is_over_a_call_for_help_still_stands(worker, clock, visits, phone):
+    await clock.let_pass(60)
+    worker.meet(Turn.HELP)
+    visits.status = "in_alarm"
+    await clock.let_pass(30)
+    await worker.go_home()
+
+    assert visits.pins == []
+
+
 @pytest.mark.parametrize("device", DEVICES, ids=lambda device: device.protocol)
 def test_a_visit_that_an_earlier_run_left_is_gone_on_with(device):
     async def tell():
