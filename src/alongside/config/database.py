@@ -22,7 +22,7 @@ def databases() -> dict[str, dict[str, Any]]:
     service = parse(read("ALONGSIDE_DATABASE_URL_SERVICE"))
     service["TEST"] = {"MIRROR": "default"}
     if process == "web":
-        default["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+        default["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 5}
     return {"default": default, "service": service}
 
 

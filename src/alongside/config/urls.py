@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from alongside.config import api, views
 
+handler500 = views.server_error
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz),

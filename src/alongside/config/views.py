@@ -1,12 +1,17 @@
 """The start page, and what machines ask: alive, able, measured."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
 from django.views.decorators.http import require_GET
 
 from alongside.config.measures import reasons_not_ready, write_measures
 from alongside.config.pages import NAVIGATION
 from alongside.people.access import MACHINE, SIGNED_IN, allow
+from alongside.people.middleware import problem
 from alongside.people.scope import service_connection
 
 CARDS = {
@@ -50,3 +55,24 @@ def metrics(request: HttpRequest) -> HttpResponse:
     with service_connection() as connection:
         text = write_measures(connection)
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What is answered where our own code failed: 503, try again, where only the database is away (S1).
+
+    Whoever called for help must be able to tell "not stored, try again" from a fault that comes every time.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    title, detail = (
+        ("The database is away", "Nothing was stored. Try again.")
+        if away
+        else ("Our fault", "This was not done. It has been logged.")
+    )
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = problem(503 if away else 500, title, detail)
+    else:
+        answer = defaults.server_error(request)
+    if away:
+        answer.status_code = 503
+        answer.headers["Retry-After"] = "1"
+    return answer
