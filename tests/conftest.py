@@ -19,6 +19,7 @@ from tests.postgres import running_postgres
 from tests.world import World, make_world
 
 pytest_plugins = ["tests.running"]
+pytest.register_assert_rewrite("tests.scenario.given", "tests.scenario.then", "tests.fault.promises")
 
 
 @pytest.fixture(scope="session")

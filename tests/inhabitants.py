@@ -25,9 +25,13 @@ def main(workers: int) -> None:
     west = Organisation.objects.create(code="ZZW01", name="Westvale Care", kind="provider")
     user = User.objects.create_user("newcomer", name="Noor Ash", email="newcomer@example.org")
     newcomer = add_staff(west, "Noor Ash", user=user, roles=[Role.WORKER])
+    user = User.objects.create_user("guardian", name="Gil Reed", email="guardian@example.org")
+    guardian = add_staff(west, "Gil Reed", user=user, roles=[Role.LSMS])
+    add_contact_point(guardian, "sms", "+447700900099", verified=True)
     for staff in (world.manager, world.supervisor):
         add_contact_point(staff, "email", staff.user.email, position=3, verified=True)
-    places = {name: place for name, place in vars(world).items() if isinstance(place, Staff)} | {"newcomer": newcomer}
+    places = {name: place for name, place in vars(world).items() if isinstance(place, Staff)}
+    places |= {"newcomer": newcomer, "guardian": guardian}
     people: dict[str, Any] = {name: _describe(place) for name, place in places.items()}
     for name in ("nurse", "second_nurse", "newcomer"):
         phone = register_device(places[name], "owntracks", f"{name}-phone")

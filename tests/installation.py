@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import psutil
 import psycopg
+import pytest
 
+from tests.asking import NoAnswer, ask
 from tests.eventually import eventually
 from tests.standins.mail import MailStandIn
 from tests.standins.notify import NotifyStandIn
@@ -59,6 +61,10 @@ class Installation:
         self.notify.receipts_url = f"{self.web}/messages/notify/receipts"
         self.notify.replies_url = f"{self.web}/messages/notify/replies"
         return self
+
+    def until_ready(self) -> None:
+        """Waits until both ports say that the promises can be kept."""
+        eventually(lambda: all(_answers_ready(port) for port in (self.web, self.devices)), "That it is ready")
 
     def run(self, *command: str) -> str:
         """Runs a command of Python beside the system, as its owner; returns what it printed."""
@@ -107,6 +113,15 @@ class Installation:
                 process.kill()
         self.supervisor.wait(60)
         psutil.wait_procs(family, 60)
+        self.supervisor.stdout.close()
+
+    def kill_supervisor(self) -> None:
+        """`kill -9` of the process that keeps the others; returns when none of them is left."""
+        family = self.family()
+        self.supervisor.kill()
+        self.supervisor.wait(60)
+        _, left = psutil.wait_procs(family, 60)
+        assert not left, left
         self.supervisor.stdout.close()
 
     def stop(self) -> None:
@@ -186,6 +201,23 @@ def installed() -> Iterator[Installation]:
         finally:
             installation.kill_all()
             shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """For a `conftest.py` to import: a test that fails shows what the processes said last."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("installation")
+    if report.failed and running:
+        report.sections.append(("what the processes said", running.last_words()))
+    return report
+
+
+def _answers_ready(port: str) -> bool:
+    try:
+        return ask("GET", f"{port}/readyz").status == 200
+    except NoAnswer:
+        return False
 
 
 def lives(process: psutil.Process) -> bool:

@@ -1,15 +1,18 @@
-"""One installation for all stories, told from outside or in a browser: the real processes on a real PostgreSQL, with stand-ins for the providers.
+"""One installation for all stories, told from outside or in a browser.
+
+The real processes on a real PostgreSQL, with stand-ins for the providers.
 
 Each story begins with nothing having happened. Time only ever goes forward, from one story to the next.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.installation import Installation, installed
+from tests.installation import Installation, installed, pytest_runtest_makereport
 from tests.town import Clock, Town, settle_in
+
+__all__ = ["pytest_runtest_makereport"]
 
 
 @pytest.fixture(scope="session")
@@ -34,15 +37,3 @@ def town(settled: Town) -> Town:
 def time(town: Town) -> Clock:
     """The one clock: `time.moves(minutes=10)`."""
     return town.clock
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
-    """A failed story shows what the processes said last."""
-    report = yield
-    running = getattr(item, "funcargs", {}).get("installation") or getattr(
-        getattr(item, "funcargs", {}).get("town"), "installation", None
-    )
-    if report.failed and running:
-        report.sections.append(("what the processes said", running.last_words()))
-    return report

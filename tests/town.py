@@ -29,6 +29,11 @@ class Clock:
         with self._installation.connect("owner") as owner:
             return _first(owner, "SELECT alongside_now()").astimezone(UTC)
 
+    @property
+    def seconds_on_phones(self) -> int:
+        """The time now as a phone has it: whole seconds since 1970, without asking the database."""
+        return int((datetime.now(UTC) + self.ahead).timestamp())
+
     def moves(self, *, minutes: float = 0, seconds: float = 0, after: datetime | None = None) -> None:
         """Moves time forward to each thing that becomes due, lets it be done, and so on to the end.
 
@@ -143,19 +148,24 @@ class Person:
 
     def phone_says(self, **frame: Any) -> Answer:
         """An OwnTracks message; by default a position of this moment. Raises NoAnswer."""
-        told = {"_type": "location", "lat": 53.3889, "lon": -2.5954, "tst": int(self.town.clock.now.timestamp())}
-        url = f"{self.town.installation.devices}/owntracks"
-        return ask("POST", url, content=told | {"acc": 12, "batt": 46, "tid": "ab", "vel": 0} | frame, basic=self.phone)
+        told = {
+            "_type": "location",
+            "lat": 53.3889,
+            "lon": -2.5954,
+            "acc": 12,
+            "batt": 46,
+            "tid": "ab",
+            "vel": 0,
+            **frame,
+        }
+        told.setdefault("tst", self.town.clock.seconds_on_phones)
+        return ask("POST", f"{self.town.installation.devices}/owntracks", content=told, basic=self.phone)
 
     def pendant_says(self, **fields: Any) -> Answer:
         """An OsmAnd request; by default a position of this moment. Raises NoAnswer."""
-        told = {
-            "id": self.pendant,
-            "lat": "53.3889",
-            "lon": "-2.5954",
-            "timestamp": int(self.town.clock.now.timestamp()),
-        }
-        return ask("GET", f"{self.town.installation.devices}/?{urlencode(told | fields)}")
+        told = {"id": self.pendant, "lat": "53.3889", "lon": "-2.5954", **fields}
+        told.setdefault("timestamp", self.town.clock.seconds_on_phones)
+        return ask("GET", f"{self.town.installation.devices}/?{urlencode(told)}")
 
 
 @dataclass
@@ -188,6 +198,7 @@ class Town:
 
     def begins_anew(self) -> None:
         """Forgets what happened in the last story; people, plans, devices and the ledger stay."""
+        self.installation.until_ready()
         self.clock.settles()
         with self.installation.connect("postgres") as everything:
             everything.execute("SET session_replication_role = replica")  # tables that refuse to be emptied

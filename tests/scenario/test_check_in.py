@@ -3,6 +3,7 @@
 import pytest
 
 from tests.asking import ask
+from tests.eventually import eventually
 from tests.scenario import given, then, when
 
 
@@ -34,12 +35,16 @@ def test_the_frame_that_owntracks_sends_is_that_workers_check_in(town, time):
     ],
 )
 def test_a_check_in_during_the_grace_ends_it(town, time, speak):
-    due = given.due_at(given.a_visit(town.nurse))
+    visit = given.a_visit(town.nurse)
+    due = given.due_at(visit)
     time.moves(after=due, minutes=4, seconds=30)
     then.was_texted(town.nurse, "Your check-in for", *["Are you safe?"] * 5)
 
     speak(town.nurse)
 
+    eventually(
+        lambda: town.nurse.asks("GET", f"/visits/{visit['id']}").json["status"] == "active", "The visit is active"
+    )
     time.moves(after=due, minutes=58)
     then.was_texted(town.nurse, "Your check-in for", *["Are you safe?"] * 5)
     then.has_no_alarm(town.nurse)

@@ -1,5 +1,6 @@
 """Duress looks exactly like safety on the worker's screen, and is an alarm everywhere else."""
 
+import difflib
 import re
 
 from tests.scenario import given, then
@@ -16,7 +17,7 @@ def test_on_the_pages_the_two_pins_cannot_be_told_apart(town):
         again = browser.post(f"/my-safety/visits/{visit['id']}/end", pin=pin)
         shown[pin] = [_seen(answer, visit) for answer in (ended, *after, again)]
 
-    assert shown[DURESS_PIN] == shown[PIN]
+    assert _differences(shown[PIN], shown[DURESS_PIN]) == []
     then.has_an_open_alarm(town.nurse, kind="duress")
 
 
@@ -30,8 +31,8 @@ def test_in_the_api_the_two_pins_cannot_be_told_apart(town):
         note = town.nurse.asks("POST", f"/visits/{visit['id']}/note", {"text": "x"})
         told[pin] = [_seen(answer, visit) for answer in (ended, read, again, note)]
 
-    assert told[DURESS_PIN] == told[PIN]
-    assert told[PIN][0][0] == 200
+    assert _differences(told[PIN], told[DURESS_PIN]) == []
+    assert told[PIN][0].startswith("200")
     then.has_an_open_alarm(town.nurse, kind="duress")
 
 
@@ -53,6 +54,11 @@ def _seen(answer, visit):
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+\d\d:\d\d)", "TIME", text)
     text = re.sub(r"\b\d\d?:\d\d\s?(am|pm)?", "TIME", text)
     text = re.sub(r"\bsaved at .*? ago\b", "TIME", text)
-    text = re.sub(r'(csrfmiddlewaretoken" value|csrf-token" content|nonce)="[^"]+"', "TOKEN", text)
+    text = re.sub(r'nonce="[^"]+"|\b[A-Za-z0-9]{64}\b', "TOKEN", text)
     names = sorted(name for name in answer.headers if name not in ("Date", "Set-Cookie"))
-    return answer.status, names, (answer.headers["Location"] or "").replace(visit["id"], "VISIT"), text
+    return f"{answer.status}\n{names}\n{answer.headers['Location']}\n{text}"
+
+
+def _differences(safe, duress):
+    lines = [difflib.ndiff(*(one.splitlines() for one in pair)) for pair in zip(safe, duress, strict=True)]
+    return [line for one in lines for line in one if line[0] != " "]

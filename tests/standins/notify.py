@@ -58,6 +58,9 @@ class NotifyStandIn:
     receipts: str | None = None
     receipt_before_answer: bool = False
     latency_seconds: float = 0.0
+    """How long it takes before it accepts a message."""
+    silence_seconds: float = 0.0
+    """How long it takes after that before it answers: whoever is killed meanwhile does not know that it has it."""
     rate_per_minute: int | None = None
     on_accepted: Callable[[Accepted], None] | None = None
     """Called after a message was stored, before the answer leaves: the moment to kill who waits for it."""
@@ -185,6 +188,8 @@ class NotifyStandIn:
         message, answer = self._accept(request.match_info["type"], await read_json(request))
         if self.on_accepted:
             await asyncio.get_running_loop().run_in_executor(None, self.on_accepted, message)
+        if self.silence_seconds:
+            await asyncio.sleep(self.silence_seconds)
         if self.receipts and self.receipt_before_answer:
             await self._report(message, self.receipts)
         if deed == "cut":

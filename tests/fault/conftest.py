@@ -1,0 +1,35 @@
+"""An installation of its own for everything that is killed on purpose, with many workers whose devices never rest."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fault.devices import SteadyDevices
+from tests.installation import Installation, installed
+from tests.town import Town, settle_in
+
+WORKERS = 150
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    with installed() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settled(installation: Installation) -> Town:
+    return settle_in(installation, workers=WORKERS)
+
+
+@pytest.fixture
+def town(settled: Town) -> Town:
+    settled.begins_anew()
+    return settled
+
+
+@pytest.fixture
+def devices(town: Town) -> Iterator[SteadyDevices]:
+    """Devices that speak at a steady rate, and repeat what was not acknowledged, until the test ends."""
+    with SteadyDevices(town) as speaking:
+        yield speaking

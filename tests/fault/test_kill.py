@@ -1,0 +1,76 @@
+"""`kill -9` of each process in turn while signals arrive: nothing that was acknowledged is lost, nothing is sent twice."""
+
+import pytest
+
+from tests.eventually import eventually
+from tests.fault import promises
+from tests.scenario import then
+
+MORE = 5
+"""Calls for help that are acknowledged before the kill, and again after it."""
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("web", 0), ("gateway", 0), ("watch", 0), ("watch", 1), ("send", 0), ("send", 1), ("postgres", 0)],
+)
+def test_nothing_acknowledged_is_lost_and_nothing_sent_twice_when_this_is_killed(town, devices, name, number):
+    running = len(town.installation.processes(name))
+    _wait_for_calls(devices, MORE)
+    if name == "send":
+        _wait_for_messages_at_the_provider(town)
+
+    town.installation.processes(name)[number].kill()
+
+    _wait_for_calls(devices, len(devices.sos_acknowledged()) + MORE)
+    eventually(lambda: len(town.installation.processes(name)) == running, f"That {name} is started again")
+    _check(town, devices)
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_sent_twice_when_the_supervisor_is_killed(town, devices):
+    _wait_for_calls(devices, MORE)
+
+    town.installation.kill_supervisor()
+    town.installation.start()
+
+    _wait_for_calls(devices, len(devices.sos_acknowledged()) + MORE)
+    _check(town, devices)
+
+
+def test_what_is_refused_while_the_database_is_long_away_is_repeated_and_never_lost(town, devices):
+    _wait_for_calls(devices, MORE)
+    given_up = 'alongside_frames_unstored_total{protocol="osmand"}'
+
+    with town.installation.without_database():
+        eventually(lambda: then.measure(town.installation.devices, given_up) >= 10, "That the gateway gives frames up")
+
+    _wait_for_calls(devices, len(devices.sos_acknowledged()) + MORE)
+    _check(town, devices)
+
+
+def _wait_for_calls(devices, number):
+    eventually(
+        lambda: len(devices.sos_acknowledged()) >= number,
+        lambda: f"{number} acknowledged calls for help (there are {len(devices.sos_acknowledged())})",
+        patience=60,
+    )
+
+
+def _wait_for_messages_at_the_provider(town):
+    """So many that whichever sender is killed has some in its hands, which the provider accepted without a word yet."""
+    town.installation.notify.silence_seconds = 1.0
+    with town.installation.connect("owner") as owner:
+        at_provider = "SELECT count(*) >= 12 FROM messages_message WHERE status = 'sending'"
+        eventually(lambda: owner.execute(at_provider).fetchone() == (True,), "That messages are at the provider")
+
+
+def _check(town, devices):
+    devices.fall_silent()
+    town.installation.notify.silence_seconds = 0
+    eventually(devices.everything_is_acknowledged, "That every device has its answer", patience=60)
+    town.installation.until_ready()
+    town.clock.settles()
+    promises.every_acknowledged_signal_is_stored_once(town, devices)
+    promises.every_acknowledged_sos_has_an_open_alarm_that_rang(town, devices)
+    promises.no_message_was_sent_twice(town)
+    promises.the_lag_recovers(town)

@@ -1,0 +1,75 @@
+"""A desk that is open hears of an alarm by itself, within a second, and goes on hearing after a break."""
+
+import http.client
+import threading
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from tests.eventually import eventually
+from tests.scenario import given, when
+
+
+def test_an_open_desk_hears_of_an_alarm_within_a_second(town):
+    with _listening(town.operator) as heard:
+        eventually(lambda: "event: alarm" in heard, "The first event, which says: look at everything")
+        heard.clear()
+        when.presses(town.nurse)
+        eventually(lambda: "event: alarm" in heard, "That the desk hears of it", patience=1.0)
+
+        page = town.operator.browser().get("/response/live").text
+        assert "Nia Okoye" in page
+
+
+def test_a_desk_of_another_body_hears_only_of_its_own(town):
+    with _listening(town.operator) as inside:
+        eventually(lambda: "event: alarm" in inside, "The first event, which says: look at everything")
+        inside.clear()
+        with _listening(town.outsider) as outside:
+            given.an_alarm(town.nurse)
+            eventually(lambda: "event: alarm" in inside, "That the desk hears of it")
+            inside.clear()
+            assert town.outsider.asks("POST", "/alarms", {"kind": "sos"}).status == 201
+            eventually(lambda: "event: alarm" in outside, "That the other desk hears of its own")
+            assert outside.count("event: alarm") == 1
+            assert "event: alarm" not in inside
+
+
+def test_a_desk_hears_again_when_the_database_is_back(town):
+    with _listening(town.operator) as heard:
+        with town.installation.without_database():
+            pass
+        town.installation.until_ready()
+        before = len(heard)
+        when.presses(town.nurse)
+        eventually(lambda: "event: alarm" in heard[before:], "That the desk hears of it")
+
+
+@contextmanager
+def _listening(person):
+    """The lines that `/alarms/stream` says to them, from when it has connected."""
+    address = urlsplit(person.town.installation.web)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
+    heard = []
+
+    def listen():
+        for line in answer:
+            heard.append(line.decode().strip())
+
+    connection.request("GET", "/api/v1/alarms/stream", headers={"Authorization": f"Bearer {person.token}"})
+    answer = connection.getresponse()
+    thread = threading.Thread(target=_until_it_ends, args=(listen,), daemon=True)
+    thread.start()
+    try:
+        eventually(lambda: "event: heartbeat" in heard, "That the desk is connected")
+        yield heard
+    finally:
+        connection.sock.shutdown(2)
+        thread.join(10)
+        connection.close()
+
+
+def _until_it_ends(listen):
+    try:
+        listen()
+    except (OSError, http.client.HTTPException, ValueError):
+        return
