@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,12 +101,9 @@ async def connect(url: str, streams: Sequence[Iterator[bytes]], tally: Tally) ->
     """An open connection for each stream of requests."""
     place = urlsplit(url)
     loop = asyncio.get_running_loop()
-    senders = []
-    for requests in streams:
-        _, sender = await loop.create_connection(
-            lambda r=requests: Sender(r, tally), str(place.hostname), place.port or 80
-        )  # type: ignore[misc]
-        senders.append(sender)
+    senders = [Sender(requests, tally) for requests in streams]
+    for sender in senders:
+        await loop.create_connection(partial(_give, sender), str(place.hostname), place.port or 80)
     return senders
 
 
@@ -143,6 +141,10 @@ async def rest_of(senders: Sequence[Sender]) -> None:
     finally:
         for sender in senders:
             sender.close()
+
+
+def _give(sender: Sender) -> Sender:
+    return sender
 
 
 def _whole_size(answer: bytes) -> int:
