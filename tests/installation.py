@@ -26,6 +26,7 @@ from tests.standins.notify import NotifyStandIn
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 180
 CALLBACK_TOKEN = "agreed with the provider"
+METRICS_TOKEN = "agreed with whoever measures"
 PROCESSES = ("web", "gateway", "watch", "send")
 
 
@@ -178,6 +179,7 @@ class Installation:
             "ALONGSIDE_NOTIFY_SMS_TEMPLATE": self.notify.sms_template,
             "ALONGSIDE_NOTIFY_CALLBACK_TOKEN": CALLBACK_TOKEN,
             "ALONGSIDE_EMAIL_URL": self.mail.url,
+            "ALONGSIDE_METRICS_TOKEN": METRICS_TOKEN,
         }
 
     def _first_line(self) -> Any:

@@ -2,11 +2,12 @@
 
 import http.client
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 from tests.eventually import eventually
 from tests.scenario import given, when
+from tests.world import DURESS_PIN
 
 
 def test_an_open_desk_hears_of_an_alarm_within_a_second(town):
@@ -32,6 +33,26 @@ def test_a_desk_of_another_body_hears_only_of_its_own(town):
             eventually(lambda: "event: alarm" in outside, "That the other desk hears of its own")
             assert outside.count("event: alarm") == 1
             assert "event: alarm" not in inside
+
+
+def test_more_desks_than_connections_keep_nobody_from_calling_for_help(town):
+    with ExitStack() as room:
+        for _ in range(30):
+            room.enter_context(_listening(town.operator))
+        assert town.nurse.asks("POST", "/alarms", {}).status == 201
+        assert town.operator.asks("GET", "/alarms?state=open").status == 200
+
+
+def test_a_worker_who_listens_hears_nothing_about_themselves(town):
+    with _listening(town.nurse) as own, _listening(town.operator) as desk:
+        eventually(lambda: "event: alarm" in own and "event: alarm" in desk, "The first event of both")
+        own.clear()
+        desk.clear()
+        visit = given.a_visit(town.nurse)
+        assert town.nurse.asks("POST", f"/visits/{visit['id']}/end", {"pin": DURESS_PIN}).status == 200
+        town.clock.settles()
+        eventually(lambda: desk.count("event: alarm") >= 2, "That the desk hears of the visit and of the alarm")
+        assert "event: alarm" not in own
 
 
 def test_a_desk_hears_again_when_the_database_is_back(town):

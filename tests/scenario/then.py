@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.asking import ask
 from tests.eventually import eventually
+from tests.installation import METRICS_TOKEN
 from tests.scenario.given import open_alarm
 from tests.town import Person, Town
 
@@ -57,7 +58,7 @@ def nothing_was_sent_twice(town: Town) -> None:
 
 def measure(url: str, name: str) -> float:
     """The value of one measure in `/metrics`, 0 where it has none yet; `name` with its labels."""
-    answer = ask("GET", f"{url}/metrics")
+    answer = ask("GET", f"{url}/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     assert answer.status == 200
     found = re.search(rf"^{re.escape(name)} (\S+)$", answer.text, re.MULTILINE)
     return float(found[1]) if found else 0.0

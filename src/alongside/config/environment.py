@@ -70,6 +70,13 @@ SETTINGS = [
     Setting("ALONGSIDE_DEVICE_HTTP_PORT", "5055", "Port on which the gateway listens for device HTTP."),
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
+    Setting(
+        "ALONGSIDE_METRICS_TOKEN",
+        "",
+        "Bearer token for `/metrics` of the web process. Without it lag and delay are told to anyone and the numbers of alarms, "
+        "visits and messages to nobody: they could tell a watched worker that an alarm stands.",
+        True,
+    ),
     Setting("ALONGSIDE_DEMO", "0", "1 shows the demonstration pages. Never on a live installation."),
     Setting(
         "ALONGSIDE_MAP_URL",

@@ -65,13 +65,14 @@ def reasons_not_ready() -> list[str]:
     return reasons
 
 
-def write_measures(connection: Any) -> bytes:
-    """The measures in the text format of Prometheus."""
+def write_measures(connection: Any, *, with_counts: bool) -> bytes:
+    """The measures in the text format of Prometheus; how many alarms, visits and messages only `with_counts`."""
     registry = CollectorRegistry()
     with connection.cursor() as cursor:
         cursor.execute(LAG)
         done, median, p99, longest = (float(value) for value in cursor.fetchone())
-        _gauge(registry, "alongside_due_events", "Things that were due and were done in the last hour", done)
+        if with_counts:
+            _gauge(registry, "alongside_due_events", "Things that were due and were done in the last hour", done)
         lag = Gauge("alongside_lag_seconds", "Seconds between due and done, last hour", ["quantile"], registry=registry)
         lag.labels("0.5").set(median)
         lag.labels("0.99").set(p99)
@@ -80,7 +81,7 @@ def write_measures(connection: Any) -> bytes:
         _gauge(registry, "alongside_overdue_seconds", "How long the oldest due thing has been waiting", overdue)
         unsent = max(0.0, _number(cursor, UNSENT))
         _gauge(registry, "alongside_unsent_seconds", "How long the oldest alarm message has been waiting", unsent)
-        for name, (meaning, query) in COUNTS.items():
+        for name, (meaning, query) in COUNTS.items() if with_counts else ():
             gauge = Gauge(name, meaning, ["state"], registry=registry)
             cursor.execute(query)
             for state, count in cursor.fetchall():

@@ -15,6 +15,7 @@ ALLOWED_HOSTS = [host.strip() for host in read("ALONGSIDE_HOSTS").split(",") if 
 PUBLIC_URL = read("ALONGSIDE_PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
+METRICS_TOKEN = read("ALONGSIDE_METRICS_TOKEN")
 MAP_URL = read("ALONGSIDE_MAP_URL")
 
 INSTALLED_APPS = [
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "alongside.web.contentpolicy.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alongside.people.middleware.StorableTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,7 +1,9 @@
 """The start page, and what machines ask: alive, able, measured."""
 
+import hmac
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -51,9 +53,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow(MACHINE)
 def metrics(request: HttpRequest) -> HttpResponse:
-    """GET /metrics: in the text format of Prometheus. Counts and times, nothing about people."""
+    """GET /metrics: in the text format of Prometheus. Times for anyone, counts for whoever has the token (S9)."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    trusted = bool(settings.METRICS_TOKEN) and hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
     with service_connection() as connection:
-        text = write_measures(connection)
+        text = write_measures(connection, with_counts=trusted)
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -104,6 +104,14 @@ def page_of(rows: QuerySet[Any], cursor: str | None, limit: int, show: Any) -> d
     }
 
 
+def storable(text: str) -> str:
+    """The text itself. Raises ValueError where PostgreSQL cannot hold it: a NUL, or half of a character."""
+    if "\x00" in text:
+        raise ValueError("contains a character that is no text")
+    text.encode()
+    return text
+
+
 def person(staff: Staff | None) -> dict[str, Any] | None:
     """A `Person`, or None."""
     return {"id": staff.pk, "name": staff.name, "job_title": staff.job_title} if staff else None

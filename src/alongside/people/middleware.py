@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from alongside.people.queries import user_of_token
@@ -40,6 +41,21 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with acting_as(request.user if request.user.is_authenticated else None):
             return self.get_response(request)
+
+
+class StorableTextMiddleware:
+    """Refuses forms and addresses with characters that PostgreSQL cannot hold: nobody types a NUL."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = [request.GET]
+        if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            said.append(request.POST)
+        if "\x00" in request.path or any("\x00" in text for one in said for texts in one.lists() for text in texts[1]):
+            raise SuspiciousOperation("a NUL character in a form or an address")
+        return self.get_response(request)
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> JsonResponse:

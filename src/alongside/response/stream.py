@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,18 +27,30 @@ LONGEST_QUEUE = 100
 """Events that wait for a slow desk. One that falls behind is told to look at everything, which is all it needs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who listens: the organisations of a person, and that person's own places, about which they hear nothing (S9)."""
+
+    organisations: frozenset[UUID]
+    own_places: frozenset[UUID]
+
+    def hears(self, organisation: UUID, worker: UUID) -> bool:
+        """Whether a change about this worker is told to the listener."""
+        return organisation in self.organisations and worker not in self.own_places
+
+
 class Switchboard:
     """Passes what the database notifies to the desks of this process."""
 
     def __init__(self) -> None:
-        self._desks: dict[asyncio.Queue[str], frozenset[UUID]] = {}
+        self._desks: dict[asyncio.Queue[str], Listener] = {}
         self._listener: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def desk(self, organisations: frozenset[UUID]) -> AsyncIterator[asyncio.Queue[str]]:
-        """A queue of what changes in these organisations, for as long as the block lasts."""
+    async def desk(self, listener: "Listener") -> AsyncIterator[asyncio.Queue[str]]:
+        """A queue of what changes for this listener, for as long as the block lasts."""
         queue: asyncio.Queue[str] = asyncio.Queue(LONGEST_QUEUE)
-        self._desks[queue] = organisations
+        self._desks[queue] = listener
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
         try:
@@ -64,9 +77,9 @@ class Switchboard:
                 await asyncio.sleep(RETRY_S)
 
     def _pass_on(self, payload: str) -> None:
-        organisation, _, subject = payload.partition(":")
-        for queue, organisations in self._desks.items():
-            if UUID(organisation) in organisations:
+        organisation, worker, subject = payload.split(":")
+        for queue, listener in self._desks.items():
+            if listener.hears(UUID(organisation), UUID(worker)):
                 _put(queue, subject)
 
     def _tell_all(self, subject: str) -> None:
@@ -92,9 +105,9 @@ def _listener_parameters() -> dict[str, Any]:
 switchboard = Switchboard()
 
 
-async def events(organisations: frozenset[UUID]) -> AsyncIterator[bytes]:
+async def events(listener: Listener) -> AsyncIterator[bytes]:
     """Server-sent events (WHATWG HTML section 9.2): `alarm` when something changed, `heartbeat` every 15 seconds."""
-    async with switchboard.desk(organisations) as queue:
+    async with switchboard.desk(listener) as queue:
         yield b": connected\n\nevent: heartbeat\ndata: {}\n\n"
         while True:
             try:

@@ -6,7 +6,7 @@ refuses whoever asks (`engine.Refused`, nothing written).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -31,6 +31,8 @@ from alongside.watch.plans import gap_in, plan_for
 from alongside.watch.queries import has_looked
 
 LONGEST_TEXT = 2000
+FARTHEST = timedelta(days=730)
+"""A visit is planned no farther ahead than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
     for name in ("place", "purpose"):
         if len(getattr(itinerary, name)) > LONGEST_TEXT:
             raise ValidationError({name: f"Use {LONGEST_TEXT} characters or fewer."})
+    for name in ("planned_start", "planned_end"):
+        moment = getattr(itinerary, name)
+        if moment is not None and abs(moment - at) > FARTHEST:
+            raise ValidationError({name: "Choose a time within the next two years."})
     begins = max(itinerary.planned_start or at, at)
     if itinerary.planned_end <= begins:
         raise ValidationError({"planned_end": "The end must be later than the start and later than now."})

@@ -1,34 +1,59 @@
 """The API of visits and alarms."""
 
+import logging
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AfterValidator, AwareDatetime
 
 from alongside.devices.actions import store_signal
 from alongside.devices.protocols.signal import POSITION, Signal
 from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, Page, Person, own_place, page_of, person, rfc3339
+from alongside.people.api import LARGEST_PAGE, Page, Person, own_place, page_of, person, rfc3339, storable
 from alongside.people.middleware import problem
+from alongside.people.models import Staff
 from alongside.people.queries import colleagues_of
 from alongside.watch import actions, engine
+from alongside.watch.help_call import HelpCall, read_help_call
 from alongside.watch.models import Alarm, AlarmEvent, Visit
-from alongside.watch.queries import alarms_for, state_as_heard, visits_for
+from alongside.watch.queries import (
+    alarms_for,
+    place_to_help,
+    place_to_work,
+    state_as_heard,
+    visits_for,
+    with_shown_status,
+)
 from alongside.watch.words import describe_event
+
+log = logging.getLogger("alongside.watch")
 
 visits = Router(tags=["Visits"])
 alarms = Router(tags=["Alarms"])
 
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
-Text = Annotated[str, Field(max_length=actions.LONGEST_TEXT)]
+Text = Annotated[str, Field(max_length=actions.LONGEST_TEXT), AfterValidator(storable)]
 LATE_AFTER_S = 300
+HELP_CALL = {
+    "type": "object",
+    "properties": {
+        "kind": {"enum": ["sos", "fall", "test"], "default": "sos"},
+        "at": {"type": "string", "format": "date-time", "description": "When it was pressed, by the phone's clock"},
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+        "lon": {"type": "number", "minimum": -180, "maximum": 180},
+        "accuracy_m": {"type": "number", "minimum": 0},
+        "text": {"type": "string", "maxLength": actions.LONGEST_TEXT},
+        "organisation": {"type": "string", "format": "uuid", "description": "Only for people with several places"},
+    },
+}
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
@@ -36,8 +61,8 @@ class NewVisit(Schema):
     """A visit to be put on the caller's list. `start` starts it at once."""
 
     place: Text
-    planned_end: datetime
-    planned_start: datetime | None = None
+    planned_end: AwareDatetime
+    planned_start: AwareDatetime | None = None
     purpose: Text = ""
     risk: Literal["low", "medium", "high"] = "low"
     lat: Lat | None = None
@@ -68,7 +93,7 @@ class VisitOut(Schema):
 class CheckIn(Schema):
     """When the phone made it, where it had to wait for a signal; and where the caller was, if the phone knows."""
 
-    at: datetime | None = None
+    at: AwareDatetime | None = None
 
 
 class Extension(Schema):
@@ -80,7 +105,7 @@ class Extension(Schema):
 class Ending(Schema):
     """The worker's PIN; from somebody else the evidence that the worker is safe."""
 
-    pin: Annotated[str, Field(max_length=8)] = ""
+    pin: Annotated[str, Field(max_length=8), AfterValidator(storable)] = ""
     evidence: Text = ""
 
 
@@ -88,19 +113,6 @@ class Words(Schema):
     """What somebody has to say."""
 
     text: Text
-
-
-class HelpCall(Schema):
-    """A call for help. Where the caller is, if the phone knows."""
-
-    kind: Literal["sos", "fall", "test"] = "sos"
-    at: datetime | None = None
-    """When it was pressed, by the phone's clock: a label, never a clock."""
-    lat: Lat | None = None
-    lon: Lon | None = None
-    accuracy_m: Annotated[float, Field(ge=0)] | None = None
-    text: Text = ""
-    organisation: UUID | None = None
 
 
 class HelpCalled(Schema):
@@ -163,7 +175,7 @@ class Timeline(Schema):
 @visits.post("", response={201: VisitOut}, summary="Plan a visit, or start one")
 @allow("visits.own")
 def create_visit(request: HttpRequest, new: NewVisit) -> Any:
-    worker = own_place(request, new.organisation)
+    worker = place_to_work(request.user, new.organisation)
     by = actor_for(request.user)
     itinerary = actions.Itinerary(
         place=new.place,
@@ -181,13 +193,17 @@ def create_visit(request: HttpRequest, new: NewVisit) -> Any:
 @visits.get("", response=Page[VisitOut], summary="Visits that the caller may see, newest first")
 @allow("visits.see")
 def list_visits(
-    request: HttpRequest, status: str | None = None, mine: bool = False, cursor: str | None = None, limit: Limit = 50
+    request: HttpRequest,
+    status: engine.VisitStatus | None = None,
+    mine: bool = False,
+    cursor: str | None = None,
+    limit: Limit = 50,
 ) -> Any:
     rows = visits_for(request.user)
     if mine:
         rows = rows.filter(worker__user=request.user.pk)
     if status:
-        rows = rows.filter(status=status)
+        rows = with_shown_status(rows, status)
     return page_of(rows, cursor, limit, show_visit)
 
 
@@ -239,17 +255,34 @@ def leave_note(request: HttpRequest, id: UUID, words: Words) -> Any:
     return Status(201, None)
 
 
-@alarms.post("", response={201: HelpCalled}, summary="Ask for help")
+@alarms.post(
+    "",
+    response={201: HelpCalled},
+    summary="Ask for help",
+    description="Every field may be left out. What cannot be read is left out too: the call itself is always taken.",
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": HELP_CALL}}}},
+)
 @allow("alarms.raise")
-def ask_for_help(request: HttpRequest, call: HelpCall) -> Any:
-    worker = own_place(request, call.organisation)
+def ask_for_help(request: HttpRequest) -> Any:
+    call = read_help_call(request.body)
+    worker = place_to_help(request.user, call.organisation)
     received_at = now()
-    if call.lat is not None and call.lon is not None:
-        where = Signal(device="", kind=POSITION, lat=call.lat, lon=call.lon, accuracy_m=call.accuracy_m)
-        store_signal(worker, where)
-    press = actions.Press(engine.AlarmKind(call.kind), received_at, pressed_at=call.at, late=_is_late(call.at))
+    press = actions.Press(call.kind, received_at, pressed_at=call.pressed_at, late=_is_late(call.pressed_at))
     alarm = actions.ask_for_help(worker, press, by=actor_for(request.user), text=call.text)
+    if call.position:
+        _keep_position(worker, call)
     return Status(201, {"id": alarm.pk, "received_at": rfc3339(received_at)})
+
+
+def _keep_position(worker: Staff, call: HelpCall) -> None:
+    """Stores where the caller was; a fault here must not lose the call."""
+    lat, lon = call.position or (None, None)
+    where = Signal(device="", kind=POSITION, at=call.pressed_at, lat=lat, lon=lon, accuracy_m=call.accuracy_m)
+    try:
+        with transaction.atomic():
+            store_signal(worker, where)
+    except DatabaseError:
+        log.exception("The position of a call for help could not be stored")
 
 
 @alarms.get("", response=Page[AlarmOut], summary="Alarms that the caller may respond to, newest first")
@@ -257,7 +290,7 @@ def ask_for_help(request: HttpRequest, call: HelpCall) -> Any:
 def list_alarms(
     request: HttpRequest,
     state: Literal["open", "closed"] | None = None,
-    kind: str | None = None,
+    kind: engine.AlarmKind | None = None,
     cursor: str | None = None,
     limit: Limit = 50,
 ) -> Any:
@@ -377,8 +410,6 @@ def _is_late(made_at: datetime | None) -> bool:
     """Whether what arrives now was made more than five minutes ago, as the gateway counts for devices (S10)."""
     if made_at is None:
         return False
-    if made_at.tzinfo is None:
-        raise ValidationError({"at": "Give the time with its offset from UTC, as RFC 3339 says."})
     return (now() - made_at).total_seconds() > LATE_AFTER_S
 
 

@@ -23,7 +23,7 @@ from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, Visit
 from alongside.watch.plans import engine_plan, last_resort, plan_for, reaches
 
 DESKS = "alongside_alarms"
-"""NOTIFY channel of the desks; the payload is `organisation:alarm or visit`."""
+"""NOTIFY channel of the desks; the payload is `organisation:worker:alarm or visit`."""
 
 DUE = "alongside_due"
 """NOTIFY channel that wakes the watch when a clock was set."""
@@ -101,7 +101,7 @@ def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> None
     _notify(DUE, "")
     for effect in effects:
         _do_for_alarm(alarm, effect, moment)
-    _notify(DESKS, f"{alarm.organisation_id}:{alarm.pk}")
+    _notify(DESKS, f"{alarm.organisation_id}:{alarm.worker_id}:{alarm.pk}")
 
 
 def settings_of(worker: Staff) -> TeamSettings:
@@ -163,7 +163,7 @@ def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
         case engine.StopRinging():
             messages.cancel("visit", visit.pk)
         case engine.Announce():
-            _notify(DESKS, f"{visit.organisation_id}:{visit.pk}")
+            _notify(DESKS, f"{visit.organisation_id}:{visit.worker_id}:{visit.pk}")
 
 
 def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:

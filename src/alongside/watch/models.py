@@ -5,12 +5,17 @@ need, written by the same transaction. Every decision leaves an event row, so ea
 (`watch.decisions.replayed`).
 """
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.db.models import Q
 
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation, Staff, Team
 from alongside.watch.engine import GRACE_BY_RISK_S, AlarmKind, AlarmStatus, Outcome, VisitStatus
+
+SENSIBLE_TIMES = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
+"""A time outside cannot be meant, and one before the year 1 could not even be read back."""
 
 RUNNING = [VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE, VisitStatus.IN_ALARM]
 """Statuses of a visit that has begun and is not over. One that the worker has ended while an alarm is open keeps such a
@@ -122,6 +127,11 @@ class Visit(models.Model):
                 fields=["worker"], condition=Q(status__in=RUNNING, ended_at=None), name="watch_visit_one_at_a_time"
             ),
             models.CheckConstraint(condition=Q(status__in=list(VisitStatus)), name="watch_visit_status"),
+            models.CheckConstraint(
+                condition=(Q(planned_start__isnull=True) | Q(planned_start__range=SENSIBLE_TIMES))
+                & (Q(planned_end__isnull=True) | Q(planned_end__range=SENSIBLE_TIMES)),
+                name="watch_visit_times",
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=RUNNING) | Q(plan_version__isnull=False), name="watch_visit_has_plan"
             ),

@@ -155,20 +155,23 @@ def _staff_behind(targets: Sequence[Target], worker: Staff) -> set[UUID]:
 def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:
     """Why nobody may start lone work under this plan now, in words for the worker; None where it holds (S8).
 
-    It holds where at least two people can be reached, or the response centre.
+    It holds where at least two people can be rung at a verified number, or somebody of the response centre. An e-mail or a
+    screen that nobody may be looking at does not count.
     """
     if version is None:
         return (
             "Your team has no plan of who is called when you need help. Ask your manager to make one before you start."
         )
     plan = engine_plan(version)
-    people = {reach.staff.pk for reach in reaches(plan.broadcast_targets(without=worker.pk), worker)}
-    if len(people) >= 2:
+    if len(_with_a_number(plan.broadcast_targets(without=worker.pk), worker)) >= 2:
         return None
-    centre = [Target(role=role) for role in RESPONSE_CENTRE]
-    if reaches(centre, worker):
+    if _with_a_number([Target(role=role) for role in RESPONSE_CENTRE], worker):
         return None
     return (
         "Fewer than two people can be reached if you need help. "
         "Ask your manager to mend your team's plan before you start."
     )
+
+
+def _with_a_number(targets: Iterable[Target], worker: Staff) -> set[UUID]:
+    return {reach.staff.pk for reach in reaches(targets, worker) if reach.channel == ContactPoint.Channel.SMS}

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.devices.models import LastHeard
@@ -42,6 +44,51 @@ def alarms_for(user: Any) -> QuerySet[Alarm]:
             "worker__organisation", "worker__team", "worker__line_manager", "worker__buddy", "owner", "visit"
         )
     )
+
+
+def with_shown_status(visits: QuerySet[Visit], status: engine.VisitStatus) -> QuerySet[Visit]:
+    """Visits that are shown with this status: one that was ended while an alarm keeps it open reads as ended (S9)."""
+    held_open = Q(ended_at__isnull=False, status__in=RUNNING)
+    if status is engine.VisitStatus.ENDED:
+        return visits.filter(Q(status=status) | held_open)
+    return visits.filter(status=status).exclude(held_open)
+
+
+def place_to_work(user: Any, organisation_id: UUID | None = None) -> Staff:
+    """Where this person works alone: in that organisation, or their only place as a worker.
+
+    Raises PermissionDenied where they do not, ValidationError where they must say which.
+    """
+    places = _places_as_worker(user)
+    if organisation_id is not None:
+        places = [place for place in places if place.organisation_id == organisation_id]
+    if not places:
+        raise PermissionDenied
+    if len(places) > 1:
+        raise ValidationError({"organisation": "Say in which organisation, by its id."})
+    return places[0]
+
+
+def place_to_help(user: Any, organisation_id: UUID | None = None) -> Staff:
+    """Where somebody who calls for help is helped: never a question back (S7).
+
+    The organisation that they named, else the one in which they are on a visit, else the first in which they work.
+    """
+    places = _places_as_worker(user)
+    named = [place for place in places if place.organisation_id == organisation_id]
+    on_a_visit = [place for place in places if current_visit_of(place) is not None]
+    found = named or on_a_visit or places
+    if not found:
+        raise PermissionDenied
+    return found[0]
+
+
+def _places_as_worker(user: Any) -> list[Staff]:
+    return [
+        place
+        for place in places_of(user)
+        if any(appointment.role == Role.WORKER for appointment in place.appointments.all())
+    ]
 
 
 def state_as_heard(visit: Visit) -> engine.VisitState:

@@ -133,14 +133,20 @@ def _who_can_see(worker: Staff) -> str:
 
 
 def looks_at(worker: Staff) -> list[dict[str, Any]]:
-    """Who has looked at this worker's position or notes, newest first: `at`, `who`, `what`. From the ledger (S11)."""
-    shown = Alarm.objects.filter(worker=worker).exclude(hidden_from_worker=True, closed_at=None)
+    """Who has looked at this worker's position or notes, newest first: `at`, `who`, `what`. From the ledger (S11).
+
+    While a silent alarm stands, the looks since it was raised are kept back; those before it stay as they were (S9).
+    """
     entries = Entry.objects.filter(
         organisation_id=worker.organisation_id,
         verb__in=LOOKS,
         subject_type="alarm",
-        subject_id__in=shown.values("pk"),
+        subject_id__in=Alarm.objects.filter(worker=worker).values("pk"),
     )
+    silent = Alarm.objects.filter(worker=worker, closed_at=None, hidden_from_worker=True).first()
+    if silent is not None:
+        begun = silent.events.filter(from_status__in=["", engine.AlarmStatus.CLOSED]).latest("number")
+        entries = entries.exclude(subject_id=silent.pk, at__gte=begun.decided_at)
     return [
         {"at": entry.at, "who": entry.actor_name, "what": LOOKS[entry.verb]}
         for entry in entries.order_by(F("at").desc())[:200]

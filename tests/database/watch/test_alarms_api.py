@@ -1,8 +1,13 @@
 """Alarms by the API: raised, taken once, closed with an outcome."""
 
+from datetime import timedelta
+
 import pytest
 
+from alongside.ledger.clock import now
 from alongside.messages.models import Message
+from alongside.people.actions import add_staff
+from alongside.people.roles import Role
 from alongside.watch.models import Alarm, Plan
 from alongside.watch.plans import plan_for
 
@@ -90,3 +95,52 @@ def test_somebody_without_any_plan_is_still_helped(world, sign_in):
         rung = set(Message.objects.filter(about_id=alarm.pk).values_list("recipient__name", flat=True))
         assert rung == expected
         assert alarm.status == "exhausted"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"not json",
+        b"[" * 100_000,
+        b"[]",
+        b'{"kind": "dragons"}',
+        b'{"lat": 999, "lon": "x"}',
+        b'{"lat": 53.4, "lon": -2.6, "accuracy_m": 1e999}',
+        b'{"lat": 53.4, "lon": -2.6, "accuracy_m": -1}',
+        b'{"at": "2026-11-22T10:00:00"}',
+        b'{"at": "0001-01-01T00:00:00+14:00"}',
+        b'{"at": "9999-12-31T23:59:59-14:00"}',
+        b'{"text": "a\\u0000b \\ud800"}',
+        b'{"text": "' + b"x" * 3000 + b'"}',
+        b'{"organisation": "nowhere"}',
+        b'{"organisation": "00000000-0000-7000-8000-000000000000"}',
+    ],
+)
+def test_a_call_for_help_gets_through_whatever_else_it_says(world, sign_in, body):
+    answer = sign_in("nurse").post("/api/v1/alarms", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert Alarm.objects.get().status == "ringing"
+
+
+def test_somebody_with_two_places_is_helped_where_they_are_on_a_visit(world, sign_in):
+    second = add_staff(world.outsider.organisation, "Nia Okoye", user=world.nurse.user, roles=[Role.WORKER])
+    nurse = sign_in("nurse")
+    body = {
+        "place": "14 Mill Lane",
+        "planned_end": (now() + timedelta(hours=1)).isoformat(),
+        "organisation": str(second.organisation_id),
+    }
+    assert nurse.post("/api/v1/visits", body | {"start": True}, content_type="application/json").status_code == 201
+    assert nurse.post("/api/v1/alarms", {}, content_type="application/json").status_code == 201
+    assert Alarm.objects.get().worker == second
+
+
+def test_nobody_works_alone_where_they_are_no_worker(world, sign_in):
+    add_staff(world.outsider.organisation, "Nia Okoye", user=world.nurse.user, roles=[Role.SECURITY_DIRECTOR])
+    body = {
+        "place": "14 Mill Lane",
+        "planned_end": (now() + timedelta(hours=1)).isoformat(),
+        "organisation": str(world.outsider.organisation_id),
+    }
+    assert sign_in("nurse").post("/api/v1/visits", body, content_type="application/json").status_code == 403

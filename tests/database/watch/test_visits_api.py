@@ -135,3 +135,22 @@ def test_a_call_for_help_that_waited_still_raises_an_alarm_and_says_when_it_was_
     assert answer.status_code == 201
     alarm = Alarm.objects.get()
     assert (alarm.late, alarm.pressed_at) == (True, pressed_at)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-22T10:00:00"])
+def test_a_time_that_cannot_be_meant_is_refused(world, sign_in, moment):
+    nurse = sign_in("nurse")
+    assert start(nurse, planned_start=moment).status_code == 422
+    assert nurse.get("/api/v1/visits").json()["items"] == []
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_text_that_cannot_be_kept_is_refused(world, sign_in, text):
+    assert start(sign_in("nurse"), place=text).status_code in (400, 422)
+
+
+def test_a_visit_that_reads_as_ended_is_found_as_ended(world, sign_in):
+    nurse = sign_in("nurse")
+    end(nurse, start(nurse).json()["id"], DURESS_PIN)
+    assert nurse.get("/api/v1/visits?status=in_alarm").json()["items"] == []
+    assert len(nurse.get("/api/v1/visits?status=ended").json()["items"]) == 1

@@ -69,7 +69,7 @@ def test_the_header_shows_the_organisations_own_name_and_no_logo() -> None:
 
 
 def test_somebody_without_a_role_is_told_what_to_do() -> None:
-    assert "Ask the person who looks after Alongside" in _render("web/home.html", cards=[])
+    assert "ask the person who looks after Alongside" in _render("web/home.html", cards=[])
 
 
 @pytest.mark.parametrize("shown", [console(), console(mine=True), Console([], None, "", "success")])
