@@ -43,6 +43,10 @@ class ScopeMiddleware:
             return self.get_response(request)
 
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+LARGEST_FORM = 64 * 1024
+
+
 class StorableTextMiddleware:
     """Refuses forms and addresses with characters that PostgreSQL cannot hold: nobody types a NUL."""
 
@@ -51,7 +55,8 @@ class StorableTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         said = [request.GET]
-        if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        if request.content_type in FORMS and int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_FORM:
+            _ = request.body  # first, so that a view can still read it as it came
             said.append(request.POST)
         if "\x00" in request.path or any("\x00" in text for one in said for texts in one.lists() for text in texts[1]):
             raise SuspiciousOperation("a NUL character in a form or an address")

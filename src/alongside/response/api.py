@@ -29,5 +29,6 @@ def _listener(user: Any) -> Listener:
     """Who listens. Gives the database connection back at once: a desk stays open all day, and there are few of them."""
     places = places_of(user)
     listener = Listener(frozenset(place.organisation_id for place in places), frozenset(place.pk for place in places))
-    connection.close()
+    if not connection.in_atomic_block:
+        connection.close()
     return listener
