@@ -2,10 +2,13 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from tests.database.messages.conftest import NUMBER
 
+from alongside.config.measures import reasons_not_ready
+from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.actions import queue
 from alongside.messages.callbacks import REST_S, Resting, e164, handle_due
@@ -319,6 +322,20 @@ def test_help_that_meets_a_fault_of_ours_is_help_once_the_fault_is_gone(
     assert handle_due(resting) == 1
     assert replies() == {(people["nurse"], "help", None)}
     assert (Callback.objects.get().handled_at is not None, Callback.objects.get().problem) == (True, "")
+
+
+def test_an_answer_that_nobody_deals_with_is_seen_from_outside(post, received_text, people, share):
+    share("nurse")
+    post(REPLIES, received_text | {"message": "HELP"})
+    minute_ago = now() - timedelta(minutes=1)
+    Callback.objects.update(received_at=minute_ago)
+    assert any("has been due for 60 seconds" in reason for reason in reasons_not_ready())
+    handle_due()
+    assert reasons_not_ready() == []
+    Reply.objects.update(received_at=minute_ago)
+    assert any("has been due for 60 seconds" in reason for reason in reasons_not_ready())
+    Reply.objects.update(handled_at=now())
+    assert reasons_not_ready() == []
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,7 @@ def test_what_was_written_with_a_call_for_help_stands_on_the_alarm(world, alarm,
 
 
 @pytest.mark.parametrize("code", ["help", "safe"])
-def test_help_or_safe_in_answer_to_another_s_alarm_waits_only_for_who_wrote_it(
-    world, alarm, answer, monkeypatch, code
-):
+def test_help_or_safe_in_answer_to_another_s_alarm_waits_only_for_who_wrote_it(world, alarm, answer, monkeypatch, code):
     locked = []
     monkeypatch.setattr("alongside.watch.work.try_lock_worker", lambda worker_id: locked.append(worker_id))
     answer(world.buddy, code)
