@@ -329,11 +329,11 @@ def test_an_answer_that_nobody_deals_with_is_seen_from_outside(post, received_te
     post(REPLIES, received_text | {"message": "HELP"})
     minute_ago = now() - timedelta(minutes=1)
     Callback.objects.update(received_at=minute_ago)
-    assert any("has been due for 60 seconds" in reason for reason in reasons_not_ready())
+    assert any("has been due" in reason for reason in reasons_not_ready())
     handle_due()
     assert reasons_not_ready() == []
     Reply.objects.update(received_at=minute_ago)
-    assert any("has been due for 60 seconds" in reason for reason in reasons_not_ready())
+    assert any("has been due" in reason for reason in reasons_not_ready())
     Reply.objects.update(handled_at=now())
     assert reasons_not_ready() == []
 
