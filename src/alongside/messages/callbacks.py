@@ -4,7 +4,9 @@ Formats: docs.notifications.service.gov.uk, "Callbacks". Checking is pure; `hand
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,11 +18,14 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import record_receipt, record_reply
 from alongside.messages.channels.notify import OUTCOMES, PROVIDER
 from alongside.messages.models import Callback, Message
-from alongside.messages.words import code_of
+from alongside.messages.words import SAY, code_of
 from alongside.people.models import ContactPoint, Staff
 
 BATCH = 100
 LONGEST_TEXT = 4000
+REST_S = 5.0
+"""How long a callback that failed is left alone by this process, so that it holds up no other."""
+
 ANSWER_WITHIN = timedelta(days=1)
 """How long after a message a text message from the same number counts as its answer."""
 
@@ -54,31 +59,53 @@ def check_reply(content: Any) -> dict[str, Any]:
     }
 
 
-def handle_due() -> int:
-    """Handles what providers have said and nobody has handled yet; returns how much that was.
+@dataclass(slots=True)
+class Resting:
+    """Which callbacks this process lets rest after a failure, so that they hold up no other."""
+
+    until: dict[UUID, float] = field(default_factory=dict)
+
+    def add(self, key: UUID) -> None:
+        self.until[key] = time.monotonic() + REST_S
+
+    def keys(self) -> list[UUID]:
+        moment = time.monotonic()
+        self.until = {key: until for key, until in self.until.items() if until > moment}
+        return list(self.until)
+
+
+def handle_due(resting: Resting | None = None) -> int:
+    """Handles what providers have said and nobody has handled yet; returns how much was taken up.
 
     1. Takes some, oldest first; several senders share them (`SKIP LOCKED`).
-    2. Makes a receipt or a reply of each, in a savepoint of its own: one that cannot be handled keeps the reason.
+    2. Makes a receipt or replies of each, in a savepoint of its own.
+    3. One that failed stays unhandled with the reason in `problem`, rests, and is tried again: it may be a HELP.
     """
+    resting = resting or Resting()
     with transaction.atomic():
-        waiting = Callback.objects.select_for_update(skip_locked=True).filter(handled_at=None).order_by("id")[:BATCH]
-        callbacks = list(waiting)
+        waiting = Callback.objects.select_for_update(skip_locked=True).filter(handled_at=None)
+        callbacks = list(waiting.exclude(id__in=resting.keys()).order_by("id")[:BATCH])
         for callback in callbacks:
-            callback.problem = _handle(callback)
-            callback.handled_at = now()
+            if _handle(callback):
+                callback.handled_at = now()
+            else:
+                resting.add(callback.id)
         Callback.objects.bulk_update(callbacks, ["problem", "handled_at"])
     return len(callbacks)
 
 
-def _handle(callback: Callback) -> str:
+def _handle(callback: Callback) -> bool:
+    """Whether the callback has been dealt with; `problem` says why not, or what was odd about it."""
     try:
         with transaction.atomic():
-            return HANDLERS[callback.kind](callback.content)
+            callback.problem = HANDLERS[callback.kind](callback.content)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        log.exception("callback %s cannot be handled", callback.id)
-        return f"{type(error).__name__}: {error}"
+        log.exception("callback %s cannot be handled and will be tried again", callback.id)
+        callback.problem = f"{type(error).__name__}: {error}".replace("\x00", "")[:LONGEST_TEXT]
+        return False
+    return True
 
 
 def _handle_receipt(content: Mapping[str, Any]) -> str:
@@ -97,25 +124,51 @@ def _handle_receipt(content: Mapping[str, Any]) -> str:
 
 
 def _handle_reply(content: Mapping[str, Any]) -> str:
-    """Finds who answered, by the number alone: who was written to on it of late, else whose number it is."""
+    """Records what was answered for everybody who may have answered, by the number alone (`_speakers`)."""
     number = e164(content["source_number"])
     if number is None:
         return "not a telephone number"
     text = content["message"]
     message = _answered_message(number, text)
-    staff = message.recipient if message else _owner_of(number)
-    if staff is None:
-        log.warning("a text message came from a number that is not one active person's")
+    code = code_of(text, message.choices if message else ())
+    speakers, code = _speakers(number, code, message)
+    if not speakers:
+        log.warning("a text message came from a number that is no active person's")
         return "unknown number"
-    record_reply(
-        staff=staff,
-        code=code_of(text, message.choices if message else ()),
-        text=text,
-        source=PROVIDER,
-        source_id=content["id"],
-        message=message,
-    )
+    for staff in speakers:
+        record_reply(
+            staff=staff,
+            code=code,
+            text=text,
+            source=PROVIDER,
+            source_id=f"{content['id']}:{staff.id}",
+            message=message if message and message.recipient_id == staff.id else None,
+        )
     return ""
+
+
+def _speakers(number: str, code: str, message: Message | None) -> tuple[list[Staff], str]:
+    """For whom a text message from this number counts, and as what.
+
+    1. HELP is of every active person and place that has the number, and of who was last written to on it: nobody can
+       tell who of them is in danger.
+    2. What the message offered is the answer of its recipient.
+    3. SAFE that nobody was asked for is of every place of one person. Where several people share the number it is
+       only said (`say`): one who is well must not still the clock of another.
+    4. Anything else is of who was last written to on this number, else of all who have it.
+    """
+    asked = message.recipient if message else None
+    owners = _owners_of(number)
+    if code == "help":
+        if asked and asked not in owners and (asked.active or not owners):
+            owners.append(asked)
+        return owners, code
+    offered = {choice["code"] for choice in message.choices} if message else set()
+    if asked and (code in offered or code != "safe" or not owners):
+        return [asked], code
+    if code == "safe" and len({owner.user_id or owner.id for owner in owners}) > 1:
+        return owners, SAY
+    return owners, code
 
 
 HANDLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {"receipt": _handle_receipt, "reply": _handle_reply}
@@ -147,11 +200,10 @@ def e164(number: str) -> str | None:
     return None
 
 
-def _owner_of(number: str) -> Staff | None:
-    """Whose number it is, where it is one active person's alone."""
-    points = ContactPoint.objects.filter(channel="sms", address=number, staff__active=True).select_related("staff")[:2]
-    owners = {point.staff_id: point.staff for point in points}
-    return next(iter(owners.values())) if len(owners) == 1 else None
+def _owners_of(number: str) -> list[Staff]:
+    """Every active place that has the number: places of one person, or people who share a telephone."""
+    having = ContactPoint.objects.filter(channel="sms", address=number).values("staff_id")
+    return list(Staff.objects.active().filter(id__in=having).order_by("id"))
 
 
 def _object(content: Any) -> Mapping[str, Any]:

@@ -60,7 +60,8 @@ class Chore:
 
 def standing_chores() -> list[Chore]:
     """Fresh chores of a sender."""
+    resting = callbacks.Resting()
     return [
-        Chore("send-callbacks", lambda: handle_due() >= callbacks.BATCH, CALLBACKS),
+        Chore("send-callbacks", lambda: handle_due(resting) >= callbacks.BATCH, CALLBACKS),
         Chore("send-sealer", lambda: seal_due() >= sealing.BATCH),
     ]

@@ -165,7 +165,7 @@ class Reply(models.Model):
     """The message that it answers; None where the person wrote without being asked."""
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="replies")
     code = models.CharField(max_length=20, blank=True)
-    """`take`, `safe`, `help` or another choice of the message; empty where the words say none of these."""
+    """`take`, `safe`, `help` or another choice of the message; `say` for other words; empty where there were none."""
     text = models.TextField(blank=True)
     source = models.CharField(max_length=20)
     """How it came: `notify`, `demo`."""

@@ -1,7 +1,11 @@
 """What a text message from a person means. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+
+SAY = "say"
+"""The code of words that are none of the others: people must read them."""
 
 WORDS = {
     "take": "take",
@@ -14,17 +18,32 @@ WORDS = {
 }
 """First words that mean something without having been offered, in any case and with any punctuation."""
 
+CRY = re.compile(
+    r"""
+    (?<![^\W_]) (?: h+e+l+p+ (?!ful|line|desk) | hlep | hepl | s\.?o\.?s+ (?![^\W_]) | emerg[ea]nc )
+    | (?<!\d) 9{3,} (?!\d)
+    | \U0001f198
+    """,
+    re.VERBOSE,
+)
+"""A call for help anywhere in a text: "i need help", "helpppp", "helpme", "s.o.s", "999", "emergency", the SOS sign."""
+
 
 def code_of(text: str, choices: Iterable[Mapping[str, str]] = ()) -> str:
-    """The code of an answer: a choice that was offered, else one of `WORDS`, else empty.
+    """The code of an answer: `help`, a choice that was offered, one of `WORDS`, else `say`; empty for no words at all.
 
-    Only the first word counts. "Not safe" is no "safe": nothing is guessed, the text goes to people as it is.
+    A call for help is heard anywhere in the text and before everything else: "OK, but I need help" is no "safe". That
+    goes for "no help needed" as well: a false alarm is better than a lost one. Only who was asked to take an alarm and
+    begins with that ("Taking it, I will help her") takes it.
+
+    Of everything else only the first word counts. "Not safe" is no "safe": nothing is guessed, and the text goes to
+    people as it is.
     """
-    first = re.match(r"\W*(\w+)", text.casefold())
-    if first is None:
-        return ""
-    word = first[1]
-    for choice in choices:
-        if word == str(choice["code"]).casefold():
-            return str(choice["code"])
-    return WORDS.get(word, "")
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    first = re.match(r"[\W_]*([^\W_]+)", plain)
+    word = first[1] if first else ""
+    offered = {str(choice["code"]).casefold(): str(choice["code"]) for choice in choices}
+    takes = "take" in offered and word in ("take", "taking")
+    if not takes and CRY.search(plain):
+        return "help"
+    return offered.get(word) or WORDS.get(word) or (SAY if text.strip() else "")

@@ -34,6 +34,10 @@ REST_S = 5.0
 PANIC = {"sos": engine.AlarmKind.SOS, "fall": engine.AlarmKind.FALL}
 
 
+class Busy(Exception):
+    """Somebody else holds a worker whom the decision turned out to need; the item is passed over."""
+
+
 @dataclass(slots=True)
 class Share:
     """What became of what was taken: decided, or left because somebody else holds the worker."""
@@ -77,13 +81,17 @@ class Worklist:
 
     def _decide(self, items: list[Any], worker_of: Callable[[Any], UUID], decide: Callable[..., None]) -> Share:
         """Decides each item behind a savepoint: one that fails rests, and holds up no other."""
-        held = [item for item in items if try_lock_worker(worker_of(item))]
+        workers = [(item, worker_of(item)) for item in items]
+        held = [(item, worker) for item, worker in workers if try_lock_worker(worker)]
         share = Share(passed_over=len(items) - len(held))
-        heard = _last_check_ins(worker_of(item) for item in held)
-        for item in held:
+        heard = _last_check_ins(worker for _, worker in held)
+        for item, worker in held:
             try:
                 with transaction.atomic():
-                    decide(item, heard.get(worker_of(item)))
+                    decide(item, heard.get(worker))
+            except Busy:
+                share.passed_over += 1
+                continue
             except engine.Refused as refused:
                 log.info("%s: %s", type(item).__name__, refused.sentence)
                 _put_away(item)
@@ -157,21 +165,52 @@ def _decide_signal(item: Inbox, heard: datetime | None) -> None:
 
 
 def _worker_of_reply(reply: Reply) -> UUID:
-    if reply.message is not None and reply.message.about_type == "alarm":
-        return Alarm.objects.values_list("worker_id", flat=True).get(pk=reply.message.about_id)
-    return reply.staff_id
+    """Whom the decision will be about: a taken alarm's worker, or whoever asks for help or says that they are safe."""
+    alarm = None
+    if reply.code == "take":
+        alarm = _alarm_answered(reply)
+    elif reply.code not in ("help", "safe"):
+        alarm = _alarm_spoken_of(reply)
+    return alarm.worker_id if alarm else reply.staff_id
 
 
 def _decide_reply(reply: Reply, heard: datetime | None) -> None:
     by = _actor(reply.staff)
-    message = reply.message
-    if reply.code == "take" and message is not None and message.about_type == "alarm":
-        actions.take_alarm(Alarm.objects.get(pk=message.about_id), reply.staff, by=by)
+    if reply.code == "take" and (alarm := _alarm_answered(reply)):
+        actions.take_alarm(alarm, reply.staff, by=by)
     elif reply.code == "help":
-        actions.ask_for_help(reply.staff, actions.Press(engine.AlarmKind.SOS, reply.received_at), by=by)
+        press = actions.Press(engine.AlarmKind.SOS, reply.received_at)
+        more = reply.text if len(reply.text.split()) > 1 else ""
+        actions.ask_for_help(reply.staff, press, by=by, text=more)
     elif reply.code == "safe" and (visit := actions.running_visit(reply.staff_id)):
         actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+    else:
+        _pass_on(reply, by)
     put_reply_away(reply)
+
+
+def _pass_on(reply: Reply, by: Actor) -> None:
+    """Puts words that decide nothing on the alarm that they are about, where people read them."""
+    text = reply.text.strip()[: actions.LONGEST_TEXT]
+    alarm = _alarm_spoken_of(reply)
+    if not text or alarm is None:
+        return
+    if not try_lock_worker(alarm.worker_id):  # not the worker whose lock was taken for this reply
+        raise Busy
+    actions.note_progress(alarm, reply.staff, text, by=by)
+
+
+def _alarm_spoken_of(reply: Reply) -> Alarm | None:
+    """The writer's own open alarm before all, else the one that they were written to about."""
+    own = Alarm.objects.filter(worker_id=reply.staff_id, closed_at=None).first()
+    return own or _alarm_answered(reply)
+
+
+def _alarm_answered(reply: Reply) -> Alarm | None:
+    message = reply.message
+    if message is None or message.about_type != "alarm":
+        return None
+    return Alarm.objects.filter(pk=message.about_id).first()
 
 
 def _put_away(item: Any) -> None:

@@ -1,15 +1,21 @@
 """GOV.UK Notify's callbacks over HTTP: who may call, what is understood, and what becomes of it."""
 
 import json
+import time
+from datetime import timedelta
 
 import pytest
 from tests.database.messages.conftest import NUMBER
 
+from alongside.config.measures import reasons_not_ready
+from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.actions import queue
-from alongside.messages.callbacks import e164, handle_due
+from alongside.messages.callbacks import REST_S, Resting, e164, handle_due
 from alongside.messages.models import Callback, Message, Receipt, Reply
-from alongside.people.models import ContactPoint
+from alongside.people.actions import add_staff
+from alongside.people.models import ContactPoint, Staff
+from alongside.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +193,7 @@ def test_words_that_mean_nothing_are_kept_without_a_guess(post, received_text, s
     post(REPLIES, received_text | {"message": "Not safe \x00 here \ud83d"})
     handle_due()
     reply = Reply.objects.get()
-    assert (reply.code, reply.text) == ("", "Not safe  here ?")
+    assert (reply.code, reply.text) == ("say", "Not safe  here ?")
 
 
 @pytest.mark.parametrize("number", ["447700900999", "GOVUK", "", "0"])
@@ -198,12 +204,88 @@ def test_an_unknown_number_is_answered_200_and_kept(post, received_text, sent, n
     assert Reply.objects.count() == 0
 
 
-def test_a_number_that_two_people_share_is_nobody_s(post, received_text, people):
-    for staff in (people["nurse"], people["manager"]):
-        ContactPoint.objects.create(organisation=staff.organisation, staff=staff, channel="sms", address=NUMBER)
+@pytest.fixture
+def share(people):
+    """Gives several people the number."""
+
+    def give(*names):
+        for staff in map(people.get, names):
+            ContactPoint.objects.create(organisation=staff.organisation, staff=staff, channel="sms", address=NUMBER)
+
+    return give
+
+
+@pytest.fixture
+def two_places(people, share):
+    """The nurse works for the other provider as well, and has the number in both places."""
+    nurse = people["nurse"]
+    people["second place"] = add_staff(people["outsider"].organisation, "Nurse", user=nurse.user, roles=[Role.WORKER])
+    share("nurse", "second place")
+    return nurse, people["second place"]
+
+
+def replies():
+    return {(reply.staff, reply.code, reply.message) for reply in Reply.objects.all()}
+
+
+def test_help_from_a_shared_telephone_is_help_of_everybody_who_shares_it(post, received_text, people, share):
+    share("nurse", "outsider")
+    post(REPLIES, received_text | {"message": "I need help"})
+    post(REPLIES, received_text | {"message": "I need help"})
+    handle_due()
+    assert replies() == {(people["nurse"], "help", None), (people["outsider"], "help", None)}
+    assert Reply.objects.count() == 2
+
+
+def test_help_of_somebody_with_two_places_is_help_in_both(post, received_text, two_places):
+    post(REPLIES, received_text | {"message": "HELP"})
+    handle_due()
+    assert replies() == {(place, "help", None) for place in two_places}
+
+
+def test_help_from_a_telephone_that_a_colleague_was_written_to_on_is_help_of_its_owner_too(
+    post, received_text, people, share, sent
+):
+    share("nurse")
+    post(REPLIES, received_text | {"message": "HELP"})
+    handle_due()
+    assert replies() == {(people["nurse"], "help", None), (people["manager"], "help", sent)}
+
+
+def test_nobody_is_called_for_who_has_left(post, received_text, people, share):
+    share("nurse", "outsider")
+    Staff.objects.filter(pk=people["outsider"].pk).update(active=False)
+    post(REPLIES, received_text | {"message": "HELP"})
+    handle_due()
+    assert replies() == {(people["nurse"], "help", None)}
+
+
+def test_safe_of_somebody_with_two_places_counts_in_both(post, received_text, two_places):
+    post(REPLIES, received_text | {"message": "SAFE"})
+    handle_due()
+    assert replies() == {(place, "safe", None) for place in two_places}
+
+
+def test_safe_from_a_shared_telephone_does_not_still_the_clock_of_another(post, received_text, people, share):
+    share("nurse", "outsider")
+    post(REPLIES, received_text | {"message": "SAFE"})
+    handle_due()
+    assert {code for _, code, _ in replies()} == {"say"}
+
+
+def test_safe_is_the_answer_of_who_was_asked_on_a_shared_telephone(post, received_text, people, share, sent):
+    share("nurse", "manager")
+    Message.objects.update(choices=[{"code": "safe", "label": "I am safe"}])
+    post(REPLIES, received_text | {"message": "SAFE"})
+    handle_due()
+    assert replies() == {(people["manager"], "safe", sent)}
+
+
+def test_take_from_a_shared_telephone_is_the_answer_of_who_was_rung_last(post, received_text, people, share, sent):
+    share("nurse", "manager")
     post(REPLIES, received_text)
     handle_due()
-    assert Callback.objects.get().problem == "unknown number"
+    assert replies() == {(people["manager"], "take", sent)}
 
 
 def test_the_same_text_message_told_twice_is_one_answer(post, received_text, sent):
@@ -215,12 +297,45 @@ def test_the_same_text_message_told_twice_is_one_answer(post, received_text, sen
 
 
 def test_one_callback_that_cannot_be_handled_does_not_hold_up_the_others(post, receipt, sent, monkeypatch):
+    monkeypatch.setattr("alongside.messages.callbacks.BATCH", 1)
     Callback.objects.create(provider="notify", kind="receipt", content={}, received_at=sent.queued_at)
     post(RECEIPTS, receipt)
-    assert handle_due() == 2
+    resting = Resting()
+    assert [handle_due(resting) for _ in range(3)] == [1, 1, 0]
     first, second = Callback.objects.order_by("id")
-    assert first.problem.startswith("KeyError")
-    assert second.problem == ""
+    assert (first.handled_at, first.problem[:8]) == (None, "KeyError")
+    assert (second.handled_at is not None, second.problem) == (True, "")
+
+
+def test_help_that_meets_a_fault_of_ours_is_help_once_the_fault_is_gone(
+    post, received_text, people, share, monkeypatch
+):
+    share("nurse")
+    post(REPLIES, received_text | {"message": "HELP"})
+    resting = Resting()
+    with monkeypatch.context() as broken:
+        broken.setattr("alongside.messages.callbacks.record_reply", lambda **named: 1 / 0)
+        handle_due(resting)
+    assert Callback.objects.get().handled_at is None
+    assert handle_due(resting) == 0
+    monkeypatch.setattr("alongside.messages.callbacks.time.monotonic", lambda clock=time.monotonic: clock() + REST_S)
+    assert handle_due(resting) == 1
+    assert replies() == {(people["nurse"], "help", None)}
+    assert (Callback.objects.get().handled_at is not None, Callback.objects.get().problem) == (True, "")
+
+
+def test_an_answer_that_nobody_deals_with_is_seen_from_outside(post, received_text, people, share):
+    share("nurse")
+    post(REPLIES, received_text | {"message": "HELP"})
+    minute_ago = now() - timedelta(minutes=1)
+    Callback.objects.update(received_at=minute_ago)
+    assert any("has been due" in reason for reason in reasons_not_ready())
+    handle_due()
+    assert reasons_not_ready() == []
+    Reply.objects.update(received_at=minute_ago)
+    assert any("has been due" in reason for reason in reasons_not_ready())
+    Reply.objects.update(handled_at=now())
+    assert reasons_not_ready() == []
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,13 @@ def test_looking_at_the_page_presses_nothing(path, query):
     assert (decoded.signals, decoded.refusals, decoded.secret) == ((), (), "KEY")
 
 
+@pytest.mark.parametrize("path", ["/c/KEY", "/c/KEY/sos", "/c/KEY/end"])
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT"])
+def test_a_preview_that_asks_only_for_the_head_of_a_link_presses_nothing(path, method):
+    decoded = decode(HttpFrame(method, path, "now=1"))
+    assert (decoded.signals, decoded.refusals, decoded.secret) == ((), (), "KEY")
+
+
 @pytest.mark.parametrize("path", ["/c/", "/c//sos", "/c/KEY/help", "/c/KEY/sos/more", "/c/" + "K" * 201])
 def test_other_addresses_hold_nothing(path):
     assert decode(HttpFrame("POST", path)).refusals[0].reason == "not_found"

@@ -2,7 +2,7 @@
 
 The key is identifier and secret in one. Only its SHA-256 digest is kept, and the first half of that finds the
 device. `POST`, or `GET` with `?now=1`, is the press. A plain `GET` shows a page with a button, so that the preview
-of a link in a chat checks nobody in.
+of a link in a chat checks nobody in. A `HEAD`, with which previews and proxies look, is never a press.
 
 `lat`, `lon`, `acc` and `batt` may be given in the query string, a form or a JSON body; scripts use them.
 """
@@ -21,7 +21,7 @@ KINDS = {"": CHECK_IN, "sos": SOS, "end": END}
 def decode(frame: HttpFrame) -> Decoded:
     """The signal of one press. Never raises.
 
-    No signals and no refusals: somebody looks at the page (a plain GET), and nothing is said to be so.
+    No signals and no refusals: somebody looks at the page (a plain GET, any HEAD), and nothing is said to be so.
     """
     key, kind = read_path(frame.path)
     if not key or kind is None:
@@ -30,7 +30,8 @@ def decode(frame: HttpFrame) -> Decoded:
     refusals: list[Refusal] = []
     try:
         fields = _fields(frame, urgent=kind in URGENT, refusals=refusals)
-        if frame.method != "POST" and fields.get("now") not in ("1", 1, True):
+        asked_now = frame.method == "GET" and fields.get("now") in ("1", 1, True)
+        if frame.method != "POST" and not asked_now:
             return Decoded((), None, identifier, key)
         signal = _read(fields, identifier, kind, refusals)
     except Refused as refused:
