@@ -266,4 +266,6 @@ async def store_on(connection: psycopg.AsyncConnection[Any], frames: Sequence[st
 
 def _outcomes(row: Any) -> list[Outcome]:
     received_at = row[1].astimezone(UTC)
-    return [Outcome(result, received_at) for result in row[0] or ()]
+    results = row[0] or ()
+    by_result = {result: Outcome(result, received_at) for result in set(results)}
+    return [by_result[result] for result in results]

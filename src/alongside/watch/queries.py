@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from alongside.devices.models import LastHeard
 from alongside.ledger.actions import Actor, write_details
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
@@ -27,7 +26,7 @@ def visits_of(worker: Staff) -> QuerySet[Visit]:
 
 def visits_for(user: Any) -> QuerySet[Visit]:
     """The visits that this person may see: `visits.see`, as a query."""
-    return Visit.objects.filter(_near(user) | Q(worker__in=_mine(user))).select_related("worker", "team")
+    return Visit.objects.filter(_near(user) | Q(worker__in=_mine(user))).select_related("worker__last_heard", "team")
 
 
 def alarms_for(user: Any) -> QuerySet[Alarm]:
@@ -41,7 +40,13 @@ def alarms_for(user: Any) -> QuerySet[Alarm]:
         Alarm.objects.filter(_near(user) | Q(owner__in=mine) | Exists(rung))
         .exclude(worker__in=mine)
         .select_related(
-            "worker__organisation", "worker__team", "worker__line_manager", "worker__buddy", "owner", "visit"
+            "worker__organisation",
+            "worker__team__site",
+            "worker__line_manager",
+            "worker__buddy",
+            "owner",
+            "team",
+            "visit",
         )
     )
 
@@ -98,7 +103,8 @@ def state_as_heard(visit: Visit) -> engine.VisitState:
     must too.
     """
     state = engine.from_dict(visit.state)
-    heard = LastHeard.objects.filter(worker_id=visit.worker_id).values_list("last_check_in_at", flat=True).first()
+    last_heard = getattr(visit.worker, "last_heard", None)
+    heard = last_heard.last_check_in_at if last_heard else None
     if state.status is engine.VisitStatus.ACTIVE and heard and state.heard_at and heard > state.heard_at:
         state, _ = engine.decide_visit(state, engine.CheckedIn(heard), heard)
     return state
