@@ -1,6 +1,7 @@
 """What cannot be stored is not acknowledged, and everybody is told; when the database is back, all goes on."""
 
 from tests.asking import NoAnswer, ask
+from tests.eventually import eventually
 from tests.scenario import given, then, when
 
 
@@ -42,6 +43,17 @@ def test_an_alarm_that_rings_goes_on_ringing_when_the_database_is_back(town, tim
     then.has_an_open_alarm(town.nurse, id=alarm["id"], status="exhausted")
     then.were_rung({town.manager: 2, town.supervisor: 1})
     then.nothing_was_sent_twice(town)
+
+
+def test_pages_work_the_moment_it_is_back_however_many_connections_were_lost(town):
+    page = lambda: ask("GET", f"{town.installation.web}/accounts/login/").status  # noqa: E731
+    assert when.at_once(*[page] * 12) == [200] * 12
+
+    with town.installation.without_database():
+        pass
+    eventually(lambda: ask("GET", f"{town.installation.devices}/readyz").status == 200, "That the database is back")
+
+    assert page() == 200
 
 
 def _answer_or_none(question):

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.asking import Answer
 from tests.town import Person
+
+Came = TypeVar("Came")
 
 
 def presses(worker: Person, **fields: Any) -> None:
@@ -43,11 +45,11 @@ def replies(person: Person, text: str) -> None:
     person.town.clock.settles()
 
 
-def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
-    """All of it at the same moment, on connections of their own; the answers in order."""
+def at_once(*acts: Callable[[], Came]) -> list[Came]:
+    """All of it at the same moment, on connections of their own; what came of each, in order."""
     together = Barrier(len(acts))
 
-    def act(one: Callable[[], Answer]) -> Answer:
+    def act(one: Callable[[], Came]) -> Came:
         together.wait(30)
         return one()
 

@@ -22,7 +22,9 @@ def databases() -> dict[str, dict[str, Any]]:
     service = parse(read("ALONGSIDE_DATABASE_URL_SERVICE"))
     service["TEST"] = {"MIRROR": "default"}
     if process == "web":
-        default["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 5}
+        # `reconnect_timeout`: by default the pool tries ever more rarely, so that pages come back long after the database.
+        default["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
+        default |= {"ENGINE": "alongside.config.pooled", "CONN_HEALTH_CHECKS": False}
     return {"default": default, "service": service}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import Error
+from django.db import connection as pages
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from alongside.people.scope import service_connection
@@ -55,6 +56,8 @@ def reasons_not_ready() -> list[str]:
     try:
         with service_connection() as connection, connection.cursor() as cursor:
             overdue, unsent = _number(cursor, OVERDUE), _number(cursor, UNSENT)
+        with pages.cursor() as cursor:  # another role and another connection: one can work without the other
+            cursor.execute("SELECT 1")
     except Error as error:
         return [f"The database does not answer: {str(error).splitlines()[0]}"]
     reasons = []
