@@ -103,7 +103,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         next_step=_next_step(alarm, mine) if is_open else "",
         contacts=_contacts(alarm, plan),
         timeline=_timeline(alarm),
-        can_take=is_open and not (mine and alarm.status == "taken"),
+        can_take=alarm.status in RINGING,
         can_note=is_open and mine,
         can_hand_over=is_open and mine,
         can_close=is_open and user.has_perm("alarms.close", alarm),

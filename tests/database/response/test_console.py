@@ -1,12 +1,15 @@
 """The response centre's page, as the people on shift see it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.watch import engine
+from alongside.watch.decisions import Moment, decide_alarm
 from alongside.watch.models import Alarm
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +132,28 @@ def test_a_page_that_stays_open_is_one_look(alarm, sign_in):
     for _ in range(3):
         operator.get(f"/response/live?alarm={alarm.pk}")
     assert Entry.objects.filter(verb="position.seen").count() == 1
+
+
+def test_an_alarm_that_somebody_else_has_taken_offers_nothing_to_take(alarm, sign_in):
+    sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
+    page = sign_in("second_operator").get(f"/response?alarm={alarm.pk}")
+    assert "/take" not in page.content.decode()
+    assert "Olu Grant has it. Only they can write, hand over or close." in text_of(page)
+
+
+@pytest.fixture
+def unwatched(alarm, sign_in):
+    """Taken by the operator, whose clock has run out since."""
+    sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
+    alarm.refresh_from_db()
+    later = alarm.clock_at + timedelta(seconds=1)
+    decide_alarm(alarm, engine.ClockDue(later), Moment(later))
+    assert alarm.status != "taken"
+    return alarm
+
+
+def test_an_alarm_whose_owner_is_silent_can_be_taken_over(unwatched, sign_in):
+    other = sign_in("second_operator")
+    assert "Take it over" in text_of(other.get(f"/response?alarm={unwatched.pk}"))
+    page = text_of(other.post(f"/response/alarms/{unwatched.pk}/take", follow=True))
+    assert "You have this alarm" in page
