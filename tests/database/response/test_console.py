@@ -147,7 +147,7 @@ def unwatched(alarm, sign_in):
     sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
     alarm.refresh_from_db()
     later = alarm.clock_at + timedelta(seconds=1)
-    decide_alarm(alarm, engine.ClockDue(later), Moment(later))
+    decide_alarm(alarm, engine.ClockDue(), Moment(later))
     assert alarm.status != "taken"
     return alarm
 
@@ -157,3 +157,13 @@ def test_an_alarm_whose_owner_is_silent_can_be_taken_over(unwatched, sign_in):
     assert "Take it over" in text_of(other.get(f"/response?alarm={unwatched.pk}"))
     page = text_of(other.post(f"/response/alarms/{unwatched.pk}/take", follow=True))
     assert "You have this alarm" in page
+
+
+def test_a_closed_alarm_is_nobodys_and_says_why_no_position_is_shown(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "found_safe", "text": ""})
+    page = text_of(operator.get(f"/response?alarm={alarm.pk}"))
+    assert "You have this alarm" not in page
+    assert "No position has been received" not in page
+    assert "No longer shown: the alarm is closed." in page
