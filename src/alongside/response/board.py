@@ -62,6 +62,7 @@ def _in_list(user: Any, alarm: Alarm) -> AlarmInList:
         owner=alarm.owner.name if alarm.owner else "",
         is_mine=_is_mine(user, alarm),
         is_urgent=alarm.status in RINGING,
+        owner_is_silent=_owner_is_silent(alarm),
     )
 
 
@@ -70,11 +71,18 @@ def _is_mine(user: Any, alarm: Alarm) -> bool:
     return place is not None and alarm.owner_id == place.pk
 
 
+def _owner_is_silent(alarm: Alarm) -> bool:
+    """Its owner's clock ran out; the owner stays named until somebody takes it (engine: `AlarmState`)."""
+    return alarm.owner is not None and alarm.status in RINGING
+
+
 def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str, str]) -> SelectedAlarm:
     state = engine.from_dict(alarm.state)
     plan = engine_plan(alarm.plan_version)
     is_open = alarm.closed_at is None
     words, kind = describe_status(alarm, state.step, len(plan.steps))
+    if alarm.owner and alarm.status == "exhausted":
+        words = f"No word from {alarm.owner.name}: everybody is rung again and again"
     mine = _is_mine(user, alarm)
     worker = alarm.worker
     return SelectedAlarm(
@@ -112,6 +120,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         closed_as=OUTCOMES.get(alarm.outcome, ""),
         errors=errors,
         entered=entered,
+        owner_is_silent=_owner_is_silent(alarm),
     )
 
 
@@ -170,7 +179,10 @@ def _next_step(alarm: Alarm, mine: bool) -> str:
     welfare calls.
     """
     if not mine:
-        return f"{alarm.owner.name} is dealing with it." if alarm.status == "taken" and alarm.owner else "Take it."
+        if alarm.owner is None:
+            return "Take it."
+        silent = _owner_is_silent(alarm)
+        return f"Take it over from {alarm.owner.name}." if silent else f"{alarm.owner.name} is dealing with it."
     if alarm.kind == "duress":
         return "Do not ring them: they may be watched. Ring the police on 999 and say where they are."
     if alarm.kind in ("sos", "fall"):
@@ -194,7 +206,7 @@ def _contacts(alarm: Alarm, plan: engine.Plan) -> list[CalledContact]:
 
 def _result(alarm: Alarm, staff: Staff, messages: list[Message]) -> tuple[str, str]:
     if alarm.owner_id == staff.pk:
-        return "Took it", "reached"
+        return ("Took it, no word since", "trying") if _owner_is_silent(alarm) else ("Took it", "reached")
     if not messages:
         return "Not yet", "waiting"
     best = {message.status for message in messages}

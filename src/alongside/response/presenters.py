@@ -27,6 +27,8 @@ class AlarmInList:
     is_mine: bool
     is_urgent: bool
     """Nobody has it, or its owner's clock ran out: it rings."""
+    owner_is_silent: bool = False
+    """It has an owner, whose clock ran out."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,8 @@ class SelectedAlarm:
     """What was wrong with the last form, by field: "note", "to", "outcome", "text"."""
     entered: dict[str, str] = field(default_factory=dict)
     """What was typed into it, so that nothing is lost."""
+    owner_is_silent: bool = False
+    """It has an owner, whose clock ran out: others are rung, and may take it over."""
 
 
 @dataclass(frozen=True)

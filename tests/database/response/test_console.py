@@ -167,3 +167,19 @@ def test_a_closed_alarm_is_nobodys_and_says_why_no_position_is_shown(alarm, sign
     assert "You have this alarm" not in page
     assert "No position has been received" not in page
     assert "No longer shown: the alarm is closed." in page
+
+
+def test_when_the_owner_is_silent_no_word_says_that_they_have_it(unwatched, sign_in):
+    page = text_of(sign_in("second_operator").get(f"/response?alarm={unwatched.pk}"))
+    assert "Olu Grant has it" not in page
+    assert "Only they can" not in page
+    assert "Next: Take it over from Olu Grant." in page
+    assert "There is no word from Olu Grant." in page
+
+
+def test_a_silent_owner_reads_that_others_are_rung(unwatched, sign_in):
+    page = text_of(sign_in("operator").get(f"/response?alarm={unwatched.pk}"))
+    assert "You have it" not in page
+    assert "No word from you" in page
+    assert "Take it again" in page
+    assert "Write a note, or the next people are told in" in page
