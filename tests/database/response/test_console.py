@@ -35,8 +35,8 @@ def test_an_open_alarm_is_on_the_page_with_who_where_and_whom_to_call(alarm, sig
         assert words in page, words
 
 
-def test_an_empty_page_says_that_nobody_needs_help(world, sign_in):
-    assert "Nobody needs help right now" in text_of(sign_in("operator").get("/response"))
+def test_an_empty_page_speaks_only_of_alarms_that_one_answers_for(world, sign_in):
+    assert "No open alarms that you answer for." in text_of(sign_in("operator").get("/response"))
 
 
 def test_taking_it_shows_that_i_have_it(alarm, sign_in):
