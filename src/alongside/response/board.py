@@ -32,19 +32,21 @@ from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describ
 RINGING = ("raised", "ringing", "exhausted")
 
 
-def console_for(user: Any, chosen: Alarm | None, **shown: Any) -> Console:
+def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown: Any) -> Console:
     """The whole page: every open alarm that the user may see, and one of them in full.
 
+    `not_found` is what the address asked for in vain: then none is chosen, rather than another one.
     `shown` is what the last action said: `told`, `told_kind`, `errors`, `entered`.
     """
     alarms = sorted(alarms_for(user).filter(closed_at=None), key=_order)
-    selected = chosen or (alarms[0] if alarms else None)
+    selected = chosen or (alarms[0] if alarms and not not_found else None)
     errors, entered = shown.get("errors", {}), shown.get("entered", {})
     return Console(
         alarms=[_in_list(user, alarm) for alarm in alarms],
         selected=_selected(user, selected, errors, entered) if selected else None,
         told=shown.get("told", ""),
         told_kind=shown.get("told_kind", "success"),
+        not_found=not_found,
     )
 
 

@@ -163,6 +163,8 @@ class Console:
     told: str
     """What the last action did: "You have taken this alarm", "Sam Okafor took it first, at 10:43". "" for nothing."""
     told_kind: Literal["success", "warning", "error"]
+    not_found: str = ""
+    """What the address asked for, where that is no alarm that this person answers for: then none is chosen."""
     stream_url: str = "/api/v1/alarms/stream"
     live_url: str = "/response/live"
 

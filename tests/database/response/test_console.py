@@ -183,3 +183,18 @@ def test_a_silent_owner_reads_that_others_are_rung(unwatched, sign_in):
     assert "No word from you" in page
     assert "Take it again" in page
     assert "Write a note, or the next people are told in" in page
+
+
+@pytest.mark.parametrize("path", ["/response", "/response/live"])
+@pytest.mark.parametrize("asked", ["018f0000-0000-7000-8000-000000000001", "nonsense"])
+def test_asking_for_an_alarm_that_is_not_there_shows_no_other_one(alarm, sign_in, path, asked):
+    answer = sign_in("operator").get(f"{path}?alarm={asked}")
+    page = text_of(answer)
+    assert "That alarm is not one that you answer for, or it does not exist." in page
+    assert "Take this alarm" not in page
+    assert f'data-asked="{asked}"' in answer.content.decode()
+
+
+def test_asking_for_somebody_elses_alarm_reads_like_asking_for_none(alarm, sign_in):
+    page = text_of(sign_in("outsider").get(f"/response?alarm={alarm.pk}"))
+    assert "That alarm is not one that you answer for, or it does not exist." in page
