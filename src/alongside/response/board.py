@@ -86,6 +86,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
     if alarm.owner and alarm.status == "exhausted":
         words = f"No word from {alarm.owner.name}: everybody is rung again and again"
     mine = _is_mine(user, alarm)
+    can_check, check_note = _check(user, alarm, state)
     worker = alarm.worker
     return SelectedAlarm(
         id=alarm.pk,
@@ -122,8 +123,23 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         closed_as=OUTCOMES.get(alarm.outcome, ""),
         errors=errors,
         entered=entered,
+        can_check=can_check,
+        check_note=check_note,
         owner_is_silent=_owner_is_silent(alarm),
     )
+
+
+def _check(user: Any, alarm: Alarm, state: engine.AlarmState) -> tuple[bool, str]:
+    """Whether this person may check a genuine closing, and what else there is to say about the check (S4)."""
+    if alarm.closed_at is None or alarm.outcome != engine.Outcome.GENUINE:
+        return False, ""
+    if state.checked_by is not None:
+        checker = Staff.objects.filter(pk=state.checked_by).first()
+        return False, f"{checker.name if checker else 'A second person'} has checked this closing."
+    place = place_in(user, alarm.organisation_id)
+    if place is None or place.pk in (state.closed_by, alarm.worker_id):
+        return False, "A second person must check this closing."
+    return True, ""
 
 
 def _phone(staff_id: UUID) -> str:

@@ -150,6 +150,10 @@ class SelectedAlarm:
     """What was wrong with the last form, by field: "note", "to", "outcome", "text"."""
     entered: dict[str, str] = field(default_factory=dict)
     """What was typed into it, so that nothing is lost."""
+    can_check: bool = False
+    """It was genuine, and this person may check its closing."""
+    check_note: str = ""
+    """How it stands with the second person's check of a genuine closing, where this person cannot make it."""
     owner_is_silent: bool = False
     """It has an owner, whose clock ran out: others are rung, and may take it over."""
 

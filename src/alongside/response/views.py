@@ -24,6 +24,7 @@ DONE = {
     "note": "Your note is saved.",
     "hand-over": "You have handed it over.",
     "close": "The alarm is closed.",
+    "check": "You have checked this closing.",
 }
 NOT_FOUND = "That alarm is not one that you answer for, or it does not exist."
 LONGEST_ASKED = 40
@@ -100,6 +101,15 @@ def close(request: HttpRequest, id: UUID) -> HttpResponse:
         actions.close_alarm(alarm, me, outcome, text, by=actor_for(request.user))
 
     return _do(request, id, "close", end)
+
+
+@require_POST
+@allow("alarms.respond")
+def check(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/check (text): a second person has checked the closing of a genuine alarm."""
+    text = request.POST.get("text", "")
+    by = actor_for(request.user)
+    return _do(request, id, "check", lambda alarm, me: actions.check_closing(alarm, me, text, by=by))
 
 
 def _do(

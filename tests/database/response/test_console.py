@@ -198,3 +198,52 @@ def test_asking_for_an_alarm_that_is_not_there_shows_no_other_one(alarm, sign_in
 def test_asking_for_somebody_elses_alarm_reads_like_asking_for_none(alarm, sign_in):
     page = text_of(sign_in("outsider").get(f"/response?alarm={alarm.pk}"))
     assert "That alarm is not one that you answer for, or it does not exist." in page
+
+
+@pytest.fixture
+def genuine(alarm, sign_in):
+    """Closed as genuine by the operator."""
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "genuine", "text": "Dog bite"})
+    return alarm
+
+
+def test_a_second_person_checks_a_genuine_closing_and_it_is_told(genuine, sign_in):
+    other = sign_in("second_operator")
+    assert "I have checked this closing" in text_of(other.get(f"/response?alarm={genuine.pk}"))
+    page = text_of(other.post(f"/response/alarms/{genuine.pk}/check", {"text": "Rang the ward."}, follow=True))
+    for words in ("You have checked this closing.", "Pia Marsh has checked this closing.", "Rang the ward."):
+        assert words in page, words
+    assert "I have checked this closing" not in page
+
+
+def test_who_closed_a_genuine_alarm_reads_that_a_second_person_must_check_it(genuine, sign_in):
+    operator = sign_in("operator")
+    page = text_of(operator.get(f"/response?alarm={genuine.pk}"))
+    assert "A second person must check this closing." in page
+    assert "I have checked this closing" not in page
+    answer = operator.post(f"/response/alarms/{genuine.pk}/check")
+    assert answer.status_code == 409
+    assert "A second person must check this, not the one who closed it." in text_of(answer)
+
+
+def test_a_closing_is_checked_once_and_without_words(genuine, sign_in):
+    assert sign_in("supervisor").post(f"/response/alarms/{genuine.pk}/check").status_code == 302
+    answer = sign_in("second_operator").post(f"/response/alarms/{genuine.pk}/check")
+    assert answer.status_code == 409
+    assert "This has already been checked." in text_of(answer)
+
+
+def test_an_alarm_that_was_not_genuine_asks_for_no_check(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "found_safe", "text": ""})
+    other = sign_in("second_operator")
+    assert "check this closing" not in text_of(other.get(f"/response?alarm={alarm.pk}"))
+    assert other.post(f"/response/alarms/{alarm.pk}/check").status_code == 409
+
+
+def test_the_worker_and_the_outsider_check_nothing(genuine, sign_in):
+    for who in ("nurse", "outsider"):
+        assert sign_in(who).post(f"/response/alarms/{genuine.pk}/check").status_code == 404
