@@ -18,7 +18,7 @@ from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.watch import actions, engine
 from alongside.watch.models import Visit
-from alongside.watch.queries import visits_of
+from alongside.watch.queries import own_alarm_shown_to, visits_of
 from alongside.watch.safety_page import looks_at, safety_of
 
 LONGEST_VISIT_MINUTES = 24 * 60
@@ -30,13 +30,18 @@ DONE = {
     "end": "Your visit has ended.",
     "help": "Your call for help has arrived.",
 }
+CHECKED_IN_DURING_ALARM = "Your colleagues have been told. They will make sure that you are safe."
 
 
 @require_GET
 @allow("visits.own")
 def my_safety(request: HttpRequest) -> HttpResponse:
     """GET /my-safety"""
-    return _show(request, "watch/my_safety.html", told=DONE.get(request.GET.get("done", ""), ""))
+    done = request.GET.get("done", "")
+    told = DONE.get(done, "")
+    if done == "check-in" and own_alarm_shown_to(_worker(request)):
+        told = CHECKED_IN_DURING_ALARM
+    return _show(request, "watch/my_safety.html", told=told)
 
 
 @require_GET

@@ -105,3 +105,22 @@ def test_duress_added_to_an_alarm_changes_nothing_on_the_screen(nurse, visit, si
     alarm.refresh_from_db()
     assert alarm.kind == "duress"
     assert masked(nurse.get("/my-safety").content.decode()) == before
+
+
+def test_after_a_call_for_help_no_time_is_counted_down(nurse, visit):
+    nurse.post("/my-safety/help")
+    page = text_of(nurse.get("/my-safety"))
+    for words in ("You were due to check in", "Check in by", " left"):
+        assert words not in page, words
+    assert 'data-tick="countdown"' not in nurse.get("/my-safety").content.decode()
+
+
+def test_a_check_in_during_an_alarm_says_that_colleagues_were_told(nurse, visit):
+    nurse.post("/my-safety/help")
+    page = text_of(nurse.post(f"/my-safety/visits/{visit.pk}/check-in", follow=True))
+    assert "Your colleagues have been told. They will make sure that you are safe." in page
+    assert "You are checked in." not in page
+
+
+def test_a_check_in_without_an_alarm_says_that_one_is_checked_in(nurse, visit):
+    assert "You are checked in." in text_of(nurse.post(f"/my-safety/visits/{visit.pk}/check-in", follow=True))
