@@ -16,6 +16,7 @@ PUBLIC_URL = read("ALONGSIDE_PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
 MAP_URL = read("ALONGSIDE_MAP_URL")
+CENTRE_PHONE = read("ALONGSIDE_CENTRE_PHONE").strip()
 
 INSTALLED_APPS = [
     "django.contrib.auth",

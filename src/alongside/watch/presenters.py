@@ -82,7 +82,7 @@ class MySafety:
     suggested_minutes: int
     """Length offered for a new visit."""
     emergency_phone: str
-    """Whom to ring when nothing gets through: the response centre, or ""."""
+    """Whom to ring when nothing gets through: the response centre, or "" for 999 alone."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
     told: str = ""

@@ -124,3 +124,18 @@ def test_a_check_in_during_an_alarm_says_that_colleagues_were_told(nurse, visit)
 
 def test_a_check_in_without_an_alarm_says_that_one_is_checked_in(nurse, visit):
     assert "You are checked in." in text_of(nurse.post(f"/my-safety/visits/{visit.pk}/check-in", follow=True))
+
+
+def test_no_colleagues_own_number_is_offered_only_999(nurse, visit):
+    nurse.post("/my-safety/help")
+    page = nurse.get("/my-safety").content.decode()
+    assert set(re.findall(r"tel:([+0-9]+)", page)) == {"999"}
+    assert "Call 999" in text_of(nurse.get("/my-safety"))
+
+
+def test_the_response_centres_number_is_offered_where_the_installation_has_one(nurse, visit, settings):
+    settings.CENTRE_PHONE = "+441632960999"
+    nurse.post("/my-safety/help")
+    page = nurse.get("/my-safety").content.decode()
+    assert "Call 01632 960999" in text_of(nurse.get("/my-safety"))
+    assert 'data-tel="tel:+441632960999"' in page
