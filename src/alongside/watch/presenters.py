@@ -38,7 +38,8 @@ class PlannedVisit:
     id: UUID
     place: str
     reason: str
-    starts_at: datetime
+    starts_at: datetime | None
+    """None where it was planned with an end only."""
     suggested_end: datetime
     can_start: bool
     why_not: str = ""

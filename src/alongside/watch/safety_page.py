@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
@@ -76,19 +76,18 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
 
 
 def _planned(worker: Staff) -> list[PlannedVisit]:
-    """What is on the list for the next 24 hours, or should have begun and was not cancelled."""
+    """What is on the list for the next 24 hours or for no certain time, or should have begun and was not cancelled."""
     moment = now()
     visits = visits_of(worker).filter(
         status=engine.VisitStatus.PLANNED,
         planned_end__gt=moment,
-        planned_start__lt=moment + timedelta(hours=24),
-    )
+    ).filter(Q(planned_start=None) | Q(planned_start__lt=moment + timedelta(hours=24)))
     return [
         PlannedVisit(
             id=visit.pk,
             place=visit.place,
             reason=visit.purpose,
-            starts_at=visit.planned_start or moment,
+            starts_at=visit.planned_start,
             suggested_end=visit.planned_end or moment,
             can_start=True,
         )

@@ -1,10 +1,14 @@
 """The lone worker's page, without scripts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from tests.world import DURESS_PIN, PIN
 
+from alongside.ledger.clock import now
+from alongside.people.actions import actor_for
+from alongside.watch import actions
 from alongside.watch.models import Alarm, Visit
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,11 @@ def test_the_response_centres_number_is_offered_where_the_installation_has_one(n
     page = nurse.get("/my-safety").content.decode()
     assert "Call 01632 960999" in text_of(nurse.get("/my-safety"))
     assert 'data-tel="tel:+441632960999"' in page
+
+
+def test_a_visit_planned_without_a_start_is_on_the_list(nurse, world):
+    itinerary = actions.Itinerary("9 Weir Road", now() + timedelta(hours=2))
+    actions.plan_visit(world.nurse, itinerary, by=actor_for(world.nurse.user))
+    page = text_of(nurse.get("/my-safety"))
+    assert "9 Weir Road" in page
+    assert "Until " in page
