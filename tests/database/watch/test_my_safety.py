@@ -151,3 +151,23 @@ def test_a_visit_planned_without_a_start_is_on_the_list(nurse, world):
     page = text_of(nurse.get("/my-safety"))
     assert "9 Weir Road" in page
     assert "Until " in page
+
+
+MANY_DIGITS = ["000030999999999999", "9" * 5000, "30\n9", "1441", "-30", "٣٠"]
+
+
+@pytest.mark.parametrize("minutes", MANY_DIGITS)
+def test_minutes_that_are_no_length_of_a_visit_are_asked_for_again(nurse, minutes):
+    answer = nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": minutes})
+    assert answer.status_code == 422
+    assert "Write how many minutes it will take, from 5 to 1440." in text_of(answer)
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("minutes", MANY_DIGITS)
+def test_minutes_that_are_no_extension_are_asked_for_again(nurse, visit, minutes):
+    assert nurse.post(f"/my-safety/visits/{visit.pk}/extend", {"minutes": minutes}).status_code == 422
+
+
+def test_minutes_with_zeros_in_front_are_read(nurse):
+    assert nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": " 0045 "}).status_code == 302
