@@ -11,6 +11,7 @@ Situations, all of them the nurse's:
 `visit`    a visit that runs, with an amber note
 `alarm`    a visit that runs, and a call for help that nobody has taken; `<id>` is the alarm
 `taken`    the same, taken by `operator`
+`closed`   the same, closed by `operator` as genuine
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, an operator and worker of another
@@ -72,6 +73,7 @@ POST /response/alarms/<id>/take                      alarm    302    403  404   
 POST /response/alarms/<id>/note                      taken    302    403  404   404  404   302  302  302  302  302  302
 POST /response/alarms/<id>/hand-over                 taken    302    403  404   404  404   409  409  302  409  409  409
 POST /response/alarms/<id>/close                     taken    302    403  404   404  404   403  403  302  403  302  302
+POST /response/alarms/<id>/check                     closed   302    403  404   404  404   302  302  409  302  302  302
 GET  /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
@@ -137,6 +139,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    "POST /response/alarms/<id>/check": {"text": "Her manager confirms it."},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},

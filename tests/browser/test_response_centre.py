@@ -9,7 +9,7 @@ from tests.scenario import given, when
 
 def test_an_alarm_appears_by_itself_and_is_taken_by_one_key_and_closed(opens, town):
     desk = opens(town.operator, "/response")
-    expect(desk.get_by_text("Nobody needs help right now.")).to_be_visible()
+    expect(desk.get_by_text("No open alarms that you answer for.")).to_be_visible()
     expect(desk.locator("#live-light")).to_have_attribute("data-state", "live")
 
     when.presses(town.nurse)
@@ -60,7 +60,7 @@ def test_the_outsiders_desk_stays_empty(opens, town):
     desk = opens(town.outsider, "/response")
     given.an_alarm(town.nurse)
     desk.reload()
-    expect(desk.get_by_text("Nobody needs help right now.")).to_be_visible()
+    expect(desk.get_by_text("No open alarms that you answer for.")).to_be_visible()
     expect(desk.get_by_text("Nia Okoye")).to_have_count(0)
 
 

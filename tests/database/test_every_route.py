@@ -218,10 +218,13 @@ def _arrange(world: World, given: str) -> Situation:
         if given != "planned":
             actions.leave_note(visit, NOTE, by=by)
         values["id"] = str(visit.pk)
-    if given in ("alarm", "taken"):
+    if given in ("alarm", "taken", "closed"):
         alarm = actions.ask_for_help(nurse, actions.Press(AlarmKind.SOS, now()), by=by)
-        if given == "taken":
-            actions.take_alarm(alarm, world.operator, by=actor_for(world.operator.user))
+        operator, by_operator = world.operator, actor_for(world.operator.user)
+        if given != "alarm":
+            actions.take_alarm(alarm, operator, by=by_operator)
+        if given == "closed":
+            actions.close_alarm(alarm, operator, "genuine", "She was bitten and is with us.", by=by_operator)
         message = Message.objects.filter(about_id=alarm.pk, recipient=world.manager)[0]
         values |= {"id": str(alarm.pk), "message_id": str(message.pk)}
     return Situation(values, _traces(world))

@@ -84,6 +84,11 @@ SETTINGS = [
         "Link to a map of a position.",
     ),
     Setting(
+        "ALONGSIDE_CENTRE_PHONE",
+        "",
+        "Number of the response centre that a lone worker's page offers to ring, besides 999. Empty: 999 alone.",
+    ),
+    Setting(
         "ALONGSIDE_EMAIL_URL",
         "",
         "SMTP server, as `smtp://user:password@host:587` (`smtps://` for TLS from the start).",

@@ -32,19 +32,21 @@ from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describ
 RINGING = ("raised", "ringing", "exhausted")
 
 
-def console_for(user: Any, chosen: Alarm | None, **shown: Any) -> Console:
+def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown: Any) -> Console:
     """The whole page: every open alarm that the user may see, and one of them in full.
 
+    `not_found` is what the address asked for in vain: then none is chosen, rather than another one.
     `shown` is what the last action said: `told`, `told_kind`, `errors`, `entered`.
     """
     alarms = sorted(alarms_for(user).filter(closed_at=None), key=_order)
-    selected = chosen or (alarms[0] if alarms else None)
+    selected = chosen or (alarms[0] if alarms and not not_found else None)
     errors, entered = shown.get("errors", {}), shown.get("entered", {})
     return Console(
         alarms=[_in_list(user, alarm) for alarm in alarms],
         selected=_selected(user, selected, errors, entered) if selected else None,
         told=shown.get("told", ""),
         told_kind=shown.get("told_kind", "success"),
+        not_found=not_found,
     )
 
 
@@ -62,6 +64,7 @@ def _in_list(user: Any, alarm: Alarm) -> AlarmInList:
         owner=alarm.owner.name if alarm.owner else "",
         is_mine=_is_mine(user, alarm),
         is_urgent=alarm.status in RINGING,
+        owner_is_silent=_owner_is_silent(alarm),
     )
 
 
@@ -70,12 +73,20 @@ def _is_mine(user: Any, alarm: Alarm) -> bool:
     return place is not None and alarm.owner_id == place.pk
 
 
+def _owner_is_silent(alarm: Alarm) -> bool:
+    """Its owner's clock ran out; the owner stays named until somebody takes it (engine: `AlarmState`)."""
+    return alarm.owner is not None and alarm.status in RINGING
+
+
 def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str, str]) -> SelectedAlarm:
     state = engine.from_dict(alarm.state)
     plan = engine_plan(alarm.plan_version)
     is_open = alarm.closed_at is None
     words, kind = describe_status(alarm, state.step, len(plan.steps))
+    if alarm.owner and alarm.status == "exhausted":
+        words = f"No word from {alarm.owner.name}: everybody is rung again and again"
     mine = _is_mine(user, alarm)
+    can_check, check_note = _check(user, alarm, state)
     worker = alarm.worker
     return SelectedAlarm(
         id=alarm.pk,
@@ -103,7 +114,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         next_step=_next_step(alarm, mine) if is_open else "",
         contacts=_contacts(alarm, plan),
         timeline=_timeline(alarm),
-        can_take=is_open and not (mine and alarm.status == "taken"),
+        can_take=alarm.status in RINGING,
         can_note=is_open and mine,
         can_hand_over=is_open and mine,
         can_close=is_open and user.has_perm("alarms.close", alarm),
@@ -112,7 +123,23 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         closed_as=OUTCOMES.get(alarm.outcome, ""),
         errors=errors,
         entered=entered,
+        can_check=can_check,
+        check_note=check_note,
+        owner_is_silent=_owner_is_silent(alarm),
     )
+
+
+def _check(user: Any, alarm: Alarm, state: engine.AlarmState) -> tuple[bool, str]:
+    """Whether this person may check a genuine closing, and what else there is to say about the check (S4)."""
+    if alarm.closed_at is None or alarm.outcome != engine.Outcome.GENUINE:
+        return False, ""
+    if state.checked_by is not None:
+        checker = Staff.objects.filter(pk=state.checked_by).first()
+        return False, f"{checker.name if checker else 'A second person'} has checked this closing."
+    place = place_in(user, alarm.organisation_id)
+    if place is None or place.pk in (state.closed_by, alarm.worker_id):
+        return False, "A second person must check this closing."
+    return True, ""
 
 
 def _phone(staff_id: UUID) -> str:
@@ -170,7 +197,10 @@ def _next_step(alarm: Alarm, mine: bool) -> str:
     welfare calls.
     """
     if not mine:
-        return f"{alarm.owner.name} is dealing with it." if alarm.status == "taken" and alarm.owner else "Take it."
+        if alarm.owner is None:
+            return "Take it."
+        silent = _owner_is_silent(alarm)
+        return f"Take it over from {alarm.owner.name}." if silent else f"{alarm.owner.name} is dealing with it."
     if alarm.kind == "duress":
         return "Do not ring them: they may be watched. Ring the police on 999 and say where they are."
     if alarm.kind in ("sos", "fall"):
@@ -194,7 +224,7 @@ def _contacts(alarm: Alarm, plan: engine.Plan) -> list[CalledContact]:
 
 def _result(alarm: Alarm, staff: Staff, messages: list[Message]) -> tuple[str, str]:
     if alarm.owner_id == staff.pk:
-        return "Took it", "reached"
+        return ("Took it, no word since", "trying") if _owner_is_silent(alarm) else ("Took it", "reached")
     if not messages:
         return "Not yet", "waiting"
     best = {message.status for message in messages}

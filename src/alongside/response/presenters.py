@@ -27,6 +27,8 @@ class AlarmInList:
     is_mine: bool
     is_urgent: bool
     """Nobody has it, or its owner's clock ran out: it rings."""
+    owner_is_silent: bool = False
+    """It has an owner, whose clock ran out."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,12 @@ class SelectedAlarm:
     """What was wrong with the last form, by field: "note", "to", "outcome", "text"."""
     entered: dict[str, str] = field(default_factory=dict)
     """What was typed into it, so that nothing is lost."""
+    can_check: bool = False
+    """It was genuine, and this person may check its closing."""
+    check_note: str = ""
+    """How it stands with the second person's check of a genuine closing, where this person cannot make it."""
+    owner_is_silent: bool = False
+    """It has an owner, whose clock ran out: others are rung, and may take it over."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +167,8 @@ class Console:
     told: str
     """What the last action did: "You have taken this alarm", "Sam Okafor took it first, at 10:43". "" for nothing."""
     told_kind: Literal["success", "warning", "error"]
+    not_found: str = ""
+    """What the address asked for, where that is no alarm that this person answers for: then none is chosen."""
     stream_url: str = "/api/v1/alarms/stream"
     live_url: str = "/response/live"
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("response/alarms/<uuid:id>/note", views.note),
     path("response/alarms/<uuid:id>/hand-over", views.hand_over),
     path("response/alarms/<uuid:id>/close", views.close),
+    path("response/alarms/<uuid:id>/check", views.check),
 ]

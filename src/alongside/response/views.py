@@ -24,21 +24,24 @@ DONE = {
     "note": "Your note is saved.",
     "hand-over": "You have handed it over.",
     "close": "The alarm is closed.",
+    "check": "You have checked this closing.",
 }
+NOT_FOUND = "That alarm is not one that you answer for, or it does not exist."
+LONGEST_ASKED = 40
 
 
 @require_GET
 @allow("alarms.respond")
 def console(request: HttpRequest) -> HttpResponse:
     """GET /response?alarm=ID"""
-    return _show(request, "response/console.html", _chosen(request), told=DONE.get(request.GET.get("done", ""), ""))
+    return _show_asked(request, "response/console.html", told=DONE.get(request.GET.get("done", ""), ""))
 
 
 @require_GET
 @allow("alarms.respond")
 def live(request: HttpRequest) -> HttpResponse:
     """GET /response/live?alarm=ID: the part of the page that changes by itself."""
-    return _show(request, "response/_live.html", _chosen(request))
+    return _show_asked(request, "response/_live.html")
 
 
 @require_GET
@@ -100,6 +103,15 @@ def close(request: HttpRequest, id: UUID) -> HttpResponse:
     return _do(request, id, "close", end)
 
 
+@require_POST
+@allow("alarms.respond")
+def check(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/check (text): a second person has checked the closing of a genuine alarm."""
+    text = request.POST.get("text", "")
+    by = actor_for(request.user)
+    return _do(request, id, "check", lambda alarm, me: actions.check_closing(alarm, me, text, by=by))
+
+
 def _do(
     request: HttpRequest,
     id: UUID,
@@ -129,6 +141,15 @@ def _again(request: HttpRequest, id: UUID, **shown: Any) -> HttpResponse:
     entered = {name: request.POST.get(name, "") for name in ("note", "to", "outcome", "text")}
     status = 422 if shown.get("errors") else 409
     return _show(request, "response/console.html", _alarm(request, id), status=status, entered=entered, **shown)
+
+
+def _show_asked(request: HttpRequest, template: str, **shown: Any) -> HttpResponse:
+    """The page with the alarm that the address asks for, or with none where there is no such alarm for this person."""
+    asked = request.GET.get("alarm", "")[:LONGEST_ASKED]
+    chosen = _chosen(request)
+    if asked and chosen is None:
+        return _show(request, template, None, told=NOT_FOUND, told_kind="warning", not_found=asked)
+    return _show(request, template, chosen, **shown)
 
 
 def _show(

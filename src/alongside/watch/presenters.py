@@ -38,7 +38,8 @@ class PlannedVisit:
     id: UUID
     place: str
     reason: str
-    starts_at: datetime
+    starts_at: datetime | None
+    """None where it was planned with an end only."""
     suggested_end: datetime
     can_start: bool
     why_not: str = ""
@@ -82,7 +83,7 @@ class MySafety:
     suggested_minutes: int
     """Length offered for a new visit."""
     emergency_phone: str
-    """Whom to ring when nothing gets through: the response centre, or ""."""
+    """Whom to ring when nothing gets through: the response centre, or "" for 999 alone."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
     told: str = ""

@@ -6,15 +6,16 @@ Under duress it reads exactly as if the visit had ended in the ordinary way (S9)
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import F, Q
 
 from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
-from alongside.people.models import ContactPoint, Staff
+from alongside.people.models import Staff
 from alongside.watch import engine
 from alongside.watch.models import Alarm, Visit, VisitEvent
-from alongside.watch.plans import RESPONSE_CENTRE, gap_in, people_behind, plan_for
+from alongside.watch.plans import gap_in, plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
 from alongside.watch.queries import current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
 
@@ -46,7 +47,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         first_name=worker.name.split(" ")[0],
         worker_id=worker.pk,
         visit=_running(visit, worker) if visit else None,
-        help=_help(alarm, worker) if alarm else None,
+        help=_help(alarm) if alarm else None,
         planned=[] if visit else _planned(worker),
         last_saved_at=saved_at,
         last_saved_what=saved,
@@ -54,7 +55,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         plan_ready=gap is None,
         plan_problem=gap or "",
         suggested_minutes=SUGGESTED_MINUTES,
-        emergency_phone=_centre_phone(worker),
+        emergency_phone=settings.CENTRE_PHONE,
         hold_seconds=HOLD_SECONDS,
         **shown,
     )
@@ -75,19 +76,18 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
 
 
 def _planned(worker: Staff) -> list[PlannedVisit]:
-    """What is on the list for the next 24 hours, or should have begun and was not cancelled."""
+    """What is on the list for the next 24 hours or for no certain time, or should have begun and was not cancelled."""
     moment = now()
     visits = visits_of(worker).filter(
         status=engine.VisitStatus.PLANNED,
         planned_end__gt=moment,
-        planned_start__lt=moment + timedelta(hours=24),
-    )
+    ).filter(Q(planned_start=None) | Q(planned_start__lt=moment + timedelta(hours=24)))
     return [
         PlannedVisit(
             id=visit.pk,
             place=visit.place,
             reason=visit.purpose,
-            starts_at=visit.planned_start or moment,
+            starts_at=visit.planned_start,
             suggested_end=visit.planned_end or moment,
             can_start=True,
         )
@@ -95,22 +95,16 @@ def _planned(worker: Staff) -> list[PlannedVisit]:
     ]
 
 
-def _help(alarm: engine.ShownAlarm, worker: Staff) -> OpenHelp:
+def _help(alarm: engine.ShownAlarm) -> OpenHelp:
     owner = Staff.objects.filter(pk=alarm.owner).first() if alarm.owner else None
     waiting = "Your colleagues are being rung until one of them answers"
     return OpenHelp(
         raised_at=alarm.since,
         arrived_at=alarm.since,
         what=f"{owner.name} has it and is acting" if owner else waiting,
-        phone=_centre_phone(worker),
+        phone=settings.CENTRE_PHONE,
         is_missed_check_in=alarm.kind in (engine.AlarmKind.MISSED_CHECK_IN, engine.AlarmKind.OVERRUN),
     )
-
-
-def _centre_phone(worker: Staff) -> str:
-    centre = people_behind([engine.Target(role=role) for role in RESPONSE_CENTRE], worker)
-    points = ContactPoint.objects.filter(staff__in=[staff for staff, _ in centre], channel=ContactPoint.Channel.SMS)
-    return points.order_by("position", "pk").values_list("address", flat=True).first() or ""
 
 
 def _last_saved(worker: Staff) -> tuple[datetime | None, str]:

@@ -1,5 +1,6 @@
 """The lone worker's page: start a visit, say that one is safe, ask for help."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.watch import actions, engine
 from alongside.watch.models import Visit
-from alongside.watch.queries import visits_of
+from alongside.watch.queries import own_alarm_shown_to, visits_of
 from alongside.watch.safety_page import looks_at, safety_of
 
 LONGEST_VISIT_MINUTES = 24 * 60
@@ -30,13 +31,18 @@ DONE = {
     "end": "Your visit has ended.",
     "help": "Your call for help has arrived.",
 }
+CHECKED_IN_DURING_ALARM = "Your colleagues have been told. They will make sure that you are safe."
 
 
 @require_GET
 @allow("visits.own")
 def my_safety(request: HttpRequest) -> HttpResponse:
     """GET /my-safety"""
-    return _show(request, "watch/my_safety.html", told=DONE.get(request.GET.get("done", ""), ""))
+    done = request.GET.get("done", "")
+    told = DONE.get(done, "")
+    if done == "check-in" and own_alarm_shown_to(_worker(request)):
+        told = CHECKED_IN_DURING_ALARM
+    return _show(request, "watch/my_safety.html", told=told)
 
 
 @require_GET
@@ -59,10 +65,10 @@ def new_visit(request: HttpRequest) -> HttpResponse:
     """POST /my-safety/visits (place, minutes): a visit that begins now."""
 
     def begin(worker: Staff) -> None:
-        text = request.POST.get("minutes", "").strip()
-        if not text.isascii() or not text.isdigit() or not 5 <= int(text[:6]) <= LONGEST_VISIT_MINUTES:
+        minutes = _minutes(request)
+        if minutes is None or not 5 <= minutes <= LONGEST_VISIT_MINUTES:
             raise ValidationError({"minutes": "Write how many minutes it will take, from 5 to 1440."})
-        itinerary = actions.Itinerary(request.POST.get("place", ""), now() + timedelta(minutes=int(text)))
+        itinerary = actions.Itinerary(request.POST.get("place", ""), now() + timedelta(minutes=minutes))
         actions.plan_visit(worker, itinerary, by=actor_for(request.user), start=True)
 
     return _do(request, "start", begin)
@@ -90,10 +96,10 @@ def extend(request: HttpRequest, id: UUID) -> HttpResponse:
     """POST /my-safety/visits/ID/extend (minutes)"""
 
     def lengthen(worker: Staff) -> None:
-        minutes = request.POST.get("minutes", "")
-        if not minutes.isascii() or not minutes.isdigit():
+        minutes = _minutes(request)
+        if minutes is None:
             raise ValidationError({"minutes": "Choose how many minutes more you need."})
-        actions.extend_visit(_visit(worker, id), int(minutes[:6]), by=actor_for(request.user))
+        actions.extend_visit(_visit(worker, id), minutes, by=actor_for(request.user))
 
     return _do(request, "extend", lengthen)
 
@@ -114,6 +120,12 @@ def help_me(request: HttpRequest) -> HttpResponse:
     press = actions.Press(engine.AlarmKind.SOS, now())
     by = actor_for(request.user)
     return _do(request, "help", lambda worker: actions.ask_for_help(worker, press, by=by))
+
+
+def _minutes(request: HttpRequest) -> int | None:
+    """The whole number of minutes that was written; None where that is none, or has more than six digits."""
+    written = re.fullmatch(r"0{0,20}([0-9]{1,6})", request.POST.get("minutes", "").strip())
+    return int(written[1]) if written else None
 
 
 def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpResponse:

@@ -1,12 +1,15 @@
 """The response centre's page, as the people on shift see it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.watch import engine
+from alongside.watch.decisions import Moment, decide_alarm
 from alongside.watch.models import Alarm
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +35,8 @@ def test_an_open_alarm_is_on_the_page_with_who_where_and_whom_to_call(alarm, sig
         assert words in page, words
 
 
-def test_an_empty_page_says_that_nobody_needs_help(world, sign_in):
-    assert "Nobody needs help right now" in text_of(sign_in("operator").get("/response"))
+def test_an_empty_page_speaks_only_of_alarms_that_one_answers_for(world, sign_in):
+    assert "No open alarms that you answer for." in text_of(sign_in("operator").get("/response"))
 
 
 def test_taking_it_shows_that_i_have_it(alarm, sign_in):
@@ -129,3 +132,118 @@ def test_a_page_that_stays_open_is_one_look(alarm, sign_in):
     for _ in range(3):
         operator.get(f"/response/live?alarm={alarm.pk}")
     assert Entry.objects.filter(verb="position.seen").count() == 1
+
+
+def test_an_alarm_that_somebody_else_has_taken_offers_nothing_to_take(alarm, sign_in):
+    sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
+    page = sign_in("second_operator").get(f"/response?alarm={alarm.pk}")
+    assert "/take" not in page.content.decode()
+    assert "Olu Grant has it. Only they can write, hand over or close." in text_of(page)
+
+
+@pytest.fixture
+def unwatched(alarm, sign_in):
+    """Taken by the operator, whose clock has run out since."""
+    sign_in("operator").post(f"/response/alarms/{alarm.pk}/take")
+    alarm.refresh_from_db()
+    later = alarm.clock_at + timedelta(seconds=1)
+    decide_alarm(alarm, engine.ClockDue(), Moment(later))
+    assert alarm.status != "taken"
+    return alarm
+
+
+def test_an_alarm_whose_owner_is_silent_can_be_taken_over(unwatched, sign_in):
+    other = sign_in("second_operator")
+    assert "Take it over" in text_of(other.get(f"/response?alarm={unwatched.pk}"))
+    page = text_of(other.post(f"/response/alarms/{unwatched.pk}/take", follow=True))
+    assert "You have this alarm" in page
+
+
+def test_a_closed_alarm_is_nobodys_and_says_why_no_position_is_shown(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "found_safe", "text": ""})
+    page = text_of(operator.get(f"/response?alarm={alarm.pk}"))
+    assert "You have this alarm" not in page
+    assert "No position has been received" not in page
+    assert "No longer shown: the alarm is closed." in page
+
+
+def test_when_the_owner_is_silent_no_word_says_that_they_have_it(unwatched, sign_in):
+    page = text_of(sign_in("second_operator").get(f"/response?alarm={unwatched.pk}"))
+    assert "Olu Grant has it" not in page
+    assert "Only they can" not in page
+    assert "Next: Take it over from Olu Grant." in page
+    assert "There is no word from Olu Grant." in page
+
+
+def test_a_silent_owner_reads_that_others_are_rung(unwatched, sign_in):
+    page = text_of(sign_in("operator").get(f"/response?alarm={unwatched.pk}"))
+    assert "You have it" not in page
+    assert "No word from you" in page
+    assert "Take it again" in page
+    assert "Write a note, or the next people are told in" in page
+
+
+@pytest.mark.parametrize("path", ["/response", "/response/live"])
+@pytest.mark.parametrize("asked", ["018f0000-0000-7000-8000-000000000001", "nonsense"])
+def test_asking_for_an_alarm_that_is_not_there_shows_no_other_one(alarm, sign_in, path, asked):
+    answer = sign_in("operator").get(f"{path}?alarm={asked}")
+    page = text_of(answer)
+    assert "That alarm is not one that you answer for, or it does not exist." in page
+    assert "Take this alarm" not in page
+    assert f'data-asked="{asked}"' in answer.content.decode()
+
+
+def test_asking_for_somebody_elses_alarm_reads_like_asking_for_none(alarm, sign_in):
+    page = text_of(sign_in("outsider").get(f"/response?alarm={alarm.pk}"))
+    assert "That alarm is not one that you answer for, or it does not exist." in page
+
+
+@pytest.fixture
+def genuine(alarm, sign_in):
+    """Closed as genuine by the operator."""
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "genuine", "text": "Dog bite"})
+    return alarm
+
+
+def test_a_second_person_checks_a_genuine_closing_and_it_is_told(genuine, sign_in):
+    other = sign_in("second_operator")
+    assert "I have checked this closing" in text_of(other.get(f"/response?alarm={genuine.pk}"))
+    page = text_of(other.post(f"/response/alarms/{genuine.pk}/check", {"text": "Rang the ward."}, follow=True))
+    for words in ("You have checked this closing.", "Pia Marsh has checked this closing.", "Rang the ward."):
+        assert words in page, words
+    assert "I have checked this closing" not in page
+
+
+def test_who_closed_a_genuine_alarm_reads_that_a_second_person_must_check_it(genuine, sign_in):
+    operator = sign_in("operator")
+    page = text_of(operator.get(f"/response?alarm={genuine.pk}"))
+    assert "A second person must check this closing." in page
+    assert "I have checked this closing" not in page
+    answer = operator.post(f"/response/alarms/{genuine.pk}/check")
+    assert answer.status_code == 409
+    assert "A second person must check this, not the one who closed it." in text_of(answer)
+
+
+def test_a_closing_is_checked_once_and_without_words(genuine, sign_in):
+    assert sign_in("supervisor").post(f"/response/alarms/{genuine.pk}/check").status_code == 302
+    answer = sign_in("second_operator").post(f"/response/alarms/{genuine.pk}/check")
+    assert answer.status_code == 409
+    assert "This has already been checked." in text_of(answer)
+
+
+def test_an_alarm_that_was_not_genuine_asks_for_no_check(alarm, sign_in):
+    operator = sign_in("operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "found_safe", "text": ""})
+    other = sign_in("second_operator")
+    assert "check this closing" not in text_of(other.get(f"/response?alarm={alarm.pk}"))
+    assert other.post(f"/response/alarms/{alarm.pk}/check").status_code == 409
+
+
+def test_the_worker_and_the_outsider_check_nothing(genuine, sign_in):
+    for who in ("nurse", "outsider"):
+        assert sign_in(who).post(f"/response/alarms/{genuine.pk}/check").status_code == 404

@@ -1,10 +1,14 @@
 """The lone worker's page, without scripts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from tests.world import DURESS_PIN, PIN
 
+from alongside.ledger.clock import now
+from alongside.people.actions import actor_for
+from alongside.watch import actions
 from alongside.watch.models import Alarm, Visit
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +109,65 @@ def test_duress_added_to_an_alarm_changes_nothing_on_the_screen(nurse, visit, si
     alarm.refresh_from_db()
     assert alarm.kind == "duress"
     assert masked(nurse.get("/my-safety").content.decode()) == before
+
+
+def test_after_a_call_for_help_no_time_is_counted_down(nurse, visit):
+    nurse.post("/my-safety/help")
+    page = text_of(nurse.get("/my-safety"))
+    for words in ("You were due to check in", "Check in by", " left"):
+        assert words not in page, words
+    assert 'data-tick="countdown"' not in nurse.get("/my-safety").content.decode()
+
+
+def test_a_check_in_during_an_alarm_says_that_colleagues_were_told(nurse, visit):
+    nurse.post("/my-safety/help")
+    page = text_of(nurse.post(f"/my-safety/visits/{visit.pk}/check-in", follow=True))
+    assert "Your colleagues have been told. They will make sure that you are safe." in page
+    assert "You are checked in." not in page
+
+
+def test_a_check_in_without_an_alarm_says_that_one_is_checked_in(nurse, visit):
+    assert "You are checked in." in text_of(nurse.post(f"/my-safety/visits/{visit.pk}/check-in", follow=True))
+
+
+def test_no_colleagues_own_number_is_offered_only_999(nurse, visit):
+    nurse.post("/my-safety/help")
+    page = nurse.get("/my-safety").content.decode()
+    assert set(re.findall(r"tel:([+0-9]+)", page)) == {"999"}
+    assert "Call 999" in text_of(nurse.get("/my-safety"))
+
+
+def test_the_response_centres_number_is_offered_where_the_installation_has_one(nurse, visit, settings):
+    settings.CENTRE_PHONE = "+441632960999"
+    nurse.post("/my-safety/help")
+    page = nurse.get("/my-safety").content.decode()
+    assert "Call 01632 960999" in text_of(nurse.get("/my-safety"))
+    assert 'data-tel="tel:+441632960999"' in page
+
+
+def test_a_visit_planned_without_a_start_is_on_the_list(nurse, world):
+    itinerary = actions.Itinerary("9 Weir Road", now() + timedelta(hours=2))
+    actions.plan_visit(world.nurse, itinerary, by=actor_for(world.nurse.user))
+    page = text_of(nurse.get("/my-safety"))
+    assert "9 Weir Road" in page
+    assert "Until " in page
+
+
+MANY_DIGITS = ["000030999999999999", "9" * 5000, "30\n9", "1441", "-30", "٣٠"]
+
+
+@pytest.mark.parametrize("minutes", MANY_DIGITS)
+def test_minutes_that_are_no_length_of_a_visit_are_asked_for_again(nurse, minutes):
+    answer = nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": minutes})
+    assert answer.status_code == 422
+    assert "Write how many minutes it will take, from 5 to 1440." in text_of(answer)
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("minutes", MANY_DIGITS)
+def test_minutes_that_are_no_extension_are_asked_for_again(nurse, visit, minutes):
+    assert nurse.post(f"/my-safety/visits/{visit.pk}/extend", {"minutes": minutes}).status_code == 422
+
+
+def test_minutes_with_zeros_in_front_are_read(nurse):
+    assert nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": " 0045 "}).status_code == 302

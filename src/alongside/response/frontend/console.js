@@ -34,8 +34,8 @@ async function refresh() {
   }
   refreshing = true;
   clearTimeout(timer);
-  const { selected, fragment } = live().dataset;
-  const answer = await fetchPiece(`${fragment}?alarm=${encodeURIComponent(selected)}`);
+  const { selected, asked, fragment } = live().dataset;
+  const answer = await fetchPiece(`${fragment}?alarm=${encodeURIComponent(selected || asked)}`);
   // Somebody chose another alarm meanwhile: what came back is about the wrong one.
   if (answer.page && live().dataset.selected === selected) show(piece(answer.page, "live"));
   showProblem(answer.problem);

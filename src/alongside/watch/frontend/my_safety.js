@@ -62,7 +62,8 @@ function stored(item) {
     arrivedAt = now();
     sayHelp(`Your call for help has arrived, at ${timeOfDay(arrivedAt)}.`);
   } else {
-    say(`${name(item)} is saved, at ${timeOfDay(now())}.`, "fine");
+    const told = element("now").dataset.help === "yes" && item.what === "check-in" ? " Your colleagues have been told. They will make sure that you are safe." : "";
+    say(`${name(item)} is saved, at ${timeOfDay(now())}.${told}`, "fine");
   }
   navigator.vibrate?.(60);
   refresh();
