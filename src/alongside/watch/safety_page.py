@@ -78,10 +78,14 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
 def _planned(worker: Staff) -> list[PlannedVisit]:
     """What is on the list for the next 24 hours or for no certain time, or should have begun and was not cancelled."""
     moment = now()
-    visits = visits_of(worker).filter(
-        status=engine.VisitStatus.PLANNED,
-        planned_end__gt=moment,
-    ).filter(Q(planned_start=None) | Q(planned_start__lt=moment + timedelta(hours=24)))
+    visits = (
+        visits_of(worker)
+        .filter(
+            status=engine.VisitStatus.PLANNED,
+            planned_end__gt=moment,
+        )
+        .filter(Q(planned_start=None) | Q(planned_start__lt=moment + timedelta(hours=24)))
+    )
     return [
         PlannedVisit(
             id=visit.pk,
