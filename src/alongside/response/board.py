@@ -26,10 +26,11 @@ from alongside.response.presenters import (
 from alongside.watch import engine
 from alongside.watch.models import Alarm, Visit
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
-from alongside.watch.queries import alarms_for, state_as_heard
+from alongside.watch.queries import alarms_for, closings_to_check, state_as_heard
 from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describe_status, names_in
 
 RINGING = ("raised", "ringing", "exhausted")
+MOST_TO_CHECK = 20
 
 
 def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown: Any) -> Console:
@@ -47,6 +48,7 @@ def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown
         told=shown.get("told", ""),
         told_kind=shown.get("told_kind", "success"),
         not_found=not_found,
+        to_check=[_in_list(user, alarm) for alarm in closings_to_check(user)[:MOST_TO_CHECK]],
     )
 
 

@@ -110,6 +110,13 @@ def state_as_heard(visit: Visit) -> engine.VisitState:
     return state
 
 
+def closings_to_check(user: Any) -> QuerySet[Alarm]:
+    """Genuine alarms whose closing this person may check: a second person must (S4). The oldest first."""
+    waiting = alarms_for(user).filter(outcome=engine.Outcome.GENUINE, state__checked_by=None)
+    mine = [str(key) for key in _mine(user)]
+    return waiting.exclude(closed_at=None).exclude(state__closed_by__in=mine).order_by("closed_at")
+
+
 def has_looked(verb: str, alarm: Alarm, by: Actor, details: Mapping[str, str]) -> bool:
     """Whether the ledger holds this very look already."""
     return Entry.objects.filter(

@@ -247,3 +247,14 @@ def test_an_alarm_that_was_not_genuine_asks_for_no_check(alarm, sign_in):
 def test_the_worker_and_the_outsider_check_nothing(genuine, sign_in):
     for who in ("nurse", "outsider"):
         assert sign_in(who).post(f"/response/alarms/{genuine.pk}/check").status_code == 404
+
+
+def test_a_genuine_closing_waits_on_the_desk_of_a_second_person(alarm, sign_in):
+    operator, second = sign_in("operator"), sign_in("second_operator")
+    operator.post(f"/response/alarms/{alarm.pk}/take")
+    operator.post(f"/response/alarms/{alarm.pk}/close", {"outcome": "genuine", "text": "Dog bite"})
+    assert "to check" not in text_of(operator.get("/response"))
+    assert "1 closing to check" in text_of(second.get("/response"))
+    assert "to check" not in text_of(sign_in("outsider").get("/response"))
+    second.post(f"/response/alarms/{alarm.pk}/check", {"text": "Agreed"})
+    assert "to check" not in text_of(second.get("/response"))
