@@ -88,6 +88,25 @@ def tell(alarm: Alarm, effect: engine.Tell, people: Iterable[Reach], now: dateti
     )
 
 
+def answer_taker(alarm: Alarm, taker: Staff, key: str, refused: engine.Refused | None) -> list[Outgoing]:
+    """Tells somebody who took an alarm by a message whether it is theirs."""
+    owner = Staff.objects.filter(pk=refused.owner).first() if refused and refused.owner else None
+    numbers = alarm.worker.contact_points.filter(channel="sms").exclude(verified_at=None)
+    return _outgoing(
+        [Reach(taker, point.channel, point.address) for point in taker.contact_points.exclude(verified_at=None)],
+        key=key,
+        about=alarm,
+        purpose=Purpose.NOTICE,
+        template="answer",
+        context=_alarm_context(alarm)
+        | {
+            "refused": refused,
+            "owner": owner.name if owner else "",
+            "number": numbers.values_list("address", flat=True).first() or "",
+        },
+    )
+
+
 def _alarm_context(alarm: Alarm) -> dict[str, Any]:
     worker = alarm.worker
     return {

@@ -13,10 +13,10 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from alongside.devices.models import Inbox, LastHeard
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
-from alongside.messages.actions import claim_replies, put_reply_away
+from alongside.messages.actions import claim_replies, put_reply_away, queue
 from alongside.messages.models import Reply
 from alongside.people.models import Staff
-from alongside.watch import actions, engine
+from alongside.watch import actions, engine, telling
 from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
 from alongside.watch.models import Alarm, Visit
 
@@ -177,7 +177,7 @@ def _worker_of_reply(reply: Reply) -> UUID:
 def _decide_reply(reply: Reply, heard: datetime | None) -> None:
     by = _actor(reply.staff)
     if reply.code == "take" and (alarm := _alarm_answered(reply)):
-        actions.take_alarm(alarm, reply.staff, by=by)
+        _take_by_message(alarm, reply, by)
     elif reply.code == "help":
         press = actions.Press(engine.AlarmKind.SOS, reply.received_at)
         more = reply.text if len(reply.text.split()) > 1 else ""
@@ -187,6 +187,16 @@ def _decide_reply(reply: Reply, heard: datetime | None) -> None:
     else:
         _pass_on(reply, by)
     put_reply_away(reply)
+
+
+def _take_by_message(alarm: Alarm, reply: Reply, by: Actor) -> None:
+    """Takes the alarm, and tells whoever wrote whether it is now theirs: they have no screen before them."""
+    refused = None
+    try:
+        alarm = actions.take_alarm(alarm, reply.staff, by=by)
+    except engine.Refused as refusal:
+        refused = refusal
+    queue(telling.answer_taker(alarm, reply.staff, f"answer.{reply.pk}", refused))
 
 
 def _pass_on(reply: Reply, by: Actor) -> None:

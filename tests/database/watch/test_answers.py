@@ -161,3 +161,19 @@ def test_help_alone_adds_no_words_to_the_alarm(world, alarm, answer):
     answer(world.buddy, "help", "HELP!")
     Worklist().take_replies()
     assert notes(Alarm.objects.get(worker=world.buddy)) == []
+
+
+def test_who_takes_by_text_message_is_told_whether_it_is_theirs(world, alarm, answer):
+    answer()
+    Worklist().take_replies()
+    answer(world.buddy)
+    Worklist().take_replies()
+
+    said = {
+        message.recipient_id: (message.subject, message.body)
+        for message in Message.objects.filter(key__contains=":answer.", channel="sms")
+    }
+    subject, body = said[world.manager.pk]
+    assert subject == "You have the alarm about Nia Okoye"
+    assert body.startswith("You have taken the alarm about Nia Okoye. Ring them: +44")
+    assert said[world.buddy.pk][1].startswith("Asha Rao took the alarm about Nia Okoye before you.")
