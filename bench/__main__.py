@@ -1,6 +1,7 @@
 """Runs the benchmarks and prints a line of JSON for each figure."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> int:
     only = parser.parse_args().only
     if not any(name.startswith(only) for name in known):
         parser.error(f"no benchmark is called {only}; there are {', '.join(known)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that everything is stopped
     machine = describe(Path(gettempdir()).resolve())
     failed = False
     for benchmark in BENCHMARKS:

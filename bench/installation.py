@@ -4,6 +4,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import psutil
 import psycopg
 
 from alongside.config.embedded import client_programs
+from alongside.config.leash import leashed
 from bench.result import Failed
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +42,7 @@ class Installation:
         began = time.perf_counter()
         with (self.data_dir.parent / "log").open("ab") as log:
             self._process = psutil.Popen(
-                command,
+                leashed(command, signal.SIGTERM),
                 env=plain_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
