@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
+from tests.scenario import given, when
 
 NOBODYS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/nowhere"]
 SOMEBODYS = ["/", "/accounts/password/change/", "/accounts/logout/", "/nowhere"]
@@ -38,3 +39,20 @@ def test_the_keyboard_reaches_the_content_first(opens, town):
     page = opens(town.nurse, "/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_page_of_a_check_in_link(opens, town, size):
+    for port in (town.installation.web, town.installation.devices):
+        page = opens(None, f"{port}/c/{town.nurse.badge}", size=size)
+        expect(page.get_by_role("button").first).to_be_visible()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_a_closed_genuine_alarm_on_the_desk_of_who_must_check_it(opens, town):
+    alarm = given.taken(given.an_alarm(town.nurse), town.operator)
+    assert when.closes(town.operator, alarm, "genuine", "The dog bit her.").status == 200
+    desk = opens(town.second_operator, f"/response?alarm={alarm['id']}")
+    expect(desk.get_by_role("heading", name="1 closing to check")).to_be_visible()
+    assert violations(desk) == []

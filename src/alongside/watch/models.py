@@ -154,7 +154,7 @@ class Visit(models.Model):
 class VisitNote(models.Model):
     """The amber note: what the worker wants known if things go wrong. Hidden until an alarm.
 
-    A new note supersedes the one before it. Erased 24 hours after a visit that ended safe.
+    A new note supersedes the one before it, which stays in the visit's history.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
