@@ -17,7 +17,8 @@ from alongside.people.api import router as people
 from alongside.people.middleware import problem
 from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
-from alongside.watch.api import alarms, visits
+from alongside.watch.api.alarms import router as alarms
+from alongside.watch.api.visits import router as visits
 from alongside.watch.engine import Refused
 
 

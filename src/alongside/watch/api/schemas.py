@@ -1,0 +1,142 @@
+"""What the API of visits and alarms takes and gives."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Field, Query, Schema
+from pydantic import AfterValidator, AwareDatetime
+
+from alongside.people.api import LARGEST_PAGE, Person, storable
+from alongside.watch import actions
+
+Lat = Annotated[float, Field(ge=-90, le=90)]
+Lon = Annotated[float, Field(ge=-180, le=180)]
+Text = Annotated[str, Field(max_length=actions.LONGEST_TEXT), AfterValidator(storable)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+HELP_CALL = {
+    "type": "object",
+    "properties": {
+        "kind": {"enum": ["sos", "fall", "test"], "default": "sos"},
+        "at": {"type": "string", "format": "date-time", "description": "When it was pressed, by the phone's clock"},
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+        "lon": {"type": "number", "minimum": -180, "maximum": 180},
+        "accuracy_m": {"type": "number", "minimum": 0},
+        "text": {"type": "string", "maxLength": actions.LONGEST_TEXT},
+        "organisation": {"type": "string", "format": "uuid", "description": "Only for people with several places"},
+    },
+}
+
+
+class NewVisit(Schema):
+    """A visit to be put on the caller's list. `start` starts it at once."""
+
+    place: Text
+    planned_end: AwareDatetime
+    planned_start: AwareDatetime | None = None
+    purpose: Text = ""
+    risk: Literal["low", "medium", "high"] = "low"
+    lat: Lat | None = None
+    lon: Lon | None = None
+    start: bool = False
+    organisation: UUID | None = None
+
+
+class VisitOut(Schema):
+    """A visit. `due_at`: when the worker must next be heard."""
+
+    id: UUID
+    worker: Person
+    team: str | None
+    place: str
+    purpose: str
+    risk: str
+    lat: float | None
+    lon: float | None
+    status: str
+    planned_start: str | None
+    planned_end: str | None
+    started_at: str | None
+    due_at: str | None
+    ended_at: str | None
+
+
+class CheckIn(Schema):
+    """When the phone made it, where it had to wait for a signal; and where the caller was, if the phone knows."""
+
+    at: AwareDatetime | None = None
+
+
+class Extension(Schema):
+    """How many minutes more."""
+
+    minutes: Annotated[int, Field(ge=5, le=1440)]
+
+
+class Ending(Schema):
+    """The worker's PIN; from somebody else the evidence that the worker is safe."""
+
+    pin: Annotated[str, Field(max_length=8), AfterValidator(storable)] = ""
+    evidence: Text = ""
+
+
+class Words(Schema):
+    """What somebody has to say."""
+
+    text: Text
+
+
+class HelpCalled(Schema):
+    """The call is stored and people are being rung."""
+
+    id: UUID
+    received_at: str
+
+
+class AlarmOut(Schema):
+    """An alarm."""
+
+    id: UUID
+    kind: str
+    status: str
+    worker: Person
+    team: str | None
+    visit: UUID | None
+    place: str | None
+    raised_at: str
+    pressed_at: str | None
+    late: bool
+    owner: Person | None
+    taken_at: str | None
+    next_step_at: str | None
+    closed_at: str | None
+    outcome: str | None
+
+
+class HandOver(Schema):
+    """Who gets the alarm."""
+
+    to: UUID
+
+
+class Closing(Schema):
+    """How it turned out; a genuine alarm needs words."""
+
+    outcome: Literal["genuine", "false_accidental", "false_device", "test", "found_safe", "duplicate"]
+    text: Text = ""
+
+
+class TimelineEntry(Schema):
+    """One thing that happened. `lag_s`: seconds between due and done, where it was due."""
+
+    at: str
+    what: str
+    words: str
+    by: str
+    lag_s: float | None
+
+
+class Timeline(Schema):
+    """Everything that happened to an alarm, in order."""
+
+    items: list[TimelineEntry]
+    next: None = None

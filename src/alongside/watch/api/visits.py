@@ -1,0 +1,131 @@
+"""Visits: put on the list, begun, checked in from, ended."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from alongside.people.access import allow, require
+from alongside.people.actions import actor_for
+from alongside.people.api import Page, own_place, page_of, person, rfc3339
+from alongside.people.middleware import problem
+from alongside.watch import actions, engine
+from alongside.watch.api.lateness import is_late
+from alongside.watch.api.schemas import CheckIn, Ending, Extension, Limit, NewVisit, VisitOut, Words
+from alongside.watch.models import Visit
+from alongside.watch.queries import place_to_work, state_as_heard, visits_for, with_shown_status
+
+router = Router(tags=["Visits"])
+
+
+@router.post("", response={201: VisitOut}, summary="Plan a visit, or start one")
+@allow("visits.own")
+def create_visit(request: HttpRequest, new: NewVisit) -> Any:
+    worker = place_to_work(request.user, new.organisation)
+    by = actor_for(request.user)
+    itinerary = actions.Itinerary(
+        place=new.place,
+        planned_end=new.planned_end,
+        planned_start=new.planned_start,
+        purpose=new.purpose,
+        risk=new.risk,
+        lat=new.lat,
+        lon=new.lon,
+    )
+    visit = actions.plan_visit(worker, itinerary, by=by, start=new.start)
+    return Status(201, show_visit(visit))
+
+
+@router.get("", response=Page[VisitOut], summary="Visits that the caller may see, newest first")
+@allow("visits.see")
+def list_visits(
+    request: HttpRequest,
+    status: engine.VisitStatus | None = None,
+    mine: bool = False,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Any:
+    rows = visits_for(request.user)
+    if mine:
+        rows = rows.filter(worker__user=request.user.pk)
+    if status:
+        rows = with_shown_status(rows, status)
+    return page_of(rows, cursor, limit, show_visit)
+
+
+@router.get("/{id}", response=VisitOut)
+@allow("visits.see")
+def get_visit(request: HttpRequest, id: UUID) -> Any:
+    return show_visit(get_object_or_404(visits_for(request.user), pk=id))
+
+
+@router.post("/{id}/start", response=VisitOut)
+@allow("visits.own")
+def start_visit(request: HttpRequest, id: UUID) -> Any:
+    return show_visit(actions.start_visit(_own_visit(request, id), by=actor_for(request.user)))
+
+
+@router.post("/{id}/check-in", response=VisitOut, summary="I am well; a late one is kept, refused, and moves no clock")
+@allow("visits.own")
+def check_in(request: HttpRequest, id: UUID, said: CheckIn | None = None) -> Any:
+    late = is_late(said.at if said else None)
+    visit = actions.check_in(_own_visit(request, id), by=actor_for(request.user), late=late)
+    if late:
+        return problem(409, "Too late", "This check-in arrived late. If you are safe, check in again.", code="late")
+    return show_visit(visit)
+
+
+@router.post("/{id}/extend", response=VisitOut)
+@allow("visits.own")
+def extend_visit(request: HttpRequest, id: UUID, extension: Extension) -> Any:
+    visit = _own_visit(request, id)
+    return show_visit(actions.extend_visit(visit, extension.minutes, by=actor_for(request.user)))
+
+
+@router.post("/{id}/end", response=VisitOut, summary="The worker, with the PIN, or a colleague, with evidence")
+@allow("visits.see")
+def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
+    visit = get_object_or_404(visits_for(request.user), pk=id)
+    by = actor_for(request.user)
+    if request.user.has_perm("visits.own", visit):
+        return show_visit(actions.end_visit(visit, by=by, pin=ending.pin))
+    require(request.user, "visits.end_for_worker", visit)
+    place = own_place(request, visit.organisation_id)
+    return show_visit(actions.end_visit_for_worker(visit, person=place, by=by, evidence=ending.evidence))
+
+
+@router.post("/{id}/note", response={201: None}, summary="Leave an amber note: hidden until an alarm")
+@allow("visits.own")
+def leave_note(request: HttpRequest, id: UUID, words: Words) -> Any:
+    actions.leave_note(_own_visit(request, id), words.text, by=actor_for(request.user))
+    return Status(201, None)
+
+
+def show_visit(visit: Visit) -> dict[str, Any]:
+    """A visit as its worker may see it: whatever lies behind, one that they ended reads as ended (S9)."""
+    state = state_as_heard(visit)
+    status = engine.shown_to_worker(state)
+    return {
+        "id": visit.pk,
+        "worker": person(visit.worker),
+        "team": visit.team.name if visit.team else None,
+        "place": visit.place,
+        "purpose": visit.purpose,
+        "risk": visit.risk,
+        "lat": visit.lat,
+        "lon": visit.lon,
+        "status": status,
+        "planned_start": rfc3339(visit.planned_start),
+        "planned_end": rfc3339(visit.planned_end),
+        "started_at": rfc3339(visit.started_at),
+        "due_at": rfc3339(state.due_at)
+        if state.started_at and status not in ("ended", "in_alarm", "cancelled")
+        else None,
+        "ended_at": rfc3339(visit.ended_at),
+    }
+
+
+def _own_visit(request: HttpRequest, id: UUID) -> Visit:
+    return get_object_or_404(visits_for(request.user), pk=id, worker__user=request.user.pk)
