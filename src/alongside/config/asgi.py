@@ -2,7 +2,10 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from alongside.config.bodies import limit_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.config.settings")
-application = get_asgi_application()
+application = limit_bodies(get_asgi_application(), settings.LARGEST_REQUEST)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "alongside.web",
     "alongside.ledger",
     "alongside.people",
+    "alongside.evidence",
     "alongside.messages",
     "alongside.devices",
     "alongside.watch",
@@ -123,7 +124,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MB = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MB
+FILE_UPLOAD_HANDLERS = ["alongside.evidence.arriving.ArrivingFileHandler"]
+EVIDENCE_LARGEST = {
+    "picture": int(read("ALONGSIDE_LARGEST_PICTURE_MB")) * MB,
+    "voice": int(read("ALONGSIDE_LARGEST_VOICE_MB")) * MB,
+    "document": int(read("ALONGSIDE_LARGEST_DOCUMENT_MB")) * MB,
+    "note": int(read("ALONGSIDE_LARGEST_NOTE_MB")) * MB,
+}
+"""How many bytes a file may have, by what it is (`evidence/media_types.toml`)."""
+LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
 
 MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port

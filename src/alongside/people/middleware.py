@@ -55,9 +55,12 @@ class StorableTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         said = [request.GET]
-        if request.content_type in FORMS and int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_FORM:
-            _ = request.body  # first, so that a view can still read it as it came
-            said.append(request.POST)
+        if request.content_type in FORMS:
+            if int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_FORM:
+                _ = request.body  # first, so that a view can still read it as it came
+                said.append(request.POST)
+            elif request.content_type == "multipart/form-data":
+                said.append(request.POST)  # files are put away as they are read; only the words stay in memory
         if "\x00" in request.path or any("\x00" in text for one in said for texts in one.lists() for text in texts[1]):
             raise SuspiciousOperation("a NUL character in a form or an address")
         return self.get_response(request)

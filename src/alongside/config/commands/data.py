@@ -96,4 +96,17 @@ def verify_ledger() -> None:
     sys.exit(1 if verdict.faults else 0)
 
 
-COMMANDS = (demo, simulate, token, verify_ledger)
+@click.command("verify-evidence")
+def verify_evidence() -> None:
+    """Recompute the hash of every stored file; name those that are not what was received, the oldest first."""
+    start_django("owner")
+    from alongside.evidence.checking import verify
+
+    verdict = verify()
+    for fault in verdict.faults:
+        print(f"organisation {fault.file.organisation_id}, file {fault.file.pk}: {fault.why}")
+    print(f"{verdict.files} files, {verdict.erased} of them erased, {len(verdict.faults)} faults")
+    sys.exit(1 if verdict.faults else 0)
+
+
+COMMANDS = (demo, simulate, token, verify_ledger, verify_evidence)

@@ -1,0 +1,56 @@
+"""How much anybody may send in one request.
+
+Django reads a whole request to the disk before it looks at it. This stands in front and stops a sender who says, or sends, too
+much.
+"""
+
+from typing import Any
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
+
+REFUSAL = b'{"type": "about:blank", "title": "Too large", "status": 413, "detail": "%s"}'
+DETAIL = "This is more than can be sent at once. Send less, or in several parts."
+
+
+class TooLarge(Exception):
+    """More has come than is taken."""
+
+
+def limit_bodies(application: Any, largest: int) -> Any:
+    """An ASGI application that answers 413 where a request's body has more than `largest` bytes."""
+
+    async def limited(scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        if _announced(scope) > largest:
+            await _refuse(send)
+            return
+        received = 0
+
+        async def counted() -> Any:
+            nonlocal received
+            message: Any = await receive()
+            received += len(message.get("body", b""))
+            if received > largest:
+                raise TooLarge
+            return message
+
+        try:
+            await application(scope, counted, send)
+        except TooLarge:  # raised while the body is read: nothing was answered yet
+            await _refuse(send)
+
+    return limited
+
+
+def _announced(scope: Any) -> int:
+    """What `Content-Length` says, 0 where it says nothing that can be read."""
+    said = dict(scope["headers"]).get(b"content-length", b"")
+    return int(said) if said.isdigit() and len(said) < 19 else 0
+
+
+async def _refuse(send: Any) -> None:
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": REFUSAL % DETAIL.encode()})
