@@ -33,7 +33,7 @@ class Erased(Exception):
 def open_file(file: StoredFile) -> Iterator[bytes]:
     """The bytes of a file, piece by piece, in the caller's scope.
 
-    Raises `Erased` at the first, and `Altered` after the last, where size or hash are not those that were received: only who has come
+    Raises `Erased`, and `Altered` after the last, where size or hash are not those that were received: only who has come
     to the end may use them.
     """
     if file.erased_at is not None:
@@ -44,6 +44,8 @@ def open_file(file: StoredFile) -> Iterator[bytes]:
         size += len(content)
         found.update(content)
         yield content
+    if size != file.size_bytes and StoredFile.objects.filter(pk=file.pk, erased_at__isnull=False).exists():
+        raise Erased  # in the meantime
     if size != file.size_bytes:
         raise Altered(file, f"it has {size} bytes instead of {file.size_bytes}")
     if found.hexdigest() != file.sha256:

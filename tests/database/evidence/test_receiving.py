@@ -156,6 +156,8 @@ def test_an_erased_file_keeps_its_row_and_its_hash(take: Take, service_role: Any
     with service_role():
         actions.erase(file, "the visit ended safely", SYSTEM)
         actions.erase(file, "again", SYSTEM)
+    with pytest.raises(Erased):  # also for whoever found it before
+        read_file(file)
     file.refresh_from_db()
     assert not Piece.objects.exists()
     assert (file.erased_because, file.erased_name) == ("the visit ended safely", "Alongside")
