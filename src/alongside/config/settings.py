@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",
     "allauth",
     "allauth.account",
     "rules.apps.AutodiscoverRulesConfig",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "alongside.messages",
     "alongside.devices",
     "alongside.watch",
+    "alongside.incidents",
     "alongside.response",
     "alongside.demo",
 ]

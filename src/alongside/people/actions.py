@@ -4,7 +4,9 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
@@ -13,7 +15,18 @@ from django.db import transaction
 
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
-from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team, User
+from alongside.people.models import (
+    AccessLink,
+    ApiToken,
+    Appointment,
+    ContactPoint,
+    Organisation,
+    Place,
+    Site,
+    Staff,
+    Team,
+    User,
+)
 from alongside.people.roles import Role
 
 
@@ -201,6 +214,64 @@ def open_site(
     site = Site.objects.create(organisation=organisation, name=name, address=address, lat=lat, lon=lon)
     record("site.opened", "site", site.pk, organisation_id=organisation.pk, actor=by)
     return site
+
+
+@transaction.atomic
+def open_place(site: Site, name: str, *, by: Actor = SYSTEM) -> Place:
+    """A ward, department or other part of a site. Raises ValidationError without a name."""
+    if not name.strip():
+        raise ValidationError({"name": "Write what people there call it."})
+    place = Place.objects.create(organisation_id=site.organisation_id, site=site, name=name.strip())
+    record("place.opened", "place", place.pk, organisation_id=site.organisation_id, actor=by)
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """An access link just made: `secret` is handed out once and kept nowhere."""
+
+    link: AccessLink
+    secret: str
+
+
+@transaction.atomic
+def open_link(
+    organisation_id: UUID,
+    purpose: str,
+    subject_id: UUID | None = None,
+    *,
+    secret: str | None = None,
+    label: str = "",
+    expires_at: datetime | None = None,
+    by: Actor = SYSTEM,
+) -> NewLink:
+    """Makes a way in without an account. The secret has 144 random bits unless the caller brings its own."""
+    secret = secret or secrets.token_urlsafe(18)
+    link = AccessLink.objects.create(
+        organisation_id=organisation_id,
+        purpose=purpose,
+        subject_id=subject_id,
+        label=label,
+        digest=hashlib.sha256(secret.encode()).digest(),
+        made_at=now(),
+        expires_at=expires_at,
+    )
+    record("link.opened", "link", link.pk, organisation_id=organisation_id, actor=by, details={"purpose": purpose})
+    return NewLink(link, secret)
+
+
+@transaction.atomic
+def close_link(link: AccessLink, *, by: Actor) -> None:
+    """Ends a way in; closing it twice changes nothing."""
+    if AccessLink.objects.filter(pk=link.pk, closed_at=None).update(closed_at=now()):
+        record(
+            "link.closed",
+            "link",
+            link.pk,
+            organisation_id=link.organisation_id,
+            actor=by,
+            details={"purpose": link.purpose},
+        )
 
 
 @transaction.atomic

@@ -65,6 +65,22 @@ class Site(models.Model):
         return self.name
 
 
+class Place(models.Model):
+    """A part of a site as people there call it: a ward, a department, a car park."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="places")
+    name = models.TextField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "name"], name="people_place_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Team(models.Model):
     """People who work together and share an escalation plan."""
 
@@ -251,3 +267,29 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class AccessLink(models.Model):
+    """A way in without an account: whoever holds the secret may do one thing. Only the secret's digest is kept.
+
+    The database opens the organisation of a link to whoever shows its secret (`alongside_scope()`); what the link is
+    good for, the queries of its room say by `purpose` and `subject_id`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=40)
+    """What it is good for, in the words of the room that made it: `report.place`, `report.follow`, …"""
+    subject_id = models.UUIDField(null=True)
+    """What it is about: a place, a report, a contribution."""
+    label = models.TextField(blank=True)
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "subject_id"], name="people_accesslink_subject")]
+
+    def __str__(self) -> str:
+        return self.label or self.purpose

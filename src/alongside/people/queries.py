@@ -5,9 +5,10 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from alongside.people.models import ApiToken, Staff, User
+from alongside.ledger.clock import now
+from alongside.people.models import AccessLink, ApiToken, Staff, User
 from alongside.people.roles import Role
 
 
@@ -68,3 +69,16 @@ def user_of_token(token: str) -> User | None:
     digest = hashlib.sha256(token.encode()).digest()
     found = ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None, user__is_active=True).first()
     return found.user if found else None
+
+
+def link_of(secret: str, *purposes: str) -> AccessLink | None:
+    """The open access link with this secret, for one of these purposes, or None.
+
+    Only within `people.scope.entering_by(secret)` does the database show it to the web.
+    """
+    return (
+        AccessLink.objects.select_related("organisation")
+        .filter(digest=hashlib.sha256(secret.encode()).digest(), purpose__in=purposes, closed_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+        .first()
+    )

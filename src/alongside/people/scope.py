@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, connections
@@ -11,6 +12,7 @@ from django.db.backends.signals import connection_created
 from psycopg.pq import TransactionStatus
 
 _user_id: ContextVar[str] = ContextVar("alongside_user_id", default="")
+_link: ContextVar[str] = ContextVar("alongside_link", default="")
 
 
 @contextmanager
@@ -20,13 +22,19 @@ def acting_as(user: Any) -> Iterator[None]:
     The database derives the organisations from the user by itself (`alongside_scope()`): no code of ours can widen
     them.
     """
-    token = _user_id.set(str(user.pk) if user is not None and user.pk else "")
-    _tell(connection)
-    try:
+    with _telling(_user_id, str(user.pk) if user is not None and user.pk else ""):
         yield
-    finally:
-        _user_id.reset(token)
-        _tell(connection)
+
+
+@contextmanager
+def entering_by(secret: str) -> Iterator[None]:
+    """Within this block the database also shows the organisation of the access link with this secret, while it is open.
+
+    The database looks the link up by itself; without a link of that secret it shows nothing more than before. What the
+    holder may see of that organisation, the room's queries say.
+    """
+    with _telling(_link, sha256(secret.encode()).hexdigest() if secret else ""):
+        yield
 
 
 @contextmanager
@@ -44,10 +52,24 @@ def _service_connection() -> Iterator[BaseDatabaseWrapper]:
     yield connections["service"]
 
 
+@contextmanager
+def _telling(what: ContextVar[str], value: str) -> Iterator[None]:
+    token = what.set(value)
+    _tell(connection)
+    try:
+        yield
+    finally:
+        what.reset(token)
+        _tell(connection)
+
+
 def _tell(wrapper: BaseDatabaseWrapper) -> None:
     if wrapper.connection is not None and wrapper.connection.info.transaction_status != TransactionStatus.INERROR:
         with wrapper.cursor() as cursor:
-            cursor.execute("SELECT set_config('alongside.user_id', %s, false)", [_user_id.get()])
+            cursor.execute(
+                "SELECT set_config('alongside.user_id', %s, false), set_config('alongside.link', %s, false)",
+                [_user_id.get(), _link.get()],
+            )
 
 
 def _tell_new_connection(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -1,0 +1,1 @@
+"""Incidents: reports of what happened, what became of them, and what they are measured by."""

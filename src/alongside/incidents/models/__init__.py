@@ -1,0 +1,43 @@
+"""Tables of the incidents room.
+
+Four compartments, each with its own permission (`incidents.rules`) and its own entry in the ledger for every look:
+
+=============  ========================================================================================================
+`narrative`    what happened, in words (`Account`)
+`people`       who was affected, who saw it, who reported it (`Identity` with this compartment), injuries, absences
+`suspect`      who did it and clinical facts (`Identity` with this compartment), `MedicalOpinion`
+`evidence`     pictures, recordings, documents, legal advice
+=============  ========================================================================================================
+
+`Incident`, `Affected` and `Responsible` hold codes and numbers only: they name nobody, and figures are made of them.
+"""
+
+from alongside.incidents.models.compartments import Account, Compartment, Identity, MedicalOpinion
+from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
+from alongside.incidents.models.draft import Draft
+from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
+from alongside.incidents.models.finding import LocalCode, SavedView
+from alongside.incidents.models.incident import Affected, Change, Connection, Incident, PropertyItem, Responsible
+
+__all__ = [
+    "Absence",
+    "Account",
+    "Affected",
+    "Change",
+    "Compartment",
+    "Connection",
+    "Contribution",
+    "Draft",
+    "Duty",
+    "Identity",
+    "Incident",
+    "Injury",
+    "LocalCode",
+    "MedicalOpinion",
+    "PropertyItem",
+    "Responsible",
+    "RiddorDecision",
+    "SavedView",
+    "Told",
+    "WellbeingCheck",
+]

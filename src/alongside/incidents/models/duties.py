@@ -1,0 +1,151 @@
+"""Injuries, absences, RIDDOR and deadlines."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from alongside.incidents.models.incident import Affected, Incident
+from alongside.ledger.keys import new_id
+from alongside.people.models import Organisation, Staff
+
+
+class Injury(models.Model):
+    """What is known of one person's injury. A later word is a new row; the latest counts. Compartment `people`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    affected = models.ForeignKey(Affected, on_delete=models.CASCADE, related_name="injuries")
+    facts = models.JSONField(default=dict)
+    """What RIDDOR asks of an injury, by the names of `incidents.riddor`; a name that is missing was not asked."""
+    description = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"Injury of {self.affected_id}"
+
+
+class Absence(models.Model):
+    """Days on which somebody could not do their routine work. Local dates, both included; an open one has no end.
+
+    Compartment `people`. The day of the accident is never counted (SI 2013/1471 reg. 4(2)); it may be in here.
+    """
+
+    class Kind(models.TextChoices):
+        OFF_WORK = "off_work", "Off work"
+        LIGHT_DUTIES = "light_duties", "Light duties"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    affected = models.ForeignKey(Affected, on_delete=models.CASCADE, related_name="absences")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+    source = models.CharField(max_length=20)
+    """`person`, `manager`, `lsms`, `staff_system`."""
+    external_reference = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+    """When it was found wrong or replaced; it counts no more."""
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=models.F("first_day")),
+                name="incidents_absence_days",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation"],
+                condition=Q(last_day__isnull=True, ended_at__isnull=True),
+                name="incidents_absence_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"From {self.first_day}"
+
+
+class RiddorDecision(models.Model):
+    """One step of the RIDDOR track for one person, or for a dangerous occurrence. Append-only; the latest stands."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="riddor_decisions")
+    affected = models.ForeignKey(Affected, null=True, on_delete=models.PROTECT, related_name="riddor_decisions")
+    state = models.CharField(max_length=40)
+    """A state of `incidents.riddor`."""
+    rule = models.TextField(blank=True)
+    reason = models.TextField()
+    due_on = models.DateField(null=True)
+    reference = models.TextField(blank=True)
+    """What HSE answered."""
+    channel = models.CharField(max_length=20, blank=True)
+    decided_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class Duty(models.Model):
+    """A deadline that runs: which rule, since when, until when, who ended it and how. See `incidents.deadlines`."""
+
+    class Ending(models.TextChoices):
+        DONE = "done", "Done"
+        WAIVED = "waived", "Not needed"
+        REPLACED = "replaced", "Counted anew"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="duties")
+    affected = models.ForeignKey(Affected, null=True, on_delete=models.CASCADE, related_name="duties")
+    rule = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    warn_at = ArrayField(models.DateTimeField(), default=list)
+    provisional = models.BooleanField(default=False)
+    """Counted past the last bank holiday that is published."""
+    falls_to = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+    ended_by = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ending="", ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ending="") & ~Q(ended_by="")),
+                name="incidents_duty_ended_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ending="waived") | ~Q(why=""), name="incidents_duty_waived_with_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "affected", "rule"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="incidents_duty_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "due_at"], condition=Q(ended_at__isnull=True), name="incidents_duty_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.rule

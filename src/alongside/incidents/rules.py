@@ -1,0 +1,34 @@
+"""Who may do what to incidents: one permission for each compartment, reading and writing apart.
+
+Whoever reports follows their own report by its reference and code, or signed in; whoever was asked for a part of a report
+reads and writes that part. Neither needs a role, and neither opens anything here.
+"""
+
+import rules
+
+from alongside.people.roles import Role
+from alongside.people.rules import holds
+
+lsms = holds(Role.LSMS)
+director = holds(Role.SECURITY_DIRECTOR)
+manages = holds(Role.LINE_MANAGER)
+administers = holds(Role.ADMINISTRATOR)
+
+rules.add_perm("incidents.see", lsms | director | manages)
+"""See that an incident happened, and its codes: whoever answers for security, a line manager those of the team."""
+rules.add_perm("incidents.read_narrative", lsms | director | manages)
+rules.add_perm("incidents.read_people", lsms | manages)
+rules.add_perm("incidents.read_suspect", lsms)
+rules.add_perm("incidents.read_evidence", lsms)
+rules.add_perm("incidents.write_narrative", lsms)
+rules.add_perm("incidents.write_people", lsms)
+rules.add_perm("incidents.write_suspect", lsms)
+rules.add_perm("incidents.write_evidence", lsms)
+rules.add_perm("incidents.triage", lsms)
+"""Classify, join, assign, ask for parts, answer the reporter, end a clock."""
+rules.add_perm("incidents.duties", lsms | director | manages)
+"""See what is due and late."""
+rules.add_perm("incidents.import", lsms)
+rules.add_perm("incidents.links", lsms | administers)
+"""Make posters and links by which people report."""
+rules.add_perm("staff.import", administers)
