@@ -12,10 +12,12 @@ Situations, all of them the nurse's:
 `alarm`    a visit that runs, and a call for help that nobody has taken; `<id>` is the alarm
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
+`incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
+           `<account>` of it
 =========  =========================================================================================================
 
-Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, an operator and worker of another
-provider; `nurse` herself; `second_nurse` of the same team; her `buddy`, who is a worker too; her `manager`; two
+Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
+another provider; `nurse` herself; `second_nurse` of the same team; her `buddy`, who is a worker too; her `manager`; two
 operators; the `supervisor` of the response centre; the `lsms`.
 """
 
@@ -35,6 +37,7 @@ VIEWERS = (
     "supervisor",
     "lsms",
 )
+"""What `director` and `administrator` may do besides is tried where it matters, in `tests/database/incidents`."""
 
 TABLE = """
                                                      given   anon nobody outs nurse  2nd buddy mana oper  2nd  sup lsms

@@ -15,8 +15,9 @@ PIN, DURESS_PIN = "2468", "8642"
 
 @dataclass(frozen=True)
 class World:
-    """`nurse` works alone; `manager`, `buddy`, two operators, a supervisor and the LSMS answer; `outsider` is an
-    operator of another provider."""
+    """`nurse` works alone; `manager`, `buddy`, two operators, a supervisor and the LSMS answer; the `director` answers
+    for security to the board; the `administrator` keeps people and places; `outsider` is operator, worker and LSMS
+    of another provider."""
 
     organisation: Organisation
     team: Team
@@ -28,6 +29,8 @@ class World:
     second_operator: Staff
     supervisor: Staff
     lsms: Staff
+    director: Staff
+    administrator: Staff
     outsider: Staff
 
     def users(self) -> dict[str, Any]:
@@ -61,7 +64,9 @@ def make_world() -> World:
     second_operator = place("second_operator", "Pia Marsh", Role.OPERATOR)
     supervisor = place("supervisor", "Sam Quill", Role.OPERATOR_SUPERVISOR)
     lsms = place("lsms", "Lee Stone", Role.LSMS)
-    outsider = place("outsider", "Ida Frost", Role.OPERATOR, Role.WORKER, organisation=south)
+    director = place("director", "Dara Holm", Role.SECURITY_DIRECTOR)
+    administrator = place("administrator", "Ada Quist", Role.ADMINISTRATOR)
+    outsider = place("outsider", "Ida Frost", Role.OPERATOR, Role.WORKER, Role.LSMS, organisation=south)
     steps = [
         Step((Target(staff_id=buddy.pk), Target(role=Role.LINE_MANAGER))),
         Step((Target(role=Role.OPERATOR),)),
@@ -69,5 +74,17 @@ def make_world() -> World:
     publish_plan(north, "District nursing", steps, team=team)
     publish_plan(south, "Everybody", [Step((Target(role=Role.OPERATOR),))])
     return World(
-        north, team, nurse, second_nurse, manager, buddy, operator, second_operator, supervisor, lsms, outsider
+        organisation=north,
+        team=team,
+        nurse=nurse,
+        second_nurse=second_nurse,
+        manager=manager,
+        buddy=buddy,
+        operator=operator,
+        second_operator=second_operator,
+        supervisor=supervisor,
+        lsms=lsms,
+        director=director,
+        administrator=administrator,
+        outsider=outsider,
     )

@@ -28,6 +28,9 @@ from alongside.devices.actions import register_device, store_signal
 from alongside.devices.models import Signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
+from alongside.incidents.actions import submit_report
+from alongside.incidents.models import Account, Affected, Change, Contribution, Duty, Identity, Incident, Responsible
+from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message, Reply
@@ -47,6 +50,7 @@ LINES = lines()
 STRANGERS = ("anonymous", "nobody", "outsider")
 KEY = "key-of-the-badge-of-the-nurse"
 PLACE, NOTE, LABEL = "14 Tannery Row", "Dog in the kitchen", "Badge of Nia"
+SUSPECT, ACCOUNT = "Arno Velt", "He struck her with his fist."
 
 
 @dataclass(frozen=True)
@@ -212,7 +216,7 @@ def _arrange(world: World, given: str) -> Situation:
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given != "-":
+    if given not in ("-", "incident"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -227,24 +231,56 @@ def _arrange(world: World, given: str) -> Situation:
             actions.close_alarm(alarm, operator, "genuine", "She was bitten and is with us.", by=by_operator)
         message = Message.objects.filter(about_id=alarm.pk, recipient=world.manager)[0]
         values |= {"id": str(alarm.pk), "message_id": str(message.pk)}
+    if given == "incident":
+        values |= _report(world)
     return Situation(values, _traces(world))
+
+
+def _report(world: World) -> dict[str, str]:
+    """What the nurse reported: somebody by name, words, a place."""
+    nurse = Who(staff=world.nurse)
+    said = NewReport(
+        kinds=["physical_assault"],
+        acts=["hit"],
+        occurred_at=now() - timedelta(hours=2),
+        team=world.team,
+        affected=[NewAffected("staff", is_reporter=True, who=nurse, injury="minor")],
+        responsible=[NewResponsible("relative", who=Who(name=SUSPECT))],
+        account=ACCOUNT,
+        reporter=nurse,
+    )
+    user: Any = world.nurse.user
+    submitted = submit_report(world.organisation, said, by=actor_for(user), source="web", user_id=user.pk)
+    incident = submitted.incident
+    return {
+        "id": str(incident.pk),
+        "reference": incident.reference,
+        "code": submitted.code,
+        "affected": str(incident.affected.get().pk),
+        "responsible": str(incident.responsible.get().pk),
+        "account": str(incident.accounts.get().pk),
+    }
 
 
 def _traces(world: World) -> list[str]:
     """Names, places, numbers and keys of the first provider: none of them is for strangers."""
     north = world.organisation
     people = Staff.objects.filter(organisation=north)
-    words = [north.name, north.code, world.team.name, PLACE, NOTE, LABEL, KEY, "53.388", "2.5954"]
+    words = [north.name, north.code, world.team.name, PLACE, NOTE, LABEL, KEY, SUSPECT, ACCOUNT, "53.388", "2.5954"]
     words += [name for person in people for name in (person.name, str(person.pk))]
     words += [point.address for person in people for point in person.contact_points.all() if point.address]
-    keys = [model.objects.filter(organisation=north).values_list("pk", flat=True) for model in (Visit, Alarm, Message)]
+    keys = [
+        model.objects.filter(organisation=north).values_list("pk", flat=True)
+        for model in (Visit, Alarm, Message, Incident)
+    ]
+    words += Incident.objects.filter(organisation=north).values_list("reference", flat=True)
     return words + [str(key) for found in keys for key in found]
 
 
 def _rows_of(world: World) -> dict[str, list[Any]]:
     """Everything that somebody could have changed or left behind at the first provider."""
-    changing = (Visit, Alarm, Message)
-    growing = (VisitEvent, AlarmEvent, VisitNote, Reply, Signal, Entry)
+    changing = (Visit, Alarm, Message, Incident, Affected, Responsible, Identity, Contribution, Duty)
+    growing = (VisitEvent, AlarmEvent, VisitNote, Reply, Signal, Entry, Account, Change)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())
         for model in (*changing, *growing)
