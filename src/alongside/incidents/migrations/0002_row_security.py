@@ -14,6 +14,7 @@ TABLES = [
     "contribution",
     "draft",
     "duty",
+    "exhibit",
     "identity",
     "incident",
     "injury",

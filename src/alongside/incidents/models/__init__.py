@@ -6,13 +6,13 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 `narrative`    what happened, in words (`Account`)
 `people`       who was affected, who saw it, who reported it (`Identity` with this compartment), injuries, absences
 `suspect`      who did it and clinical facts (`Identity` with this compartment), `MedicalOpinion`
-`evidence`     pictures, recordings, documents, legal advice
+`evidence`     pictures, recordings, documents, legal advice (`Exhibit`)
 =============  ========================================================================================================
 
 `Incident`, `Affected` and `Responsible` hold codes and numbers only: they name nobody, and figures are made of them.
 """
 
-from alongside.incidents.models.compartments import Account, Compartment, Identity, MedicalOpinion
+from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
 from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft
 from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
@@ -29,6 +29,7 @@ __all__ = [
     "Contribution",
     "Draft",
     "Duty",
+    "Exhibit",
     "Identity",
     "Incident",
     "Injury",

@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from alongside.evidence.models import StoredFile
 from alongside.incidents.models.incident import Affected, Incident, Responsible
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation, Staff
@@ -136,3 +137,23 @@ class MedicalOpinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.opinion}"
+
+
+class Exhibit(models.Model):
+    """A file that belongs to an incident. The bytes are in the evidence room and never change."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="exhibits")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="exhibit")
+    caption = models.TextField(blank=True)
+    privileged = models.BooleanField(default=False)
+    """Legal advice: left out of every disclosure."""
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.caption or f"Exhibit {self.pk}"

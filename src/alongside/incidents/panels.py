@@ -1,0 +1,21 @@
+"""The parts of an incident's page. Each part of the work gives one, or nothing where the caller may not see it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from alongside.incidents.models import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A section of the page: its id in the address (`#riddor`), its heading, its template and what that is given."""
+
+    id: str
+    heading: str
+    template: str
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+PanelOf = Callable[[Any, Incident], Panel | None]
+"""From the signed-in user and an incident that they may see to what they are shown of it."""
