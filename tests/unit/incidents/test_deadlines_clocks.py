@@ -13,8 +13,11 @@ from alongside.incidents.deadlines import (
     Done,
     Refused,
     Rule,
+    Setting,
+    Span,
     Standing,
     Status,
+    Unit,
     Waived,
     WorkingDays,
     all_rules,
@@ -77,6 +80,12 @@ def test_what_is_due_at_once_is_due_from_its_first_minute_and_late_after_a_day(n
 )
 def test_a_deadline_in_hours_is_late_to_the_minute(now: str, stands: Status) -> None:
     assert status(started("INC-24H"), at(now)) is stands
+
+
+def test_nobody_is_warned_before_there_was_anything_to_do() -> None:
+    assert len(started("INC-24H").warn_at) == 1
+    two_hours = Setting("INC-24H", Span(Unit.HOURS, 2), date(2020, 1, 1), "Policy")
+    assert started("INC-24H", settings=[two_hours]).warn_at == ()
 
 
 def test_a_record_that_was_kept_long_enough_is_never_late() -> None:
