@@ -81,6 +81,7 @@ GET  /c/<key>                                        visit    200    200  200   
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
+GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200

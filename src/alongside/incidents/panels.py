@@ -9,12 +9,17 @@ from alongside.incidents.models import Incident
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A section of the page: its id in the address (`#riddor`), its heading, its template and what that is given."""
+    """A section of the page: its id in the address (`#riddor`), its heading, its template and what that is given.
+
+    The template finds `panel.shown`, `incident` and what every page knows. `aside` puts it into the narrow column on
+    the right, where what is to be done stands.
+    """
 
     id: str
     heading: str
     template: str
     shown: Mapping[str, Any] = field(default_factory=dict)
+    aside: bool = False
 
 
 PanelOf = Callable[[Any, Incident], Panel | None]

@@ -1,5 +1,24 @@
 """Addresses of the incidents room; each part of the work keeps its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from alongside.incidents import views
+
+
+class ReferenceConverter:
+    """`7KQ2-9F3M`, in capitals or not. The dash tells it from the words of other addresses."""
+
+    regex = "[0-9A-Za-z]{4}-[0-9A-Za-z]{4}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("incidents/<reference:reference>", views.incident, name="incident"),
+]

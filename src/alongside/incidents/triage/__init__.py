@@ -1,0 +1,1 @@
+"""What the security specialist does with a report: look, classify, assign, join, connect."""

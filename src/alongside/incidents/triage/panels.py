@@ -1,0 +1,134 @@
+"""The parts of an incident's page that triage gives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from alongside.incidents.codes import code_list
+from alongside.incidents.definitions import define
+from alongside.incidents.models import Affected, Incident, Responsible
+from alongside.incidents.panels import Panel
+
+YES_NO = {True: "Yes", False: "No", None: ""}
+STATUS_KINDS = {
+    "submitted": "warning",
+    "triaged": "calm",
+    "case_opened": "calm",
+    "closed": "good",
+    "merged": "quiet",
+    "withdrawn": "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands above everything: kinds in words, where, state and what is urgent."""
+
+    kinds: str
+    where: str
+    status: str
+    status_kind: str
+    urgent: list[str]
+    assigned_to: str
+
+
+def headline(incident: Incident) -> Headline:
+    """The headline of an incident."""
+    urgencies = code_list("urgencies")
+    return Headline(
+        kinds=words("kinds", incident.kinds),
+        where=where(incident),
+        status=incident.get_status_display(),
+        status_kind=STATUS_KINDS[incident.status],
+        urgent=[urgencies.label(code) for code in incident.urgent_because],
+        assigned_to=incident.assigned_to.name if incident.assigned_to else "",
+    )
+
+
+def where(incident: Incident) -> str:
+    """ "Ward 7, Northbrook Hospital", or the kind of place where no more is known."""
+    if incident.place:
+        return f"{incident.place.name}, {incident.place.site.name}"
+    if incident.site:
+        return incident.site.name
+    return code_list("place_kinds").label(incident.place_kind) if incident.place_kind != "unknown" else ""
+
+
+def words(name: str, codes: list[str]) -> str:
+    """Codes of a list as one line: "Physical assault, weapon"."""
+    labels = [code_list(name).label(code) for code in codes]
+    return ", ".join([*labels[:1], *(label[:1].lower() + label[1:] for label in labels[1:])])
+
+
+def facets_panel(user: Any, incident: Incident) -> Panel:
+    """What is known without naming anybody, and which national definition it falls under."""
+    affected, responsible = list(incident.affected.all()), list(incident.responsible.all())
+    opinions = {opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")}
+    verdict = define(
+        incident.kinds,
+        incident.acts,
+        sexual_acts=incident.sexual_acts,
+        targets=incident.targets,
+        opinions=opinions,
+    )
+    shown = {
+        "facets": _facets(incident),
+        "affected": [_affected(one) for one in affected],
+        "responsible": [_responsible(one) for one in responsible],
+        "definition": Incident.Definition(verdict.definition).label,
+        "definition_reason": verdict.reason,
+    }
+    return Panel("facets", "What is known", "incidents/triage/_facets.html", shown)
+
+
+def _facets(incident: Incident) -> list[tuple[str, str]]:
+    team = incident.team.name if incident.team else ""
+    return [
+        ("What", words("kinds", incident.kinds)),
+        ("How", words("acts", [*incident.acts])),
+        ("Sexual acts", words("sexual_acts", incident.sexual_acts)),
+        ("Weapon", words("weapons", incident.weapons)),
+        ("Hate", words("hate_strands", incident.hate_strands)),
+        ("To whom", words("targets", incident.targets)),
+        ("By whom", words("responsible_kinds", incident.responsible_kinds)),
+        ("Where", where(incident)),
+        ("Kind of place", words("place_kinds", _known(incident.place_kind))),
+        ("Team", team),
+        ("Physical harm", words("harm_physical", _known(incident.harm_physical))),
+        ("Psychological harm", words("harm_psychological", _known(incident.harm_psychological))),
+        ("Factors", words("factors", incident.factors)),
+        ("What was done", words("responses", incident.responses)),
+        ("Police", words("police_wishes", _known(incident.police, "undecided"))),
+        ("Working alone", YES_NO[incident.lone_working]),
+        ("Child involved", YES_NO[incident.child_involved]),
+        ("Safeguarding", YES_NO[incident.safeguarding]),
+        ("Other number", incident.external_reference),
+        ("Patient-safety event (LFPSE)", incident.lfpse_reference),
+    ]
+
+
+def _affected(one: Affected) -> dict[str, Any]:
+    said = [
+        words("staff_groups", _known(one.staff_group)),
+        words("employment", _known(one.employment)),
+        words("injuries", _known(one.injury)),
+    ]
+    return {
+        "number": one.number,
+        "kind": one.kind.capitalize(),
+        "more": ", ".join(filter(None, said)),
+        "physical": words("harm_physical", [one.harm_physical]),
+        "psychological": words("harm_psychological", [one.harm_psychological]),
+    }
+
+
+def _responsible(one: Responsible) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "kind": words("responsible_kinds", [one.kind]),
+        "how_many": one.how_many,
+        "more": words("factors", one.factors),
+    }
+
+
+def _known(code: str, unknown: str = "unknown") -> list[str]:
+    return [] if code == unknown else [code]
