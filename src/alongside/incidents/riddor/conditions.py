@@ -1,0 +1,175 @@
+"""The conditions that the routes share: an accident, from the work, with an injury that counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from alongside.incidents.riddor import codes
+from alongside.incidents.riddor.codes import SpecifiedInjury
+from alongside.incidents.riddor.days import Absence, crosses_on, longest_by
+from alongside.incidents.riddor.facts import Facts, Happening, Injury
+from alongside.incidents.riddor.weighing import Answer, Check, all_of, any_of, known
+
+NO_INJURY = Check(Answer.NO, "Nobody was hurt.")
+WHAT_INJURY = Check(Answer.UNKNOWN, questions=("What was the injury, and which part of the body?",))
+
+
+def work_related(facts: Facts) -> Check:
+    """Reg 2(1): arising out of or in connection with work."""
+    return known(
+        facts.work_related,
+        "Did it come from the work: how it was done, what was used, the place, or who the work brought them to?",
+        otherwise="It did not arise out of or in connection with work.",
+    )
+
+
+def accident(facts: Facts, *, worker: bool) -> Check:
+    """A work-related accident. Reg 2(1) names non-consensual physical violence to a person at work as one."""
+    return all_of([work_related(facts), _happening(facts, worker=worker)])
+
+
+def _happening(facts: Facts, *, worker: bool) -> Check:
+    match facts.happening:
+        case None:
+            return Check(Answer.UNKNOWN, questions=("What happened: physical violence, or another accident?",))
+        case Happening.VIOLENCE if not worker:
+            return Check(
+                Answer.JUDGEMENT,
+                "The Regulations name violence to a person at work as an accident, and are silent on violence to "
+                "somebody who is not. Decide whether to report it, and give a reason.",
+            )
+        case Happening.THREATS:
+            return Check(
+                Answer.JUDGEMENT,
+                "There were threats or abuse and no physical violence. HSE reads an accident as something that hurts "
+                "the body. Decide whether to report it, and give a reason.",
+            )
+        case Happening.SELF_HARM | Happening.NATURAL_CAUSES:
+            return Check(
+                Answer.JUDGEMENT,
+                "HSE reads an accident as something unintended from outside the person, so self-harm and natural "
+                "causes are mostly not. Decide whether the work played a part, and give a reason.",
+            )
+    return Check(Answer.YES)
+
+
+def hurt_body(facts: Facts) -> Check:
+    """An injury. HSE reads the word as an injury to the body; the Regulations do not define it."""
+    if facts.injuries is None:
+        return WHAT_INJURY
+    if not facts.injuries:
+        return NO_INJURY
+    if facts.only_shock:
+        return Check(
+            Answer.JUDGEMENT,
+            "The person was shocked and not hurt in the body. HSE reads injury as physical, and the Regulations do "
+            "not say. Decide whether to report it, and give a reason.",
+        )
+    return Check(Answer.YES)
+
+
+def specified(facts: Facts) -> Check:
+    """Whether an injury is one of reg 4(1)(a) to (h). `why` of a YES is the rule of the first that is."""
+    if facts.injuries is None:
+        return WHAT_INJURY
+    checks = [
+        _one_specified(injury, row)
+        for row in codes.specified_injuries()
+        for injury in facts.injuries
+        if injury.kind in row.kinds
+    ]
+    return any_of(checks) if checks else Check(Answer.NO, "The injury is not one of the specified injuries.")
+
+
+def _one_specified(injury: Injury, row: SpecifiedInjury) -> Check:
+    checks = [_part_counts(injury, row)]
+    checks += [any_of([_fact(injury, fact) for fact in group]) for group in row.needs]
+    check = all_of(checks)
+    return Check(Answer.YES, row.rule) if check.answer is Answer.YES else check
+
+
+def _part_counts(injury: Injury, row: SpecifiedInjury) -> Check:
+    if not row.parts and not row.not_parts:
+        return Check(Answer.YES)
+    part = injury.where
+    counts = None if part is None else part not in row.not_parts and (not row.parts or part in row.parts)
+    return known(counts, row.part_question, otherwise=row.part_reason)
+
+
+def _fact(injury: Injury, fact: str) -> Check:
+    return known(
+        injury.knows(fact), codes.injury_question(fact), otherwise="The injury is not one of the specified injuries."
+    )
+
+
+def enough_days(facts: Facts, today: date, count: str) -> Check:
+    """Whether incapacity has passed the days of `count` ("over_seven", "over_three") by `today`."""
+    limit = codes.more_than_days(count)
+    if facts.absences is None:
+        return Check(
+            Answer.UNKNOWN, questions=("Since when, and until when, could the person not do their normal work?",)
+        )
+    if any(_passed(rows, facts.day, today, limit) for rows in _rows_that_count(facts)):
+        return Check(Answer.YES)
+    unclear = tuple(row for row in facts.absences if row.from_physical_injury is not False)
+    if _passed(unclear, facts.day, today, limit):
+        return Check(
+            Answer.UNKNOWN, questions=("Is the absence because of the physical injury, or of shock or stress alone?",)
+        )
+    if _passed(facts.absences, facts.day, today, limit):
+        return Check(
+            Answer.JUDGEMENT,
+            "Only shock or stress kept the person away for so long. HSE reads injury as physical. Decide whether to "
+            "report it, and give a reason.",
+        )
+    days = longest_by(facts.absences, facts.day, today)
+    if not days:
+        return Check(Answer.NO, "Nothing says that the person could not do their normal work on a later day.")
+    said = f"{days} day{'' if days == 1 else 's'} in a row"
+    return Check(Answer.NO, f"The person could not do their normal work for {said}; it must be more than {limit}.")
+
+
+def _rows_that_count(facts: Facts) -> tuple[tuple[Absence, ...], ...]:
+    """The rows for the physical injury. Where there is none but shock, all rows: that injury is judged elsewhere."""
+    rows = facts.absences or ()
+    return (rows,) if facts.only_shock else (tuple(row for row in rows if row.from_physical_injury),)
+
+
+def _passed(rows: tuple[Absence, ...], accident_on: date, today: date, limit: int) -> bool:
+    crossing = crosses_on(rows, accident_on, more_than=limit)
+    return crossing is not None and crossing <= today
+
+
+def reg_5(facts: Facts) -> Check:
+    """Reg 5: (a) taken from the scene to a hospital for treatment, or (b) a specified injury at a hospital.
+
+    HSE reads (a) as for accidents away from a hospital; the words do not say so, so somebody hurt at one hospital and
+    taken to another is left to a person.
+    """
+    at_hospital = known(facts.at_hospital, "Did it happen at a hospital?", otherwise="It did not happen at a hospital.")
+    taken = all_of(
+        [
+            known(
+                facts.taken_to_hospital,
+                "Was the person taken from the scene to a hospital?",
+                otherwise="The person was not taken from the scene to a hospital.",
+            ),
+            known(
+                facts.for_treatment,
+                "Were they taken for treatment, and not only to be checked as a precaution?",
+                otherwise="The person was taken to hospital only as a precaution.",
+            ),
+        ]
+    )
+    if facts.at_hospital is False:
+        return taken
+    specified_there = all_of([at_hospital, specified(facts)])
+    if facts.at_hospital is None:
+        return any_of([specified_there, all_of([Check(Answer.UNKNOWN, questions=at_hospital.questions), taken])])
+    if specified_there.answer is Answer.NO and facts.taken_to_hospital and facts.for_treatment:
+        return Check(
+            Answer.JUDGEMENT,
+            "It happened at a hospital, there was no specified injury, and the person was taken to another hospital "
+            "for treatment. HSE's guidance and the words of regulation 5 differ here. Decide, and give a reason.",
+        )
+    return specified_there
