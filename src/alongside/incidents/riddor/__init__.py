@@ -50,7 +50,7 @@ from alongside.incidents.riddor.track import (
     after_assessment,
     move,
     state_for,
-    words,
+    state_words,
 )
 from alongside.incidents.riddor.watchdog import Forgotten, Reminder, forgotten
 from alongside.incidents.riddor.weighing import Answer
@@ -103,5 +103,5 @@ __all__ = [
     "runs",
     "specified_injuries",
     "state_for",
-    "words",
+    "state_words",
 ]

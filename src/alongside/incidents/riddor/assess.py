@@ -17,7 +17,7 @@ from alongside.incidents.riddor.assessment import (
     Route,
     Watch,
 )
-from alongside.incidents.riddor.days import crosses_on
+from alongside.incidents.riddor.conditions import crossing
 from alongside.incidents.riddor.exclusions import exclusions
 from alongside.incidents.riddor.facts import Facts, Status
 from alongside.incidents.riddor.responsible import responsible
@@ -29,7 +29,7 @@ STUDENTS = (Status.TRAINING_SCHEME, Status.WORK_EXPERIENCE)
 HSE_VOLUNTEERS = "HSE, When to report incidents involving volunteers (hse.gov.uk/voluntary)"
 # A reading as somebody not at work that comes to nothing does not contradict one that has only begun to count.
 NOTHING_YET = {Decision.WATCH, Decision.NOT_REPORTABLE}
-NOTHING_HAPPENED = ("There was no dangerous occurrence.", "No disease was diagnosed.")
+NOTHING_HAPPENED = ("Nobody died.", "There was no dangerous occurrence.", "No disease was diagnosed.")
 
 
 def assess(facts: Facts, today: date) -> Assessment:
@@ -79,7 +79,7 @@ def _without_excluded(facts: Facts, finding: Finding) -> Finding:
         if finding.route not in exclusion.routes:
             continue
         if exclusion.answer is Answer.YES:
-            return Finding(finding.route, Answer.NO, exclusion.rule, exclusion.reason)
+            return Finding(finding.route, Answer.NO, exclusion.rule, exclusion.reason, excluded=True)
         if exclusion.answer is Answer.UNKNOWN:
             doubts += (exclusion.question,)
         elif finding.applies is Answer.YES:
@@ -94,7 +94,9 @@ def _decide(facts: Facts, today: date, findings: tuple[Finding, ...], *, worker:
     asked = [finding for finding in open_ if finding.applies is Answer.UNKNOWN]
     judged = [finding for finding in open_ if finding.applies is Answer.JUDGEMENT]
     reported = [finding for finding in stands if finding.route is not Route.OVER_THREE]
-    watch = _watch(facts, today, findings) if worker else Watch()
+    coming = _coming(facts, today, findings) if worker else {}
+    watch = _watch(coming)
+    asking = [*standing, *(found for _, found in coming.values())]
     if reported:
         decision, main = Decision.REPORTABLE, reported[0]
     elif asked:
@@ -103,8 +105,9 @@ def _decide(facts: Facts, today: date, findings: tuple[Finding, ...], *, worker:
         decision, main = Decision.NEEDS_A_PERSON, judged[0]
     elif stands:
         decision, main = Decision.RECORD, stands[0]
+        main = replace(main, reason=f"{main.reason} {watch.words}".strip())
     elif watch:
-        decision, main = Decision.WATCH, _why_watched(findings)
+        decision, main = Decision.WATCH, replace(_why_watched(findings), reason=watch.words)
     else:
         decision, main = Decision.NOT_REPORTABLE, _why_not(findings)
     return Assessment(
@@ -113,10 +116,11 @@ def _decide(facts: Facts, today: date, findings: tuple[Finding, ...], *, worker:
         reason=main.reason,
         rule=main.rule,
         route=main.route if decision is not Decision.NOT_REPORTABLE else None,
+        routes=tuple(finding.route for finding in stands),
         dues=_distinct(due for finding in stands for due in finding.dues),
         dues_if=_distinct(due for finding in open_ for due in finding.dues),
         questions=tuple(
-            dict.fromkeys(question for finding in standing for question in (*finding.questions, *finding.doubts))
+            dict.fromkeys(question for finding in asking for question in (*finding.questions, *finding.doubts))
         ),
         for_a_person=tuple(dict.fromkeys(finding.reason for finding in judged)),
         responsible=None if decision is Decision.NOT_REPORTABLE else responsible(facts, main.route),
@@ -137,24 +141,26 @@ def _standing(findings: tuple[Finding, ...]) -> list[Finding]:
     return standing
 
 
-def _watch(facts: Facts, today: date, findings: tuple[Finding, ...]) -> Watch:
-    """The coming days on which an absence that counts becomes recordable and reportable.
+def _coming(facts: Facts, today: date, findings: tuple[Finding, ...]) -> dict[Route, tuple[date, Finding]]:
+    """The coming days on which an absence that counts becomes recordable and reportable, with what will be found then.
 
     Not watched: an injury that is reported already, or that is outside for another reason than its days.
     """
-    reported = [finding for finding in findings if finding.applies is Answer.YES and finding.route in REPORTED_INJURY]
-    if reported:
-        return Watch()
-    return Watch(_crossing_after(facts, today, "over_three"), _crossing_after(facts, today, "over_seven"))
+    coming: dict[Route, tuple[date, Finding]] = {}
+    if any(finding.applies is Answer.YES and finding.route in REPORTED_INJURY for finding in findings):
+        return coming
+    for count, route in (("over_three", routes.over_three), ("over_seven", routes.over_seven)):
+        day = crossing(facts, count)
+        if day is not None and day > today:
+            found = _without_excluded(facts, route(facts, today=day))
+            if found.applies is not Answer.NO:
+                coming[found.route] = (day, found)
+    return coming
 
 
-def _crossing_after(facts: Facts, today: date, count: str) -> date | None:
-    rows = tuple(row for row in facts.absences or () if row.from_physical_injury is not False)
-    day = crosses_on(rows, facts.day, more_than=codes.more_than_days(count))
-    if day is None or day <= today:
-        return None
-    then = routes.over_three(facts, today=day) if count == "over_three" else routes.over_seven(facts, today=day)
-    return None if _without_excluded(facts, then).applies is Answer.NO else day
+def _watch(coming: dict[Route, tuple[date, Finding]]) -> Watch:
+    three, seven = (coming.get(route, (None, None))[0] for route in (Route.OVER_THREE, Route.OVER_SEVEN))
+    return Watch(three, seven, settled=all(found.applies is Answer.YES for _, found in coming.values()))
 
 
 def _why_watched(findings: tuple[Finding, ...]) -> Finding:
@@ -164,10 +170,10 @@ def _why_watched(findings: tuple[Finding, ...]) -> Finding:
 def _why_not(findings: tuple[Finding, ...]) -> Finding:
     """What says most: a route that an exclusion ended, else what became of the injury."""
     for finding in findings:
-        if finding.applies is Answer.NO and ("reg 14" in finding.rule or finding.rule.startswith("HSE")):
+        if finding.applies is Answer.NO and finding.excluded:
             return finding
     injury = [finding for finding in findings if finding.route in (Route.SPECIFIED, Route.NON_WORKER, Route.OVER_THREE)]
-    others = [finding for finding in findings if finding.route in (Route.DANGEROUS_OCCURRENCE, Route.DISEASE)]
+    others = [finding for finding in findings if finding not in injury]
     told = [finding.reason for finding in others if finding.reason not in NOTHING_HAPPENED]
     reasons = dict.fromkeys([*(finding.reason for finding in injury), *told])
     return replace(injury[-1], reason=" ".join(reasons), rule="; ".join(finding.rule for finding in injury))
@@ -200,13 +206,18 @@ def _either(facts: Facts, today: date) -> Assessment:
     """It is not known, or not settled, whether the person counts as at work: read it both ways."""
     both = (_read_as(facts, today, worker=True), _read_as(facts, today, worker=False))
     decisions = {read.decision for read in both}
+    asked = (
+        ()
+        if facts.status in STUDENTS and facts.at_work
+        else ("Was the person at work when it happened, and for whom?",)
+    )
+    if len(decisions) == 1 and len({(read.route, read.dues) for read in both}) == 1:
+        return replace(both[0], questions=_questions(both))
     if len(decisions) == 1 or decisions <= NOTHING_YET:
-        return both[0]
-    questions: tuple[str, ...] = ()
+        return replace(both[0], questions=tuple(dict.fromkeys((*asked, *_questions(both)))))
     decision = Decision.NEEDS_FACTS
-    if facts.status not in STUDENTS:
-        questions = ("Was the person at work when it happened, and for whom?",)
-        reason = f"It depends on this: {questions[0]}"
+    if asked:
+        reason = f"It depends on this: {asked[0]}"
     elif Decision.NEEDS_FACTS in decisions:
         reason = next(read.reason for read in both if read.decision is Decision.NEEDS_FACTS)
     else:
@@ -220,11 +231,16 @@ def _either(facts: Facts, today: date) -> Assessment:
         decision=decision,
         reason=reason,
         for_a_person=(reason,) if decision is Decision.NEEDS_A_PERSON else both[0].for_a_person,
+        routes=(),
         dues=(),
         dues_if=_distinct(due for read in both for due in (*read.dues, *read.dues_if)),
-        questions=tuple(dict.fromkeys((*questions, *(question for read in both for question in read.questions)))),
+        questions=tuple(dict.fromkeys((*asked, *_questions(both)))),
         responsible=responsible(facts, both[0].route),
     )
+
+
+def _questions(reads: Iterable[Assessment]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(question for read in reads for question in read.questions))
 
 
 def _distinct(dues: Iterable[Due]) -> tuple[Due, ...]:

@@ -63,7 +63,8 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one route comes to. `questions`: facts that would settle it, where it is not known. `dues`: what is due if
-    it applies. `doubts`: questions that could still end a duty that stands.
+    it applies. `doubts`: questions that could still end a duty that stands. `excluded`: it would have applied, but an
+    exclusion ends it.
     """
 
     route: Route
@@ -73,6 +74,7 @@ class Finding:
     dues: tuple[Due, ...] = ()
     questions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +89,32 @@ class Responsible:
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The days on which the absence, if it goes on as recorded, becomes recordable and reportable; None: never, or
-    already so.
+    already so. `settled`: False when a question is open, or a person must judge, by then.
     """
 
     over_three_on: date | None = None
     over_seven_on: date | None = None
+    settled: bool = True
 
     def __bool__(self) -> bool:
         return self.over_three_on is not None or self.over_seven_on is not None
+
+    @property
+    def words(self) -> str:
+        """The coming days for a person; empty when there are none."""
+        told = []
+        if self.over_three_on:
+            told.append(f"on {_long(self.over_three_on)} a record {'becomes' if self.settled else 'may become'} due")
+        if self.over_seven_on:
+            told.append(f"on {_long(self.over_seven_on)} it {'becomes' if self.settled else 'may become'} reportable")
+        return f"If the absence goes on, {', and '.join(told)}." if told else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The decision on `assessed_on`.
 
-    `route`, `rule`, `reason`: the gravest that decides it. `dues`: what is due now. `dues_if`: what is due if the open
+    `route`, `rule`, `reason`: the gravest that decides it. `routes`: all under which something is due. `dues`: what is due now. `dues_if`: what is due if the open
     questions, or a person's judgement, go that way; shown early, because some of it is due at once. `questions`: the
     facts that could change the decision. `for_a_person`: what a person has to judge, whatever the decision. `findings`: every route looked at, gravest first.
     """
@@ -111,6 +124,7 @@ class Assessment:
     reason: str
     rule: str
     route: Route | None = None
+    routes: tuple[Route, ...] = ()
     dues: tuple[Due, ...] = ()
     dues_if: tuple[Due, ...] = ()
     questions: tuple[str, ...] = ()
@@ -118,3 +132,7 @@ class Assessment:
     responsible: Responsible | None = None
     watch: Watch = Watch()
     findings: tuple[Finding, ...] = ()
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

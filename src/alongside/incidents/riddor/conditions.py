@@ -11,6 +11,11 @@ from alongside.incidents.riddor.facts import Facts, Happening, Injury
 from alongside.incidents.riddor.weighing import Answer, Check, all_of, any_of, known
 
 NO_INJURY = Check(Answer.NO, "Nobody was hurt.")
+FROM_HOSPITAL_TO_HOSPITAL = Check(
+    Answer.JUDGEMENT,
+    "It happened at a hospital, there was no specified injury, and the person was taken to another hospital for "
+    "treatment. HSE's guidance and the words of regulation 5 differ here. Decide, and give a reason.",
+)
 WHAT_INJURY = Check(Answer.UNKNOWN, questions=("What was the injury, and which part of the body?",))
 
 
@@ -109,10 +114,9 @@ def enough_days(facts: Facts, today: date, count: str) -> Check:
         return Check(
             Answer.UNKNOWN, questions=("Since when, and until when, could the person not do their normal work?",)
         )
-    if any(_passed(rows, facts.day, today, limit) for rows in _rows_that_count(facts)):
+    if _passed(_physical(facts), facts.day, today, limit):
         return Check(Answer.YES)
-    unclear = tuple(row for row in facts.absences if row.from_physical_injury is not False)
-    if _passed(unclear, facts.day, today, limit):
+    if _passed(_perhaps_physical(facts), facts.day, today, limit):
         return Check(
             Answer.UNKNOWN, questions=("Is the absence because of the physical injury, or of shock or stress alone?",)
         )
@@ -124,20 +128,36 @@ def enough_days(facts: Facts, today: date, count: str) -> Check:
         )
     days = longest_by(facts.absences, facts.day, today)
     if not days:
-        return Check(Answer.NO, "Nothing says that the person could not do their normal work on a later day.")
+        return Check(Answer.NO, "No day of being unable to do normal work is recorded.")
     said = f"{days} day{'' if days == 1 else 's'} in a row"
     return Check(Answer.NO, f"The person could not do their normal work for {said}; it must be more than {limit}.")
 
 
-def _rows_that_count(facts: Facts) -> tuple[tuple[Absence, ...], ...]:
-    """The rows for the physical injury. Where there is none but shock, all rows: that injury is judged elsewhere."""
+def crossing(facts: Facts, count: str) -> date | None:
+    """The day on which incapacity passes the days of `count`, by the first of these that ever does: the absences for
+    the physical injury, those that may be, all of them.
+    """
+    limit = codes.more_than_days(count)
+    for rows in (_physical(facts), _perhaps_physical(facts), facts.absences or ()):
+        day = crosses_on(rows, facts.day, more_than=limit)
+        if day is not None:
+            return day
+    return None
+
+
+def _physical(facts: Facts) -> tuple[Absence, ...]:
+    """Absences for the physical injury. Where there was only shock, all: that injury is judged elsewhere."""
     rows = facts.absences or ()
-    return (rows,) if facts.only_shock else (tuple(row for row in rows if row.from_physical_injury),)
+    return rows if facts.only_shock else tuple(row for row in rows if row.from_physical_injury)
+
+
+def _perhaps_physical(facts: Facts) -> tuple[Absence, ...]:
+    return tuple(row for row in facts.absences or () if row.from_physical_injury is not False)
 
 
 def _passed(rows: tuple[Absence, ...], accident_on: date, today: date, limit: int) -> bool:
-    crossing = crosses_on(rows, accident_on, more_than=limit)
-    return crossing is not None and crossing <= today
+    day = crosses_on(rows, accident_on, more_than=limit)
+    return day is not None and day <= today
 
 
 def reg_5(facts: Facts) -> Check:
@@ -146,7 +166,11 @@ def reg_5(facts: Facts) -> Check:
     HSE reads (a) as for accidents away from a hospital; the words do not say so, so somebody hurt at one hospital and
     taken to another is left to a person.
     """
-    at_hospital = known(facts.at_hospital, "Did it happen at a hospital?", otherwise="It did not happen at a hospital.")
+    treatment = known(
+        facts.for_treatment,
+        "Were they taken for treatment, and not only to be checked as a precaution?",
+        otherwise="The person was taken to hospital only as a precaution.",
+    )
     taken = all_of(
         [
             known(
@@ -154,22 +178,14 @@ def reg_5(facts: Facts) -> Check:
                 "Was the person taken from the scene to a hospital?",
                 otherwise="The person was not taken from the scene to a hospital.",
             ),
-            known(
-                facts.for_treatment,
-                "Were they taken for treatment, and not only to be checked as a precaution?",
-                otherwise="The person was taken to hospital only as a precaution.",
-            ),
+            treatment,
         ]
     )
     if facts.at_hospital is False:
         return taken
-    specified_there = all_of([at_hospital, specified(facts)])
     if facts.at_hospital is None:
-        return any_of([specified_there, all_of([Check(Answer.UNKNOWN, questions=at_hospital.questions), taken])])
-    if specified_there.answer is Answer.NO and facts.taken_to_hospital and facts.for_treatment:
-        return Check(
-            Answer.JUDGEMENT,
-            "It happened at a hospital, there was no specified injury, and the person was taken to another hospital "
-            "for treatment. HSE's guidance and the words of regulation 5 differ here. Decide, and give a reason.",
-        )
-    return specified_there
+        where = Check(Answer.UNKNOWN, questions=("Did it happen at a hospital?",))
+        return any_of([all_of([where, specified(facts)]), all_of([where, taken])])
+    if facts.taken_to_hospital:
+        return any_of([specified(facts), all_of([treatment, FROM_HOSPITAL_TO_HOSPITAL])])
+    return specified(facts)

@@ -28,7 +28,7 @@ class Exclusion:
 
 def exclusions(facts: Facts) -> tuple[Exclusion, ...]:
     """Those that hold, may hold or need a person's judgement."""
-    found = (_treatment(facts), _road(facts), _personal(facts))
+    found = (_treatment(facts), _road(facts), _personal(facts), _own_premises(facts))
     return tuple(exclusion for exclusion in found if exclusion.answer is not Answer.NO)
 
 
@@ -79,4 +79,17 @@ def _personal(facts: Facts) -> Exclusion:
         reason,
         "Was it over a personal or domestic matter that had nothing to do with the work?",
         frozenset(set(Route) - {Route.DISEASE, Route.DANGEROUS_OCCURRENCE}),
+    )
+
+
+def _own_premises(facts: Facts) -> Exclusion:
+    answer = Answer.NO
+    if facts.status is Status.SELF_EMPLOYED:
+        answer = {None: Answer.UNKNOWN, True: Answer.YES, False: Answer.NO}[facts.on_own_premises]
+    return Exclusion(
+        answer,
+        "SI 2013/1471 reg 6(4)",
+        "The death of a self-employed person at premises that they controlled is not reported.",
+        "Was it at premises that the self-employed person controlled?",
+        frozenset({Route.DEATH}),
     )

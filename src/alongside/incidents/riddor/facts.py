@@ -153,7 +153,7 @@ class Facts:
 
     `happened_at`: a time with its zone, or a date. `zone`: whose calendar days are counted. `at_work`: the person was
     at work for somebody. `injuries` and `absences`: None not known, () none. `absences` are those because of this
-    incident. `taken_to_hospital`: from the scene; where it happened at a hospital, to another one.
+    incident. `taken_to_hospital`: from the scene; where it happened at a hospital, to another one (None: not).
     `for_treatment`: False when only checked as a precaution. `in_control`: our organisation was in control of the
     place. `road_movement`: the injury came from a vehicle moving on a road (False when an attacker in it did it).
     `medical_treatment`: the injury came from treating or examining the person, by or under a doctor or dentist.

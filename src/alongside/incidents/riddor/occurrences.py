@@ -21,7 +21,7 @@ def dangerous_occurrence(facts: Facts) -> Finding:
         "Was a germ likely to cause severe illness released, or could it have been?",
         otherwise="There was no dangerous occurrence.",
     )
-    check = all_of([work_related(facts), any_of([released, *(_exposed(exposure) for exposure in facts.exposures)])])
+    check = all_of([work_related(facts), any_of([*(_exposed(exposure) for exposure in facts.exposures), released])])
     reason = "A sharps injury with blood known to carry a blood-borne virus."
     if facts.dangerous_agent_released:
         reason = "A germ likely to cause severe illness was released, or could have been."

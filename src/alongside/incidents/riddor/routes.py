@@ -6,8 +6,16 @@ from datetime import date, timedelta
 
 from alongside.incidents.riddor import codes, dues
 from alongside.incidents.riddor.assessment import Due, Finding, Route
-from alongside.incidents.riddor.conditions import accident, enough_days, hurt_body, reg_5, specified, work_related
-from alongside.incidents.riddor.days import Absence, crosses_on, years_after
+from alongside.incidents.riddor.conditions import (
+    accident,
+    crossing,
+    enough_days,
+    hurt_body,
+    reg_5,
+    specified,
+    work_related,
+)
+from alongside.incidents.riddor.days import years_after
 from alongside.incidents.riddor.facts import Facts, Status
 from alongside.incidents.riddor.weighing import Answer, Check, all_of, any_of, known
 
@@ -23,9 +31,6 @@ def death(facts: Facts, *, worker: bool, today: date) -> Finding:
     day, died = facts.day, facts.died_on
     if died is None:
         return Finding(Route.DEATH, Answer.NO, REG + "6(1)", "Nobody died.")
-    if facts.status is Status.SELF_EMPLOYED and facts.on_own_premises:
-        reason = "A self-employed person who died at premises they controlled is outside this rule."
-        return Finding(Route.DEATH, Answer.NO, REG + "6(4)", reason)
     if facts.death_from_biological_agent:
         reason = "The person died from contact at work with a biological agent."
         return _finding(Route.DEATH, REG + "6(2)", work_related(facts), reason, dues.notify_and_report(day))
@@ -85,7 +90,7 @@ def specified_injury(facts: Facts) -> Finding:
 def over_seven(facts: Facts, *, today: date) -> Finding:
     """Reg 4(2): unable to do routine work for more than 7 consecutive days."""
     check = all_of([accident(facts, worker=True), hurt_body(facts), enough_days(facts, today, "over_seven")])
-    crossed = _crossed(facts, "over_seven")
+    crossed = crossing(facts, "over_seven")
     due: tuple[Due, ...] = dues.report_over_seven(facts.day, crossed) if crossed else ()
     reason = "The injury has kept the person from routine work for more than 7 days, not counting the day it happened."
     return _finding(Route.OVER_SEVEN, REG + "4(2)", check, reason, due)
@@ -113,11 +118,6 @@ def non_worker(facts: Facts) -> Finding:
         else "A person who was not at work was taken from the scene to hospital for treatment of the injury."
     )
     return _finding(Route.NON_WORKER, rule, check, reason, dues.notify_and_report(facts.day))
-
-
-def _crossed(facts: Facts, count: str) -> date | None:
-    absences: tuple[Absence, ...] = facts.absences or ()
-    return crosses_on(absences, facts.day, more_than=codes.more_than_days(count))
 
 
 def _finding(route: Route, rule: str, check: Check, reason: str, due: tuple[Due, ...]) -> Finding:

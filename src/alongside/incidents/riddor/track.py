@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from alongside.incidents.riddor.assessment import Assessment, Decision, Route
+from alongside.incidents.riddor.assessment import ONE_INJURY, Assessment, Decision, Route
 
 
 class TrackState(StrEnum):
@@ -83,7 +84,7 @@ class Move:
 def move(state: TrackState, step: Move) -> TrackState:
     """The state after `step`. `NotAllowed` when it may not be taken from here, or lacks its name or reason."""
     if step.to not in BY_A_PERSON[state]:
-        raise NotAllowed(f"“{words(state)}” cannot become “{words(step.to)}”.")
+        raise NotAllowed(f"“{state_words(state)}” cannot become “{state_words(step.to)}”.")
     if not step.by.strip():
         raise NotAllowed("Say who decided this.")
     if step.to in DUE | {TrackState.NOT_REPORTABLE} and not step.reason.strip():
@@ -109,22 +110,27 @@ def state_for(assessment: Assessment) -> TrackState:
     return TrackState.TO_DECIDE
 
 
-def after_assessment(state: TrackState, assessment: Assessment, *, settled_for: Route | None = None) -> TrackState:
+def after_assessment(state: TrackState, assessment: Assessment, *, settled: Collection[Route] = ()) -> TrackState:
     """What a new assessment makes of `state`, recomputed each day.
 
-    `settled_for`: the route for which HSE was told, or about which a person decided "not reportable" (the
-    assessment's `route` at the time). That stands, unless a graver route has come up since: a death after a specified
-    injury is due anew.
+    `settled`: the routes for which HSE was told, or about which a person decided "not reportable" (the assessment's
+    `routes`, or its `route`, at the time). That stands, unless something else has come up since: a death after a
+    specified injury, or a dangerous occurrence beside it, is due anew.
     """
     new = state_for(assessment)
     if state in TOLD or state is TrackState.NOT_REPORTABLE:
-        return new if _graver(assessment.route, settled_for) else state
+        left = _not_settled(assessment, settled)
+        if not left:
+            return state
+        if assessment.decision is Decision.REPORTABLE and left[0] in DUE_FOR:
+            return DUE_FOR[left[0]]
+        return new if state is TrackState.NOT_REPORTABLE else state
     if state in DUE and new in (TrackState.NOT_REPORTABLE, TrackState.WATCH_OVER_3):
         return TrackState.TO_DECIDE
     return new
 
 
-def words(state: TrackState) -> str:
+def state_words(state: TrackState) -> str:
     """The state in plain words."""
     return WORDS[state]
 
@@ -147,6 +153,13 @@ WORDS = {
 }
 
 
-def _graver(route: Route | None, settled_for: Route | None) -> bool:
-    order = tuple(Route)
-    return route is not None and (settled_for is None or order.index(route) < order.index(settled_for))
+def _not_settled(assessment: Assessment, settled: Collection[Route]) -> list[Route]:
+    """The routes that are due, or open, and that nothing settled covers. Of one injury the graver covers the lesser."""
+    routes = assessment.routes or ((assessment.route,) if assessment.route else ())
+    return [route for route in routes if not any(_covers(done, route) for done in settled)]
+
+
+def _covers(done: Route, route: Route) -> bool:
+    if done in ONE_INJURY and route in ONE_INJURY:
+        return ONE_INJURY.index(done) <= ONE_INJURY.index(route)
+    return done is route
