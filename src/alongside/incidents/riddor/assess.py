@@ -33,7 +33,7 @@ NOTHING_HAPPENED = ("Nobody died.", "There was no dangerous occurrence.", "No di
 
 
 def assess(facts: Facts, today: date) -> Assessment:
-    """Decide on the facts as they stand on `today` (a local calendar day). Call it again each day and for each new fact.
+    """Decide on the facts as they stand on `today` (a local calendar day). Call it each day and for each new fact.
 
     Great Britain only; elsewhere the decision is `NOT_COVERED`. ValueError when the incident is after `today`.
     """

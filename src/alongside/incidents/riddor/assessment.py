@@ -114,9 +114,10 @@ class Watch:
 class Assessment:
     """The decision on `assessed_on`.
 
-    `route`, `rule`, `reason`: the gravest that decides it. `routes`: all under which something is due. `dues`: what is due now. `dues_if`: what is due if the open
-    questions, or a person's judgement, go that way; shown early, because some of it is due at once. `questions`: the
-    facts that could change the decision. `for_a_person`: what a person has to judge, whatever the decision. `findings`: every route looked at, gravest first.
+    `route`, `rule`, `reason`: the gravest that decides it. `routes`: all under which something is due.
+    `dues`: what is due now. `dues_if`: what is due if the open questions, or a person's judgement, go that way; shown
+    early, because some of it is due at once. `questions`: the facts that could change the decision. `for_a_person`:
+    what a person has to judge, whatever the decision. `findings`: every route looked at, gravest first.
     """
 
     decision: Decision

@@ -20,6 +20,13 @@ def notify_and_report(incident_on: date, *, notify: bool = True) -> tuple[Due, .
     return (notify_at_once(), *dues) if notify else dues
 
 
+def notify_and_report_now() -> tuple[Due, ...]:
+    """Sch 1 para 1(1) where the days for the report were over before there was anything to report: a later death."""
+    report = codes.clock("RID-10")
+    words = f"Send the report now: the {report.days} days were over before the death."
+    return (notify_at_once(), Due(Duty.REPORT, report.rule, words), keep_record("SI 2013/1471 reg 12(1)(a)"))
+
+
 def notify_at_once(rule: str = "") -> Due:
     """By the quickest means, without delay."""
     return Due(Duty.NOTIFY, rule or codes.clock("RID-NOTIFY").rule, "Tell HSE now, by the quickest means there is.")

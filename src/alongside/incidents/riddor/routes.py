@@ -31,16 +31,16 @@ def death(facts: Facts, *, worker: bool, today: date) -> Finding:
     day, died = facts.day, facts.died_on
     if died is None:
         return Finding(Route.DEATH, Answer.NO, REG + "6(1)", "Nobody died.")
+    late = died > day + timedelta(days=codes.clock("RID-10").days)
+    due = dues.notify_and_report_now() if late else dues.notify_and_report(day)
     if facts.death_from_biological_agent:
         reason = "The person died from contact at work with a biological agent."
-        return _finding(Route.DEATH, REG + "6(2)", work_related(facts), reason, dues.notify_and_report(day))
+        return _finding(Route.DEATH, REG + "6(2)", work_related(facts), reason, due)
     cause = known(
         facts.death_from_injury,
         "Was the injury a cause of the death?",
         otherwise="The injury was not a cause of the death.",
     )
-    report_by = day + timedelta(days=codes.clock("RID-10").days)
-    late = died > report_by
     if late and worker and facts.status is Status.EMPLOYEE:
         injury = any_of([specified(facts), enough_days(facts, today, "over_seven")])
         if injury.answer is not Answer.NO:
@@ -48,10 +48,7 @@ def death(facts: Facts, *, worker: bool, today: date) -> Finding:
     checks = [accident(facts, worker=worker), cause]
     if died > years_after(day, codes.clock("RID-1Y").years):
         checks.append(_after_a_year())
-    due = (dues.notify_at_once(), dues.keep_record(REG + "12(1)(a)")) if late else dues.notify_and_report(day)
     reason = "The person died as a result of a work-related accident."
-    if late:
-        reason += " The 10 days for the report ended before the death: tell HSE now."
     return _finding(Route.DEATH, REG + "6(1)", all_of(checks), reason, due)
 
 

@@ -42,7 +42,10 @@ def forgotten(facts: Facts, state: TrackState, today: date, *, reference: str = 
         and today - facts.day > timedelta(days=after)
         and any(run.last is None and run.first <= today for run in runs(facts.absences or (), facts.day))
     ):
-        words = f"Somebody has been off since an incident more than {after} days ago. Ask when they will be back, and decide whether it is reported to HSE."
+        words = (
+            f"Somebody has been off since an incident more than {after} days ago. Ask when they will be back, and "
+            "decide whether it is reported to HSE."
+        )
         reminders.append(Reminder(Forgotten.NO_DECISION, words))
     if state in (TrackState.REPORTED, TrackState.UPDATED) and not reference.strip():
         words = "The report to HSE has no reference number. Look for HSE's e-mail and enter the number."
