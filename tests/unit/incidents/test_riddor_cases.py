@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.incidents.stories import Case, read_cases
+from tests.unit.incidents.riddor_stories import Case, read_cases
 
 from alongside.incidents.riddor import Assessment, Decision, Due, Duty, assess
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.incidents.stories import read_cases
+from tests.unit.incidents.riddor_stories import read_cases
 
 from alongside.incidents.riddor import (
     Absence,
