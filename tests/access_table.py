@@ -64,6 +64,9 @@ GET  /my-safety/who                                  taken    302    403  200   
 POST /my-safety/help                                 visit    302    403  302   302  302   302  403  403  403  403  403
 POST /my-safety/visits                               -        302    403  409   302  302   302  403  403  403  403  403
 POST /my-safety/visits/<id>/start                    planned  302    403  404   302  404   404  403  403  403  403  403
+GET  /my-safety/visits/<id>/cancel                   planned  302    403  404   200  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/cancel                   planned  302    403  404   302  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/note                     visit    302    403  404   302  404   404  403  403  403  403  403
 POST /my-safety/visits/<id>/check-in                 visit    302    403  404   302  404   404  403  403  403  403  403
 POST /my-safety/visits/<id>/extend                   visit    302    403  404   302  404   404  403  403  403  403  403
 POST /my-safety/visits/<id>/end                      visit    302    403  404   302  404   404  403  403  403  403  403
@@ -95,6 +98,7 @@ POST /api/v1/visits                                  -        401    403  409   
 GET  /api/v1/visits                                  visit    401    403  200   200  200   200  200  200  200  200  200
 GET  /api/v1/visits/<id>                             visit    401    403  404   200  404   200  200  200  200  200  200
 POST /api/v1/visits/<id>/start                       planned  401    403  404   200  404   404  403  403  403  403  403
+POST /api/v1/visits/<id>/cancel                      planned  401    403  404   200  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/check-in                    visit    401    403  404   200  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/extend                      visit    401    403  404   200  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/end                         visit    401    403  404   200  404   200  200  200  200  200  403
@@ -139,6 +143,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /accounts/password/reset/key/<uidb36>-<key>/": {"password1": "short", "password2": "short"},
     "POST /my-safety/visits": {"place": "2 Mill Lane", "minutes": "45"},
     "POST /my-safety/visits/<id>/extend": {"minutes": "30"},
+    "POST /my-safety/visits/<id>/note": {"text": "Two dogs."},
     "POST /my-safety/visits/<id>/end": {"pin": "2468"},
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},

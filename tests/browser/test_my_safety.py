@@ -1,5 +1,7 @@
 """A lone worker's phone, 320 pixels wide."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
@@ -84,3 +86,35 @@ def test_nothing_bars_anyone_from_the_workers_page(opens, town):
     assert violations(phone) == []
     phone.goto("/my-safety/who")
     assert violations(phone) == []
+
+
+def test_a_note_waits_for_a_signal_and_the_next_one_replaces_it(opens, town):
+    given.a_visit(town.nurse)
+    phone = opens(town.nurse, "/my-safety", size=PHONE)
+    phone.get_by_text("Leave a note").click()
+    assert violations(phone) == []
+    phone.context.set_offline(True)
+    phone.get_by_label("What should colleagues know").fill("12")
+    phone.get_by_role("button", name="Save the note").click()
+    expect(phone.locator("#unsent")).to_contain_text("Not sent yet: Your note")
+    phone.context.set_offline(False)
+    expect(phone.locator("#unsent")).to_contain_text("Your note is saved")
+    phone.get_by_text("Change your note").click()
+    expect(phone.locator("#note-now")).to_have_text("12")
+    phone.get_by_label("New note").fill("Two dogs, back door. " * 20)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    phone.get_by_role("button", name="Replace the note").click()
+    expect(phone.locator("#note-now")).to_contain_text("Two dogs")
+    assert violations(phone) == []
+
+
+def test_a_planned_visit_is_cancelled_on_a_small_phone(opens, town):
+    ends = (town.clock.now + timedelta(hours=2)).isoformat()
+    assert town.nurse.asks("POST", "/visits", {"place": "9 Weir Road", "planned_end": ends}).status == 201
+    phone = opens(town.nurse, "/my-safety", size=PHONE)
+    phone.get_by_role("link", name="Cancel").click()
+    assert violations(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    phone.get_by_role("button", name="Cancel the visit").click()
+    expect(phone.get_by_text("The visit is off your list.")).to_be_visible()
+    expect(phone.get_by_text("9 Weir Road")).to_have_count(0)

@@ -29,6 +29,9 @@ class RunningVisit:
     """Whether ending it asks for the PIN."""
     extend_by: list[int]
     """Minutes that may be added: usually 15, 30, 60."""
+    note: str
+    """The amber note that stands, or "". A new one takes its place."""
+    note_left_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,13 @@ class MySafety:
     """Length offered for a new visit."""
     emergency_phone: str
     """Whom to ring when nothing gets through: the response centre, or "" for 999 alone."""
+    longest_note: int
+    """Characters that a note may have."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
     told: str = ""
     """What the last action did, or "": "You ended the visit at 10:42"."""
     told_kind: Literal["success", "warning", "error"] = "success"
     errors: dict[str, str] = field(default_factory=dict)
-    """What was wrong with the last form, by field: "pin", "place", "minutes"."""
+    """What was wrong with the last form, by field: "pin", "place", "minutes", "text"."""
     entered: dict[str, str] = field(default_factory=dict)

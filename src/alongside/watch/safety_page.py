@@ -14,6 +14,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.models import Staff
 from alongside.watch import engine
+from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.models import Alarm, Visit, VisitEvent
 from alongside.watch.plans import gap_in, plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
@@ -56,6 +57,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         plan_problem=gap or "",
         suggested_minutes=SUGGESTED_MINUTES,
         emergency_phone=settings.CENTRE_PHONE,
+        longest_note=LONGEST_TEXT,
         hold_seconds=HOLD_SECONDS,
         **shown,
     )
@@ -63,6 +65,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
 
 def _running(visit: Visit, worker: Staff) -> RunningVisit:
     state = state_as_heard(visit)
+    note = visit.notes.first()
     return RunningVisit(
         id=visit.pk,
         place=visit.place,
@@ -72,6 +75,8 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
         state=engine.shown_to_worker(state).value,  # type: ignore[arg-type]
         needs_pin=bool(worker.pin),
         extend_by=EXTEND_BY,
+        note=note.text if note else "",
+        note_left_at=note.left_at if note else None,
     )
 
 

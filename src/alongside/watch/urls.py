@@ -9,6 +9,8 @@ urlpatterns = [
     path("my-safety/help", views.help_me),
     path("my-safety/visits", views.new_visit),
     path("my-safety/visits/<uuid:id>/start", views.start),
+    path("my-safety/visits/<uuid:id>/cancel", views.cancel),
+    path("my-safety/visits/<uuid:id>/note", views.note),
     path("my-safety/visits/<uuid:id>/check-in", views.check_in),
     path("my-safety/visits/<uuid:id>/extend", views.extend),
     path("my-safety/visits/<uuid:id>/end", views.end),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.ledger.clock import now
 from alongside.people.access import allow
@@ -26,8 +26,10 @@ LONGEST_VISIT_MINUTES = 24 * 60
 
 DONE = {
     "start": "Your visit has started.",
+    "cancel": "The visit is off your list.",
     "check-in": "You are checked in.",
     "extend": "You have more time.",
+    "note": "Your note is saved.",
     "end": "Your visit has ended.",
     "help": "Your call for help has arrived.",
 }
@@ -80,6 +82,28 @@ def start(request: HttpRequest, id: UUID) -> HttpResponse:
     """POST /my-safety/visits/ID/start"""
     by = actor_for(request.user)
     return _do(request, "start", lambda worker: actions.start_visit(_visit(worker, id), by=by))
+
+
+@require_http_methods(["GET", "POST"])
+@allow("visits.own")
+def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
+    """GET /my-safety/visits/ID/cancel: asks first; POST takes a planned visit off the list."""
+    if request.method == "POST":
+        by = actor_for(request.user)
+        return _do(request, "cancel", lambda worker: actions.cancel_visit(_visit(worker, id), by=by))
+    visit = _visit(_worker(request), id)
+    if visit.status != engine.VisitStatus.PLANNED:
+        return redirect("/my-safety")
+    return render(request, "watch/cancel_visit.html", {"visit": visit})
+
+
+@require_POST
+@allow("visits.own")
+def note(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/note (text): the amber note, in place of the one before."""
+    text = request.POST.get("text", "")
+    by = actor_for(request.user)
+    return _do(request, "note", lambda worker: actions.leave_note(_visit(worker, id), text, by=by))
 
 
 @require_POST
@@ -142,7 +166,7 @@ def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpRes
 
 def _again(request: HttpRequest, errors: dict[str, str], *, told: str = "") -> HttpResponse:
     """The page once more, with what was wrong and what was typed; never the PIN."""
-    entered = {name: request.POST.get(name, "") for name in ("place", "minutes")}
+    entered = {name: request.POST.get(name, "") for name in ("place", "minutes", "text")}
     told_kind = "error" if told else "success"
     return _show(
         request,

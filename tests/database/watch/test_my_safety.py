@@ -89,8 +89,10 @@ def test_a_wrong_pin_is_never_shown_again(nurse, visit):
 @pytest.mark.parametrize("who", ["outsider", "second_nurse"])
 def test_nobody_else_can_touch_the_visit(visit, sign_in, who):
     other = sign_in(who)
-    for what in ("start", "check-in", "extend", "end"):
-        assert other.post(f"/my-safety/visits/{visit.pk}/{what}", {"pin": PIN, "minutes": "30"}).status_code == 404
+    said = {"pin": PIN, "minutes": "30", "text": "Nothing."}
+    for what in ("start", "cancel", "check-in", "extend", "note", "end"):
+        assert other.post(f"/my-safety/visits/{visit.pk}/{what}", said).status_code == 404
+    assert other.get(f"/my-safety/visits/{visit.pk}/cancel").status_code == 404
     visit.refresh_from_db()
     assert visit.events_count == 2
 
@@ -171,3 +173,62 @@ def test_minutes_that_are_no_extension_are_asked_for_again(nurse, visit, minutes
 
 def test_minutes_with_zeros_in_front_are_read(nurse):
     assert nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": " 0045 "}).status_code == 302
+
+
+@pytest.fixture
+def planned(nurse, world):
+    itinerary = actions.Itinerary("9 Weir Road", now() + timedelta(hours=2))
+    return actions.plan_visit(world.nurse, itinerary, by=actor_for(world.nurse.user))
+
+
+def test_a_planned_visit_is_cancelled_after_a_question(nurse, planned):
+    asked = nurse.get(f"/my-safety/visits/{planned.pk}/cancel")
+    assert "Cancel this visit? “9 Weir Road” comes off your list." in text_of(asked)
+    page = text_of(nurse.post(f"/my-safety/visits/{planned.pk}/cancel", follow=True))
+    assert "The visit is off your list." in page
+    assert "9 Weir Road" not in page
+    planned.refresh_from_db()
+    assert planned.status == "cancelled"
+
+
+def test_a_visit_that_runs_is_ended_and_not_cancelled(nurse, visit):
+    assert nurse.get(f"/my-safety/visits/{visit.pk}/cancel")["Location"] == "/my-safety"
+    answer = nurse.post(f"/my-safety/visits/{visit.pk}/cancel")
+    assert answer.status_code == 409
+    assert "A visit that has started is ended, not cancelled." in text_of(answer)
+
+
+def test_a_note_is_left_and_shown_and_the_next_one_takes_its_place(nurse, visit):
+    assert "Leave a note" in text_of(nurse.get("/my-safety"))
+    page = text_of(nurse.post(f"/my-safety/visits/{visit.pk}/note", {"text": "Two dogs."}, follow=True))
+    assert "Your note is saved." in page
+    assert "Two dogs." in page
+    assert "It replaces the one above." in page
+    page = text_of(nurse.post(f"/my-safety/visits/{visit.pk}/note", {"text": "One dog."}, follow=True))
+    assert "One dog." in page
+    assert "Two dogs." not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [(" ", "Write what others should know if you need help."), ("x" * 2001, "Use 2000 characters or fewer.")],
+)
+def test_a_note_that_cannot_be_kept_is_given_back(nurse, visit, text, complaint):
+    answer = nurse.post(f"/my-safety/visits/{visit.pk}/note", {"text": text})
+    assert answer.status_code == 422
+    assert complaint in text_of(answer)
+    assert f">{text}</textarea>" in answer.content.decode()
+
+
+def test_no_note_is_shown_or_taken_once_the_visit_has_ended(nurse, visit):
+    pages = []
+    for pin in (PIN, DURESS_PIN):
+        nurse.post("/my-safety/visits", {"place": "14 Mill Lane", "minutes": "45"})
+        visit = Visit.objects.latest("id")
+        nurse.post(f"/my-safety/visits/{visit.pk}/note", {"text": "Two dogs."})
+        nurse.post(f"/my-safety/visits/{visit.pk}/end", {"pin": pin})
+        answer = nurse.post(f"/my-safety/visits/{visit.pk}/note", {"text": "He is here."})
+        pages.append((answer.status_code, masked(answer.content.decode())))
+    assert pages[0] == pages[1]
+    assert "This visit has ended." in pages[0][1]
+    assert "Two dogs." not in pages[0][1]

@@ -154,3 +154,18 @@ def test_a_visit_that_reads_as_ended_is_found_as_ended(world, sign_in):
     end(nurse, start(nurse).json()["id"], DURESS_PIN)
     assert nurse.get("/api/v1/visits?status=in_alarm").json()["items"] == []
     assert len(nurse.get("/api/v1/visits?status=ended").json()["items"]) == 1
+
+
+def test_a_planned_visit_is_taken_off_the_list(world, sign_in):
+    nurse = sign_in("nurse")
+    visit = start(nurse, start=False).json()
+    assert nurse.post(f"/api/v1/visits/{visit['id']}/cancel").json()["status"] == "cancelled"
+    assert nurse.post(f"/api/v1/visits/{visit['id']}/start").json()["code"] == "cancelled"
+
+
+def test_a_visit_that_runs_cannot_be_cancelled(world, sign_in):
+    nurse = sign_in("nurse")
+    visit = start(nurse).json()
+    answer = nurse.post(f"/api/v1/visits/{visit['id']}/cancel")
+    assert (answer.status_code, answer.json()["code"]) == (409, "already_started")
+    assert sign_in("manager").post(f"/api/v1/visits/{visit['id']}/cancel").status_code == 403

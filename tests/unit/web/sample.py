@@ -42,6 +42,8 @@ def my_safety(**changed: Any) -> MySafety:
         state="active",
         needs_pin=True,
         extend_by=[15, 30, 60],
+        note="Dog in the kitchen.",
+        note_left_at=NOW - timedelta(minutes=40),
     )
     shown = MySafety(
         first_name="Grace",
@@ -56,6 +58,7 @@ def my_safety(**changed: Any) -> MySafety:
         plan_problem="",
         suggested_minutes=45,
         emergency_phone="+441632960999",
+        longest_note=2000,
         hold_seconds=3,
     )
     return replace(shown, **changed)

@@ -67,6 +67,12 @@ def start_visit(request: HttpRequest, id: UUID) -> Any:
     return show_visit(actions.start_visit(_own_visit(request, id), by=actor_for(request.user)))
 
 
+@router.post("/{id}/cancel", response=VisitOut, summary="Take a planned visit off the list")
+@allow("visits.own")
+def cancel_visit(request: HttpRequest, id: UUID) -> Any:
+    return show_visit(actions.cancel_visit(_own_visit(request, id), by=actor_for(request.user)))
+
+
 @router.post("/{id}/check-in", response=VisitOut, summary="I am well; a late one is kept, refused, and moves no clock")
 @allow("visits.own")
 def check_in(request: HttpRequest, id: UUID, said: CheckIn | None = None) -> Any:
@@ -96,7 +102,9 @@ def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
     return show_visit(actions.end_visit_for_worker(visit, person=place, by=by, evidence=ending.evidence))
 
 
-@router.post("/{id}/note", response={201: None}, summary="Leave an amber note: hidden until an alarm")
+@router.post(
+    "/{id}/note", response={201: None}, summary="Leave an amber note: hidden until an alarm, in place of the one before"
+)
 @allow("visits.own")
 def leave_note(request: HttpRequest, id: UUID, words: Words) -> Any:
     actions.leave_note(_own_visit(request, id), words.text, by=actor_for(request.user))

@@ -1,6 +1,6 @@
 // The lone worker's page: check in, ask for help, start and end a visit, and always know what has arrived.
 //
-// Two roads lead to the server. What must arrive whatever the signal does (check-in, help, more time) goes through the
+// Two roads lead to the server. What must arrive whatever the signal does (check-in, help, more time, a note) goes through the
 // outbox, which keeps it on the phone. Starting and ending are answered while the person waits: a visit that nobody
 // knows of must not look as if it had started.
 import { fetchPiece, piece, sendForm } from "alongside/send.js";
@@ -50,10 +50,11 @@ function queue(form, submitter) {
   const content = { at: new Date(now()).toISOString(), ...whereNow() };
   for (const [name, value] of new FormData(form, submitter)) {
     if (name === "csrfmiddlewaretoken") continue;
-    content[name] = /^\d+$/.test(value) ? Number(value) : value;
+    content[name] = name === "minutes" ? Number(value) : value;
   }
   const { queue: what, api } = form.dataset;
   if (what === "help") calls.add(what, api, content, now());
+  else if (what === "note") outbox.add(what, api, { text: content.text }, now());
   else outbox.add(what, api, content, now(), now() + TOO_LATE);
 }
 
@@ -106,7 +107,7 @@ function showUnsent(items, why) {
 }
 
 function name(item) {
-  return { "check-in": "Your check-in", extend: "Your longer visit", help: "Your call for help" }[item.what];
+  return { "check-in": "Your check-in", extend: "Your longer visit", note: "Your note", help: "Your call for help" }[item.what];
 }
 
 function because(why) {
@@ -117,7 +118,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.dataset.queue) {
     event.preventDefault();
+    if (!form.reportValidity()) return;
     queue(form, event.submitter);
+    if (form.elements.text) form.elements.text.value = "";
     form.closest("details")?.removeAttribute("open");
   } else if (form.dataset.send) {
     event.preventDefault();
