@@ -36,7 +36,7 @@ from alongside.ledger.models import Entry
 from alongside.messages.models import Message, Reply
 from alongside.people.access import ANYONE, MACHINE
 from alongside.people.actions import actor_for, create_token
-from alongside.people.models import Staff, User
+from alongside.people.models import Session, Staff, User
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
@@ -212,6 +212,7 @@ def _arrange(world: World, given: str) -> Situation:
     values = {
         "key": KEY,
         "press": "end",
+        "session_id": _session_of(nurse),
         "uidb36": user_pk_to_url_str(world.lsms.user),
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
@@ -260,6 +261,13 @@ def _report(world: World) -> dict[str, str]:
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
     }
+
+
+def _session_of(staff: Staff) -> str:
+    """A device on which somebody is signed in."""
+    device = Client()
+    device.force_login(User.objects.get(pk=staff.user_id))
+    return str(Session.objects.get(session_key=device.session.session_key).public_id)
 
 
 def _traces(world: World) -> list[str]:

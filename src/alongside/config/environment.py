@@ -56,6 +56,17 @@ SETTINGS = [
     ),
     Setting("ALONGSIDE_PUBLIC_URL", "http://localhost:8000", "Where people reach the pages; used in messages."),
     Setting("ALONGSIDE_HTTPS", "0", "1 where the pages are served over HTTPS: cookies are marked secure."),
+    Setting(
+        "ALONGSIDE_SESSION_HOURS",
+        "12",
+        "Somebody who has done nothing for so many hours is signed out; a page that is open does something by itself. "
+        "Whoever closes the browser is signed out too.",
+    ),
+    Setting(
+        "ALONGSIDE_SESSION_REMEMBERED_DAYS",
+        "90",
+        "The same for a phone on which somebody chose to stay signed in, in days. It outlives the browser.",
+    ),
     Setting("ALONGSIDE_DEVICE_HTTP_HOST", "127.0.0.1", "Address on which the gateway listens for devices."),
     Setting(
         "ALONGSIDE_DEVICE_URL",

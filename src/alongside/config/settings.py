@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "alongside.people.middleware.RenewedSessionMiddleware",
     "alongside.people.middleware.BearerTokenMiddleware",
     "alongside.people.middleware.ScopeMiddleware",
     "alongside.people.idempotency.IdempotencyMiddleware",
@@ -102,11 +103,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 # Says nothing to an address without an account: there is no signing up to invite it to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = None  # the sign-in page asks
+ACCOUNT_FORMS = {"login": "alongside.people.forms.SignInForm"}
 
+SESSION_ENGINE = "alongside.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = int(read("ALONGSIDE_SESSION_HOURS")) * 3600
+SESSION_REMEMBERED_AGE = int(read("ALONGSIDE_SESSION_REMEMBERED_DAYS")) * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = read_flag("ALONGSIDE_HTTPS")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -12,6 +12,7 @@ import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
@@ -22,6 +23,7 @@ from alongside.people.models import (
     ContactPoint,
     Organisation,
     Place,
+    Session,
     Site,
     Staff,
     Team,
@@ -155,16 +157,34 @@ def create_token(user: User, label: str, *, secret: str | None = None, by: Actor
     token = ApiToken.objects.create(
         user=user, label=label, digest=hashlib.sha256(secret.encode()).digest(), created_at=now()
     )
-    for organisation_id in Staff.objects.active().filter(user=user).values_list("organisation_id", flat=True):
-        record(
-            "token.created",
-            "user",
-            user.pk,
-            organisation_id=organisation_id,
-            actor=by,
-            details={"label": label},
-        )
+    _record_of_user("token.created", user, {"label": label}, by=by)
     return NewToken(token, secret)
+
+
+@transaction.atomic
+def sign_out_device(user: User, session_id: UUID, *, by: Actor) -> bool:
+    """Signs one of the user's devices out, by the `public_id` of its session; False where there is none."""
+    return bool(_end_sessions(user, Session.objects.filter(public_id=session_id), by))
+
+
+@transaction.atomic
+def sign_out_others(user: User, session_key: str | None, *, by: Actor) -> int:
+    """Signs out every device of the user but the one with this session; returns how many."""
+    return _end_sessions(user, Session.objects.exclude(session_key=session_key or ""), by)
+
+
+def _end_sessions(user: User, sessions: QuerySet[Session], by: Actor) -> int:
+    ended = list(sessions.filter(user=user).select_for_update())
+    Session.objects.filter(session_key__in=[session.session_key for session in ended]).delete()
+    for session in ended:
+        _record_of_user("session.ended", user, {"session": session.public_id, "device": session.device}, by=by)
+    return len(ended)
+
+
+def _record_of_user(verb: str, user: User, details: dict[str, Any], *, by: Actor) -> None:
+    """Records a deed about an account in every organisation in which the person has a place."""
+    for organisation_id in Staff.objects.active().filter(user=user).values_list("organisation_id", flat=True):
+        record(verb, "user", user.pk, organisation_id=organisation_id, actor=by, details=details)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from alongside.people.queries import user_of_token
 from alongside.people.scope import acting_as
+from alongside.people.sessions import SessionStore
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +31,23 @@ class BearerTokenMiddleware:
             request.user = user
             request.by_token = True  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class RenewedSessionMiddleware:
+    """Lets a session last for as long as it is used, by whatever request: a page, or one that a page makes by itself.
+
+    A session of which nothing was read (a bearer token came instead) was not used.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = request.session
+        if isinstance(session, SessionStore) and session.accessed and session.is_due_for_renewal():
+            session.modified = True
+        return response
 
 
 class ScopeMiddleware:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import rules
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -293,3 +294,29 @@ class AccessLink(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.purpose
+
+
+class Session(AbstractBaseSession):
+    """One device on which somebody is signed in. Its row is the session: where it goes, the device is signed out."""
+
+    public_id = models.UUIDField(db_index=True, default=new_id, editable=False)
+    """What pages call it; whoever knows the session's own key is signed in by it. While a session gets a new key, Django
+    keeps it under both for a moment, so this is not unique."""
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    """Nobody, where a session holds only what a visitor is in the middle of."""
+    device = models.TextField(blank=True)
+    """In words: "Chrome on Android"."""
+    remembered = models.BooleanField(default=False)
+    """Asked for at sign-in: it outlives the browser and lasts long."""
+    begun_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField()
+    """When it was last renewed: up to an hour before it was last used."""
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from alongside.people.sessions import SessionStore
+
+        return SessionStore

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from alongside.ledger.clock import now
-from alongside.people.models import AccessLink, ApiToken, Staff, User
+from alongside.people.models import AccessLink, ApiToken, Session, Staff, User
 from alongside.people.roles import Role
 
 
@@ -82,3 +82,8 @@ def link_of(secret: str, *purposes: str) -> AccessLink | None:
         .filter(Q(expires_at=None) | Q(expires_at__gt=now()))
         .first()
     )
+
+
+def sessions_of(user: Any) -> QuerySet[Session]:
+    """The devices on which this person is signed in, the one used last first."""
+    return Session.objects.filter(user=user.pk, expire_date__gt=now()).order_by("-used_at")

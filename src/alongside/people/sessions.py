@@ -1,0 +1,78 @@
+"""Sessions that last for as long as they are used (`docs/decisions/0010-sessions.md`).
+
+Django's own sessions in the database, with a model that knows whose they are, and by the one clock.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.db.models import DateTimeField, Func
+from django.http import HttpRequest
+
+from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
+from alongside.people.browsers import name_browser
+
+RENEWED_EVERY = timedelta(hours=1)
+"""Use renews a session, but writes it no more often than this."""
+SIGN_IN = "sign_in"
+
+
+class SessionStore(db.SessionStore):
+    """A session in `people.Session`. Its name is part of what signs the content: another one would sign everybody out."""
+
+    unused_for: timedelta | None = None
+    """Since it was last renewed; None for one that has not been read from the database."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from alongside.people.models import Session
+
+        return Session
+
+    def is_due_for_renewal(self) -> bool:
+        """Whether the last renewal is so long ago that use must be written down."""
+        return self.unused_for is not None and self.unused_for >= RENEWED_EVERY
+
+    def _get_session_from_db(self) -> Any:
+        moment = Func(function="alongside_now", output_field=DateTimeField())
+        kept = self.model.objects.annotate(moment=moment).filter(session_key=self.session_key, expire_date__gt=moment)
+        row: Any = kept.first()
+        if row is None:
+            self._session_key = None
+        else:
+            self.unused_for = row.moment - row.used_at
+        return row
+
+    async def _aget_session_from_db(self) -> Any:
+        return await sync_to_async(self._get_session_from_db)()
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        moment = now()
+        sign_in = data.get(SIGN_IN, {})
+        return self.get_model_class()(
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(modification=moment),
+            public_id=sign_in.get("id") or new_id(),
+            user_id=data.get(SESSION_KEY),
+            device=sign_in.get("device", ""),
+            remembered=bool(data.get("_session_expiry")),
+            begun_at=datetime.fromisoformat(sign_in["at"]) if sign_in else None,
+            used_at=moment,
+        )
+
+    async def acreate_model_instance(self, data: dict[str, Any]) -> Any:
+        return await sync_to_async(self.create_model_instance)(data)
+
+
+def note_sign_in(request: HttpRequest, **_: Any) -> None:
+    """Somebody has signed in (Django's signal `user_logged_in`): keeps on which device, and when."""
+    request.session[SIGN_IN] = {
+        "id": str(new_id()),
+        "device": name_browser(request.META.get("HTTP_USER_AGENT", "")),
+        "at": now().isoformat(),
+    }

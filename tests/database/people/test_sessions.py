@@ -1,0 +1,174 @@
+"""How long somebody stays signed in, and where."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session as EarlierSession
+from django.db import connection
+from tests.conftest import AppClient
+from tests.world import PASSWORD, World
+
+from alongside.ledger.models import Entry
+from alongside.people.browsers import name_browser
+from alongside.people.models import Session
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/accounts/signed-in/"
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36"
+)
+DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0"
+HOURS, DAYS = 1.0, 24.0
+
+
+@pytest.fixture
+def time_moves() -> Callable[[float], None]:
+    """Moves the one clock forward by so many hours."""
+    ahead = 0.0
+
+    def move(hours: float) -> None:
+        nonlocal ahead
+        ahead += hours
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE "
+                f"AS 'SELECT clock_timestamp() + interval ''{ahead} hours'''"
+            )
+
+    return move
+
+
+def signs_in(user_agent: str = PHONE, *, remember: bool = False, who: str = "nurse") -> AppClient:
+    client = AppClient(headers={"User-Agent": user_agent})
+    form = {"login": who, "password": PASSWORD} | ({"remember": "on"} if remember else {})
+    assert client.post("/accounts/login/", form).status_code == 302
+    return client
+
+
+def is_in(client: AppClient) -> bool:
+    return client.get("/my-safety/now").status_code == 200
+
+
+def test_who_goes_on_using_it_stays_signed_in_longer_than_the_session_lasts(world: World, time_moves: Any) -> None:
+    phone = signs_in()
+    for _ in range(4):
+        time_moves(11 * HOURS)
+        assert is_in(phone)
+
+
+def test_who_does_nothing_for_twelve_hours_is_signed_out(world: World, time_moves: Any) -> None:
+    phone = signs_in()
+    time_moves(12.1 * HOURS)
+    assert not is_in(phone)
+
+
+def test_a_session_that_was_not_kept_ends_with_the_browser(world: World) -> None:
+    assert signs_in().cookies["sessionid"]["max-age"] == ""
+
+
+def test_a_phone_that_is_kept_signed_in_lasts_ninety_days_from_its_last_use(world: World, time_moves: Any) -> None:
+    phone = signs_in(remember=True)
+    assert phone.cookies["sessionid"]["max-age"] == 90 * 24 * 3600
+    for _ in range(2):
+        time_moves(89 * DAYS)
+        assert is_in(phone)
+        assert phone.cookies["sessionid"]["max-age"] == 90 * 24 * 3600
+    time_moves(90.1 * DAYS)
+    assert not is_in(phone)
+
+
+def test_use_is_written_down_once_an_hour(world: World, time_moves: Any) -> None:
+    phone = signs_in()
+    used = Session.objects.get().used_at
+    time_moves(0.9 * HOURS)
+    assert is_in(phone)
+    assert Session.objects.get().used_at == used
+    time_moves(0.2 * HOURS)
+    assert is_in(phone)
+    assert Session.objects.get().used_at > used
+
+
+def test_an_open_desk_keeps_its_operator_signed_in(world: World, time_moves: Any) -> None:
+    desk = signs_in(DESK, who="operator")
+    for _ in range(2):
+        time_moves(11 * HOURS)
+        desk.get("/response/live")
+    assert desk.get("/response").status_code == 200
+
+
+def test_the_sign_in_page_asks_whether_to_stay(client: AppClient, world: World) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    assert "Keep me signed in on this phone" in page
+    assert "Only if nobody else uses it." in page
+
+
+def test_one_sees_where_one_is_signed_in_and_nobody_elses_devices(world: World) -> None:
+    phone = signs_in(remember=True)
+    signs_in(DESK)
+    signs_in("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", who="manager")
+    page = phone.get(PAGE).content.decode()
+    assert "Chrome on Android, kept signed in" in page
+    assert "Edge on Windows" in page
+    assert "Firefox" not in page
+    keys = Session.objects.values_list("session_key", flat=True)
+    assert [key for key in keys if key in page] == []
+
+
+def test_a_device_that_is_signed_out_is_out(world: World) -> None:
+    desk, phone = signs_in(DESK), signs_in(remember=True)
+    lost = Session.objects.get(remembered=True)
+    page = desk.post(f"{PAGE}{lost.public_id}/sign-out/", follow=True).content.decode()
+    assert "That device is signed out." in page
+    assert not is_in(phone)
+    assert is_in(desk)
+    entry = Entry.objects.get(verb="session.ended")
+    assert (entry.actor_name, entry.organisation_id) == (world.nurse.name, world.organisation.pk)
+    assert "Chrome on Android" in entry.details
+
+
+def test_all_other_devices_are_signed_out_at_once(world: World) -> None:
+    desk, phone, manager = signs_in(DESK), signs_in(), signs_in(who="manager")
+    assert "Your other devices are signed out." in desk.post(f"{PAGE}others/sign-out/", follow=True).content.decode()
+    assert (is_in(desk), is_in(phone)) == (True, False)
+    assert manager.get("/response").status_code == 200
+
+
+def test_nobody_signs_out_somebody_elses_device(world: World) -> None:
+    phone, manager = signs_in(), signs_in(who="manager")
+    of_the_nurse = Session.objects.get(user=world.nurse.user_id)
+    assert manager.post(f"{PAGE}{of_the_nurse.public_id}/sign-out/").status_code == 404
+    assert is_in(phone)
+
+
+def test_a_new_password_signs_the_other_devices_out(world: World) -> None:
+    desk, phone = signs_in(DESK), signs_in(remember=True)
+    new = "seven quiet herons fishing"
+    changed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert desk.post("/accounts/password/change/", changed).status_code in (200, 302)
+    assert (is_in(desk), is_in(phone)) == (True, False)
+    assert Session.objects.filter(user=world.nurse.user_id).count() == 1
+
+
+def test_whoever_was_signed_in_before_this_version_still_is(world: World) -> None:
+    phone = signs_in()
+    row = Session.objects.get()
+    EarlierSession.objects.create(
+        session_key=row.session_key, session_data=row.session_data, expire_date=row.expire_date
+    )
+    Session.objects.all().delete()
+    assert not is_in(phone)
+    phone.cookies["sessionid"] = row.session_key
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("alongside.people.migrations.0006_keep_people_signed_in").TAKE_OVER)
+    assert is_in(phone)
+    assert Session.objects.get().user_id == world.nurse.user_id
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [(PHONE, "Chrome on Android"), (DESK, "Edge on Windows"), ("curl/8", ""), ("", "")]
+)
+def test_a_device_is_named_as_people_know_it(said: str, name: str) -> None:
+    assert name_browser(said) == name
