@@ -7,7 +7,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.scenario import given, when
 
 NOBODYS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/nowhere"]
-SOMEBODYS = ["/", "/accounts/password/change/", "/accounts/logout/", "/nowhere"]
+SOMEBODYS = ["/", "/accounts/signed-in/", "/accounts/password/change/", "/accounts/logout/", "/nowhere"]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

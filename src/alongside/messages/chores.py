@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from alongside.ledger import sealing
 from alongside.ledger.sealing import seal_due
@@ -17,14 +17,39 @@ EVERY_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-class Chore:
-    """Does a piece of work in a thread of its own, once a second and whenever it is woken, and outlives its failures.
+class Outage:
+    """Says once that the database is away, and once that it is back, whoever of this process notices."""
 
-    `work` returns whether there is more to do at once. `channel` is the NOTIFY channel that wakes it.
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._since_told = False
+
+    def noticed(self, error: Exception) -> None:
+        with self._lock:
+            if not self._since_told:
+                log.warning("The database is away; the chores wait for it: %s", str(error).strip().split("\n")[0])
+            self._since_told = True
+
+    def over(self) -> None:
+        with self._lock:
+            if self._since_told:
+                log.info("The database is back; the chores go on.")
+            self._since_told = False
+
+
+outage = Outage()
+
+
+class Chore:
+    """Does a piece of work in a thread of its own, again and again and whenever it is woken, and outlives its failures.
+
+    `work` returns whether there is more to do at once. `channel` is the NOTIFY channel that wakes it; `every` the
+    seconds after which it is done in any case.
     """
 
-    def __init__(self, name: str, work: Callable[[], bool], channel: str = "") -> None:
+    def __init__(self, name: str, work: Callable[[], bool], channel: str = "", *, every: float = EVERY_SECONDS) -> None:
         self.channel = channel
+        self._every = every
         self._work = work
         self._woken = threading.Event()
         self._stopping = False
@@ -46,12 +71,18 @@ class Chore:
         while not self._stopping:
             self._woken.clear()
             if not self._do():
-                self._woken.wait(EVERY_SECONDS)
+                self._woken.wait(self._every)
         connection.close()
 
     def _do(self) -> bool:
         try:
-            return self._work()
+            more = self._work()
+            outage.over()
+            return more
+        except (OperationalError, InterfaceError) as error:
+            outage.noticed(error)
+            connection.close()
+            return False
         except Exception:
             log.exception("%s failed and is tried again", self._thread.name)
             connection.close()

@@ -188,7 +188,7 @@ class Callback(models.Model):
     """A provider's word as it came, stored before it was acknowledged; `send` makes receipts and replies of it.
 
     It belongs to no organisation yet, so the web may only write it. One that matches nothing of ours stays here with
-    the reason in `problem`.
+    the reason in `problem`. Thirty days after it was dealt with it is deleted (`messages.retention`).
     """
 
     class Kind(models.TextChoices):

@@ -52,9 +52,9 @@ KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count":
 log = logging.getLogger(__name__)
 
 
-def run(ready: Callable[[], None] = lambda: None) -> None:
+def run(ready: Callable[[], None] = lambda: None, chores: Callable[[], list[Chore]] = standing_chores) -> None:
     """Sends until SIGTERM or SIGINT; what is at a provider then is finished first. `ready` is called once it sends."""
-    asyncio.run(_run_until_stopped(Sender(configured_channels(), ready=ready)))
+    asyncio.run(_run_until_stopped(Sender(configured_channels(), chores=chores, ready=ready)))
 
 
 async def _run_until_stopped(sender: "Sender") -> None:
@@ -118,16 +118,18 @@ class Sender:
         self._loop = asyncio.get_running_loop()
         for chore in self._chores:
             chore.start()
-        pause = 0.1
+        pause, lost = 0.1, False
         try:
             while not self._is_done():
                 try:
                     async with await self._connect() as db, await self._connect() as ear:
                         log.info("sender %s is at work", self.id)
-                        pause = 0.1
+                        pause, lost = 0.1, False
                         await self._work(db, ear)
                 except psycopg.Error as error:
-                    log.warning("the database is lost, trying again: %s", str(error).strip())
+                    if not lost:
+                        log.warning("the database is lost and tried again until it is back: %s", str(error).strip())
+                    lost = True
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, 2.0)
         finally:

@@ -162,9 +162,15 @@ class VisitNote(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
     left_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    """When its words were erased (`watch.retention`); that it was there stays."""
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(text=""), name="watch_visitnote_erased_is_empty")
+        ]
+        indexes = [models.Index(fields=["visit"], condition=Q(erased_at=None), name="watch_visitnote_kept")]
 
     def __str__(self) -> str:
         return f"Note of {self.visit_id}"

@@ -15,10 +15,11 @@ from alongside.ledger.models import Entry
 from alongside.people.models import Staff
 from alongside.watch import engine
 from alongside.watch.help_call import LONGEST_TEXT
-from alongside.watch.models import Alarm, Visit, VisitEvent
+from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
 from alongside.watch.plans import gap_in, plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
 from alongside.watch.queries import current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
+from alongside.watch.retention import NOTES_KEPT
 
 EXTEND_BY = [15, 30, 60]
 SUGGESTED_MINUTES = 45
@@ -133,6 +134,32 @@ def _who_can_see(worker: Staff) -> str:
         f"{others} can see that you are on a visit, and when you should check in. "
         "Where you are, and your note, they see only if you ask for help or cannot be reached."
     )
+
+
+def notes_of(worker: Staff) -> list[dict[str, Any]]:
+    """The worker's last notes, newest first: `left_at`, `place`, and what becomes of them, `fate` and `fate_at`.
+
+    While a silent alarm stands it reads as it would without one (S9): also when the note would have been erased.
+    """
+    notes = VisitNote.objects.filter(visit__worker=worker).select_related("visit")[:50]
+    return [
+        {"left_at": note.left_at, "place": note.visit.place} | dict(zip(("fate", "fate_at"), _fate(note), strict=True))
+        for note in notes
+    ]
+
+
+def _fate(note: VisitNote) -> tuple[str, datetime | None]:
+    if note.erased_at:
+        return "Erased", note.erased_at
+    if note.visit.ended_at is None:
+        return "Erased 24 hours after the visit has ended", None
+    alarms = list(note.visit.alarms.exclude(closed_at=None, hidden_from_worker=True))
+    if any(alarm.closed_at is None for alarm in alarms):
+        return "Kept while your call for help is open", None
+    if AlarmEvent.objects.filter(alarm__in=alarms, name="Closed", content__outcome=engine.Outcome.GENUINE).exists():
+        return "Kept, because you needed help", None
+    due = max([note.visit.ended_at, *(alarm.closed_at for alarm in alarms if alarm.closed_at)]) + NOTES_KEPT
+    return ("Erased", due) if due <= now() else ("To be erased", due)
 
 
 def looks_at(worker: Staff) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from alongside.people.roles import Role
 from alongside.watch import actions, engine
 from alongside.watch.models import Visit
 from alongside.watch.queries import own_alarm_shown_to, visits_of
-from alongside.watch.safety_page import looks_at, safety_of
+from alongside.watch.safety_page import looks_at, notes_of, safety_of
 
 LONGEST_VISIT_MINUTES = 24 * 60
 
@@ -58,7 +58,9 @@ def now_fragment(request: HttpRequest) -> HttpResponse:
 @allow("visits.own")
 def who_looked(request: HttpRequest) -> HttpResponse:
     """GET /my-safety/who: who has looked at this worker's position and notes."""
-    return render(request, "watch/who_looked.html", {"looks": looks_at(_worker(request))})
+    return render(
+        request, "watch/who_looked.html", {"looks": looks_at(_worker(request)), "notes": notes_of(_worker(request))}
+    )
 
 
 @require_POST

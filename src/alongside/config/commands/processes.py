@@ -42,11 +42,12 @@ def watch() -> None:
 
 @click.command()
 def send() -> None:
-    """Delivers messages, takes receipts, seals the ledger."""
+    """Delivers messages, takes receipts, seals the ledger, erases what is not kept."""
     start_django("send")
+    from alongside.config.chores import all_chores
     from alongside.messages import sender
 
-    sender.run(ready=tell_ready)
+    sender.run(ready=tell_ready, chores=all_chores)
 
 
 @click.command()
