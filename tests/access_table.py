@@ -8,7 +8,7 @@ Situations, all of them the nurse's:
 =========  =========================================================================================================
 `-`        no visit, no alarm
 `planned`  a visit on her list
-`visit`    a visit that runs, with an amber note
+`visit`    a visit that runs, with an amber note, written and spoken
 `alarm`    a visit that runs, and a call for help that nobody has taken; `<id>` is the alarm
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
@@ -80,6 +80,7 @@ GET  /response/live?alarm=<id>                       taken    302    403  200   
 GET  /response/alarms/<id>                           alarm    302    403  404   404  404   302  302  302  302  302  302
 POST /response/alarms/<id>/take                      alarm    302    403  404   404  404   302  302  302  302  302  302
 POST /response/alarms/<id>/note                      taken    302    403  404   404  404   302  302  302  302  302  302
+GET  /response/alarms/<id>/spoken-note               taken    302    403  404   404  404   200  200  200  200  200  200
 POST /response/alarms/<id>/hand-over                 taken    302    403  404   404  404   409  409  302  409  409  409
 POST /response/alarms/<id>/close                     taken    302    403  404   404  404   403  403  302  403  302  302
 POST /response/alarms/<id>/check                     closed   302    403  404   404  404   302  302  409  302  302  302

@@ -11,6 +11,8 @@ from tests.world import PASSWORD
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 320, "height": 640}
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+"""A test tone, which nobody has to allow."""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -19,7 +21,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for each file: Playwright keeps an event loop running, which tests of other files must not find."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET + MICROPHONE
         )
         yield browser
         browser.close()

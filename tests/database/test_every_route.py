@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import include, path
 from tests.access_table import BODIES, VIEWERS, Line, lines
 from tests.conftest import AppClient
+from tests.files import WEBM
 from tests.routes import walk
 from tests.world import World
 
@@ -28,6 +29,8 @@ from alongside.devices.actions import register_device, store_signal
 from alongside.devices.models import Signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
+from alongside.evidence.arriving import arrive
+from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
 from alongside.incidents.models import Account, Affected, Change, Contribution, Duty, Identity, Incident, Responsible
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
@@ -221,7 +224,7 @@ def _arrange(world: World, given: str) -> Situation:
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
-            actions.leave_note(visit, NOTE, by=by)
+            actions.leave_note(visit, NOTE, audio=arrive("note.webm", [WEBM]), by=by)
         values["id"] = str(visit.pk)
     if given in ("alarm", "taken", "closed"):
         alarm = actions.ask_for_help(nurse, actions.Press(AlarmKind.SOS, now()), by=by)
@@ -288,7 +291,7 @@ def _traces(world: World) -> list[str]:
 def _rows_of(world: World) -> dict[str, list[Any]]:
     """Everything that somebody could have changed or left behind at the first provider."""
     changing = (Visit, Alarm, Message, Incident, Affected, Responsible, Identity, Contribution, Duty)
-    growing = (VisitEvent, AlarmEvent, VisitNote, Reply, Signal, Entry, Account, Change)
+    growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())
         for model in (*changing, *growing)

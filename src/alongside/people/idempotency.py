@@ -1,6 +1,7 @@
 """A POST that is sent twice is done once."""
 
 import hashlib
+import json
 from collections.abc import Callable
 
 from django.db import transaction
@@ -37,7 +38,7 @@ class IdempotencyMiddleware:
         return self._once(request, request.user, key)
 
     def _once(self, request: HttpRequest, user: User, key: str) -> HttpResponse:
-        digest = hashlib.sha256(request.get_full_path().encode() + b"\n" + request.body).digest()
+        digest = hashlib.sha256(request.get_full_path().encode() + b"\n" + _content_of(request)).digest()
         with transaction.atomic():
             kept, is_new = IdempotentRequest.objects.get_or_create(
                 user=user,
@@ -57,6 +58,16 @@ class IdempotencyMiddleware:
                 kept.body = response.content
                 kept.save(update_fields=["status", "content_type", "body"])
             return response
+
+
+def _content_of(request: HttpRequest) -> bytes:
+    """What tells this request from another. A form with files is told by its words and the hashes of its files: a
+    browser invents a new boundary each time it sends the same form, and the files need not be in memory.
+    """
+    if request.content_type != "multipart/form-data":
+        return request.body
+    files = [(field, [file.sha256 for file in sent]) for field, sent in request.FILES.lists()]  # type: ignore[attr-defined]
+    return json.dumps([sorted(request.POST.lists()), sorted(files)]).encode()
 
 
 def _stored_answer(kept: IdempotentRequest, digest: bytes) -> HttpResponse:

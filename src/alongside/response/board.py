@@ -20,13 +20,14 @@ from alongside.response.presenters import (
     Device,
     Position,
     SelectedAlarm,
+    SpokenNote,
     TimelineEntry,
     VisitKnown,
 )
 from alongside.watch import engine
-from alongside.watch.models import Alarm, Visit
+from alongside.watch.models import Alarm, Visit, VisitNote
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
-from alongside.watch.queries import alarms_for, closings_to_check, state_as_heard
+from alongside.watch.queries import alarms_for, closings_to_check, note_shown_with, state_as_heard
 from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describe_status, names_in
 
 RINGING = ("raised", "ringing", "exhausted")
@@ -89,7 +90,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         words = f"No word from {alarm.owner.name}: everybody is rung again and again"
     mine = _is_mine(user, alarm)
     can_check, check_note = _check(user, alarm, state)
-    worker = alarm.worker
+    worker, note = alarm.worker, note_shown_with(alarm)
     return SelectedAlarm(
         id=alarm.pk,
         kind=KINDS[alarm.kind],
@@ -111,7 +112,8 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         site=worker.team.site.name if worker.team and worker.team.site else "",
         position=_position(alarm) if is_open else None,
         visit=_visit(alarm.visit) if alarm.visit else None,
-        amber_note=_note(alarm) if is_open else "",
+        amber_note=note.text if note else "",
+        spoken_note=_spoken(alarm, note) if note and note.audio else None,
         device=_device(worker.pk),
         next_step=_next_step(alarm, mine) if is_open else "",
         contacts=_contacts(alarm, plan),
@@ -180,9 +182,9 @@ def _visit(visit: Visit) -> VisitKnown:
     )
 
 
-def _note(alarm: Alarm) -> str:
-    note = alarm.visit.notes.first() if alarm.visit else None
-    return note.text if note else ""
+def _spoken(alarm: Alarm, note: VisitNote) -> SpokenNote:
+    erased_at = note.audio.erased_at if note.audio else None
+    return SpokenNote(note.pk, note.left_at, f"/response/alarms/{alarm.pk}/spoken-note", erased_at)
 
 
 def _device(worker_id: UUID) -> Device | None:

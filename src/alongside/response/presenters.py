@@ -88,6 +88,17 @@ class VisitKnown:
 
 
 @dataclass(frozen=True)
+class SpokenNote:
+    """The worker's spoken amber note. Hearing it is recorded."""
+
+    id: UUID
+    left_at: datetime
+    url: str
+    erased_at: datetime | None
+    """When the recording was erased, if it was."""
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     at: datetime
     what: str
@@ -130,6 +141,7 @@ class SelectedAlarm:
     visit: VisitKnown | None
     amber_note: str
     """Shown because this is an open alarm; "" when there is none. Showing it is recorded."""
+    spoken_note: SpokenNote | None
     device: Device | None
     next_step: str
     """One sentence: what to do now."""

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from alongside.evidence.sending import send_file
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
@@ -17,7 +19,7 @@ from alongside.people.queries import colleagues_of, place_in
 from alongside.response.board import console_for, told_to
 from alongside.watch import actions, engine
 from alongside.watch.models import Alarm
-from alongside.watch.queries import alarms_for
+from alongside.watch.queries import alarms_for, note_shown_with
 
 DONE = {
     "take": "You have taken this alarm.",
@@ -70,6 +72,18 @@ def note(request: HttpRequest, id: UUID) -> HttpResponse:
         lambda alarm, me: actions.note_progress(alarm, me, words, by=actor_for(request.user)),
         rename={"text": "note"},
     )
+
+
+@require_GET
+@allow("alarms.respond")
+def spoken_note(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """GET /response/alarms/ID/spoken-note: the worker's amber note as it was spoken, while the alarm is open (S11)."""
+    alarm = _alarm(request, id)
+    known = note_shown_with(alarm)
+    if known is None or known.audio is None:
+        raise Http404
+    by, details = actor_for(request.user), {"worker": str(alarm.worker_id)}
+    return send_file(request, known.audio, by=by, verb="note.heard", about=("alarm", alarm.pk), details=details)
 
 
 @require_POST

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from alongside.devices.actions import await_check_in
+from alongside.evidence.actions import receive
+from alongside.evidence.models import StoredFile
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.actions import check_pin
@@ -199,13 +202,30 @@ def end_visit_for_worker(visit: Visit, *, person: Staff, by: Actor, evidence: st
 
 
 @transaction.atomic
-def leave_note(visit: Visit, text: str, *, by: Actor) -> VisitNote:
-    """The worker leaves an amber note, which stays hidden until an alarm; it supersedes the one before."""
+def leave_note(visit: Visit, text: str, *, by: Actor, audio: UploadedFile | None = None) -> VisitNote:
+    """The worker leaves an amber note, written, spoken or both. It stays hidden until an alarm, and supersedes the one
+    before.
+
+    Raises ValidationError at `text` or `audio`; then nothing of either is kept.
+    """
     visit = _locked_visit(visit)
-    text = _text(text, "Write what others should know if you need help.")
+    text = _text(text, "" if audio is not None else "Write what others should know if you need help.")
     moment = Moment(now(), by)
     decide_visit(visit, engine.NoteLeft(moment.now), moment)
-    return VisitNote.objects.create(organisation_id=visit.organisation_id, visit=visit, text=text, left_at=moment.now)
+    return VisitNote.objects.create(
+        organisation_id=visit.organisation_id,
+        visit=visit,
+        text=text,
+        audio=_spoken(visit, audio, by) if audio is not None else None,
+        left_at=moment.now,
+    )
+
+
+def _spoken(visit: Visit, audio: UploadedFile, by: Actor) -> StoredFile:
+    try:
+        return receive(audio, organisation_id=visit.organisation_id, purpose="amber_note", by=by)
+    except ValidationError as error:
+        raise ValidationError({"audio": error}) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +343,9 @@ def _with_people(rows):  # type: ignore[no-untyped-def]
 
 
 def _text(text: str, complaint: str) -> str:
+    """The text without what surrounds it. Raises ValidationError where it is too long, or empty and that is complained of."""
     text = text.strip()
-    if not text:
+    if not text and complaint:
         raise ValidationError({"text": complaint})
     if len(text) > LONGEST_TEXT:
         raise ValidationError({"text": f"Use {LONGEST_TEXT} characters or fewer."})

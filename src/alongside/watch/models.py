@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models import Q
 
+from alongside.evidence.models import StoredFile
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation, Staff, Team
 from alongside.watch.engine import GRACE_BY_RISK_S, AlarmKind, AlarmStatus, Outcome, VisitStatus
@@ -152,7 +153,7 @@ class Visit(models.Model):
 
 
 class VisitNote(models.Model):
-    """The amber note: what the worker wants known if things go wrong. Hidden until an alarm.
+    """The amber note: what the worker wants known if things go wrong, written, spoken, or both. Hidden until an alarm.
 
     A new note supersedes the one before it, which stays in the visit's history.
     """
@@ -161,6 +162,8 @@ class VisitNote(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
+    audio = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """The spoken note. Its bytes are erased with the note's words."""
     left_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
     """When its words were erased (`watch.retention`); that it was there stays."""

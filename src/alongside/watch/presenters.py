@@ -31,6 +31,8 @@ class RunningVisit:
     """Minutes that may be added: usually 15, 30, 60."""
     note: str
     """The amber note that stands, or "". A new one takes its place."""
+    note_is_spoken: bool
+    """Whether the note that stands has a recording."""
     note_left_at: datetime | None
 
 
@@ -87,6 +89,8 @@ class MySafety:
     """Length offered for a new visit."""
     emergency_phone: str
     """Whom to ring when nothing gets through: the response centre, or "" for 999 alone."""
+    longest_spoken_note: int
+    """Seconds after which a recording stops by itself."""
     longest_note: int
     """Characters that a note may have."""
     hold_seconds: int
@@ -95,5 +99,5 @@ class MySafety:
     """What the last action did, or "": "You ended the visit at 10:42"."""
     told_kind: Literal["success", "warning", "error"] = "success"
     errors: dict[str, str] = field(default_factory=dict)
-    """What was wrong with the last form, by field: "pin", "place", "minutes", "text"."""
+    """What was wrong with the last form, by field: "pin", "place", "minutes", "text", "audio"."""
     entered: dict[str, str] = field(default_factory=dict)

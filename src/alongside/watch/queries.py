@@ -14,7 +14,7 @@ from alongside.people.models import Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
 from alongside.watch import engine
-from alongside.watch.models import RUNNING, Alarm, Visit
+from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 
 ORGANISATION_WIDE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR, Role.LSMS, Role.SECURITY_DIRECTOR, Role.LINE_MANAGER)
 
@@ -108,6 +108,15 @@ def state_as_heard(visit: Visit) -> engine.VisitState:
     if state.status is engine.VisitStatus.ACTIVE and heard and state.heard_at and heard > state.heard_at:
         state, _ = engine.decide_visit(state, engine.CheckedIn(heard), heard)
     return state
+
+
+def note_shown_with(alarm: Alarm) -> VisitNote | None:
+    """The amber note that whoever responds to this alarm may know: the latest of its visit, as long as the alarm is
+    open (S11).
+    """
+    if alarm.visit is None or alarm.closed_at is not None:
+        return None
+    return alarm.visit.notes.select_related("audio").first()
 
 
 def closings_to_check(user: Any) -> QuerySet[Alarm]:

@@ -25,6 +25,8 @@ EXTEND_BY = [15, 30, 60]
 SUGGESTED_MINUTES = 45
 HOLD_SECONDS = 3
 """How long the help button is held (design: SOS hold 3 s)."""
+SPOKEN_SECONDS = 20
+"""How long a spoken amber note is (design: amber audio 20 s)."""
 
 SAVED = {
     "Started": "The start of your visit",
@@ -36,6 +38,7 @@ SAVED = {
 LOOKS = {
     "position.seen": "Where you were",
     "note.seen": "Your note",
+    "note.heard": "Your spoken note",
 }
 
 
@@ -58,6 +61,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         plan_problem=gap or "",
         suggested_minutes=SUGGESTED_MINUTES,
         emergency_phone=settings.CENTRE_PHONE,
+        longest_spoken_note=SPOKEN_SECONDS,
         longest_note=LONGEST_TEXT,
         hold_seconds=HOLD_SECONDS,
         **shown,
@@ -77,6 +81,7 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
         needs_pin=bool(worker.pin),
         extend_by=EXTEND_BY,
         note=note.text if note else "",
+        note_is_spoken=note is not None and note.audio is not None,
         note_left_at=note.left_at if note else None,
     )
 

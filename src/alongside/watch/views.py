@@ -102,10 +102,10 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @allow("visits.own")
 def note(request: HttpRequest, id: UUID) -> HttpResponse:
-    """POST /my-safety/visits/ID/note (text): the amber note, in place of the one before."""
-    text = request.POST.get("text", "")
+    """POST /my-safety/visits/ID/note (text, audio): the amber note, in place of the one before."""
+    text, audio = request.POST.get("text", ""), request.FILES.get("audio")
     by = actor_for(request.user)
-    return _do(request, "note", lambda worker: actions.leave_note(_visit(worker, id), text, by=by))
+    return _do(request, "note", lambda worker: actions.leave_note(_visit(worker, id), text, audio=audio, by=by))
 
 
 @require_POST

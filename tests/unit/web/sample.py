@@ -43,6 +43,7 @@ def my_safety(**changed: Any) -> MySafety:
         needs_pin=True,
         extend_by=[15, 30, 60],
         note="Dog in the kitchen.",
+        note_is_spoken=False,
         note_left_at=NOW - timedelta(minutes=40),
     )
     shown = MySafety(
@@ -59,6 +60,7 @@ def my_safety(**changed: Any) -> MySafety:
         suggested_minutes=45,
         emergency_phone="+441632960999",
         longest_note=2000,
+        longest_spoken_note=20,
         hold_seconds=3,
     )
     return replace(shown, **changed)
@@ -86,6 +88,7 @@ def _alarm(owner: str, mine: bool, raised: datetime) -> SelectedAlarm:
         position=Position(53.3889, -2.5954, raised, 12.0, "https://map.example/?at=53.3889,-2.5954", False),
         visit=VisitKnown("14 Tannery Row", "Dressing change", raised, NOW, NOW + timedelta(minutes=10)),
         amber_note="Dog in the kitchen.",
+        spoken_note=None,
         device=Device("Phone", 17, raised),
         next_step="Call Grace Whitfield.",
         contacts=[CalledContact(buddy, 1, "Text sent 10:44", "trying")],

@@ -3,8 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.http import HttpRequest
 from ninja import Field, Query, Schema
-from pydantic import AfterValidator, AwareDatetime
+from ninja.errors import ValidationError as RequestInvalid
+from pydantic import AfterValidator, AwareDatetime, ValidationError
 
 from alongside.people.api import LARGEST_PAGE, Person, storable
 from alongside.watch import actions
@@ -23,6 +25,26 @@ HELP_CALL = {
         "accuracy_m": {"type": "number", "minimum": 0},
         "text": {"type": "string", "maxLength": actions.LONGEST_TEXT},
         "organisation": {"type": "string", "format": "uuid", "description": "Only for people with several places"},
+    },
+}
+
+
+NOTE = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {"text": {"type": "string", "maxLength": actions.LONGEST_TEXT}},
+            "required": ["text"],
+        }
+    },
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {
+                "audio": {"type": "string", "format": "binary", "description": "WebM, Ogg, MP4, MP3, AAC, WAV or 3GP"},
+                "text": {"type": "string", "maxLength": actions.LONGEST_TEXT},
+            },
+        }
     },
 }
 
@@ -140,3 +162,12 @@ class Timeline(Schema):
 
     items: list[TimelineEntry]
     next: None = None
+
+
+def read_words(request: HttpRequest) -> Words:
+    """The words of a JSON body, for an operation that takes a form as well. Raises as django-ninja does by itself."""
+    try:
+        return Words.model_validate_json(request.body)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", "words", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestInvalid(found) from error

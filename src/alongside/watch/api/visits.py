@@ -13,7 +13,7 @@ from alongside.people.api import Page, own_place, page_of, person, rfc3339
 from alongside.people.middleware import problem
 from alongside.watch import actions, engine
 from alongside.watch.api.lateness import is_late
-from alongside.watch.api.schemas import CheckIn, Ending, Extension, Limit, NewVisit, VisitOut, Words
+from alongside.watch.api.schemas import NOTE, CheckIn, Ending, Extension, Limit, NewVisit, VisitOut, read_words
 from alongside.watch.models import Visit
 from alongside.watch.queries import place_to_work, state_as_heard, visits_for, with_shown_status
 
@@ -103,11 +103,20 @@ def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
 
 
 @router.post(
-    "/{id}/note", response={201: None}, summary="Leave an amber note: hidden until an alarm, in place of the one before"
+    "/{id}/note",
+    response={201: None},
+    summary="Leave an amber note: hidden until an alarm, in place of the one before",
+    description="Written as JSON, or spoken as a form with the recording in `audio`, and `text` where there is any.",
+    openapi_extra={"requestBody": {"required": True, "content": NOTE}},
 )
 @allow("visits.own")
-def leave_note(request: HttpRequest, id: UUID, words: Words) -> Any:
-    actions.leave_note(_own_visit(request, id), words.text, by=actor_for(request.user))
+def leave_note(request: HttpRequest, id: UUID) -> Any:
+    visit, by = _own_visit(request, id), actor_for(request.user)
+    if request.content_type == "multipart/form-data":
+        audio = request.FILES.get("audio")
+        actions.leave_note(visit, request.POST.get("text", ""), audio=audio, by=by)
+    else:
+        actions.leave_note(visit, read_words(request).text, by=by)
     return Status(201, None)
 
 

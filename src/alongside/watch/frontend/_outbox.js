@@ -1,10 +1,12 @@
 // What was pressed and has not been answered yet. Kept on the phone until the server says that it is stored, sent
 // again and again until then, and never done twice: each press carries its own Idempotency-Key.
 import { now } from "alongside/ticking.js";
+import { PlainShelf } from "./_shelf.js";
 
 const SOONEST = 1000;
 const LATEST = 15_000;
 const PATIENCE = 12_000;
+const PATIENCE_WITH_FILE = 60_000;
 
 /**
  * A queue of presses of one person on this phone, sent one after another. A call for help has a queue of its own: it
@@ -15,27 +17,31 @@ const PATIENCE = 12_000;
  * {key, what: "check-in" | "help" | "extend" | "note", url, body, pressedAt, goodUntil}: one that could not be sent by then is
  * given up, because "I am safe" said an hour ago must not be taken for now. A call for help and a note have none and
  * never are.
+ *
+ * What is said is `content`, sent as JSON; with a `file`, a form with the file in the field `audio`. Items with files need
+ * a `shelf` that can hold them.
  */
 export class Outbox {
-  #place;
+  #shelf;
   #told;
-  #items;
+  #items = [];
   #wait = SOONEST;
   #timer;
   #sending = false;
   #token;
 
-  constructor(owner, lane, told) {
-    this.#place = `alongside-unsent-${owner}-${lane}`;
+  constructor(owner, lane, told, Shelf = PlainShelf) {
+    this.#shelf = new Shelf(`alongside-unsent-${owner}-${lane}`);
     this.#told = told;
-    this.#items = this.#load();
     window.addEventListener("online", () => this.sendNow());
     document.addEventListener("visibilitychange", () => document.hidden || this.sendNow());
-    if (this.#items.length) this.sendNow();
+    const left = this.#shelf.load();
+    if (Array.isArray(left)) this.#resume(left);
+    else left.then((items) => this.#resume(items));
   }
 
-  add(what, url, content, pressedAt, goodUntil = null) {
-    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), pressedAt, goodUntil });
+  add(what, url, content, pressedAt, { goodUntil = null, file } = {}) {
+    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), file, pressedAt, goodUntil });
     this.#keep();
     this.#changed("sending");
     this.sendNow();
@@ -45,6 +51,16 @@ export class Outbox {
     this.#wait = SOONEST;
     clearTimeout(this.#timer);
     this.#send();
+  }
+
+  #resume(left) {
+    this.#items.unshift(...left);
+    if (left.length) this.#keep();
+    if (this.#items.length) this.sendNow();
+  }
+
+  #keep() {
+    this.#shelf.keep([...this.#items]);
   }
 
   async #send() {
@@ -77,15 +93,15 @@ export class Outbox {
     try {
       response = await fetch(item.url, {
         method: "POST",
-        body: item.body,
+        body: item.file ? formOf(item) : item.body,
         headers: {
-          "Content-Type": "application/json",
+          ...(item.file ? {} : { "Content-Type": "application/json" }),
           Accept: "application/json",
           "Idempotency-Key": item.key,
           "X-CSRFToken": this.#token ?? document.querySelector("meta[name=csrf-token]")?.content ?? "",
         },
-        keepalive: true,
-        signal: AbortSignal.timeout(PATIENCE),
+        keepalive: !item.file, // browsers let go of a page with 64 KB under way at the most
+        signal: AbortSignal.timeout(item.file ? PATIENCE_WITH_FILE : PATIENCE),
       });
     } catch {
       return { later: "offline" };
@@ -111,23 +127,13 @@ export class Outbox {
   #changed(why) {
     this.#told.onChange([...this.#items], why);
   }
+}
 
-  #load() {
-    try {
-      return JSON.parse(localStorage.getItem(this.#place) ?? "[]");
-    } catch {
-      return [];
-    }
-  }
-
-  #keep() {
-    try {
-      if (this.#items.length) localStorage.setItem(this.#place, JSON.stringify(this.#items));
-      else localStorage.removeItem(this.#place);
-    } catch {
-      // No storage (private window, full): it is kept as long as the page stays open.
-    }
-  }
+function formOf(item) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(JSON.parse(item.body))) form.append(name, value);
+  form.append("audio", item.file, item.file.name ?? "note");
+  return form;
 }
 
 async function reason(response) {

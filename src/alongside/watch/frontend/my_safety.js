@@ -8,6 +8,8 @@ import { now, setServerTime, tick, timeOfDay } from "alongside/ticking.js";
 import { holdToPress } from "./_hold.js";
 import { Outbox } from "./_outbox.js";
 import { follow, followIfAllowed, whereNow } from "./_position.js";
+import { RecordingShelf } from "./_shelf.js";
+import { showSpeaking, speakInto } from "./_speak.js";
 
 const ANYWAY = 20_000; // the page asks this often what is so
 const TRY_AGAIN = 5000;
@@ -19,6 +21,7 @@ const main = element("maincontent");
 const told = { onStored: stored, onRefused: refused, onTooLate: givenUp };
 const outbox = new Outbox(main.dataset.worker, "visit", { ...told, onChange: showUnsent });
 const calls = new Outbox(main.dataset.worker, "help", { ...told, onChange: showCalls });
+const spoken = new Outbox(main.dataset.worker, "spoken", { onStored: spokenStored, onRefused: spokenRefused, onChange: showUnsentSpoken }, RecordingShelf);
 let waitingToEnd;
 let arrivedAt;
 
@@ -38,6 +41,7 @@ function show(fresh, { keepTyping = true } = {}) {
   setServerTime(fresh.dataset.now);
   tick(element("now"));
   showEnd();
+  showSpeaking();
   forgetOldCall();
 }
 
@@ -54,8 +58,9 @@ function queue(form, submitter) {
   }
   const { queue: what, api } = form.dataset;
   if (what === "help") calls.add(what, api, content, now());
+  else if (what === "note" && content.audio?.size) speak(form, content.audio);
   else if (what === "note") outbox.add(what, api, { text: content.text }, now());
-  else outbox.add(what, api, content, now(), now() + TOO_LATE);
+  else outbox.add(what, api, content, now(), { goodUntil: now() + TOO_LATE });
 }
 
 function stored(item) {
@@ -107,7 +112,7 @@ function showUnsent(items, why) {
 }
 
 function name(item) {
-  return { "check-in": "Your check-in", extend: "Your longer visit", note: "Your note", help: "Your call for help" }[item.what];
+  return { "spoken-note": "Your spoken note", "check-in": "Your check-in", extend: "Your longer visit", note: "Your note", help: "Your call for help" }[item.what];
 }
 
 function because(why) {
@@ -118,15 +123,58 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.dataset.queue) {
     event.preventDefault();
-    if (!form.reportValidity()) return;
+    if (!form.elements.audio?.files.length && !form.reportValidity()) return;
     queue(form, event.submitter);
-    if (form.elements.text) form.elements.text.value = "";
+    forgetNote(form);
     form.closest("details")?.removeAttribute("open");
   } else if (form.dataset.send) {
     event.preventDefault();
     await send(form, event.submitter);
   }
 });
+
+// A spoken note. What was written beside it goes along: a note replaces the one before it, whole.
+
+speakInto({
+  recorded: (form, recording) => {
+    speak(form, recording);
+    forgetNote(form);
+    element("note")?.removeAttribute("open");
+  },
+  problem: (words) => saySpoken(words),
+});
+
+function speak(form, file) {
+  spoken.add("spoken-note", form.dataset.api, { text: form.elements.text.value }, now(), { file });
+}
+
+function forgetNote(form) {
+  for (const field of ["text", "audio"]) if (form.elements[field]) form.elements[field].value = "";
+}
+
+function showUnsentSpoken(items, why) {
+  if (!items.length) return;
+  if (why === "sending") saySpoken(`Sending your spoken note (${timeOfDay(items[0].pressedAt)})…`, "fine");
+  else {
+    saySpoken(`Not sent yet: your spoken note (${timeOfDay(items[0].pressedAt)}). ${upper(because(why))}. It is kept on this phone and sent by itself. Keep this page open.`);
+    if (why === "signed-out") addSignIn("speak-told");
+  }
+}
+
+function spokenStored() {
+  saySpoken(`Your spoken note has arrived, at ${timeOfDay(now())}. Nobody hears it unless you need help.`, "fine");
+  navigator.vibrate?.(60);
+  refresh();
+}
+
+function spokenRefused(item, detail) {
+  saySpoken(`Your spoken note (${timeOfDay(item.pressedAt)}) could not be saved. ${detail}`);
+  refresh();
+}
+
+function saySpoken(words, kind = "") {
+  say(words, kind, "", "speak-told");
+}
 
 // Starting and ending, while one waits
 
@@ -200,8 +248,8 @@ function forgetOldCall() {
 
 // Saying things
 
-function say(words, kind = "", about = "") {
-  const place = element("unsent");
+function say(words, kind = "", about = "", where = "unsent") {
+  const place = element(where);
   const said = Object.assign(document.createElement("p"), { textContent: words });
   place.replaceChildren(said);
   place.className = kind === "fine" ? "app-safety__unsent app-safety__unsent--fine" : "app-safety__unsent";
@@ -209,11 +257,11 @@ function say(words, kind = "", about = "") {
   place.hidden = false;
 }
 
-function addSignIn() {
+function addSignIn(where = "unsent") {
   const link = Object.assign(document.createElement("a"), { href: "/accounts/login/?next=/my-safety", textContent: "Sign in again" });
   const line = document.createElement("p");
   line.append(link, " and it is sent.");
-  element("unsent").append(line);
+  element(where).append(line);
 }
 
 function upper(words) {
