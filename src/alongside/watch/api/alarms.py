@@ -4,8 +4,9 @@ import logging
 from typing import Any, Literal
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, RawPostDataException
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
@@ -39,7 +40,7 @@ router = Router(tags=["Alarms"])
 )
 @allow("alarms.raise")
 def ask_for_help(request: HttpRequest) -> Any:
-    call = read_help_call(request.body)
+    call = read_help_call(_said(request))
     worker = place_to_help(request.user, call.organisation)
     received_at = now()
     press = actions.Press(call.kind, received_at, pressed_at=call.pressed_at, late=is_late(call.pressed_at))
@@ -47,6 +48,14 @@ def ask_for_help(request: HttpRequest) -> Any:
     if call.position:
         _keep_position(worker, call)
     return Status(201, {"id": alarm.pk, "received_at": rfc3339(received_at)})
+
+
+def _said(request: HttpRequest) -> bytes:
+    """The body of a call for help; nothing where it is too large to be one, or a form that was taken apart already."""
+    try:
+        return request.body
+    except (RequestDataTooBig, RawPostDataException):
+        return b""
 
 
 def _keep_position(worker: Staff, call: HelpCall) -> None:
