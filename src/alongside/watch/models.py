@@ -166,7 +166,7 @@ class VisitNote(models.Model):
     """The spoken note. Its bytes are erased with the note's words."""
     left_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
-    """When its words were erased (`watch.retention`); that it was there stays."""
+    """When its words and its recording were erased (`watch.retention`); that it was there stays."""
 
     class Meta:
         ordering = ["-id"]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alongside.evidence.actions import erase
 from alongside.ledger.actions import SYSTEM, Deed, record_many
 from alongside.ledger.clock import now
 from alongside.watch.decisions import try_lock_worker
@@ -18,7 +19,7 @@ NOTES_KEPT = timedelta(hours=24)
 
 @transaction.atomic
 def erase_due_notes() -> int:
-    """Erases the words of the notes that are due, and leaves that there were some; returns how many were erased.
+    """Erases words and recordings of the notes that are due, and leaves that there were some; returns how many were erased.
 
     1. Notes of visits that ended, and whose alarms were closed, 24 hours ago or more. One whose alarm was genuine once
        is kept: it may be evidence.
@@ -29,9 +30,11 @@ def erase_due_notes() -> int:
     workers = set(_due(moment).values_list("visit__worker_id", flat=True)[:BATCH])
     free = [worker for worker in sorted(workers) if try_lock_worker(worker)]
     due = _due(moment).filter(visit__worker__in=free).select_for_update(of=("self",), skip_locked=True)
-    notes = list(due.order_by("id")[:BATCH])
+    notes = list(due.select_related("audio").order_by("id")[:BATCH])
     for note in notes:
         note.text, note.erased_at = "", moment
+        if note.audio is not None:
+            erase(note.audio, "the visit ended safe a day ago", SYSTEM)
     VisitNote.objects.bulk_update(notes, ["text", "erased_at"])
     record_many(
         [

@@ -5,8 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.files import WEBM
 from tests.world import DURESS_PIN, PIN
 
+from alongside.evidence.arriving import arrive
+from alongside.evidence.models import Piece, StoredFile
+from alongside.evidence.queries import read_file
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Callback
@@ -53,7 +57,7 @@ def visit(world):
         world.nurse, actions.Itinerary("9 Weir Road", now() + timedelta(hours=1)), by=by, start=True
     )
     actions.leave_note(visit, "Two dogs.", by=by)
-    actions.leave_note(visit, "One dog.", by=by)
+    actions.leave_note(visit, "One dog.", audio=arrive("note.webm", [WEBM]), by=by)
     return visit
 
 
@@ -81,6 +85,8 @@ def test_notes_are_erased_a_day_after_a_visit_that_ended_safe(visit, erase, time
     time_moves(0.2)
     assert (erase(), erase()) == (2, 0)
     assert set(VisitNote.objects.values_list("text", flat=True)) == {""}
+    assert not Piece.objects.exists()
+    assert StoredFile.objects.get().erased_because == "the visit ended safe a day ago"
     assert Entry.objects.filter(verb="note.erased", subject_id=visit.pk).count() == 2
     page = who_page(sign_in)
     assert "9 Weir Road" in page
@@ -110,6 +116,7 @@ def test_the_note_of_a_genuine_alarm_is_kept(world, visit, erase, time_moves, si
     time_moves(72)
     assert erase() == 0
     assert "Kept, because you needed help" in who_page(sign_in)
+    assert read_file(StoredFile.objects.get()) == WEBM
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(1, "To be erased"), (25, "Erased,")])
@@ -120,6 +127,7 @@ def test_under_duress_the_worker_reads_what_safety_reads(visit, erase, time_move
     assert shown in who_page(sign_in)
     assert "Kept" not in who_page(sign_in)
     assert VisitNote.objects.first().text == "One dog."
+    assert read_file(StoredFile.objects.get()) == WEBM
 
 
 def test_the_web_changes_and_removes_no_note(visit, app_role):

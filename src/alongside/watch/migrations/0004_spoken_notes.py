@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("evidence", "0002_row_security"),
-        ("watch", "0002_row_security"),
+        ("watch", "0003_note_erasure"),
     ]
 
     operations = [
