@@ -113,6 +113,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         position=_position(alarm) if is_open else None,
         visit=_visit(alarm.visit) if alarm.visit else None,
         amber_note=note.text if note else "",
+        amber_note_id=note.pk if note else None,
         spoken_note=_spoken(alarm, note) if note and note.audio else None,
         device=_device(worker.pk),
         next_step=_next_step(alarm, mine) if is_open else "",

@@ -141,6 +141,7 @@ class SelectedAlarm:
     visit: VisitKnown | None
     amber_note: str
     """Shown because this is an open alarm; "" when there is none. Showing it is recorded."""
+    amber_note_id: UUID | None
     spoken_note: SpokenNote | None
     device: Device | None
     next_step: str

@@ -1,6 +1,5 @@
 """The response centre's page."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -182,7 +181,7 @@ def _record_look(request: HttpRequest, selected: Any) -> None:
     if selected.position:
         actions.record_look("position.seen", alarm, selected.position.at.isoformat(), by=by)
     if selected.amber_note:
-        actions.record_look("note.seen", alarm, hashlib.sha256(selected.amber_note.encode()).hexdigest(), by=by)
+        actions.record_look("note.seen", alarm, str(selected.amber_note_id), by=by)
 
 
 def _chosen(request: HttpRequest) -> Alarm | None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -10,7 +11,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.watch import engine
 from alongside.watch.decisions import Moment, decide_alarm
-from alongside.watch.models import Alarm
+from alongside.watch.models import Alarm, VisitNote
 
 pytestmark = pytest.mark.django_db
 
@@ -258,3 +259,18 @@ def test_a_genuine_closing_waits_on_the_desk_of_a_second_person(alarm, sign_in):
     assert "to check" not in text_of(sign_in("outsider").get("/response"))
     second.post(f"/response/alarms/{alarm.pk}/check", {"text": "Agreed"})
     assert "to check" not in text_of(second.get("/response"))
+
+
+def test_a_look_at_a_note_leaves_nothing_in_the_ledger_from_which_it_could_be_guessed(world, sign_in):
+    nurse = sign_in("nurse")
+    visit = nurse.post(
+        "/api/v1/visits",
+        {"place": "2 Mill Lane", "planned_end": (now() + timedelta(hours=1)).isoformat(), "start": True},
+        content_type="application/json",
+    ).json()
+    nurse.post(f"/api/v1/visits/{visit['id']}/note", {"text": "Dog"}, content_type="application/json")
+    nurse.post("/api/v1/alarms", {}, content_type="application/json")
+    sign_in("operator").get("/response")
+    look = Entry.objects.get(verb="note.seen")
+    assert str(VisitNote.objects.get().pk) in look.details
+    assert sha256(b"Dog").hexdigest() not in look.details

@@ -148,8 +148,11 @@ def test_nobody_works_alone_where_they_are_no_worker(world, sign_in):
 
 @pytest.mark.parametrize("size", [70_000, 2_000_000])
 @pytest.mark.parametrize("media_type", ["application/json", "multipart/form-data; boundary=b"])
-def test_a_call_for_help_is_taken_however_much_comes_with_it(world, sign_in, size, media_type):
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "press 1"}])
+def test_a_call_for_help_is_taken_however_much_comes_with_it(world, sign_in, size, media_type, headers):
     head = b'--b\r\nContent-Disposition: form-data; name="picture"; filename="a.jpg"\r\n\r\n'
     body = head + bytes(size) + b"\r\n--b--\r\n"
-    assert sign_in("nurse").generic("POST", "/api/v1/alarms", body, content_type=media_type).status_code == 201
+    for _ in range(2):
+        answer = sign_in("nurse").generic("POST", "/api/v1/alarms", body, content_type=media_type, headers=headers)
+        assert answer.status_code == 201
     assert Alarm.objects.count() == 1
