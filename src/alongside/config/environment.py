@@ -100,6 +100,11 @@ SETTINGS = [
         "Number of the response centre that a lone worker's page offers to ring, besides 999. Empty: 999 alone.",
     ),
     Setting(
+        "ALONGSIDE_URGENT_FROM",
+        "60",
+        "How urgent a report must be, by the weights in `incidents/codes/urgencies.toml`, for the security specialists to be told at once.",
+    ),
+    Setting(
         "ALONGSIDE_EMAIL_URL",
         "",
         "SMTP server, as `smtp://user:password@host:587` (`smtps://` for TLS from the start).",

@@ -28,6 +28,7 @@ from alongside.incidents.models import (
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.incidents.references import follow_secret, new_code, new_reference
+from alongside.incidents.triage.telling import tell_urgent
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -74,6 +75,7 @@ def submit_report(
     2. Writes the incident, what is known of those involved, their identities, the account.
     3. Judges what is urgent, and which national definition fits.
     4. Opens the link by which the reporter follows it.
+    5. Tells the security specialists at once where it is urgent.
 
     `user_id` is the reporter's account; it is kept only where the report is not anonymous.
     """
@@ -93,6 +95,7 @@ def submit_report(
         by=by,
     )
     note_change(incident, "submitted", by=by, after={"source": source, "kinds": list(report.kinds)})
+    tell_urgent(incident)
     return Submitted(incident, code)
 
 

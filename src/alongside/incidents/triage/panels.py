@@ -7,6 +7,16 @@ from alongside.incidents.codes import code_list
 from alongside.incidents.definitions import define
 from alongside.incidents.models import Affected, Incident, Responsible
 from alongside.incidents.panels import Panel
+from alongside.incidents.states import Act, possible
+from alongside.incidents.triage.history import history_of, looks_in_words
+from alongside.incidents.triage.queries import (
+    connections_of,
+    joined_with,
+    looks_at,
+    same_event,
+    specialists_of,
+    suggestions_for,
+)
 
 YES_NO = {True: "Yes", False: "No", None: ""}
 STATUS_KINDS = {
@@ -29,6 +39,8 @@ class Headline:
     status_kind: str
     urgent: list[str]
     assigned_to: str
+    into: str
+    """Reference of the report that it is joined with."""
 
 
 def headline(incident: Incident) -> Headline:
@@ -41,6 +53,7 @@ def headline(incident: Incident) -> Headline:
         status_kind=STATUS_KINDS[incident.status],
         urgent=[urgencies.label(code) for code in incident.urgent_because],
         assigned_to=incident.assigned_to.name if incident.assigned_to else "",
+        into=incident.merged_into.reference if incident.merged_into else "",
     )
 
 
@@ -78,6 +91,65 @@ def facets_panel(user: Any, incident: Incident) -> Panel:
         "definition_reason": verdict.reason,
     }
     return Panel("facets", "What is known", "incidents/triage/_facets.html", shown)
+
+
+def act_panel(user: Any, incident: Incident) -> Panel | None:
+    """What the security specialist can do with the report as it stands."""
+    if not user.has_perm("incidents.triage", incident):
+        return None
+    may = possible(incident.status)
+    specialists = list(specialists_of(incident.organisation_id))
+    shown = {
+        "may_triage": Act.TRIAGE in may,
+        "is_new": incident.status == Incident.Status.SUBMITTED,
+        "may_reopen": Act.REOPEN in may,
+        "may_part": Act.PART in may,
+        "specialists": specialists,
+        "is_mine": any(one.user_id == user.pk and one.pk == incident.assigned_to_id for one in specialists),
+        "is_specialist": any(one.user_id == user.pk for one in specialists),
+        "seen_at": incident.changed_at.isoformat(),
+    }
+    return Panel("act", "What to do", "incidents/triage/_act.html", shown, aside=True)
+
+
+def suggestions_panel(user: Any, incident: Incident) -> Panel | None:
+    """Reports that may tell of the same, while the report is open."""
+    if not user.has_perm("incidents.triage", incident) or Act.MERGE not in possible(incident.status):
+        return None
+    found = suggestions_for(user, incident, limit=3)
+    if not found:
+        return None
+    shown = {"suggestions": [(one, headline(one.incident)) for one in found]}
+    return Panel("alike", "May be the same", "incidents/triage/_suggestions.html", shown, aside=True)
+
+
+def connections_panel(user: Any, incident: Incident) -> Panel:
+    """What it is joined and connected with."""
+    event = list(same_event(user, incident))
+    shown_already = {one.pk for one in event}
+    found = connections_of(user, incident)
+    shown = {
+        "into": incident.merged_into,
+        "joined": [(one, headline(one)) for one in joined_with(user, incident)],
+        "event": [(one, headline(one)) for one in event],
+        "ends_of_event": {other.pk: one.pk for one, other in found if other and one.kind == "same_event"},
+        "connections": [
+            (one, other)
+            for one, other in found
+            if other is None or one.kind != "same_event" or other.pk not in shown_already
+        ],
+        "may_change": user.has_perm("incidents.triage", incident),
+        "earlier_href": f"/incidents/{incident.reference}/connections",
+    }
+    return Panel("connections", "Connected with", "incidents/triage/_connected.html", shown)
+
+
+def history_panel(user: Any, incident: Incident) -> Panel:
+    """What was done to it; who looked, for the security specialist."""
+    shown: dict[str, Any] = {"steps": history_of(incident)}
+    if user.has_perm("incidents.triage", incident):
+        shown["looks"] = looks_in_words(looks_at(incident))
+    return Panel("history", "History", "incidents/triage/_history.html", shown)
 
 
 def _facets(incident: Incident) -> list[tuple[str, str]]:
