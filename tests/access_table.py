@@ -89,6 +89,28 @@ POST /c/<key>                                        visit    200    200  200   
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
+GET  /incidents/triage                               incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/triage/export                        incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/triage                   incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/assign                   incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/reopen                   incident 302    403  404   403  403   403  403  403  403  403  409
+GET  /incidents/<reference>/classify                 incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/classify                 incident 302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/<reference>/connections              incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/connections              incident 302    403  404   403  403   403  403  403  403  403  422
+POST /incidents/<reference>/part                     incident 302    403  404   403  403   403  403  403  403  403  409
+POST /incidents/<reference>/disconnect               incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/opinions                 incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/accounts                 incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/exhibits                 incident 302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/<reference>/exhibits/<exhibit>       incident 302    403  404   403  403   403  403  403  403  403  404
+POST /incidents/<reference>/exhibits/<exhibit>/privilege incident 302    403  404   403  403   403  403  403  403  403  404
+GET  /incidents/local-codes                          incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/local-codes                          incident 302    403  302   403  403   403  403  403  403  403  302
+GET  /incidents/local-codes/export                   incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/local-codes/import                   incident 302    403  422   403  403   403  403  403  403  403  422
+GET  /incidents/local-codes/<local_code>             incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/local-codes/<local_code>             incident 302    403  404   403  403   403  403  403  403  403  302
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
@@ -153,6 +175,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
     "POST /response/alarms/<id>/check": {"text": "Her manager confirms it."},
+    "POST /incidents/<reference>/triage": {"outcome": "keep"},
+    "POST /incidents/<reference>/reopen": {"why": "New footage."},
+    "POST /incidents/<reference>/opinions": {"source": "lsms", "opinion": "cannot_say"},
+    "POST /incidents/<reference>/accounts": {"text": "The door was open.", "compartment": "narrative"},
+    "POST /incidents/local-codes": {"system": "Datix", "meaning": "kinds:theft", "local": "Theft of items"},
+    "POST /incidents/local-codes/<local_code>": {"system": "Datix", "meaning": "kinds:burglary", "local": "Theft"},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},

@@ -32,9 +32,20 @@ from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
-from alongside.incidents.models import Account, Affected, Change, Contribution, Duty, Identity, Incident, Responsible
+from alongside.incidents.models import (
+    Account,
+    Affected,
+    Change,
+    Contribution,
+    Duty,
+    Identity,
+    Incident,
+    LocalCode,
+    Responsible,
+)
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message, Reply
 from alongside.people.access import ANYONE, MACHINE
@@ -53,6 +64,7 @@ LINES = lines()
 STRANGERS = ("anonymous", "nobody", "outsider")
 KEY = "key-of-the-badge-of-the-nurse"
 PLACE, NOTE, LABEL = "14 Tannery Row", "Dog in the kitchen", "Badge of Nia"
+LOCAL = {"system": "Datix", "list_name": "kinds", "code": "theft", "local": "Theft from the ward"}
 SUSPECT, ACCOUNT = "Arno Velt", "He struck her with his fist."
 
 
@@ -263,6 +275,8 @@ def _report(world: World) -> dict[str, str]:
         "affected": str(incident.affected.get().pk),
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
+        "exhibit": str(new_id()),
+        "local_code": str(LocalCode.objects.create(organisation=world.organisation, **LOCAL).pk),
     }
 
 

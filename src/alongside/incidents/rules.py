@@ -29,6 +29,8 @@ rules.add_perm("incidents.triage", lsms)
 rules.add_perm("incidents.duties", lsms | director | manages)
 """See what is due and late."""
 rules.add_perm("incidents.import", lsms)
+rules.add_perm("incidents.local_codes", lsms)
+"""Keep what other systems call our codes."""
 rules.add_perm("incidents.links", lsms | administers)
 """Make posters and links by which people report."""
 rules.add_perm("staff.import", administers)

@@ -22,4 +22,5 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<reference:reference>", views.incident, name="incident"),
     path("", include("alongside.incidents.triage.urls")),
+    path("", include("alongside.incidents.local_codes.urls")),
 ]

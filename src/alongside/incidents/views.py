@@ -63,7 +63,7 @@ def show_incident(
 ) -> HttpResponse:
     """The page of an incident that the caller may see; opening a compartment leaves its mark in the ledger.
 
-    Where a form on it was refused, `errors` says by field what was wrong and `entered` what was typed; `told` is a
+    Where a form on it was refused, `errors` says by field what was wrong and `entered` what was typed; `notice` is a
     sentence above everything.
     """
     made = [panel_of(request.user, incident) for panel_of in PANELS]

@@ -8,7 +8,7 @@ from alongside.incidents.codes import code_list
 from alongside.incidents.models import Account, Compartment, Exhibit, Identity, Incident, MedicalOpinion
 from alongside.incidents.panels import Panel
 from alongside.incidents.triage.forms import ExhibitForm, OpinionForm
-from alongside.incidents.triage.queries import readable
+from alongside.incidents.triage.queries import in_office, readable
 from alongside.people.actions import actor_for
 
 HOLDS = {
@@ -102,7 +102,12 @@ def _opinion(given: MedicalOpinion) -> dict[str, Any]:
 
 def _evidence(family: list[Incident]) -> dict[str, Any]:
     exhibits = Exhibit.objects.filter(incident__in=family).select_related("file", "incident").order_by("pk")
-    return {"exhibits": list(exhibits), "accounts": accounts_of(family, Compartment.EVIDENCE), "form": ExhibitForm()}
+    named = {one.pk: in_office(one, [exhibit.file.received_id for exhibit in exhibits]) for one in family}
+    listed = [
+        (exhibit, exhibit.added_by if exhibit.file.received_id in named[exhibit.incident_id] else "")
+        for exhibit in exhibits
+    ]
+    return {"exhibits": listed, "accounts": accounts_of(family, Compartment.EVIDENCE), "form": ExhibitForm()}
 
 
 READ: dict[Compartment, Callable[[list[Incident]], dict[str, Any]]] = {

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_datetime
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Change, Compartment, Connection, Incident
+from alongside.incidents.triage.queries import in_office
 from alongside.ledger.models import Entry
 from alongside.people.models import Place, Site, Staff, Team
-from alongside.people.roles import Role
 
 WHAT = {
     "submitted": "Reported",
@@ -94,12 +94,7 @@ def looks_in_words(entries: Iterable[Entry]) -> list[tuple[datetime, str, str]]:
 
 def _steps(incident: Incident, changes: list[Change]) -> list[Step]:
     people = dict(Staff.objects.filter(pk__in=_keys(changes)).values_list("pk", "name"))
-    in_office = Staff.objects.filter(
-        organisation_id=incident.organisation_id,
-        user_id__in={change.actor_id for change in changes if change.actor_id},
-        appointments__role__in=[Role.LSMS, Role.SECURITY_DIRECTOR],
-    )
-    named = set(in_office.values_list("user_id", flat=True)) - {incident.reporter_user}
+    named = in_office(incident, [change.actor_id for change in changes])
     return [_step(change, people, named) for change in changes]
 
 

@@ -44,7 +44,7 @@ def triage_list(request: HttpRequest) -> HttpResponse:
         "first": _address(chosen) if after else "",
         "further": _address(chosen, after=f"{last.urgency}_{last.pk}") if last else "",
         "export": _address(chosen, "/incidents/triage/export"),
-        "told": "That was the last of the new reports." if request.GET.get("done") == "last" else "",
+        "notice": "That was the last of the new reports." if request.GET.get("done") == "last" else "",
     }
     return render(request, "incidents/triage/list.html", context)
 

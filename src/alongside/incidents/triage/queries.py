@@ -75,6 +75,18 @@ def sites_triaged_by(user: Any) -> QuerySet[Site]:
     return Site.objects.filter(organisation__in=organisations_where(user, Role.LSMS)).order_by("name")
 
 
+def in_office(incident: Incident, users: Iterable[UUID | None]) -> set[UUID]:
+    """Those of these accounts who acted in office, and may be named outside the compartment `people`: who reported it,
+    was hurt or saw it may not.
+    """
+    found = Staff.objects.filter(
+        organisation_id=incident.organisation_id,
+        user_id__in={user for user in users if user},
+        appointments__role__in=[Role.LSMS, Role.SECURITY_DIRECTOR],
+    )
+    return {user for user in found.values_list("user_id", flat=True) if user and user != incident.reporter_user}
+
+
 def places_in(organisation: Organisation) -> QuerySet[Place]:
     """Wards and departments, with their sites."""
     return (

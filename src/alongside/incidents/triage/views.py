@@ -120,7 +120,9 @@ def classify(request: HttpRequest, reference: str) -> HttpResponse:
         return _classify(request, incident, form, status=422)
     except actions.Overtaken as overtaken:
         change = step_of(overtaken.change) if overtaken.change else None
-        return _classify(request, _incident(request, reference), form, status=409, told=OVERTAKEN, overtaken_by=change)
+        return _classify(
+            request, _incident(request, reference), form, status=409, notice=OVERTAKEN, overtaken_by=change
+        )
     return redirect(f"/incidents/{incident.reference}?done=classified")
 
 
@@ -285,7 +287,7 @@ def _do(
         return _refused(request, incident, errors, compartment)
     except states.Refused as refused:
         return show_incident(
-            request, _fresh(request, incident), status=409, told=refused.sentence, entered=request.POST
+            request, _fresh(request, incident), status=409, notice=refused.sentence, entered=request.POST
         )
     except actions.Overtaken as overtaken:
         change = step_of(overtaken.change) if overtaken.change else None
@@ -293,7 +295,7 @@ def _do(
             request,
             _fresh(request, incident),
             status=409,
-            told=OVERTAKEN,
+            notice=OVERTAKEN,
             overtaken_by=change,
             entered=request.POST,
         )
