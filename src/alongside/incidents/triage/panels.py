@@ -31,7 +31,7 @@ STATUS_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What stands above everything: kinds in words, where, state and what is urgent."""
+    """What stands above everything, and in lists: kinds in words, where, state and what is urgent."""
 
     kinds: str
     where: str
@@ -155,14 +155,12 @@ def history_panel(user: Any, incident: Incident) -> Panel:
 def _facets(incident: Incident) -> list[tuple[str, str]]:
     team = incident.team.name if incident.team else ""
     return [
-        ("What", words("kinds", incident.kinds)),
         ("How", words("acts", [*incident.acts])),
         ("Sexual acts", words("sexual_acts", incident.sexual_acts)),
         ("Weapon", words("weapons", incident.weapons)),
         ("Hate", words("hate_strands", incident.hate_strands)),
         ("To whom", words("targets", incident.targets)),
         ("By whom", words("responsible_kinds", incident.responsible_kinds)),
-        ("Where", where(incident)),
         ("Kind of place", words("place_kinds", _known(incident.place_kind))),
         ("Team", team),
         ("Physical harm", words("harm_physical", _known(incident.harm_physical))),
@@ -187,7 +185,7 @@ def _affected(one: Affected) -> dict[str, Any]:
     return {
         "number": one.number,
         "kind": one.kind.capitalize(),
-        "more": ", ".join(filter(None, said)),
+        "more": ", ".join(one[:1].lower() + one[1:] for one in said if one),
         "physical": words("harm_physical", [one.harm_physical]),
         "psychological": words("harm_psychological", [one.harm_psychological]),
     }

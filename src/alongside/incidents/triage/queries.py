@@ -1,7 +1,7 @@
 """Reading for triage: what waits, what looks alike, what happened before to the same people."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -177,27 +177,35 @@ def suggestions_for(user: Any, incident: Incident, limit: int = 5) -> list[Sugge
     return sorted(made, key=lambda one: -one.likeness.score)[:limit]
 
 
-def earlier_of(user: Any, incident: Incident) -> list[Earlier]:
-    """Other incidents with the same colleague, the same NHS number or, of those responsible, the same name; newest first."""
-    because: dict[UUID, str] = {}
+def earlier_of(user: Any, incident: Incident, *, besides: Collection[UUID] = ()) -> list[Earlier]:
+    """Other incidents with the same colleague, the same NHS number or, of those responsible, a similar name; newest first.
+
+    `besides`: keys of those that are shown already.
+    """
+    because: dict[UUID, list[str]] = defaultdict(list)
     for compartment, part, words in (
         (Compartment.SUSPECT, Identity.Part.RESPONSIBLE, "same person responsible"),
         (Compartment.PEOPLE, Identity.Part.AFFECTED, "same person affected"),
     ):
         if not user.has_perm(f"incidents.read_{compartment}", incident):
             continue
-        mine = list(incident.identities.filter(part=part))
+        mine = list(incident.identities.filter(part=part).defer("search"))
         others = Identity.objects.filter(organisation_id=incident.organisation_id, part=part).exclude(incident=incident)
-        sure = Q(staff__in=[one.staff_id for one in mine if one.staff_id]) | (
-            Q(nhs_number__in=[one.nhs_number for one in mine if one.nhs_number]) & ~Q(nhs_number="")
-        )
-        for key in others.filter(sure).order_by("-incident_id").values_list("incident_id", flat=True)[:BEFORE]:
-            because.setdefault(key, words)
+        others = others.exclude(incident__in=list(besides)).order_by("-incident_id")
+        sure = Q(staff__in=[one.staff_id for one in mine if one.staff_id])
+        numbers = [one.nhs_number for one in mine if one.nhs_number]
+        keys = list(others.filter(sure).values_list("incident_id", flat=True)[:BEFORE])
+        if numbers:  # a query of its own: each of the two has its index
+            found = others.exclude(nhs_number="").filter(nhs_number__in=numbers)
+            keys += found.values_list("incident_id", flat=True)[:BEFORE]
+        for key in dict.fromkeys(keys):
+            because[key].append(words)
         if compartment == Compartment.SUSPECT:
             for key in _same_name(others, mine):
-                because.setdefault(key, "similar name")
-    found = incidents_for(user).filter(pk__in=because).exclude(pk=incident.pk).order_by("-pk")
-    return [Earlier(one, because[one.pk]) for one in found[:BEFORE]]
+                if not because[key]:
+                    because[key].append("similar name")
+    seen = incidents_for(user).filter(pk__in=because).exclude(pk=incident.pk).order_by("-pk")
+    return [Earlier(one, ", ".join(because[one.pk])) for one in seen[:BEFORE]]
 
 
 def _near(user: Any, incident: Incident) -> list[Incident]:

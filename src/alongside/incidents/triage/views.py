@@ -321,11 +321,13 @@ def _classify(
 
 
 def _connections(request: HttpRequest, incident: Incident, errors: dict[str, str] | None = None) -> HttpResponse:
+    suggested = suggestions_for(request.user, incident)
+    earlier = earlier_of(request.user, incident, besides=[one.incident.pk for one in suggested])
     context = {
         "incident": incident,
         "headline": headline(incident),
-        "suggestions": [(one, headline(one.incident)) for one in suggestions_for(request.user, incident)],
-        "earlier": [(one, headline(one.incident)) for one in earlier_of(request.user, incident)],
+        "suggestions": [(one, headline(one.incident)) for one in suggested],
+        "earlier": [(one, headline(one.incident)) for one in earlier],
         "errors": errors or {},
         "entered": request.POST if errors else {"other": request.GET.get("other", "")[:20]},
     }
