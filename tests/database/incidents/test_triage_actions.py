@@ -23,8 +23,9 @@ from alongside.incidents.triage.telling import tell_urgent
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
-from alongside.people.actions import actor_for
+from alongside.people.actions import actor_for, open_link
 from alongside.people.models import Place
+from alongside.people.scope import acting_as, entering_by
 
 pytestmark = pytest.mark.django_db
 Report = Callable[..., Submitted]
@@ -307,3 +308,12 @@ def test_old_reports_that_are_imported_tell_nobody(world: World, report: Report)
     incident = report().incident
     incident.urgency, incident.source = 200, Incident.Source.IMPORT
     assert tell_urgent(incident) == 0
+
+
+def test_an_urgent_report_without_an_account_is_told_too(
+    world: World, ward: Place, app_role: Any, report: Report
+) -> None:
+    open_link(world.organisation.pk, "report.place", ward.pk, secret="poster-of-ward-7")
+    with app_role(), acting_as(None), entering_by("poster-of-ward-7"):
+        report(weapons=["sharp"], anonymous=True, affected=[])
+    assert {message.recipient for message in Message.objects.all()} == {world.lsms}

@@ -5,7 +5,7 @@ from typing import Any
 
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Account, Compartment, Exhibit, Identity, Incident, MedicalOpinion
+from alongside.incidents.models import Account, Compartment, Exhibit, Identity, Incident, MedicalOpinion, PropertyItem
 from alongside.incidents.panels import Panel
 from alongside.incidents.triage.forms import ExhibitForm, OpinionForm
 from alongside.incidents.triage.queries import in_office, readable
@@ -59,7 +59,8 @@ def address(incident: Incident, opened: Collection[str], anchor: str = "") -> st
 
 
 def _narrative(family: list[Incident]) -> dict[str, Any]:
-    return {"accounts": accounts_of(family, Compartment.NARRATIVE)}
+    items = PropertyItem.objects.filter(incident__in=family).exclude(description="").order_by("incident_id", "number")
+    return {"accounts": accounts_of(family, Compartment.NARRATIVE), "property": [one.description for one in items]}
 
 
 def _people(family: list[Incident]) -> dict[str, Any]:

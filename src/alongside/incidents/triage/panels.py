@@ -5,7 +5,7 @@ from typing import Any
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.definitions import define
-from alongside.incidents.models import Affected, Incident, Responsible
+from alongside.incidents.models import Affected, Incident, PropertyItem, Responsible
 from alongside.incidents.panels import Panel
 from alongside.incidents.states import Act, possible
 from alongside.incidents.triage.history import history_of, looks_in_words
@@ -87,6 +87,7 @@ def facets_panel(user: Any, incident: Incident) -> Panel:
         "facets": _facets(incident),
         "affected": [_affected(one) for one in affected],
         "responsible": [_responsible(one) for one in responsible],
+        "property": [_property_item(one) for one in incident.property_items.all()],
         "definition": Incident.Definition(verdict.definition).label,
         "definition_reason": verdict.reason,
     }
@@ -181,6 +182,7 @@ def _affected(one: Affected) -> dict[str, Any]:
         words("staff_groups", _known(one.staff_group)),
         words("employment", _known(one.employment)),
         words("injuries", _known(one.injury)),
+        {"wanted": "wants the police"}.get(one.police_wish, ""),
     ]
     return {
         "number": one.number,
@@ -198,6 +200,15 @@ def _responsible(one: Responsible) -> dict[str, Any]:
         "how_many": one.how_many,
         "more": words("factors", one.factors),
     }
+
+
+def _property_item(one: PropertyItem) -> str:
+    """ "Telephone or tablet, stolen, £450, of a member of staff": what it was in the owner's words stands with the accounts."""
+    said = [words("property_kinds", [one.kind]), words("property_losses", [one.loss]).lower()]
+    if one.value_pence is not None:
+        said.append(f"£{one.value_pence / 100:,.2f}".removesuffix(".00"))
+    said.append(f"of {one.get_owner_display().lower()}")
+    return ", ".join([*said, *(["recovered"] if one.recovered_at else [])])
 
 
 def _known(code: str, unknown: str = "unknown") -> list[str]:
