@@ -47,9 +47,9 @@ class ArrivingFileHandler(FileUploadHandler):
         self._receiver.content.close()
 
 
-def arrive(name: str, chunks: Iterable[bytes]) -> ArrivedFile:
-    """A file that comes from elsewhere than a form, received in the same way."""
-    receiver = _Receiver(largest_file())
+def arrive(name: str, chunks: Iterable[bytes], *, path: str = "") -> ArrivedFile:
+    """A file that comes from elsewhere than a form, received in the same way as if it had been sent to `path`."""
+    receiver = _Receiver(largest_file(path))
     for chunk in chunks:
         receiver.take(chunk)
     return receiver.finish(name)

@@ -22,3 +22,4 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.incidents.exchange.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
+]

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -122,7 +121,7 @@ def words(request: HttpRequest, id: UUID) -> HttpResponse:
         try:
             actions.match_words(run, matched, by=actor_for(request.user))
         except ValidationError as error:
-            messages.error(request, error.messages[0])
+            return _refused(request, run, error)
         return redirect("import", run.pk)
     context = {"run": run, "lists": presenters.unmatched_words(run)}
     return render(request, "incidents/exchange/words.html", context)
@@ -137,7 +136,7 @@ def start(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         actions.start_import(run, leavers_agreed=int(agreed) if agreed.isdigit() else 0, by=actor_for(request.user))
     except ValidationError as error:
-        messages.error(request, error.messages[0])
+        return _refused(request, run, error)
     return redirect("import", run.pk)
 
 
@@ -157,10 +156,9 @@ def discard(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.discard(run, by=actor_for(request.user))
-            messages.success(request, "The file is erased. What was imported from it stays.")
         except ValidationError as error:
-            messages.error(request, error.messages[0])
-        return redirect("imports")
+            return _refused(request, run, error)
+        return redirect("import", run.pk)
     return render(request, "incidents/exchange/discard.html", {"run": run})
 
 
@@ -170,6 +168,12 @@ def rows_to_correct(request: HttpRequest, id: UUID) -> HttpResponseBase:
     """The wrong rows as CSV, with the reasons beside each, to be corrected and sent again."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
     return csv_answer("rows-to-correct", queries.rows_to_correct(run))
+
+
+def _refused(request: HttpRequest, run: ImportRun, error: ValidationError) -> HttpResponse:
+    run.refresh_from_db()
+    context = _context(request, run) | {"refused": error.messages[0]}
+    return render(request, "incidents/exchange/import.html", context, status=409)
 
 
 def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
@@ -187,7 +191,7 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "progress": presenters.progress(run, now()),
         "results": presenters.results(run),
         "notes": presenters.notes(run),
-        "told": told[:PAGE],
+        "rows": told[:PAGE],
         "filters": [
             _filter("kind", "Show", [("", "All of them"), *ImportedRow.Kind.choices], kind),
             _filter("column", "Column", [("", "Every column"), *((one, one) for one in run.headings)], column),
