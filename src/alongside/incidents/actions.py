@@ -296,8 +296,9 @@ def incident_of(
     organisation: Organisation, report: NewReport, moment: datetime, source: str, user_id: Any = None
 ) -> Incident:
     """The incident of a checked report, not saved and not judged yet."""
+    site = report.site or (report.place.site if report.place else None)
     return Incident(
-        organisation=organisation,
+        organisation_id=organisation.pk,
         reference=new_reference(),
         source=source,
         external_reference=report.external_reference,
@@ -306,10 +307,10 @@ def incident_of(
         occurred_at=report.occurred_at,
         occurred_estimated=report.occurred_estimated,
         reported_at=moment,
-        site=report.site or (report.place.site if report.place else None),
-        place=report.place,
+        site_id=site.pk if site else None,
+        place_id=report.place.pk if report.place else None,
         place_kind=report.place_kind,
-        team=report.team,
+        team_id=report.team.pk if report.team else None,
         lat=report.lat,
         lon=report.lon,
         **{name: list(dict.fromkeys(getattr(report, name))) for name in LISTS},
@@ -391,7 +392,7 @@ def affected_of(incident: Incident, one: NewAffected, number: int) -> Affected:
     graded = code_list("injuries")[one.injury].more
     return Affected(
         organisation_id=incident.organisation_id,
-        incident=incident,
+        incident_id=incident.pk,
         number=number,
         kind=one.kind,
         is_reporter=one.is_reporter and not incident.anonymous,
@@ -416,7 +417,7 @@ def responsible_of(incident: Incident, someone: NewResponsible, number: int) -> 
     """Somebody who did it, not saved yet."""
     return Responsible(
         organisation_id=incident.organisation_id,
-        incident=incident,
+        incident_id=incident.pk,
         number=number,
         kind=someone.kind,
         how_many=someone.how_many,

@@ -1,29 +1,30 @@
 """Many rows of one table in one statement, for the roles that row-level security applies to: it allows no COPY to them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
+from alongside.ledger.keys import new_id
 
-def insert(rows: Sequence[models.Model], *, conflict: str = "") -> set[UUID]:
-    """Inserts rows of one model, within the caller's transaction; returns the keys of those that were inserted.
+Row = dict[str, Any]
 
-    `conflict` is an `ON CONFLICT` clause. The rows go as one JSON document, which PostgreSQL takes apart.
+
+def insert(model: type[models.Model], rows: Sequence[Row], *, conflict: str = "") -> set[UUID]:
+    """Inserts rows, each a mapping of columns as `new_row` or `row_of` make it, within the caller's transaction.
+
+    Returns the keys of those that were inserted. `conflict` is an `ON CONFLICT` clause. The rows go as one JSON
+    document, which PostgreSQL takes apart.
     """
     if not rows:
         return set()
-    model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    columns = ", ".join(f'"{column}"' for column, _ in _columns(model))
     table = model._meta.db_table
-    named = [(field.column, field.attname) for field in fields]
-    document = json.dumps(
-        [{column: getattr(row, name) for column, name in named} for row in rows], default=_plain, ensure_ascii=False
-    )
+    document = json.dumps(rows, default=_plain, ensure_ascii=False)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns}"  # noqa: S608 (names of our own model)
@@ -31,6 +32,28 @@ def insert(rows: Sequence[models.Model], *, conflict: str = "") -> set[UUID]:
             [document],
         )
         return {found[0] for found in cursor.fetchall()}
+
+
+def new_row(model: type[models.Model], **values: Any) -> Row:
+    """A row with a new key and the model's defaults; `values` by column. Much quicker than an object of the model."""
+    return {**_defaults(model), "id": new_id(), **values}
+
+
+def row_of(made: models.Model) -> Row:
+    """The row of an object that is not saved yet."""
+    return {column: getattr(made, name) for column, name in _columns(type(made))}
+
+
+@cache
+def _columns(model: type[models.Model]) -> Sequence[tuple[str, str]]:
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    return [(str(field.column), field.attname) for field in fields]
+
+
+@cache
+def _defaults(model: type[models.Model]) -> Mapping[str, Any]:
+    fields = [field for field in model._meta.concrete_fields if not field.generated and not field.primary_key]
+    return {str(field.column): field.get_default() for field in fields}
 
 
 def _plain(value: Any) -> str:

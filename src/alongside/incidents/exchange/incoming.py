@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from alongside.incidents.actions import affected_of, check_report, incident_of, judge, responsible_of
-from alongside.incidents.exchange.bulk import insert
+from alongside.incidents.exchange.bulk import Row, insert, new_row, row_of
 from alongside.incidents.exchange.fields import fields_of
 from alongside.incidents.exchange.importing import Outcome, Told, key_of
 from alongside.incidents.exchange.understanding import Problem, Reader, Understood, label_of, moment_of
@@ -202,22 +202,25 @@ class IncidentImporter:
         ]
         for (_, _, incident), (affected, responsible) in zip(made, parts, strict=True):
             judge(incident, affected=affected, responsible=responsible, moment=moment)
-        added = insert([incident for _, _, incident in made], conflict=NEVER_TWICE)
-        people: list[Affected] = []
-        others: list[Responsible] = []
-        identities: list[Identity] = []
-        accounts: list[Account] = []
-        changes: list[Change] = []
-        for (row, report, incident), (affected, responsible) in zip(made, parts, strict=True):
+        added = insert(Incident, [row_of(incident) for _, _, incident in made], conflict=NEVER_TWICE)
+        people: list[Row] = []
+        others: list[Row] = []
+        identities: list[Row] = []
+        accounts: list[Row] = []
+        changes: list[Row] = []
+        for (understood, report, incident), (affected, responsible) in zip(made, parts, strict=True):
             if incident.pk not in added:
                 continue
-            people += affected
-            others += responsible
+            people += [row_of(one) for one in affected]
+            others += [row_of(one) for one in responsible]
             identities += _identities(incident, report, affected, responsible)
             accounts += _accounts(incident, report, moment)
-            changes.append(self._change(row, incident, moment))
-        for rows in (people, others, identities, accounts, changes):
-            insert(rows)
+            changes.append(self._change(understood, incident, moment))
+        insert(Affected, people)
+        insert(Responsible, others)
+        insert(Identity, identities)
+        insert(Account, accounts)
+        insert(Change, changes)
         if added:
             record(
                 "incidents.imported",
@@ -239,13 +242,15 @@ class IncidentImporter:
             incident.triaged_at = incident.closed_at = moment
         return incident
 
-    def _change(self, row: Understood, incident: Incident, moment: datetime) -> Change:
-        return Change(
+    def _change(self, understood: Understood, incident: Incident, moment: datetime) -> Row:
+        told = {"run": str(self._run.pk), "row": understood.line, "print": fingerprint(understood)}
+        return new_row(
+            Change,
             organisation_id=incident.organisation_id,
-            incident=incident,
+            incident_id=incident.pk,
             at=moment,
             what="imported",
-            after={"run": str(self._run.pk), "row": row.line, "print": fingerprint(row), "status": incident.status},
+            after=told | {"status": incident.status},
             actor_kind=self._by.kind,
             actor_id=self._by.id,
             actor_name=self._by.name,
@@ -269,17 +274,18 @@ def fingerprint(row: Understood) -> str:
 
 def _identities(
     incident: Incident, report: NewReport, affected: Sequence[Affected], responsible: Sequence[Responsible]
-) -> list[Identity]:
-    found = []
+) -> list[Row]:
+    found: list[tuple[str, Who, Row]] = []
     for one, person in zip(report.affected, affected, strict=True):
-        found.append((Identity.Part.AFFECTED, one.who, {"affected": person}))
+        found.append((Identity.Part.AFFECTED, one.who, {"affected_id": person.pk}))
     for other, someone in zip(report.responsible, responsible, strict=True):
-        found.append((Identity.Part.RESPONSIBLE, other.who, {"responsible": someone}))  # type: ignore[dict-item]
+        found.append((Identity.Part.RESPONSIBLE, other.who, {"responsible_id": someone.pk}))
     found.append((Identity.Part.REPORTER, report.reporter, {}))
     return [
-        Identity(
+        new_row(
+            Identity,
             organisation_id=incident.organisation_id,
-            incident=incident,
+            incident_id=incident.pk,
             part=part,
             compartment=Compartment.SUSPECT if part == Identity.Part.RESPONSIBLE else Compartment.PEOPLE,
             name=who.name,
@@ -290,14 +296,15 @@ def _identities(
     ]
 
 
-def _accounts(incident: Incident, report: NewReport, moment: datetime) -> list[Account]:
+def _accounts(incident: Incident, report: NewReport, moment: datetime) -> list[Row]:
     words = "\n\n".join(filter(None, [report.account.strip(), report.place_words]))
     if not words:
         return []
     return [
-        Account(
+        new_row(
+            Account,
             organisation_id=incident.organisation_id,
-            incident=incident,
+            incident_id=incident.pk,
             compartment=Compartment.NARRATIVE,
             author=Account.Author.IMPORTED,
             text=words,

@@ -135,13 +135,19 @@ def _fit(row: Row, width: int) -> Row:
             f"This row has {len(cells)} columns, and the headings have {width}. A separator or quotation mark may be wrong.",
         )
     cells = cells[:width] + [""] * (width - len(cells))
-    if problem is None:
+    if problem is None and not _plainly_well(cells):
         for at, cell in enumerate(cells):
             if len(cell) > LONGEST_CELL:
                 cells[at], problem = cell[:200], (at, TOO_LONG)
             elif "\0" in cell or not _is_text(cell):
                 cells[at], problem = cell.replace("\0", " ").encode("utf-8", "replace").decode(), (at, NO_TEXT)
     return Row(row.line, cells, problem)
+
+
+def _plainly_well(cells: list[str]) -> bool:
+    """Looked at once for the whole row: hardly any row needs the look at each cell."""
+    text = "".join(cells)
+    return text.isascii() and len(text) <= LONGEST_CELL and "\0" not in text
 
 
 def _is_text(cell: str) -> bool:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from alongside.incidents.exchange.bulk import insert
+from alongside.incidents.exchange.bulk import insert, new_row
 from alongside.incidents.exchange.dates import Order
 from alongside.incidents.exchange.fields import is_known
 from alongside.incidents.exchange.importing import Importer, Outcome, Refused, chosen_words, system_of
@@ -30,7 +30,7 @@ from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 
-BATCH = 500
+BATCH = 1000
 LEASE_S = 30
 ATTEMPTS = 3
 MOST_TOLD = 20_000
@@ -272,17 +272,19 @@ class Job:
         run.rows_left += outcome.left
         run.rows_wrong += sum(told.kind == "wrong" for told in outcome.told)
         insert(
+            ImportedRow,
             [
-                ImportedRow(
+                new_row(
+                    ImportedRow,
                     organisation_id=run.organisation_id,
-                    run=run,
+                    run_id=run.pk,
                     line=told.line,
                     kind=told.kind,
                     problems=[one.as_json() for one in told.problems],
                     cells=list(told.cells or cells.get(told.line, [])),
                 )
                 for told in outcome.told[: max(0, MOST_TOLD - kept)]
-            ]
+            ],
         )
 
 

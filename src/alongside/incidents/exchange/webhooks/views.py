@@ -19,8 +19,8 @@ PAGE = 25
 KINDS = {"queued": "calm", "delivered": "good", "given_up": "danger"}
 
 
-@allow("incidents.webhooks")
 @require_http_methods(["GET", "POST"])
+@allow("incidents.webhooks")
 def webhooks(request: HttpRequest) -> HttpResponse:
     """Registers an address, and lists those that are registered."""
     typed: dict[str, Any] = {"label": "", "url": "", "events": list(EVENTS)[:1]}
@@ -55,8 +55,8 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/exchange/webhooks.html", context, status=422 if errors else 200)
 
 
-@allow("incidents.webhooks")
 @require_GET
+@allow("incidents.webhooks")
 def show_webhook(request: HttpRequest, id: UUID) -> HttpResponse:
     """A webhook and the log of what was delivered."""
     hook = _hook(request, id)
@@ -84,8 +84,8 @@ def show_webhook(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "incidents/exchange/webhook.html", context)
 
 
-@allow("incidents.webhooks")
 @require_POST
+@allow("incidents.webhooks")
 def test(request: HttpRequest, id: UUID) -> HttpResponse:
     """Sends a test."""
     with suppress(ValidationError):  # paused meanwhile: the page says so
@@ -93,23 +93,23 @@ def test(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("webhook", id)
 
 
-@allow("incidents.webhooks")
 @require_POST
+@allow("incidents.webhooks")
 def switch(request: HttpRequest, id: UUID) -> HttpResponse:
     """Pauses a webhook or lets it go on."""
     actions.switch(_hook(request, id), active=request.POST.get("active") == "yes", by=actor_for(request.user))
     return redirect("webhook", id)
 
 
-@allow("incidents.webhooks")
 @require_POST
+@allow("incidents.webhooks")
 def secret(request: HttpRequest, id: UUID) -> HttpResponse:
     """Makes a new secret and shows it, once."""
     return _show_secret(request, actions.renew_secret(_hook(request, id), by=actor_for(request.user)))
 
 
-@allow("incidents.webhooks")
 @require_http_methods(["GET", "POST"])
+@allow("incidents.webhooks")
 def remove(request: HttpRequest, id: UUID) -> HttpResponse:
     """Asks, then removes a webhook."""
     hook = _hook(request, id)
@@ -119,8 +119,8 @@ def remove(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "incidents/exchange/webhook_remove.html", {"hook": hook})
 
 
-@allow("incidents.webhooks")
 @require_POST
+@allow("incidents.webhooks")
 def again(request: HttpRequest, id: UUID) -> HttpResponse:
     """Queues once more what was given up."""
     delivery = get_object_or_404(queries.deliveries_for(request.user), pk=id)
