@@ -11,6 +11,8 @@ from alongside.people.queries import places_of
 NAVIGATION = [
     ("My safety", "/my-safety", "visits.own"),
     ("Response centre", "/response", "alarms.desk"),
+    ("Import", "/incidents/import", "incidents.exchange"),
+    ("Webhooks", "/incidents/webhooks", "incidents.webhooks"),
 ]
 """Words, address, and the permission without which it is not shown."""
 DEMONSTRATION = ("What was sent", "/demo/messages")

@@ -20,8 +20,8 @@ from alongside.web.tables import csv_answer
 PAGE = 25
 
 
-@allow("incidents.exchange")
 @require_http_methods(["GET", "POST"])
+@allow("incidents.exchange")
 def imports(request: HttpRequest) -> HttpResponse:
     """Sends a file, and lists those that were sent."""
     choices = queries.may_import(request.user)
@@ -56,8 +56,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/exchange/imports.html", context, status=422 if form.errors else 200)
 
 
-@allow("incidents.exchange")
 @require_http_methods(["GET", "POST"])
+@allow("incidents.exchange")
 def columns(request: HttpRequest, id: UUID) -> HttpResponse:
     """Says what each column means; `?saved=` puts a saved mapping in."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
@@ -97,8 +97,8 @@ def columns(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "incidents/exchange/columns.html", context, status=422 if errors else 200)
 
 
-@allow("incidents.exchange")
 @require_GET
+@allow("incidents.exchange")
 def show_import(request: HttpRequest, id: UUID) -> HttpResponse:
     """Where a run stands: progress, what would happen or has happened, and the rows with something to say."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
@@ -107,8 +107,8 @@ def show_import(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "incidents/exchange/import.html", _context(request, run))
 
 
-@allow("incidents.exchange")
 @require_http_methods(["GET", "POST"])
+@allow("incidents.exchange")
 def words(request: HttpRequest, id: UUID) -> HttpResponse:
     """Says what the file's own words mean."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
@@ -127,8 +127,8 @@ def words(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "incidents/exchange/words.html", context)
 
 
-@allow("incidents.exchange")
 @require_POST
+@allow("incidents.exchange")
 def start(request: HttpRequest, id: UUID) -> HttpResponse:
     """Begins the import."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
@@ -140,16 +140,16 @@ def start(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("import", run.pk)
 
 
-@allow("incidents.exchange")
 @require_POST
+@allow("incidents.exchange")
 def stop(request: HttpRequest, id: UUID) -> HttpResponse:
     """Stops the checking or importing after its present batch."""
     actions.stop_import(get_object_or_404(queries.imports_for(request.user), pk=id), by=actor_for(request.user))
     return redirect("import", id)
 
 
-@allow("incidents.exchange")
 @require_http_methods(["GET", "POST"])
+@allow("incidents.exchange")
 def discard(request: HttpRequest, id: UUID) -> HttpResponse:
     """Asks, then erases the file."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
@@ -162,8 +162,8 @@ def discard(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "incidents/exchange/discard.html", {"run": run})
 
 
-@allow("incidents.exchange")
 @require_GET
+@allow("incidents.exchange")
 def rows_to_correct(request: HttpRequest, id: UUID) -> HttpResponseBase:
     """The wrong rows as CSV, with the reasons beside each, to be corrected and sent again."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
