@@ -46,7 +46,7 @@ def test_a_file_of_incidents_is_sent_checked_matched_and_imported(opens, town, s
     page.get_by_role("button", name="Save and check again").click()
     start = page.get_by_role("button", name="Import 2 incidents")
     expect(start).to_be_visible()
-    expect(page.get_by_text("1 rows have a time that the clocks jumped over")).to_be_visible()
+    expect(page.get_by_text("In 1 row the clocks jumped over the time")).to_be_visible()
     is_well(page, "checked")
     start.click()
     expect(page.get_by_text("Wrong: not imported")).to_be_visible()

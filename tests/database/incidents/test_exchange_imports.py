@@ -280,7 +280,7 @@ def test_the_whole_way_on_the_pages(sign_in: Callable[[str], AppClient]) -> None
     assert "rows checked" in browser.get(f"/incidents/import/{run.pk}").content.decode()
     worked(run)
     page = browser.get(f"/incidents/import/{run.pk}").content.decode()
-    assert "Import 1 incidents" in page
+    assert "Import 1 incident" in page
     assert "Match the words" in page
     assert "Fracas" in browser.get(f"/incidents/import/{run.pk}/words").content.decode()
     browser.post(f"/incidents/import/{run.pk}/words", {"kinds|Fracas": "antisocial_behaviour"})

@@ -1,4 +1,4 @@
-"""Everything that a person does with an import."""
+"""Everything that a person does with an import, and what another system sets on an incident."""
 
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from alongside.evidence.arriving import ArrivedFile
+from alongside.incidents.actions import note_change
 from alongside.incidents.exchange.dates import Order
 from alongside.incidents.exchange.fields import fields_of, is_known, list_of, propose
 from alongside.incidents.exchange.importing import system_of
@@ -16,7 +17,7 @@ from alongside.incidents.exchange.incoming import HISTORY, TO_TRIAGE
 from alongside.incidents.exchange.reading import Row, Unreadable, open_table
 from alongside.incidents.exchange.staff_list import leaves_too_many
 from alongside.incidents.exchange.work import forget_counts
-from alongside.incidents.models import ImportedRow, ImportPiece, ImportRun, LocalCode, SavedMapping
+from alongside.incidents.models import ImportedRow, ImportPiece, ImportRun, Incident, LocalCode, SavedMapping
 from alongside.incidents.models.exchange import PIECE_BYTES
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
@@ -186,6 +187,18 @@ def discard(run: ImportRun, *, by: Actor) -> None:
     run.samples, run.preview, run.unmatched, run.erased_at = [], [], {}, now()
     run.save()
     record("import.erased", "import", run.pk, organisation_id=run.organisation_id, actor=by)
+
+
+@transaction.atomic
+def set_lfpse_reference(incident: Incident, reference: str, *, by: Actor) -> Incident:
+    """Sets the number of the patient-safety event; an empty one takes it away. The same again changes nothing."""
+    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    before, after = incident.lfpse_reference, reference.strip()
+    if before != after:
+        incident.lfpse_reference, incident.changed_at = after, now()
+        incident.save(update_fields=["lfpse_reference", "changed_at"])
+        note_change(incident, "lfpse", by=by, before={"lfpse": before}, after={"lfpse": after})
+    return incident
 
 
 def apply_saved(run: ImportRun, saved: SavedMapping) -> dict[str, str]:

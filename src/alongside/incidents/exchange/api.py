@@ -9,8 +9,9 @@ from ninja import Router, Status
 
 from alongside.incidents.actions import submit_report
 from alongside.incidents.codes import code_list, names
-from alongside.incidents.exchange import reading_api
-from alongside.incidents.exchange.reading_api import set_lfpse_reference, the_incident
+from alongside.incidents.exchange import api_queries
+from alongside.incidents.exchange.actions import set_lfpse_reference
+from alongside.incidents.exchange.api_queries import the_incident
 from alongside.incidents.exchange.schemas import (
     CodeListOut,
     IncidentChange,
@@ -40,7 +41,7 @@ def report_incident(request: HttpRequest, new: NewIncident) -> Any:
     may report. Codes that are not in the lists are told by field (422); the same `external_reference` again is 409.
     """
     place = own_place(request, new.organisation)
-    earlier = reading_api.by_external_reference(place.organisation, new.external_reference)
+    earlier = api_queries.by_external_reference(place.organisation, new.external_reference)
     if earlier is not None:
         return problem(
             409, "Reported before", f"This number is here already: {earlier.reference}.", reference=earlier.reference
@@ -91,7 +92,7 @@ def list_incidents(
     naive = [name for name, moment in times.items() if moment is not None and moment.tzinfo is None]
     if naive:
         raise ValidationError({naive[0]: "Write the time with its offset, for example 2026-05-03T09:42:00Z."})
-    rows = reading_api.filtered(request.user, status=status, kind=kind, external_reference=external_reference, **times)
+    rows = api_queries.filtered(request.user, status=status, kind=kind, external_reference=external_reference, **times)
     return page_of(rows, cursor, limit, show_incident)
 
 
@@ -104,10 +105,10 @@ def get_incident(request: HttpRequest, reference: str, include: str = "") -> Any
     incident = the_incident(request.user, reference)
     asked = list(dict.fromkeys(filter(None, include.split(","))))
     for part in asked:
-        if part not in reading_api.PARTS:
+        if part not in api_queries.PARTS:
             raise ValidationError({"include": "Ask for narrative, people or suspect."})
         require(request.user, f"incidents.read_{part}", incident)
-    parts = reading_api.open_parts(incident, asked, by=actor_for(request.user))
+    parts = api_queries.open_parts(incident, asked, by=actor_for(request.user))
     return show_incident(incident) | parts
 
 
@@ -144,7 +145,7 @@ def show_incident(incident: Incident) -> dict[str, Any]:
 
 
 def _report(organisation: Organisation, new: NewIncident, caller: Who) -> NewReport:
-    site, place = reading_api.site_and_place(organisation, new.site, new.place)
+    site, place = api_queries.site_and_place(organisation, new.site, new.place)
     return NewReport(
         kinds=new.kinds,
         occurred_at=new.occurred_at,

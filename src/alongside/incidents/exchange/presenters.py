@@ -18,9 +18,9 @@ KINDS = {
     "failed": "danger",
 }
 NOTES = {
-    "no_time": "have no time: noon is taken, and marked as estimated",
-    "not_that_night": "have a time that the clocks jumped over when they went forward: an hour later is taken, and marked as estimated",
-    "twice": "have a time that came twice when the clocks went back: the first is taken, and marked as estimated",
+    "no_time": "no time is given. Noon is taken, and marked as estimated.",
+    "not_that_night": "the clocks jumped over the time when they went forward. An hour later is taken, and marked as estimated.",
+    "twice": "the time came twice when the clocks went back. The first is taken, and marked as estimated.",
 }
 LISTS = {"sites": "Site", "teams": "Team"}
 
@@ -107,7 +107,7 @@ def results(run: ImportRun) -> list[tuple[str, str]]:
 
 def notes(run: ImportRun) -> list[str]:
     """What was assumed about times, in sentences."""
-    return [f"{count:,} rows {NOTES[note]}." for note, count in run.notes.items() if note in NOTES]
+    return [f"In {count:,} row{'s' * (count != 1)} {NOTES[note]}" for note, count in run.notes.items() if note in NOTES]
 
 
 def too_many_leave(run: ImportRun, active: int) -> bool:

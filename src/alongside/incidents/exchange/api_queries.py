@@ -6,16 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from alongside.incidents.actions import note_change, open_compartment
+from alongside.incidents.actions import open_compartment
 from alongside.incidents.models import Compartment, Identity, Incident
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.references import tidy
 from alongside.ledger.actions import Actor
-from alongside.ledger.clock import now
 from alongside.people.api import rfc3339
 from alongside.people.models import Organisation, Place, Site
 
@@ -77,18 +75,6 @@ def open_parts(incident: Incident, asked: Sequence[str], *, by: Actor) -> dict[s
         open_compartment(incident, Compartment(part), by=by)
         shown[part] = _accounts(incident, part) if part == "narrative" else _identities(incident, part)
     return shown
-
-
-@transaction.atomic
-def set_lfpse_reference(incident: Incident, reference: str, *, by: Actor) -> Incident:
-    """Sets the number of the patient-safety event; an empty one takes it away. The same again changes nothing."""
-    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-    before, after = incident.lfpse_reference, reference.strip()
-    if before != after:
-        incident.lfpse_reference, incident.changed_at = after, now()
-        incident.save(update_fields=["lfpse_reference", "changed_at"])
-        note_change(incident, "lfpse", by=by, before={"lfpse": before}, after={"lfpse": after})
-    return incident
 
 
 def _accounts(incident: Incident, part: str) -> list[dict[str, Any]]:
