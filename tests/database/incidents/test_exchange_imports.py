@@ -141,7 +141,7 @@ def test_wrong_rows_come_back_as_csv_and_go_in_once_corrected(
 ) -> None:
     run = imported(GOOD.format(n=1), 'W2,31/02/2026,09:42,"=a ""quoted"" word",Theft,,,,,')
     answer = sign_in("lsms").get(f"/incidents/import/{run.pk}/rows.csv")
-    text = answer.getvalue().decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = b"".join(answer).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:3] == ["Row", "What is wrong", "Datix ID"]
     assert rows[1][0] == "3"
