@@ -14,6 +14,7 @@ Situations, all of them the nurse's:
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
            `<account>` of it
+`import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -84,6 +85,27 @@ GET  /response/alarms/<id>/spoken-note               taken    302    403  404   
 POST /response/alarms/<id>/hand-over                 taken    302    403  404   404  404   409  409  302  409  409  409
 POST /response/alarms/<id>/close                     taken    302    403  404   404  404   403  403  302  403  302  302
 POST /response/alarms/<id>/check                     closed   302    403  404   404  404   302  302  409  302  302  302
+GET  /incidents/import                               -        302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/import                               -        302    403  422   403  403   403  403  403  403  403  422
+GET  /incidents/import/<id>                          import   302    403  404   403  403   403  403  403  403  403  200
+GET  /incidents/import/<id>/columns                  import   302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/import/<id>/columns                  import   302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/import/<id>/words                    import   302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/import/<id>/words                    import   302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/import/<id>/start                    import   302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/import/<id>/stop                     import   302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/import/<id>/erase                    import   302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/import/<id>/erase                    import   302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/import/<id>/rows.csv                 import   302    403  404   403  403   403  403  403  403  403  200
+GET  /incidents/webhooks                             incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks                             incident 302    403  403   403  403   403  403  403  403  403  403
+GET  /incidents/webhooks/<id>                        incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/test                   incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/switch                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/secret                 incident 302    403  403   403  403   403  403  403  403  403  403
+GET  /incidents/webhooks/<id>/remove                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/remove                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/deliveries/<id>/again       incident 302    403  403   403  403   403  403  403  403  403  403
 GET  /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
@@ -137,6 +159,11 @@ POST /api/v1/alarms/<id>/note                        taken    401    403  404   
 POST /api/v1/alarms/<id>/hand-over                   taken    401    403  404   404  404   409  409  200  409  409  409
 POST /api/v1/alarms/<id>/close                       taken    401    403  404   404  404   403  403  200  403  200  200
 GET  /api/v1/alarms/<id>/timeline                    taken    401    403  404   404  404   200  200  200  200  200  200
+POST /api/v1/incidents                               -        401    422  201   201  201   201  201  201  201  201  201
+GET  /api/v1/incidents                               incident 401    403  200   403  403   403  200  403  403  403  200
+GET  /api/v1/incidents/codes                         -        401    200  200   200  200   200  200  200  200  200  200
+GET  /api/v1/incidents/<reference>                   incident 401    403  404   403  403   403  200  403  403  403  200
+PATCH /api/v1/incidents/<reference>                  incident 401    403  404   403  403   403  403  403  403  403  200
 """
 
 DEVICES_PORT = """
@@ -186,6 +213,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},
     "POST /api/v1/visits/<id>/end": {"pin": "2468", "evidence": "I spoke to her."},
     "POST /api/v1/visits/<id>/note": {"text": "Two dogs."},
+    "POST /api/v1/incidents": {"kinds": ["theft"], "occurred_at": "2026-05-03T09:42:00Z"},
+    "PATCH /api/v1/incidents/<reference>": {"lfpse_reference": "77"},
     "POST /api/v1/alarms": {"kind": "sos", "text": "Dog"},
     "POST /api/v1/alarms/<id>/note": {"text": "Ringing her."},
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},

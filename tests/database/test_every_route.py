@@ -32,6 +32,7 @@ from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
+from alongside.incidents.exchange.actions import receive_file
 from alongside.incidents.models import (
     Account,
     Affected,
@@ -39,6 +40,7 @@ from alongside.incidents.models import (
     Contribution,
     Duty,
     Identity,
+    ImportRun,
     Incident,
     LocalCode,
     Responsible,
@@ -232,7 +234,7 @@ def _arrange(world: World, given: str) -> Situation:
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given not in ("-", "incident"):
+    if given not in ("-", "incident", "import"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -249,6 +251,8 @@ def _arrange(world: World, given: str) -> Situation:
         values |= {"id": str(alarm.pk), "message_id": str(message.pk)}
     if given == "incident":
         values |= _report(world)
+    if given == "import":
+        values["id"] = _import(world)
     return Situation(values, _traces(world))
 
 
@@ -280,6 +284,15 @@ def _report(world: World) -> dict[str, str]:
     }
 
 
+def _import(world: World) -> str:
+    """A file of incidents that was checked."""
+    user: Any = world.lsms.user
+    content = f"Datix ID,Incident date,Category,Description\n1,03/05/2026,Theft,{ACCOUNT}\n".encode()
+    run = receive_file(world.organisation, "incidents", arrive("a.csv", [content]), by=actor_for(user))
+    ImportRun.objects.filter(pk=run.pk).update(status="checked", rows_total=1, rows_added=1)
+    return str(run.pk)
+
+
 def _session_of(staff: Staff) -> str:
     """A device on which somebody is signed in."""
     device = Client()
@@ -296,7 +309,7 @@ def _traces(world: World) -> list[str]:
     words += [point.address for person in people for point in person.contact_points.all() if point.address]
     keys = [
         model.objects.filter(organisation=north).values_list("pk", flat=True)
-        for model in (Visit, Alarm, Message, Incident)
+        for model in (Visit, Alarm, Message, Incident, ImportRun)
     ]
     words += Incident.objects.filter(organisation=north).values_list("reference", flat=True)
     return words + [str(key) for found in keys for key in found]
@@ -304,7 +317,7 @@ def _traces(world: World) -> list[str]:
 
 def _rows_of(world: World) -> dict[str, list[Any]]:
     """Everything that somebody could have changed or left behind at the first provider."""
-    changing = (Visit, Alarm, Message, Incident, Affected, Responsible, Identity, Contribution, Duty)
+    changing = (Visit, Alarm, Message, ImportRun, Incident, Affected, Responsible, Identity, Contribution, Duty)
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())
@@ -323,7 +336,7 @@ def _call(client: Client, line: Line, situation: Situation, world: World) -> Any
         return client.get(url)
     body = json.loads(_filled(json.dumps(BODIES.get(line.name, {})), situation))
     if line.path.startswith("/api/v1/"):
-        return client.post(url, body, content_type="application/json")
+        return client.generic(line.method, url, json.dumps(body), content_type="application/json")
     return client.post(url, body)
 
 

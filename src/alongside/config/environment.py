@@ -143,6 +143,15 @@ SETTINGS = [
     Setting("ALONGSIDE_LARGEST_VOICE_MB", "20", "The same for a sound recording."),
     Setting("ALONGSIDE_LARGEST_DOCUMENT_MB", "20", "The same for a document."),
     Setting("ALONGSIDE_LARGEST_NOTE_MB", "2", "The same for a spoken amber note, which lasts 20 seconds."),
+    Setting(
+        "ALONGSIDE_LARGEST_IMPORT_MB", "100", "The same for a table of incidents, staff or places that is imported."
+    ),
+    Setting(
+        "ALONGSIDE_WEBHOOKS_INSIDE",
+        "0",
+        "1 lets webhooks go to private addresses, to this machine and by plain HTTP. Only where every administrator of every "
+        "organisation may reach what stands in the same network.",
+    ),
     Setting("ALONGSIDE_LARGEST_REQUEST_MB", "50", "How much anybody may send at once, with all files and words."),
     Setting(
         "ALONGSIDE_CHANNELS",

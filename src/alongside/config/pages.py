@@ -12,6 +12,8 @@ NAVIGATION = [
     ("My safety", "/my-safety", "visits.own"),
     ("Response centre", "/response", "alarms.desk"),
     ("Incidents", "/incidents/triage", "incidents.triage"),
+    ("Import", "/incidents/import", "incidents.exchange"),
+    ("Webhooks", "/incidents/webhooks", "incidents.webhooks"),
 ]
 """Words, address, and the permission without which it is not shown."""
 DEMONSTRATION = ("What was sent", "/demo/messages")

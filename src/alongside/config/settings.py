@@ -142,6 +142,10 @@ EVIDENCE_LARGEST = {
 }
 """How many bytes a file may have, by what it is (`evidence/media_types.toml`)."""
 LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
+LARGEST_IMPORT = int(read("ALONGSIDE_LARGEST_IMPORT_MB")) * MB
+LARGER_AT = {"/incidents/import": LARGEST_IMPORT}
+"""Addresses to which a larger file may be sent than elsewhere."""
+WEBHOOKS_INSIDE = read_flag("ALONGSIDE_WEBHOOKS_INSIDE")
 
 MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port

@@ -15,6 +15,7 @@ from django.db import transaction
 from alongside.incidents import urgency
 from alongside.incidents.codes import CodeList, code_list
 from alongside.incidents.definitions import define
+from alongside.incidents.exchange.webhooks.outbox import tell
 from alongside.incidents.models import (
     Account,
     Affected,
@@ -81,7 +82,7 @@ def submit_report(
     """
     moment = now()
     check_report(report, moment)
-    incident = _incident(organisation, report, moment, source, None if report.anonymous else user_id)
+    incident = incident_of(organisation, report, moment, source, None if report.anonymous else user_id)
     incident.save(force_insert=True)
     _write_people(incident, report, moment)
     judge_again(incident)
@@ -144,8 +145,31 @@ def check_report(report: NewReport, moment: datetime) -> None:
 
 def judge_again(incident: Incident) -> None:
     """Sets what follows from the facts: worst harm, urgency, national definition. To be called within an action."""
-    affected, responsible = list(incident.affected.all()), list(incident.responsible.all())
-    items = [item.kind for item in incident.property_items.all()]
+    judge(
+        incident,
+        affected=list(incident.affected.all()),
+        responsible=list(incident.responsible.all()),
+        property_kinds=[item.kind for item in incident.property_items.all()],
+        opinions={opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")},
+        repeat_person=_happened_before(incident, Identity.Part.RESPONSIBLE),
+        repeat_victim=_happened_before(incident, Identity.Part.AFFECTED),
+        moment=now(),
+    )
+    incident.save()
+
+
+def judge(
+    incident: Incident,
+    *,
+    affected: Sequence[Affected],
+    responsible: Sequence[Responsible],
+    property_kinds: Sequence[str] = (),
+    opinions: Mapping[str, str] | None = None,
+    repeat_person: bool = False,
+    repeat_victim: bool = False,
+    moment: datetime,
+) -> None:
+    """The same for an incident whose parts are at hand; asks and saves nothing."""
     incident.harm_physical = _worst("harm_physical", [one.harm_physical for one in affected])
     incident.harm_psychological = _worst("harm_psychological", [one.harm_psychological for one in affected])
     incident.injury = _worst_injury([one.injury for one in affected])
@@ -156,7 +180,7 @@ def judge_again(incident: Incident) -> None:
             acts=incident.acts,
             sexual_acts=incident.sexual_acts,
             weapons=incident.weapons,
-            property_kinds=items,
+            property_kinds=property_kinds,
             injury=incident.injury,
             harm_physical=incident.harm_physical,
             harm_psychological=incident.harm_psychological,
@@ -165,12 +189,11 @@ def judge_again(incident: Incident) -> None:
             child_involved=incident.child_involved,
             safeguarding=incident.safeguarding,
             footage_until=incident.footage_until,
-            repeat_person=_happened_before(incident, Identity.Part.RESPONSIBLE),
-            repeat_victim=_happened_before(incident, Identity.Part.AFFECTED),
+            repeat_person=repeat_person,
+            repeat_victim=repeat_victim,
         ),
-        now(),
+        moment,
     )
-    opinions = {opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")}
     verdict = define(
         incident.kinds,
         incident.acts,
@@ -180,8 +203,7 @@ def judge_again(incident: Incident) -> None:
     )
     incident.urgency, incident.urgent_because = judged.weight, list(judged.because)
     incident.definition = verdict.definition
-    incident.changed_at = now()
-    incident.save()
+    incident.changed_at = moment
 
 
 def note_change(
@@ -193,7 +215,7 @@ def note_change(
     after: Mapping[str, Any] | None = None,
     why: str = "",
 ) -> Change:
-    """Writes the change and its ledger entry, within the caller's action."""
+    """Writes the change, its ledger entry, and what webhooks are told of it, within the caller's action."""
     change = Change.objects.create(
         organisation_id=incident.organisation_id,
         incident=incident,
@@ -214,6 +236,7 @@ def note_change(
         actor=by,
         details={"change": change.pk, **dict(after or {})},
     )
+    tell(incident, what, after or {}, change.at)
     return change
 
 
@@ -272,20 +295,25 @@ def give_account(
     return account
 
 
-def _incident(organisation: Organisation, report: NewReport, moment: datetime, source: str, user_id: Any) -> Incident:
+def incident_of(
+    organisation: Organisation, report: NewReport, moment: datetime, source: str, user_id: Any = None
+) -> Incident:
+    """The incident of a checked report, not saved and not judged yet."""
+    site = report.site or (report.place.site if report.place else None)
     return Incident(
-        organisation=organisation,
+        organisation_id=organisation.pk,
         reference=new_reference(),
         source=source,
         external_reference=report.external_reference,
+        lfpse_reference=report.lfpse_reference,
         alarm_id=report.alarm_id,
         occurred_at=report.occurred_at,
         occurred_estimated=report.occurred_estimated,
         reported_at=moment,
-        site=report.site or (report.place.site if report.place else None),
-        place=report.place,
+        site_id=site.pk if site else None,
+        place_id=report.place.pk if report.place else None,
         place_kind=report.place_kind,
-        team=report.team,
+        team_id=report.team.pk if report.team else None,
         lat=report.lat,
         lon=report.lon,
         **{name: list(dict.fromkeys(getattr(report, name))) for name in LISTS},
@@ -355,10 +383,19 @@ def _write_people(incident: Incident, report: NewReport, moment: datetime) -> No
 
 def add_affected(incident: Incident, one: NewAffected, number: int) -> Affected:
     """Writes somebody affected, and who it is where that is known; within an action."""
+    affected = affected_of(incident, one, number)
+    affected.save(force_insert=True)
+    if not (incident.anonymous and one.is_reporter):
+        write_identity(incident, Identity.Part.AFFECTED, one.who, affected=affected)
+    return affected
+
+
+def affected_of(incident: Incident, one: NewAffected, number: int) -> Affected:
+    """Somebody affected, not saved yet."""
     graded = code_list("injuries")[one.injury].more
-    affected = Affected.objects.create(
+    return Affected(
         organisation_id=incident.organisation_id,
-        incident=incident,
+        incident_id=incident.pk,
         number=number,
         kind=one.kind,
         is_reporter=one.is_reporter and not incident.anonymous,
@@ -369,23 +406,26 @@ def add_affected(incident: Incident, one: NewAffected, number: int) -> Affected:
         harm_psychological=one.harm_psychological or graded.get("psychological", "unknown"),
         police_wish=one.police_wish,
     )
-    if not (incident.anonymous and one.is_reporter):
-        write_identity(incident, Identity.Part.AFFECTED, one.who, affected=affected)
-    return affected
 
 
 def add_responsible(incident: Incident, someone: NewResponsible, number: int) -> Responsible:
     """Writes somebody who did it, and who it is where that is known; within an action."""
-    responsible = Responsible.objects.create(
+    responsible = responsible_of(incident, someone, number)
+    responsible.save(force_insert=True)
+    write_identity(incident, Identity.Part.RESPONSIBLE, someone.who, responsible=responsible)
+    return responsible
+
+
+def responsible_of(incident: Incident, someone: NewResponsible, number: int) -> Responsible:
+    """Somebody who did it, not saved yet."""
+    return Responsible(
         organisation_id=incident.organisation_id,
-        incident=incident,
+        incident_id=incident.pk,
         number=number,
         kind=someone.kind,
         how_many=someone.how_many,
         factors=list(someone.factors),
     )
-    write_identity(incident, Identity.Part.RESPONSIBLE, someone.who, responsible=responsible)
-    return responsible
 
 
 def write_identity(

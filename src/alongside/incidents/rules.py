@@ -34,3 +34,7 @@ rules.add_perm("incidents.local_codes", lsms)
 rules.add_perm("incidents.links", lsms | administers)
 """Make posters and links by which people report."""
 rules.add_perm("staff.import", administers)
+rules.add_perm("incidents.exchange", lsms | administers)
+"""See the page of imports; what may be imported, `incidents.import` and `staff.import` say."""
+rules.add_perm("incidents.webhooks", administers)
+"""Have other systems told when something happens to an incident."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -234,6 +234,16 @@ def open_site(
     site = Site.objects.create(organisation=organisation, name=name, address=address, lat=lat, lon=lon)
     record("site.opened", "site", site.pk, organisation_id=organisation.pk, actor=by)
     return site
+
+
+@transaction.atomic
+def change_site(site: Site, fields: Mapping[str, Any], *, by: Actor = SYSTEM) -> None:
+    """Changes the address or position of a site; `fields` maps the names of its columns to what they become."""
+    for name, value in fields.items():
+        setattr(site, name, value)
+    site.save(update_fields=list(fields))
+    details = {"fields": sorted(fields)}
+    record("site.changed", "site", site.pk, organisation_id=site.organisation_id, actor=by, details=details)
 
 
 @transaction.atomic

@@ -16,6 +16,15 @@ from alongside.incidents.models.compartments import Account, Compartment, Exhibi
 from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft
 from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
+from alongside.incidents.models.exchange import (
+    ImportedRow,
+    ImportPiece,
+    ImportRun,
+    SavedMapping,
+    Webhook,
+    WebhookDelivery,
+    WebhookSecret,
+)
 from alongside.incidents.models.finding import LocalCode, SavedView
 from alongside.incidents.models.incident import Affected, Change, Connection, Incident, PropertyItem, Responsible
 
@@ -31,6 +40,9 @@ __all__ = [
     "Duty",
     "Exhibit",
     "Identity",
+    "ImportPiece",
+    "ImportRun",
+    "ImportedRow",
     "Incident",
     "Injury",
     "LocalCode",
@@ -38,7 +50,11 @@ __all__ = [
     "PropertyItem",
     "Responsible",
     "RiddorDecision",
+    "SavedMapping",
     "SavedView",
     "Told",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookSecret",
     "WellbeingCheck",
 ]
