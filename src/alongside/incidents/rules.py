@@ -32,3 +32,5 @@ rules.add_perm("incidents.import", lsms)
 rules.add_perm("incidents.links", lsms | administers)
 """Make posters and links by which people report."""
 rules.add_perm("staff.import", administers)
+rules.add_perm("incidents.export", lsms | director | manages)
+"""Take a list away as a file; each is in the ledger."""
