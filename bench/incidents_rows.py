@@ -35,13 +35,92 @@ COLUMNS = {
     " nhs_number description",
     "change": "id organisation_id incident_id at what before after why actor_kind actor_name",
 }
-KNOWN = (
-    "the and to was her patient he she staff nurse door ward said shouted him asked called when room then told security"
-    " relative police wait waiting arm hit pushed threatened desk left doctor bed medicine refused spat kicked punched"
-    " bruise corridor reception visitor angry drunk alcohol knife scissors chair threw table phone camera car park home"
-    " visit dog street stairs lift window locked alone night morning team manager reported afraid crying calm moved"
-    " restrained sedated bitten scratched racist slur abuse verbal aggressive confused dementia"
-).split()
+KNOWN = [
+    "the",
+    "and",
+    "to",
+    "was",
+    "her",
+    "patient",
+    "he",
+    "she",
+    "staff",
+    "nurse",
+    "door",
+    "ward",
+    "said",
+    "shouted",
+    "him",
+    "asked",
+    "called",
+    "when",
+    "room",
+    "then",
+    "told",
+    "security",
+    "relative",
+    "police",
+    "wait",
+    "waiting",
+    "arm",
+    "hit",
+    "pushed",
+    "threatened",
+    "desk",
+    "left",
+    "doctor",
+    "bed",
+    "medicine",
+    "refused",
+    "spat",
+    "kicked",
+    "punched",
+    "bruise",
+    "corridor",
+    "reception",
+    "visitor",
+    "angry",
+    "drunk",
+    "alcohol",
+    "knife",
+    "scissors",
+    "chair",
+    "threw",
+    "table",
+    "phone",
+    "camera",
+    "car",
+    "park",
+    "home",
+    "visit",
+    "dog",
+    "street",
+    "stairs",
+    "lift",
+    "window",
+    "locked",
+    "alone",
+    "night",
+    "morning",
+    "team",
+    "manager",
+    "reported",
+    "afraid",
+    "crying",
+    "calm",
+    "moved",
+    "restrained",
+    "sedated",
+    "bitten",
+    "scratched",
+    "racist",
+    "slur",
+    "abuse",
+    "verbal",
+    "aggressive",
+    "confused",
+    "dementia",
+]
 """The commonest words, commonest first; the others are made of syllables."""
 RARE_WORD, MIDDLE_WORD, COMMON_WORD = "machete", "scissors", "patient"
 
@@ -122,7 +201,9 @@ def _draw(rows: dict[str, list[str]], one: int, number: int, owners: Sequence[di
     incident = next(keys)
     site = int(len(body["sites"]) * draw() ** 2)
     new = one > number * 0.998 or draw() < 0.0005
-    status = "submitted" if new else chance.choices(("triaged", "case_opened", "closed", "withdrawn"), (30, 10, 58, 2))[0]
+    status = (
+        "submitted" if new else chance.choices(("triaged", "case_opened", "closed", "withdrawn"), (30, 10, 58, 2))[0]
+    )
     kinds = _codes("kinds", chance, 1 + (draw() < 0.3))
     weapons = _codes("weapons", chance, 1) if "weapon" in kinds else []
     urgent = _codes("urgencies", chance, 1 + (draw() < 0.3)) if draw() < 0.25 else []

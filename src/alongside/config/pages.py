@@ -11,6 +11,7 @@ from alongside.people.queries import places_of
 NAVIGATION = [
     ("My safety", "/my-safety", "visits.own"),
     ("Response centre", "/response", "alarms.desk"),
+    ("Incidents", "/incidents", "incidents.see"),
 ]
 """Words, address, and the permission without which it is not shown."""
 DEMONSTRATION = ("What was sent", "/demo/messages")

@@ -113,7 +113,12 @@ def change_view(view: SavedView, name: str, *, shared: bool, by: Actor) -> None:
     _save(view)
     details = {"shared": shared}
     record(
-        "incident_view.changed", "incident_view", view.pk, organisation_id=view.organisation_id, actor=by, details=details
+        "incident_view.changed",
+        "incident_view",
+        view.pk,
+        organisation_id=view.organisation_id,
+        actor=by,
+        details=details,
     )
 
 

@@ -51,7 +51,11 @@ FACETS = (
     Facet("place-kind", "Kind of place", "place_kind", EQUAL, _codes("place_kinds")),
     Facet("source", "How it was reported", "source", EQUAL, _choices(Incident.Source)),
     Facet(
-        "anonymous", "Anonymous", "anonymous", IS, lambda: [("yes", "Reported anonymously"), ("no", "Reporter is known")]
+        "anonymous",
+        "Anonymous",
+        "anonymous",
+        IS,
+        lambda: [("yes", "Reported anonymously"), ("no", "Reporter is known")],
     ),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -40,8 +40,10 @@ class Filters:
         """Without a value; without all of that name where none is given. `q`, `from`, `to` are names too."""
         if name == "q":
             return replace(self, words=Words())
-        if name in ("from", "to"):
-            return replace(self, **{"first_day" if name == "from" else "last_day": None})
+        if name == "from":
+            return replace(self, first_day=None)
+        if name == "to":
+            return replace(self, last_day=None)
         return replace(self, chosen=tuple(one for one in self.chosen if one[0] != name or (value and one[1] != value)))
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -81,7 +83,12 @@ class Filters:
             said["to"] = _midnight(self.last_day + timedelta(days=1), zone).isoformat()
         if self.words:
             words = self.words
-            said |= {"said": words.said, "words": words.whole, "beginning": words.beginning, "reference": words.reference}
+            said |= {
+                "said": words.said,
+                "words": words.whole,
+                "beginning": words.beginning,
+                "reference": words.reference,
+            }
         return said
 
 

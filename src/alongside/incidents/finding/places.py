@@ -29,7 +29,7 @@ def where(request: HttpRequest) -> HttpResponse:
     filters, assumed = _with_period(request)
     counts = queries.by_place(request.user, filters)
     sites = {site.pk: site for site in queries.sites_for(request.user)}
-    places = {place.pk: place.name for place in queries.wards_of(request.user, [str(key) for key in sites])}
+    places = {place.pk: place.name for place in queries.wards_of(request.user, list(sites))}
     by_site: dict[Any, dict[str, Any]] = {}
     for site, place, number in counts:
         row = by_site.setdefault(site, {"number": 0, "places": []})
@@ -76,9 +76,7 @@ def when(request: HttpRequest) -> HttpResponse:
         {
             "hour": f"{hour:02d}:00",
             "label": hour_label(hour),
-            "cells": [
-                _cell(anytime, weekday, hour, counts.get((weekday, hour), 0), most) for weekday in range(1, 8)
-            ],
+            "cells": [_cell(anytime, weekday, hour, counts.get((weekday, hour), 0), most) for weekday in range(1, 8)],
             "total": sum(counts.get((weekday, hour), 0) for weekday in range(1, 8)),
         }
         for hour in range(24)

@@ -8,9 +8,10 @@ from markupsafe import Markup, escape
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.finding import queries
-from alongside.incidents.finding.facets import FACETS, OBJECTS
+from alongside.incidents.finding.facets import FACETS, IS, OBJECTS
 from alongside.incidents.finding.filters import Filters, own_label
 from alongside.incidents.models import Incident
+from alongside.incidents.triage.panels import STATUS_KINDS
 
 HEADINGS = {facet.name: facet.heading for facet in FACETS} | {
     "q": "Words",
@@ -23,7 +24,6 @@ HEADINGS = {facet.name: facet.heading for facet in FACETS} | {
     "from": "From",
     "to": "Until",
 }
-STATUS_KINDS = {"submitted": "warning", "triaged": "calm", "case_opened": "calm"}
 PARTS = {
     "reference": "The reference matches",
     "narrative": "In what happened",
@@ -85,19 +85,20 @@ def chips(filters: Filters, names: dict[tuple[str, str], str], path: str) -> lis
 def facet_links(filters: Filters, path: str) -> list[dict[str, Any]]:
     """For each filter: its heading, whether something of it is chosen, and a link for each value."""
     made = []
+    here = address(path, filters)
+    further = f"{here}{'&' if '?' in here else '?'}"
     for facet in FACETS:
         chosen = filters.values(facet.name)
-        before = filters.without(facet.name) if facet.how == "is" else filters
-        items = [
-            {
-                "text": text,
-                "chosen": value in chosen,
-                "href": address(
-                    path, filters.without(facet.name, value) if value in chosen else before.having(facet.name, value)
-                ),
-            }
-            for value, text in facet.options()
-        ]
+        one_only = facet.how == IS and chosen
+        items = []
+        for value, text in facet.options():
+            if value in chosen:
+                href = address(path, filters.without(facet.name, value))
+            elif one_only:
+                href = address(path, filters.without(facet.name).having(facet.name, value))
+            else:
+                href = f"{further}{facet.name}={value}"
+            items.append({"text": text, "chosen": value in chosen, "href": href})
         made.append({"heading": facet.heading, "chosen": len(chosen), "links": items})
     return made
 
@@ -133,7 +134,7 @@ def _row(incident: Incident, excerpts: list[queries.Excerpt]) -> Row:
         where=where or labels("place_kinds", [incident.place_kind]),
         harm=_harm(incident),
         urgent=[code_list("urgencies").label(code) for code in incident.urgent_because],
-        status_kind=STATUS_KINDS.get(incident.status, "quiet"),
+        status_kind=STATUS_KINDS[incident.status],
         excerpts=[(PARTS[one.part], marked(one.text)) for one in excerpts],
     )
 
@@ -143,5 +144,5 @@ def _harm(incident: Incident) -> str:
     for name, word in (("harm_physical", "physical"), ("harm_psychological", "psychological")):
         code = getattr(incident, name)
         if code not in ("unknown", "none"):
-            said.append(f"{code_list(name).label(code)} {word} harm")
-    return " and ".join(said)
+            said.append(f"{code_list(name).label(code).lower()} {word} harm")
+    return " and ".join(said).capitalize()

@@ -23,6 +23,20 @@ PAGE = 25
 COUNTED_UP_TO = 1000
 """Up to here a number is exact; beyond it is what the planner expects."""
 BATCH = 1000
+SHOWN = (
+    *(
+        "reference",
+        "organisation_id",
+        "status",
+        "occurred_at",
+        "occurred_estimated",
+        "kinds",
+        "place_kind",
+        "harm_physical",
+    ),
+    *("harm_psychological", "urgent_because", "urgency", "anonymous", "site__name", "place__name", "assigned_to__name"),
+)
+"""What a row of the list says; the list reads nothing more."""
 SEARCHED = (Compartment.NARRATIVE, Compartment.PEOPLE, Compartment.SUSPECT)
 """Compartments that hold words."""
 START, STOP = "\ue000", "\ue001"
@@ -65,10 +79,17 @@ class Found:
 
 
 def find(
-    user: Any, filters: Filters, cursor: Cursor | None = None, *, most: int = PAGE, with_excerpts: bool = False
+    user: Any,
+    filters: Filters,
+    cursor: Cursor | None = None,
+    *,
+    most: int = PAGE,
+    whole: bool = False,
+    with_excerpts: bool = False,
 ) -> Found:
     """A page of the incidents that fit, as far as the caller may see them.
 
+    The incidents have the columns of SHOWN, or all of them where they are wanted `whole`.
     `with_excerpts` opens compartments where a search found something: whoever shows them records the looks
     (`finding.actions.record_search`).
     """
@@ -84,12 +105,17 @@ def find(
     back = cursor is not None and cursor.back
     if back:
         keys.reverse()
-    by_key = {incident.pk: incident for incident in incidents_for(user).filter(pk__in=keys)}
+    seen = incidents_for(user).filter(pk__in=keys)
+    if not whole:
+        seen = seen.select_related(None).select_related("site", "place", "assigned_to").only(*SHOWN)
+    by_key = {incident.pk: incident for incident in seen}
     return Found(
         [by_key[key] for key in keys if key in by_key],
         newer=more if back else cursor is not None,
         older=True if back else more,
-        excerpts=_excerpts({key: parts[key] for key in keys if key in by_key}, asked) if with_excerpts and parts else {},
+        excerpts=_excerpts({key: parts[key] for key in keys if key in by_key}, asked)
+        if with_excerpts and parts
+        else {},
     )
 
 
@@ -101,7 +127,7 @@ def how_many(user: Any, filters: Filters) -> tuple[int, bool]:
 def every(user: Any, filters: Filters, after: Cursor | None = None) -> Iterator[list[Incident]]:
     """All that fit, in pieces of a thousand, in the order of the list."""
     while True:
-        found = find(user, filters, after, most=BATCH)
+        found = find(user, filters, after, most=BATCH, whole=True)
         if found.incidents:
             yield found.incidents
         if not found.older or not found.incidents:
@@ -133,17 +159,12 @@ def zone_of(user: Any) -> str:
 
 
 def scopes_of(user: Any) -> list[dict[str, Any]]:
-    """Where this person may see incidents, and which compartments they may search there, by their permissions."""
-    found: list[dict[str, Any]] = []
-    for place in places_of(user):
-        whole = _opened(user, Within(place.organisation_id, None))
-        if whole is not None:
-            found.append({"organisation": str(place.organisation_id), "team": None, "compartments": whole})
-        for team in {one.team_id for one in place.appointments.all() if one.team_id}:
-            opened = _opened(user, Within(place.organisation_id, team))
-            if opened is not None and (whole is None or set(opened) - set(whole)):
-                found.append({"organisation": str(place.organisation_id), "team": str(team), "compartments": opened})
-    return found
+    """Where this person may see incidents, and which compartments they may search there, by their permissions; kept on the
+    user for the request.
+    """
+    if not hasattr(user, "_incident_scopes"):
+        user._incident_scopes = _scopes(user)
+    return list(user._incident_scopes)
 
 
 def views_for(user: Any) -> QuerySet[SavedView]:
@@ -173,7 +194,7 @@ def sites_for(user: Any) -> QuerySet[Site]:
     return Site.objects.filter(organisation__in=_organisations(user)).order_by("name", "pk")
 
 
-def wards_of(user: Any, sites: Sequence[str]) -> QuerySet[Place]:
+def wards_of(user: Any, sites: Sequence[UUID]) -> QuerySet[Place]:
     """Places of those sites."""
     wards = Place.objects.filter(organisation__in=_organisations(user), site__in=sites)
     return wards.select_related("site").order_by("site__name", "name", "pk")
@@ -196,8 +217,21 @@ def names_of(user: Any, filters: Filters) -> dict[tuple[str, str], str]:
     return known
 
 
-def _organisations(user: Any) -> list[str]:
-    return list({scope["organisation"] for scope in scopes_of(user)})
+def _scopes(user: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for place in places_of(user):
+        whole = _opened(user, Within(place.organisation_id, None))
+        if whole is not None:
+            found.append({"organisation": str(place.organisation_id), "team": None, "compartments": whole})
+        for team in {one.team_id for one in place.appointments.all() if one.team_id}:
+            opened = _opened(user, Within(place.organisation_id, team))
+            if opened is not None and (whole is None or set(opened) - set(whole)):
+                found.append({"organisation": str(place.organisation_id), "team": str(team), "compartments": opened})
+    return found
+
+
+def _organisations(user: Any) -> list[UUID]:
+    return list({UUID(scope["organisation"]) for scope in scopes_of(user)})
 
 
 def _opened(user: Any, within: Within) -> list[str] | None:
@@ -219,7 +253,7 @@ def _call(query: str, asked: dict[str, Any], *more: Any) -> list[Any]:
         return cursor.fetchall()
 
 
-EXCERPTS = f"""
+EXCERPTS = """
     WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'english') AS words, incidents_tsquery(%(asked)s, 'simple') AS names)
     SELECT a.incident_id, a.compartment, ts_headline('english', a.text, asked.words, %(options)s)
     FROM asked, incidents_account a
@@ -231,7 +265,7 @@ EXCERPTS = f"""
     FROM asked, incidents_identity n
     WHERE ((n.incident_id = ANY (%(people)s) AND n.compartment = 'people')
         OR (n.incident_id = ANY (%(suspect)s) AND n.compartment = 'suspect')) AND n.search @@ asked.names
-"""  # noqa: S608 (nothing is put in)
+"""
 OPTIONS = f'StartSel="{START}", StopSel="{STOP}", MaxFragments=2, MinWords=6, MaxWords=18, FragmentDelimiter=" … "'
 
 

@@ -19,6 +19,7 @@ from alongside.incidents.models import SavedView
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.people.queries import places_of
 
 LIST = "/incidents"
 DONE = {"saved": "Your view is saved.", "changed": "Your view is changed.", "removed": "Your view is removed."}
@@ -132,7 +133,7 @@ def filter_context(request: HttpRequest, filters: Filters, path: str) -> dict[st
     user = request.user
     names = queries.names_of(user, filters)
     sites = queries.sites_for(user).values_list("pk", "name")
-    wards = queries.wards_of(user, filters.values("site")) if filters.values("site") else []
+    wards = queries.wards_of(user, [UUID(key) for key in filters.values("site")]) if filters.values("site") else []
     many = len(filters.values("site")) > 1
     me = queries.view_owner(user)
     mine = str(me.pk) if me else ""
@@ -163,7 +164,6 @@ def filter_context(request: HttpRequest, filters: Filters, path: str) -> dict[st
             {"text": text, "href": presenters.address(href, filters), "current": href == path}
             for text, href in (("List", LIST), ("By place", "/incidents/map"), ("By hour", "/incidents/when"))
         ],
-        "now": now(),
     }
 
 
@@ -173,12 +173,14 @@ def _choice(
     """A `<select>`: what is chosen stays chosen. Several values come from links alone, and stay as they are."""
     chosen = filters.values(name)
     known = {value for value, _ in options}
-    options = [*options, *[(value, names[name, value]) for value in chosen if value not in known and (name, value) in names]]
-    items = [{"value": value, "text": text, "selected": value in chosen[:1]} for value, text in options]
+    options = [
+        *options,
+        *[(value, names[name, value]) for value in chosen if value not in known and (name, value) in names],
+    ]
     return {
         "name": name,
         "label": label,
-        "items": [{"value": "", "text": "Any"}, *items] if items else [],
+        "items": [(value, text, value in chosen[:1]) for value, text in options],
         "further": chosen[1:],
     }
 
@@ -217,13 +219,13 @@ def _sort(filters: Filters, name: str, text: str) -> dict[str, Any]:
 
 
 def _views(user: Any, filters: Filters) -> list[dict[str, Any]]:
-    mine = {view.pk for view in queries.own_views(user)}
+    mine = {place.pk for place in places_of(user)}
     return [
         {
             "name": view.name,
             "href": f"{LIST}?{view.query}" if view.query else LIST,
             "current": view.query == filters.query(),
-            "of": "" if view.pk in mine else view.owner.name,
+            "of": "" if view.owner_id in mine else view.owner.name,
         }
         for view in queries.views_for(user)
     ]

@@ -199,6 +199,8 @@ DECLARE
     scope record;
     condition text;
     anything text;
+    expected bigint;
+    unforeseen boolean;
     seen integer;
     got integer;
     ways text[] := '{}';
@@ -211,22 +213,25 @@ BEGIN
     FOR scope IN SELECT * FROM incidents_scopes(asked) LOOP
         condition := incidents_condition(asked, scope.organisation, scope.team) || past;
         anything := incidents_condition('{}', scope.organisation, scope.team) || past;
-        IF condition = anything THEN
-            ways := ways || format('(SELECT %s FROM incidents_incident i WHERE %s %s LIMIT %s)', keyed, condition, ordered, most);
-            CONTINUE;
-        END IF;
+        expected := (SELECT number FROM incidents_estimate('SELECT 1 FROM incidents_incident i WHERE ' || condition));
+        unforeseen := asked ? 'hour' OR asked ? 'weekday'
+            OR ((asked ? 'from' OR asked ? 'to') AND asked ->> 'sort' IS DISTINCT FROM 'occurred');
         seen := NULL;
-        IF asked ? 'hour' OR asked ? 'weekday'
-            OR (SELECT number FROM incidents_estimate('SELECT 1 FROM incidents_incident i WHERE ' || condition)) > few THEN
-            -- The first ones of the list mostly hold a page of those that fit, in the order in which they are wanted.
+        IF unforeseen AND (expected > few OR asked ? 'hour' OR asked ? 'weekday') THEN
+            -- What the planner cannot know: how far down the list those of an hour, or of a time long ago, begin.
             EXECUTE format('SELECT count(*), count(*) FILTER (WHERE %s) FROM (SELECT * FROM incidents_incident i WHERE %s %s
                             LIMIT %s) AS i', condition, anything, ordered, reach) INTO seen, got;
         END IF;
-        ways := ways || CASE WHEN seen < reach OR got >= most THEN
-            format('(SELECT %s FROM (SELECT * FROM incidents_incident i WHERE %s %s LIMIT %s) AS i WHERE %s %s LIMIT %s)',
-                   keyed, anything, ordered, reach, condition, ordered, most)
-            ELSE format('(SELECT hit.* FROM (SELECT %s FROM incidents_incident i WHERE %s OFFSET 0) AS hit ORDER BY %s id %s LIMIT %s)',
-                        keyed, condition, CASE WHEN sorted_by IS NOT NULL THEN 'key ' || direction || ',' END, direction, most)
+        ways := ways || CASE
+            WHEN seen < reach OR got >= most THEN
+                format('(SELECT %s FROM (SELECT * FROM incidents_incident i WHERE %s %s LIMIT %s) AS i WHERE %s %s LIMIT %s)',
+                       keyed, anything, ordered, reach, condition, ordered, most)
+            WHEN unforeseen OR expected <= few THEN
+                -- All of them by the best index, then sorted: going down the list would be a gamble.
+                format('(SELECT hit.* FROM (SELECT %s FROM incidents_incident i WHERE %s OFFSET 0) AS hit
+                        ORDER BY %s id %s LIMIT %s)',
+                       keyed, condition, CASE WHEN sorted_by IS NOT NULL THEN 'key ' || direction || ',' END, direction, most)
+            ELSE format('(SELECT %s FROM incidents_incident i WHERE %s %s LIMIT %s)', keyed, condition, ordered, most)
             END;
     END LOOP;
     IF cardinality(ways) > 0 THEN
@@ -318,7 +323,13 @@ SIGNATURES = {
     "incidents_about(jsonb, integer)": ABOUT,
     "incidents_counted(jsonb, text)": COUNTED,
 }
-ASKED_BY_THE_WEB = ("incidents_searched(", "incidents_page(", "incidents_about(", "incidents_counted(", "incidents_tsquery(")
+ASKED_BY_THE_WEB = (
+    "incidents_searched(",
+    "incidents_page(",
+    "incidents_about(",
+    "incidents_counted(",
+    "incidents_tsquery(",
+)
 
 
 def _function(signature: str, body: str) -> migrations.RunSQL:
