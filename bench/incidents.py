@@ -180,7 +180,9 @@ def _bare(installation: Installation, world: dict[str, Any], what: str, percent:
 
 def _names(installation: Installation) -> list[str]:
     """A common surname, and the whole name of somebody."""
-    common = f"SELECT split_part(name, ' ', 2) FROM incidents_identity WHERE {ORGANISATION} GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+    common = f"""
+        SELECT split_part(name, ' ', 2) FROM incidents_identity WHERE {ORGANISATION}
+        GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"""  # noqa: S608
     somebody = f"SELECT name FROM incidents_identity WHERE {ORGANISATION} AND compartment = 'suspect' LIMIT 1"  # noqa: S608
     return [installation.ask(common), installation.ask(somebody)]
 

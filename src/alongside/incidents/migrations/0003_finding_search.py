@@ -187,7 +187,7 @@ CREATE FUNCTION incidents_page(asked jsonb, most integer) RETURNS TABLE (id uuid
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 DECLARE
-    reach CONSTANT integer := 2000;
+    reach CONSTANT integer := 6000;
     few CONSTANT integer := 500;
     backwards CONSTANT boolean := coalesce((asked ->> 'back')::boolean, false);
     direction CONSTANT text := CASE WHEN backwards THEN 'ASC' ELSE 'DESC' END;
