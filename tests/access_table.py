@@ -13,7 +13,7 @@ Situations, all of them the nurse's:
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
-           `<account>` of it
+           `<account>` of it; `<view>` is a view that the LSMS saved
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -88,6 +88,20 @@ GET  /c/<key>                                        visit    200    200  200   
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
+GET  /incidents                                       incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=velt&kind=theft                     incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=struck                              incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=<reference>                         incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/export.csv                            incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/export.xlsx                           incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/map                                   incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/when                                  incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/views                                 incident 302    403  200   403  403   403  200  403  403  403  200
+POST /incidents/views                                 incident 302    403  302   403  403   403  302  403  403  403  302
+GET  /incidents/views/<view>                          incident 302    403  404   403  403   403  404  403  403  403  200
+POST /incidents/views/<view>                          incident 302    403  404   403  403   403  404  403  403  403  302
+GET  /incidents/views/<view>/remove                   incident 302    403  404   403  403   403  404  403  403  403  200
+POST /incidents/views/<view>/remove                   incident 302    403  404   403  403   403  404  403  403  403  302
 GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
@@ -152,6 +166,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    "POST /incidents/views": {"name": "Mine"},
+    "POST /incidents/views/<view>": {"name": "Theirs"},
     "POST /response/alarms/<id>/check": {"text": "Her manager confirms it."},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},

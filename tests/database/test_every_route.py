@@ -32,7 +32,19 @@ from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
-from alongside.incidents.models import Account, Affected, Change, Contribution, Duty, Identity, Incident, Responsible
+from alongside.incidents.finding.actions import save_view
+from alongside.incidents.finding.filters import read_pairs
+from alongside.incidents.models import (
+    Account,
+    Affected,
+    Change,
+    Contribution,
+    Duty,
+    Identity,
+    Incident,
+    Responsible,
+    SavedView,
+)
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -40,6 +52,7 @@ from alongside.messages.models import Message, Reply
 from alongside.people.access import ANYONE, MACHINE
 from alongside.people.actions import actor_for, create_token
 from alongside.people.models import Session, Staff, User
+from alongside.people.scope import acting_as
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
@@ -263,7 +276,14 @@ def _report(world: World) -> dict[str, str]:
         "affected": str(incident.affected.get().pk),
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
+        "view": str(_saved_view(world).pk),
     }
+
+
+def _saved_view(world: World) -> SavedView:
+    user: Any = world.lsms.user
+    with acting_as(user):
+        return save_view(user, "Assaults", read_pairs([("kind", "physical_assault")]), by=actor_for(user))
 
 
 def _session_of(staff: Staff) -> str:
@@ -290,7 +310,7 @@ def _traces(world: World) -> list[str]:
 
 def _rows_of(world: World) -> dict[str, list[Any]]:
     """Everything that somebody could have changed or left behind at the first provider."""
-    changing = (Visit, Alarm, Message, Incident, Affected, Responsible, Identity, Contribution, Duty)
+    changing = (Visit, Alarm, Message, Incident, Affected, Responsible, Identity, Contribution, Duty, SavedView)
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connection
 from openpyxl import Workbook
 
 from alongside.incidents.codes import code_list
@@ -177,4 +177,5 @@ def _next(user: Any, pieces: Iterator[bytes]) -> bytes | None:
         with acting_as(user):
             return next(pieces, None)
     finally:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            connection.close()  # back into the pool

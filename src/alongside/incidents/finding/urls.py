@@ -11,6 +11,6 @@ urlpatterns = [
     path("incidents/map", places.where),
     path("incidents/when", places.when),
     path("incidents/views", views.saved_views),
-    path("incidents/views/<uuid:id>", views.saved_view),
-    path("incidents/views/<uuid:id>/remove", views.remove_saved_view),
+    path("incidents/views/<uuid:view>", views.saved_view),
+    path("incidents/views/<uuid:view>/remove", views.remove_saved_view),
 ]

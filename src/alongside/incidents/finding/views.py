@@ -96,22 +96,22 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("incidents.see")
-def saved_view(request: HttpRequest, id: UUID) -> HttpResponse:
-    """GET and POST /incidents/views/ID: one's own view gets another name, or is shared."""
-    view = _own(request, id)
-    form = ViewForm(request.POST or None, initial={"name": view.name, "shared": view.shared})
+def saved_view(request: HttpRequest, view: UUID) -> HttpResponse:
+    """GET and POST /incidents/views/VIEW: one's own view gets another name, or is shared."""
+    own = _own(request, view)
+    form = ViewForm(request.POST or None, initial={"name": own.name, "shared": own.shared})
     if request.method == "POST" and form.is_valid():
         try:
             said = form.cleaned_data
-            actions.change_view(view, said["name"], shared=said["shared"], by=actor_for(request.user))
+            actions.change_view(own, said["name"], shared=said["shared"], by=actor_for(request.user))
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return redirect("/incidents/views?done=changed")
-    filters = read_pairs(parse_qsl(view.query))
+    filters = read_pairs(parse_qsl(own.query))
     context = {
         "form": form,
-        "view": view,
+        "view": own,
         "chips": presenters.chips(filters, queries.names_of(request.user, filters), LIST),
     }
     return render(request, "incidents/finding/view.html", context, status=422 if form.errors else 200)
@@ -119,13 +119,13 @@ def saved_view(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("incidents.see")
-def remove_saved_view(request: HttpRequest, id: UUID) -> HttpResponse:
-    """GET asks, POST /incidents/views/ID/remove does it."""
-    view = _own(request, id)
+def remove_saved_view(request: HttpRequest, view: UUID) -> HttpResponse:
+    """GET asks, POST /incidents/views/VIEW/remove does it."""
+    own = _own(request, view)
     if request.method == "POST":
-        actions.remove_view(view, by=actor_for(request.user))
+        actions.remove_view(own, by=actor_for(request.user))
         return redirect("/incidents/views?done=removed")
-    return render(request, "incidents/finding/remove_view.html", {"view": view})
+    return render(request, "incidents/finding/remove_view.html", {"view": own})
 
 
 def filter_context(request: HttpRequest, filters: Filters, path: str) -> dict[str, Any]:
