@@ -148,6 +148,14 @@ def test_a_search_is_in_the_ledger_with_what_it_opened_and_never_its_words(
     assert "velt" not in " ".join(entries.values_list("details", flat=True)).lower()
 
 
+@pytest.mark.parametrize("path", ["/incidents/map", "/incidents/when"])
+def test_counting_what_a_search_finds_is_a_search(path: str, report: Report, sign_in: SignIn, world: World) -> None:
+    report()
+    assert "1 incident" in sign_in("lsms").get(path, {"q": "velt"}).content.decode()
+    assert "1 incident" not in sign_in("manager").get(path, {"q": "velt"}).content.decode()
+    assert Entry.objects.filter(verb="incident.searched").count() == 2
+
+
 def test_a_list_without_a_search_opens_nothing(report: Report, sign_in: SignIn, world: World) -> None:
     report()
     page = sign_in("lsms").get("/incidents").content.decode()

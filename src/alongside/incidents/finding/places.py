@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from alongside.incidents.finding import presenters, queries
+from alongside.incidents.finding.actions import record_search
 from alongside.incidents.finding.facets import WEEKDAYS
 from alongside.incidents.finding.filters import Filters, hour_label, read
 from alongside.incidents.finding.views import LIST, filter_context
 from alongside.ledger.clock import now
 from alongside.people.access import allow
+from alongside.people.actions import actor_for
 
 A_YEAR = timedelta(days=365)
 SHADES = 6
@@ -131,8 +133,12 @@ def _cell(filters: Filters, weekday: int, hour: int, number: int, most: int) -> 
 
 
 def _with_period(request: HttpRequest) -> tuple[Filters, bool]:
-    """The filters; the last twelve months where no period was chosen, which is said on the page."""
+    """The filters; the last twelve months where no period was chosen, which is said on the page. A search is recorded: that
+    somebody of a name was somewhere, and when, is told by numbers too.
+    """
     filters = read(request.GET)
+    if filters.words:
+        record_search(request.user, queries.Found([]), by=actor_for(request.user))
     if filters.first_day or filters.last_day or filters.words:
         return filters, False
     today = now().astimezone(ZoneInfo(queries.zone_of(request.user))).date()
