@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -78,6 +79,9 @@ def chips(filters: Filters, names: dict[tuple[str, str], str], path: str) -> lis
             text = own_label(name, value) or value
         elif name == "q":
             text = f"“{value}”"
+        else:
+            day = date.fromisoformat(value)
+            text = f"{day.day} {day:%B %Y}"
         made.append(Chip(HEADINGS[name], text, address(path, filters.without(name, value))))
     return made
 
