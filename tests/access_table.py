@@ -13,7 +13,7 @@ Situations, all of them the nurse's:
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
-           `<account>` of it
+           `<account>` of it; `<view>` is a view that the LSMS saved
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 =========  =========================================================================================================
 
@@ -110,6 +110,20 @@ GET  /c/<key>                                        visit    200    200  200   
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
+GET  /incidents                                       incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=velt&kind=theft                     incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=struck                              incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=<reference>                         incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/export.csv                            incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/export.xlsx                           incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/map                                   incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/when                                  incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/views                                 incident 302    403  200   403  403   403  200  403  403  403  200
+POST /incidents/views                                 incident 302    403  302   403  403   403  302  403  403  403  302
+GET  /incidents/views/<view>                          incident 302    403  404   403  403   403  404  403  403  403  200
+POST /incidents/views/<view>                          incident 302    403  404   403  403   403  404  403  403  403  302
+GET  /incidents/views/<view>/remove                   incident 302    403  404   403  403   403  404  403  403  403  200
+POST /incidents/views/<view>/remove                   incident 302    403  404   403  403   403  404  403  403  403  302
 GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
 GET  /incidents/triage                               incident 302    403  200   403  403   403  403  403  403  403  200
 GET  /incidents/triage/export                        incident 302    403  200   403  403   403  403  403  403  403  200
@@ -201,6 +215,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    "POST /incidents/views": {"name": "Mine"},
+    "POST /incidents/views/<view>": {"name": "Theirs"},
     "POST /response/alarms/<id>/check": {"text": "Her manager confirms it."},
     "POST /incidents/<reference>/triage": {"outcome": "keep"},
     "POST /incidents/<reference>/reopen": {"why": "New footage."},

@@ -33,6 +33,8 @@ from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
 from alongside.incidents.exchange.actions import receive_file
+from alongside.incidents.finding.actions import save_view
+from alongside.incidents.finding.filters import read_pairs
 from alongside.incidents.models import (
     Account,
     Affected,
@@ -44,6 +46,7 @@ from alongside.incidents.models import (
     Incident,
     LocalCode,
     Responsible,
+    SavedView,
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.ledger.clock import now
@@ -53,6 +56,7 @@ from alongside.messages.models import Message, Reply
 from alongside.people.access import ANYONE, MACHINE
 from alongside.people.actions import actor_for, create_token
 from alongside.people.models import Session, Staff, User
+from alongside.people.scope import acting_as
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
@@ -280,6 +284,7 @@ def _report(world: World) -> dict[str, str]:
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
         "exhibit": str(new_id()),
+        "view": str(_saved_view(world).pk),
         "local_code": str(LocalCode.objects.create(organisation=world.organisation, **LOCAL).pk),
     }
 
@@ -291,6 +296,12 @@ def _import(world: World) -> str:
     run = receive_file(world.organisation, "incidents", arrive("a.csv", [content]), by=actor_for(user))
     ImportRun.objects.filter(pk=run.pk).update(status="checked", rows_total=1, rows_added=1)
     return str(run.pk)
+
+
+def _saved_view(world: World) -> SavedView:
+    user: Any = world.lsms.user
+    with acting_as(user):
+        return save_view(user, "Assaults", read_pairs([("kind", "physical_assault")]), by=actor_for(user))
 
 
 def _session_of(staff: Staff) -> str:
@@ -317,7 +328,19 @@ def _traces(world: World) -> list[str]:
 
 def _rows_of(world: World) -> dict[str, list[Any]]:
     """Everything that somebody could have changed or left behind at the first provider."""
-    changing = (Visit, Alarm, Message, ImportRun, Incident, Affected, Responsible, Identity, Contribution, Duty)
+    changing = (
+        Visit,
+        Alarm,
+        Message,
+        ImportRun,
+        Incident,
+        Affected,
+        Responsible,
+        Identity,
+        Contribution,
+        Duty,
+        SavedView,
+    )
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())

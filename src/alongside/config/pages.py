@@ -11,7 +11,7 @@ from alongside.people.queries import places_of
 NAVIGATION = [
     ("My safety", "/my-safety", "visits.own"),
     ("Response centre", "/response", "alarms.desk"),
-    ("Incidents", "/incidents/triage", "incidents.triage"),
+    ("Incidents", "/incidents", "incidents.see"),
     ("Import", "/incidents/import", "incidents.exchange"),
     ("Webhooks", "/incidents/webhooks", "incidents.webhooks"),
 ]

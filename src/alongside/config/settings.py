@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "alongside.people.middleware.BearerTokenMiddleware",
     "alongside.people.middleware.ScopeMiddleware",
     "alongside.people.idempotency.IdempotencyMiddleware",
+    "alongside.web.timing.server_timing",
 ]
 
 ROOT_URLCONF = "alongside.config.urls"

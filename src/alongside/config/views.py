@@ -18,6 +18,7 @@ from alongside.people.scope import service_connection
 
 CARDS = {
     "/my-safety": "Start a visit, say that you are safe, or ask for help.",
+    "/incidents": "Find what was reported, by words, kind, place and time.",
     "/response": "Open alarms: take them, act, close them.",
     "/incidents/triage": "See what was reported, what is urgent, and what becomes of it.",
 }

@@ -38,3 +38,5 @@ rules.add_perm("incidents.exchange", lsms | administers)
 """See the page of imports; what may be imported, `incidents.import` and `staff.import` say."""
 rules.add_perm("incidents.webhooks", administers)
 """Have other systems told when something happens to an incident."""
+rules.add_perm("incidents.export", lsms | director | manages)
+"""Take a list away as a file; each is in the ledger."""

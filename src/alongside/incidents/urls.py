@@ -21,6 +21,7 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.incidents.exchange.urls")),
+    path("", include("alongside.incidents.finding.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
     path("", include("alongside.incidents.triage.urls")),
     path("", include("alongside.incidents.local_codes.urls")),

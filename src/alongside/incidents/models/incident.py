@@ -141,6 +141,7 @@ class Incident(models.Model):
             models.Index(
                 fields=["organisation", "-urgency", "id"], condition=Q(status="submitted"), name="incidents_to_triage"
             ),
+            models.Index(fields=["organisation", "-urgency", "-id"], name="incidents_urgency"),
             models.Index(fields=["organisation", "team", "-id"], name="incidents_team"),
             models.Index(fields=["organisation", "site", "-id"], name="incidents_site"),
             models.Index(fields=["organisation", "place", "-id"], name="incidents_place"),
