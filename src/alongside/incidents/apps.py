@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class IncidentsConfig(AppConfig):
     name = "alongside.incidents"
+
+    def ready(self) -> None:
+        from alongside.incidents import occasions
+        from alongside.incidents.completing.actions import ask_line_managers
+        from alongside.incidents.following.notices import tell_reporter_of
+        from alongside.incidents.wellbeing.actions import offer_support_at_once
+
+        occasions.submitted.connect(ask_line_managers, dispatch_uid="completing")
+        occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")
+        occasions.changed.connect(tell_reporter_of, dispatch_uid="following")

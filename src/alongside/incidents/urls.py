@@ -1,6 +1,6 @@
 """Addresses of the incidents room; each part of the work keeps its own."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from alongside.incidents import views
 
@@ -20,5 +20,8 @@ class ReferenceConverter:
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alongside.incidents.following.urls")),
+    path("", include("alongside.incidents.completing.urls")),
+    path("", include("alongside.incidents.wellbeing.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
 ]

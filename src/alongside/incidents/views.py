@@ -4,14 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from alongside.incidents.completing.panels import parts_panel
+from alongside.incidents.following.panels import feedback_panel
 from alongside.incidents.models import Incident
 from alongside.incidents.panels import PanelOf
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.compartments import compartment_panels
 from alongside.incidents.triage.panels import facets_panel, headline
+from alongside.incidents.wellbeing.panels import support_panel
 from alongside.people.access import allow
 
-PANELS: list[PanelOf] = [facets_panel]
+PANELS: list[PanelOf] = [facets_panel, parts_panel, support_panel, feedback_panel]
 """In the order in which they stand on the page; each part of the work adds its own."""
 
 

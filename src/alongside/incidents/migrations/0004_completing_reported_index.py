@@ -1,0 +1,14 @@
+"""Reports by the day on which they were made. Built while others write."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("incidents", "0003_completing_and_following")]
+    operations = [
+        AddIndexConcurrently(
+            "incident", models.Index(fields=["organisation", "-reported_at"], name="incidents_reported")
+        ),
+    ]
