@@ -263,6 +263,9 @@ def _report(world: World) -> dict[str, str]:
         "affected": str(incident.affected.get().pk),
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
+        "contribution": str(incident.contributions.get().pk),
+        "part_key": "opens-nothing",
+        "care_key": "opens-nothing",
     }
 
 

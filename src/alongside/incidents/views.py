@@ -16,22 +16,35 @@ from alongside.people.access import allow
 
 PANELS: list[PanelOf] = [facets_panel, parts_panel, support_panel, feedback_panel]
 """In the order in which they stand on the page; each part of the work adds its own."""
+DONE = {
+    "asked": "They were asked.",
+    "reminded": "They were reminded.",
+    "not-asked": "They are no longer asked. What they gave stays.",
+    "told": "It is on the reporter's page.",
+    "put-away": "Put away. What the reporter wrote stays on the page.",
+    "cared-for": "Support was offered. They will be asked how they are.",
+    "nobody-asked": "Nobody was asked: there is no verified address for them, or it was done before.",
+    "asked-no-more": "They will not be asked any more.",
+}
+"""What the last action did."""
 
 
 @require_GET
 @allow("incidents.see")
 def incident(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /incidents/REFERENCE?open=people&open=suspect: what the caller may see; compartments as the address says."""
-    return show_incident(request, find_incident(request, reference))
+    done = DONE.get(request.GET.get("done", ""), "")
+    return show_incident(request, find_incident(request, reference), done=done)
 
 
-def show_incident(request: HttpRequest, incident: Incident, *, status: int = 200) -> HttpResponse:
+def show_incident(request: HttpRequest, incident: Incident, *, done: str = "", status: int = 200) -> HttpResponse:
     """The page of an incident that the caller may see; opening a compartment leaves its mark in the ledger."""
     made = [panel_of(request.user, incident) for panel_of in PANELS]
     compartments = compartment_panels(request.user, incident, request.GET.getlist("open"))
     shown = [panel for panel in made if panel is not None]
     context = {
         "incident": incident,
+        "done": done,
         "headline": headline(incident),
         "panels": [*shown[:1], *compartments, *(panel for panel in shown[1:] if not panel.aside)],
         "aside": [panel for panel in shown[1:] if panel.aside],

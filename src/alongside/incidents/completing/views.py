@@ -7,7 +7,6 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +32,7 @@ from alongside.incidents.completing.queries import (
     people_of_manager,
 )
 from alongside.incidents.models import Affected, Compartment, Contribution, Incident
-from alongside.incidents.views import find_incident
+from alongside.incidents.views import find_incident, show_incident
 from alongside.ledger.actions import Actor
 from alongside.people.access import ANYONE, SIGNED_IN, allow, require
 from alongside.people.actions import actor_for
@@ -84,23 +83,23 @@ def decline(request: HttpRequest, contribution: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
-def part_by_link(request: HttpRequest, key: str) -> HttpResponse:
+def part_by_link(request: HttpRequest, part_key: str) -> HttpResponse:
     """GET and POST /report/part/KEY: a part without an account. What was written is not shown again to who finds it."""
-    with _entered(key) as entered:
+    with _entered(part_key) as entered:
         if entered is None:
             return render(request, "incidents/completing/ended.html", status=404)
-        return _answer(request, *entered, f"/report/part/{key}", by_link=True)
+        return _answer(request, *entered, f"/report/part/{part_key}", by_link=True)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
-def decline_by_link(request: HttpRequest, key: str) -> HttpResponse:
+def decline_by_link(request: HttpRequest, part_key: str) -> HttpResponse:
     """GET and POST /report/part/KEY/decline."""
-    with _entered(key) as entered:
+    with _entered(part_key) as entered:
         if entered is None:
             return render(request, "incidents/completing/ended.html", status=404)
-        return _decline(request, *entered, f"/report/part/{key}", by_link=True)
+        return _decline(request, *entered, f"/report/part/{part_key}", by_link=True)
 
 
 @never_cache
@@ -124,11 +123,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except ValidationError as error:
         return _ask_page(request, incident, problems=error.messages, status=422)
-    return (
-        _link_page(request, incident, asked)
-        if asked.secret
-        else _back(request, incident, f"{asked.part.asked_of} was asked.")
-    )
+    return _link_page(request, incident, asked) if asked.secret else _back(incident, "asked")
 
 
 @never_cache
@@ -143,15 +138,14 @@ def manage(request: HttpRequest, reference: str, contribution: UUID) -> HttpResp
     try:
         if what == "remind":
             actions.remind(asked, by=by)
-            return _back(request, incident, "They were reminded.")
+            return _back(incident, "reminded")
         if what == "take_back":
             actions.take_back(asked, by=by)
-            return _back(request, incident, "They are no longer asked. What they gave stays.")
+            return _back(incident, "not-asked")
         if what == "new_link" and asked.asked_of_id is None:
             return _link_page(request, incident, actions.make_new_link(asked, by=by))
     except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return redirect(f"/incidents/{incident.reference}#parts")
+        return show_incident(request, incident, done=error.messages[0], status=409)
     raise Http404
 
 
@@ -246,9 +240,8 @@ def _link_page(request: HttpRequest, incident: Incident, asked: actions.Asked) -
     return render(request, "incidents/completing/link.html", shown)
 
 
-def _back(request: HttpRequest, incident: Incident, text: str) -> HttpResponse:
-    messages.success(request, text)
-    return redirect(f"/incidents/{incident.reference}#parts")
+def _back(incident: Incident, done: str) -> HttpResponse:
+    return redirect(f"/incidents/{incident.reference}?done={done}#parts")
 
 
 @contextmanager

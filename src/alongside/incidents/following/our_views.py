@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,8 +43,7 @@ def tell(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.tell(incident, form.cleaned_data["kind"], form.cleaned_data["text"], by=actor_for(request.user))
-            messages.success(request, "It is on the reporter's page.")
-            return redirect(f"/incidents/{incident.reference}#feedback")
+            return redirect(f"/incidents/{incident.reference}?done=told#feedback")
         except ValidationError as error:
             form.add_error("text", error.messages)
     shown = {"form": form, "incident": incident, "told": list(incident.told.all())}
@@ -59,8 +57,7 @@ def put_away(request: HttpRequest, reference: str) -> HttpResponse:
     incident = find_incident(request, reference)
     require(request.user, "incidents.triage", incident)
     actions.put_answer_away(incident, by=actor_for(request.user))
-    messages.success(request, "Put away. It stays on the page.")
-    return redirect(f"/incidents/{incident.reference}#feedback")
+    return redirect(f"/incidents/{incident.reference}?done=put-away#feedback")
 
 
 @never_cache

@@ -114,7 +114,7 @@ def own_words(incident: Incident) -> list[Said]:
 def own_files(incident: Incident) -> list[str]:
     """The names of the files that came with the report or from the reporter later."""
     files = StoredFile.objects.filter(exhibit__incident=incident, erased_at=None)
-    own = Q(received_kind=REPORTER) | Q(received_kind="link")
+    own = Q(received_kind__in=[REPORTER, "link", "anonymous"])
     if incident.reporter_user:
         own |= Q(received_id=incident.reporter_user)
     return list(files.filter(own).order_by("pk").values_list("name", flat=True))

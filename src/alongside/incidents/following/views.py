@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.incidents.codes import code_list
 from alongside.incidents.following import actions, entry
 from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
-from alongside.incidents.following.own import correct_report, withdraw_report
+from alongside.incidents.following.own import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
 from alongside.incidents.following.queries import Opened, Story, opened_report, own_words, reports_of, story_of
 from alongside.incidents.models import Incident
 from alongside.incidents.references import follow_secret, tidy
 from alongside.people.access import ANYONE, SIGNED_IN, allow
 
 PAGE = 25
+DONE = {
+    "sent": "Your message has arrived. The security specialist will read it.",
+    "corrected": "Your report is corrected. What you wrote before is kept with it.",
+    "taken-back": "You took your report back.",
+    "notices": "We will send you a message when there is something new.",
+    "no-notices": "We will send you no more messages about this report.",
+}
 WRONG = "We cannot open a report with this reference and code. Check both and try again."
 TOO_OFTEN = "There were many tries from here in the last minute. Wait a minute, then try again. Nothing is locked."
 
@@ -80,7 +86,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.answer(opened.incident, form.cleaned_data["text"], by=opened.by)
-                return _done(request, opened, "Your message has arrived. The security specialist will read it.")
+                return _done(opened, "sent")
             except ValidationError as error:
                 form.add_error("text", error.messages)
         return _page(request, opened, form, status=422)
@@ -95,15 +101,15 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         if opened is None:
             return _closed(request)
         words = own_words(opened.incident)
-        standing = words[0].account if words else None
+        standing = words[-1].account if words else None
         form = Answer(
             request.POST if request.method == "POST" else None, initial={"text": standing.text if standing else ""}
         )
         form.fields["text"].label = "What happened"
         if request.method == "POST" and form.is_valid():
             try:
-                correct_report(opened.incident, form.cleaned_data["text"], by=opened.by, replaces=standing)
-                return _done(request, opened, "Your report is corrected. What you wrote before is kept with it.")
+                correct_report(opened.incident, form.cleaned_data["text"], by=opened.by)
+                return _done(opened, "corrected")
             except ValidationError as error:
                 form.add_error("text", error.messages)
         return _form_page(request, opened, "incidents/following/correct.html", form)
@@ -120,10 +126,10 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         form = TakeBack(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                withdraw_report(opened.incident, by=opened.by, why=form.cleaned_data["why"])
-                return _done(request, opened, "You took your report back.")
+                withdraw_report(opened.incident, form.cleaned_data["why"], by=opened.by)
+                return _done(opened, "taken-back")
             except ValidationError as error:
-                form.add_error(None, error.messages)
+                form.add_error("why", error.messages)
         return _form_page(request, opened, "incidents/following/take_back.html", form)
 
 
@@ -137,12 +143,7 @@ def notices(request: HttpRequest, reference: str) -> HttpResponse:
             return _closed(request)
         wanted = request.POST.get("wanted") == "yes"
         actions.choose_notices(opened.incident, wanted, by=opened.by)
-        text = (
-            "We will send you a message when there is something new."
-            if wanted
-            else "We will send you no more messages about this report."
-        )
-        return _done(request, opened, text)
+        return _done(opened, "notices" if wanted else "no-notices")
 
 
 @never_cache
@@ -201,7 +202,9 @@ def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more
         "state_kind": kind,
         "body": incident.organisation,
         "home": f"/report/track/{incident.reference}",
-        "can_change": incident.status not in (Incident.Status.WITHDRAWN, Incident.Status.MERGED),
+        "can_change": incident.status != Incident.Status.WITHDRAWN,
+        "can_take_back": incident.status in CAN_BE_TAKEN_BACK,
+        "done": DONE.get(request.GET.get("done", ""), ""),
     }
     status = more.pop("status", 200)
     return render(request, "incidents/following/report.html", shown | more, status=status)
@@ -245,6 +248,5 @@ def _closed(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/following/closed.html", {"typed": request.POST.get("text", "")}, status=403)
 
 
-def _done(request: HttpRequest, opened: Opened, text: str) -> HttpResponse:
-    messages.success(request, text)
-    return redirect("follow", reference=opened.incident.reference)
+def _done(opened: Opened, code: str) -> HttpResponse:
+    return redirect(f"/report/track/{opened.incident.reference}?done={code}")

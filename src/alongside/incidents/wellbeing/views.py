@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,9 +34,9 @@ from alongside.people.scope import entering_by
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
-def how_are_you(request: HttpRequest, key: str) -> HttpResponse:
+def how_are_you(request: HttpRequest, care_key: str) -> HttpResponse:
     """GET and POST /wellbeing/KEY: the question, or the offer of support, of a link that was sent."""
-    with _entered(key) as entered:
+    with _entered(care_key) as entered:
         if entered is None:
             return render(request, "incidents/wellbeing/ended.html", status=404)
         affected, check, by = entered
@@ -46,22 +45,22 @@ def how_are_you(request: HttpRequest, key: str) -> HttpResponse:
             said = form.cleaned_data
             try:
                 actions.answer_check(check, said["answer"], text=said["text"], consent=said["consent"], by=by)
-                return redirect("how_are_you", key=key)
+                return redirect("how_are_you", care_key=care_key)
             except ValidationError as error:
                 form.add_error(None, error)
-        return _page(request, key, affected, check, form, status=422 if form.is_bound and form.errors else 200)
+        return _page(request, care_key, affected, check, form, status=422 if form.is_bound and form.errors else 200)
 
 
 @never_cache
 @require_POST
 @allow(ANYONE)
-def stop(request: HttpRequest, key: str) -> HttpResponse:
+def stop(request: HttpRequest, care_key: str) -> HttpResponse:
     """POST /wellbeing/KEY/stop: no more questions."""
-    with _entered(key) as entered:
+    with _entered(care_key) as entered:
         if entered is None:
             return render(request, "incidents/wellbeing/ended.html", status=404)
         actions.stop_care(entered[0], by=entered[2])
-        return redirect("how_are_you", key=key)
+        return redirect("how_are_you", care_key=care_key)
 
 
 @require_POST
@@ -75,14 +74,11 @@ def care(request: HttpRequest, reference: str, affected: UUID) -> HttpResponse:
         raise Http404
     by = actor_for(request.user)
     if request.POST.get("what") == "begin":
-        if actions.begin_care(person, by=by):
-            messages.success(request, "Support was offered. They will be asked how they are.")
-        else:
-            messages.error(request, "Nobody was asked: there is no verified address for them, or it was done before.")
+        done = "cared-for" if actions.begin_care(person, by=by) else "nobody-asked"
     else:
         actions.stop_care(person, by=by)
-        messages.success(request, "They will not be asked any more.")
-    return redirect(f"/incidents/{incident.reference}#support")
+        done = "asked-no-more"
+    return redirect(f"/incidents/{incident.reference}?done={done}#support")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,16 +89,20 @@ def where_to_get_help(request: HttpRequest) -> HttpResponse:
     form = WhereToGetHelp(request.POST or None, initial={"text": support_text(organisation.pk)})
     if request.method == "POST" and form.is_valid():
         actions.write_support_text(organisation, form.cleaned_data["text"], by=actor_for(request.user))
-        messages.success(request, "Saved. Everybody who opens the page reads the new words.")
-        return redirect("where_to_get_help")
-    return render(request, "incidents/wellbeing/support_text.html", {"form": form}, status=422 if form.errors else 200)
+        return redirect("/incidents/support?done=1")
+    return render(
+        request,
+        "incidents/wellbeing/support_text.html",
+        {"form": form, "saved": "done" in request.GET},
+        status=422 if form.errors else 200,
+    )
 
 
 @contextmanager
-def _entered(key: str) -> Iterator[tuple[Affected, WellbeingCheck | None, Actor] | None]:
+def _entered(care_key: str) -> Iterator[tuple[Affected, WellbeingCheck | None, Actor] | None]:
     """Whom the link is about, the question where it has one, and in whose name they answer."""
-    with entering_by(key):
-        link = link_of(key, OFFER, CHECK)
+    with entering_by(care_key):
+        link = link_of(care_key, OFFER, CHECK)
         affected = affected_of_link(link) if link else None
         if link is None or affected is None:
             yield None
@@ -111,10 +111,16 @@ def _entered(key: str) -> Iterator[tuple[Affected, WellbeingCheck | None, Actor]
 
 
 def _page(
-    request: HttpRequest, key: str, affected: Affected, check: WellbeingCheck | None, form: HowAreYou, *, status: int
+    request: HttpRequest,
+    care_key: str,
+    affected: Affected,
+    check: WellbeingCheck | None,
+    form: HowAreYou,
+    *,
+    status: int,
 ) -> HttpResponse:
     shown: dict[str, Any] = {
-        "key": key,
+        "key": care_key,
         "check": check,
         "form": form,
         "body": affected.incident.organisation,
