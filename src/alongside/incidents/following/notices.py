@@ -15,8 +15,8 @@ from alongside.messages.actions import cancel
 from alongside.people.models import Staff
 
 ABOUT = "report_news"
-QUIET = {"submitted"}
-"""Told on the page at once; the reporter has just seen it."""
+QUIET = {"submitted", "contribution_asked", "read"}
+"""Told on the page, and no reason for a message: the reporter has just sent it, or nothing came of it yet."""
 MORNING = time(9)
 """When the second news of a day is told: on the next one."""
 

@@ -131,7 +131,10 @@ def step_of(deed: Deed) -> Step | None:
 
 
 def stages_of(deeds: Iterable[Deed], written: Iterable[Step] = ()) -> list[Stage]:
-    """The five stages with their steps: what was done, and what somebody wrote, in the order in which it happened."""
+    """The stages with their steps: what was done, and what somebody wrote, in the order in which it happened.
+
+    A stage that was passed by without a word is left out: "nobody has read it yet" above an outcome would be wrong.
+    """
     steps, seen = list(written), set()
     for deed in deeds:
         step = step_of(deed)
@@ -140,7 +143,10 @@ def stages_of(deeds: Iterable[Deed], written: Iterable[Step] = ()) -> list[Stage
         seen.add(step.text)
         steps.append(step)
     steps.sort(key=lambda step: step.at)
-    return [
+    stages = [
         Stage(code, heading, tuple(step for step in steps if step.stage == code), waiting)
         for code, (heading, waiting) in STAGES.items()
+    ]
+    return [
+        stage for place, stage in enumerate(stages) if stage.reached or not any(one.reached for one in stages[place:])
     ]
