@@ -255,7 +255,13 @@ def test_what_the_person_affected_says_goes_where_it_belongs(
     nurse.post(page(asked), SAID["injured"])
     affected = Affected.objects.get(incident=incident)
     assert (affected.police_wish, affected.contact_consent) == ("wanted", True)
-    assert affected.injuries.get().facts == {"kind": "fracture", "part": "jaw", "diagnosed_by_doctor": True}
+    assert affected.injuries.get().facts == {
+        "injured": True,
+        "kind": "fracture",
+        "part": "jaw",
+        "diagnosed_by_doctor": True,
+        "lost_consciousness": None,
+    }
     absence = affected.absences.get()
     assert (absence.kind, absence.first_day, absence.last_day, absence.source) == (
         "off_work",

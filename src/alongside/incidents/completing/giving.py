@@ -134,18 +134,17 @@ def _injured(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:
 def facts_of(said: Said) -> dict[str, Any]:
     """What RIDDOR asks of an injury, by the names of `riddor.facts` (`Injury`, and `Facts.taken_to_hospital`).
 
-    `{"injured": false}` where the person was not hurt; a fact that nobody knows is left out.
+    `injured` is false where the person was not hurt. A question that was left open is left out; "I do not know" is a null,
+    which takes an earlier answer back.
     """
     if said["kind"] == "none":
         return {"injured": False}
     if not said["kind"]:
         return {}
-    facts: dict[str, Any] = {"kind": said["kind"]}
-    if said["part"]:
-        facts["part"] = said["part"]
+    facts: dict[str, Any] = {"injured": True, "kind": said["kind"], "part": said["part"] or None}
     for name in ("diagnosed_by_doctor", "lost_consciousness", "taken_to_hospital"):
-        if said[name] in ("yes", "no"):
-            facts[name] = said[name] == "yes"
+        if said[name]:
+            facts[name] = {"yes": True, "no": False}.get(said[name])
     return facts
 
 

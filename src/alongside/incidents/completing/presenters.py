@@ -102,9 +102,9 @@ def _injured(affected: Affected, rows: Mapping[str, Any], *, given: bool) -> dic
     if injury := rows.get("injury"):
         facts = injury.facts
         initial |= {"kind": "none" if facts.get("injured") is False else facts.get("kind", "")}
-        initial |= {"part": facts.get("part", ""), "description": injury.description}
+        initial |= {"part": facts.get("part") or "", "description": injury.description}
         for name in ("diagnosed_by_doctor", "lost_consciousness", "taken_to_hospital"):
-            initial[name] = known[facts.get(name)]
+            initial[name] = known[facts[name]] or "unknown" if name in facts else ""
     if absence := rows.get("absence"):
         initial |= {"absence": absence.kind, "first_day": absence.first_day, "last_day": absence.last_day}
     elif given:

@@ -217,6 +217,12 @@ def _ask_page(
         require(request.user, "incidents.read_people", incident)
         open_compartment(incident, Compartment.PEOPLE, by=actor_for(request.user))
     name = said.get("name", "")[:100]
+    chosen = said.get("affected", str(people[0][0].pk) if len(people) == 1 else "")
+    themselves = [
+        who.staff
+        for one, who in people
+        if wanted == Contribution.Part.INJURED and who and who.staff and str(one.pk) == chosen
+    ]
     shown = {
         "incident": incident,
         "problems": problems,
@@ -224,9 +230,9 @@ def _ask_page(
         "part_label": Contribution.Part(wanted).label if wanted in Contribution.Part.values else "",
         "parts": Contribution.Part.choices,
         "name": name,
-        "found": colleagues_called(incident.organisation_id, name) if wanted else [],
+        "found": colleagues_called(incident.organisation_id, name) if wanted and name else themselves,
         "people": people,
-        "chosen": said.get("affected", str(people[0][0].pk) if len(people) == 1 else ""),
+        "chosen": chosen,
         "label": said.get("label", ""),
     }
     return render(request, "incidents/completing/ask.html", shown, status=status)

@@ -9,6 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("incidents", "0003_completing_and_following")]
     operations = [
         AddIndexConcurrently(
-            "incident", models.Index(fields=["organisation", "-reported_at"], name="incidents_reported")
+            "incident",
+            models.Index(
+                fields=["organisation", "-reported_at"], include=["id", "source", "status"], name="incidents_reported"
+            ),
         ),
     ]
