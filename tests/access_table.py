@@ -13,7 +13,9 @@ Situations, all of them the nurse's:
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
-           `<account>` of it; `<view>` is a view that the LSMS saved
+           `<account>` of it; her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
+           the real ones open is tried in `tests/database/incidents`; `<view>` is a
+           view that the LSMS saved
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 =========  =========================================================================================================
 
@@ -147,6 +149,41 @@ GET  /incidents/local-codes/export                   incident 302    403  200   
 POST /incidents/local-codes/import                   incident 302    403  422   403  403   403  403  403  403  403  422
 GET  /incidents/local-codes/<local_code>             incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/local-codes/<local_code>             incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /report/track                                    incident 200    200  200   200  200   200  200  200  200  200  200
+POST /report/track                                    incident 422    422  422   422  422   422  422  422  422  422  422
+POST /report/track/close                              incident 302    302  302   302  302   302  302  302  302  302  302
+GET  /report/track/<reference>                        incident 302    302  302   200  302   302  302  302  302  302  302
+POST /report/track/<reference>/answer                 incident 403    403  403   302  403   403  403  403  403  403  403
+GET  /report/track/<reference>/correct                incident 403    403  403   200  403   403  403  403  403  403  403
+POST /report/track/<reference>/correct                incident 403    403  403   302  403   403  403  403  403  403  403
+GET  /report/track/<reference>/take-back              incident 403    403  403   200  403   403  403  403  403  403  403
+POST /report/track/<reference>/take-back              incident 403    403  403   302  403   403  403  403  403  403  403
+POST /report/track/<reference>/notices                incident 403    403  403   302  403   403  403  403  403  403  403
+GET  /report/mine                                     incident 302    200  200   200  200   200  200  200  200  200  200
+GET  /report/part/<part_key>                          incident 404    404  404   404  404   404  404  404  404  404  404
+POST /report/part/<part_key>                          incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /report/part/<part_key>/decline                  incident 404    404  404   404  404   404  404  404  404  404  404
+POST /report/part/<part_key>/decline                  incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /wellbeing/<care_key>                            incident 404    404  404   404  404   404  404  404  404  404  404
+POST /wellbeing/<care_key>                            incident 404    404  404   404  404   404  404  404  404  404  404
+POST /wellbeing/<care_key>/stop                       incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /incidents/answers                               incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/feedback-measures                     incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/parts                                 incident 302    200  200   200  200   200  200  200  200  200  200
+GET  /incidents/parts/<contribution>                  incident 302    404  404   404  404   404  200  404  404  404  404
+POST /incidents/parts/<contribution>                  incident 302    404  404   404  404   404  302  404  404  404  404
+GET  /incidents/parts/<contribution>/decline          incident 302    404  404   404  404   404  200  404  404  404  404
+POST /incidents/parts/<contribution>/decline          incident 302    404  404   404  404   404  302  404  404  404  404
+GET  /incidents/support                               incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/support                               incident 302    403  302   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/support/<affected>        incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/ask                       incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/ask                       incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/parts/<contribution>      incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/tell                      incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/tell                      incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/answer-read               incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/as-reporter               incident 302    403  404   403  403   403  403  403  403  403  200
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
@@ -212,6 +249,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /my-safety/visits/<id>/extend": {"minutes": "30"},
     "POST /my-safety/visits/<id>/note": {"text": "Two dogs."},
     "POST /my-safety/visits/<id>/end": {"pin": "2468"},
+    "POST /report/track": {"reference": "0000-0000", "code": "0000-0000-0000"},
+    "POST /report/track/<reference>/answer": {"text": "Thank you."},
+    "POST /report/track/<reference>/correct": {"text": "It was a push."},
+    "POST /report/track/<reference>/take-back": {"why": ""},
+    "POST /report/track/<reference>/notices": {"wanted": "no"},
+    "POST /incidents/parts/<contribution>": {"text": "Rest.", "staffing": "as_planned", "offered_1": "yes"},
+    "POST /incidents/support": {"text": "Occupational health"},
+    "POST /incidents/<reference>/support/<affected>": {"what": "stop"},
+    "POST /incidents/<reference>/ask": {"part": "witness", "how": "staff", "staff": "<second_operator>"},
+    "POST /incidents/<reference>/parts/<contribution>": {"what": "take_back"},
+    "POST /incidents/<reference>/tell": {"kind": "message", "text": "We are looking into it."},
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},

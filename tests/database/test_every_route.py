@@ -286,6 +286,9 @@ def _report(world: World) -> dict[str, str]:
         "exhibit": str(new_id()),
         "view": str(_saved_view(world).pk),
         "local_code": str(LocalCode.objects.create(organisation=world.organisation, **LOCAL).pk),
+        "contribution": str(incident.contributions.get().pk),
+        "part_key": "opens-nothing",
+        "care_key": "opens-nothing",
     }
 
 

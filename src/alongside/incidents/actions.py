@@ -15,7 +15,6 @@ from django.db import transaction
 from alongside.incidents import urgency
 from alongside.incidents.codes import CodeList, code_list
 from alongside.incidents.definitions import define
-from alongside.incidents.exchange.webhooks.outbox import tell
 from alongside.incidents.models import (
     Account,
     Affected,
@@ -28,8 +27,8 @@ from alongside.incidents.models import (
     Responsible,
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.incidents.occasions import changed, submitted
 from alongside.incidents.references import follow_secret, new_code, new_reference
-from alongside.incidents.triage.telling import tell_urgent
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -76,7 +75,8 @@ def submit_report(
     2. Writes the incident, what is known of those involved, their identities, the account.
     3. Judges what is urgent, and which national definition fits.
     4. Opens the link by which the reporter follows it.
-    5. Tells the security specialists at once where it is urgent.
+    5. Lets the other parts of the room do what follows (`occasions.submitted`): ask the line manager, offer
+       support, tell the security specialists at once where it is urgent.
 
     `user_id` is the reporter's account; it is kept only where the report is not anonymous.
     """
@@ -96,7 +96,7 @@ def submit_report(
         by=by,
     )
     note_change(incident, "submitted", by=by, after={"source": source, "kinds": list(report.kinds)})
-    tell_urgent(incident)
+    submitted.send_robust(Incident, incident=incident, by=by)
     return Submitted(incident, code)
 
 
@@ -236,7 +236,7 @@ def note_change(
         actor=by,
         details={"change": change.pk, **dict(after or {})},
     )
-    tell(incident, what, after or {}, change.at)
+    changed.send_robust(Change, incident=incident, change=change, by=by)
     return change
 
 

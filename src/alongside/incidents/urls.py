@@ -22,6 +22,9 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.incidents.exchange.urls")),
     path("", include("alongside.incidents.finding.urls")),
+    path("", include("alongside.incidents.following.urls")),
+    path("", include("alongside.incidents.completing.urls")),
+    path("", include("alongside.incidents.wellbeing.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
     path("", include("alongside.incidents.triage.urls")),
     path("", include("alongside.incidents.local_codes.urls")),

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from alongside.incidents.completing.panels import parts_panel
+from alongside.incidents.following.panels import feedback_panel
 from alongside.incidents.models import Incident
 from alongside.incidents.panels import PanelOf
 from alongside.incidents.queries import incidents_for
@@ -20,10 +22,20 @@ from alongside.incidents.triage.panels import (
     history_panel,
     suggestions_panel,
 )
+from alongside.incidents.wellbeing.panels import support_panel
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 
-PANELS: list[PanelOf] = [facets_panel, act_panel, suggestions_panel, connections_panel, history_panel]
+PANELS: list[PanelOf] = [
+    facets_panel,
+    act_panel,
+    parts_panel,
+    support_panel,
+    feedback_panel,
+    suggestions_panel,
+    connections_panel,
+    history_panel,
+]
 """In the order in which they stand on the page; each part of the work adds its own. The compartments come after the
 first, the history last.
 """
@@ -38,7 +50,16 @@ DONE = {
     "disconnected": "They are no longer connected.",
     "parted": "The report stands by itself again.",
     "added": "Saved.",
+    "asked": "They were asked.",
+    "reminded": "They were reminded.",
+    "not-asked": "They are no longer asked. What they gave stays.",
+    "told": "It is on the reporter's page.",
+    "put-away": "Put away. What the reporter wrote stays on the page.",
+    "cared-for": "Support was offered. They will be asked how they are.",
+    "nobody-asked": "Nobody was asked: there is no verified address for them, or it was done before.",
+    "asked-no-more": "They will not be asked any more.",
 }
+"""What the last action did."""
 
 
 @require_GET

@@ -13,7 +13,7 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 """
 
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
-from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
+from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft
 from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
 from alongside.incidents.models.exchange import (
@@ -52,6 +52,7 @@ __all__ = [
     "RiddorDecision",
     "SavedMapping",
     "SavedView",
+    "SupportText",
     "Told",
     "Webhook",
     "WebhookDelivery",

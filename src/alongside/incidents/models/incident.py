@@ -139,6 +139,9 @@ class Incident(models.Model):
             models.Index(fields=["organisation", "status", "-id"], name="incidents_status"),
             models.Index(fields=["organisation", "-occurred_at"], name="incidents_occurred"),
             models.Index(
+                fields=["organisation", "-reported_at"], include=["id", "source", "status"], name="incidents_reported"
+            ),
+            models.Index(
                 fields=["organisation", "-urgency", "id"], condition=Q(status="submitted"), name="incidents_to_triage"
             ),
             models.Index(fields=["organisation", "-urgency", "-id"], name="incidents_urgency"),

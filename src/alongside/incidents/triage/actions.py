@@ -14,6 +14,7 @@ from django.db import transaction
 from alongside.incidents import states
 from alongside.incidents.actions import LISTS, OLDEST, judge_again, note_change
 from alongside.incidents.codes import code_list
+from alongside.incidents.following.actions import tell
 from alongside.incidents.models import Affected, Change, Incident, Told
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -87,7 +88,7 @@ def triage_report(
     _save(incident)
     note_change(incident, "status", by=by, before=before, after={"status": incident.status}, why=words)
     if close:
-        tell_reporter(incident, words, by=by, kind=Told.Kind.OUTCOME)
+        tell(incident, Told.Kind.OUTCOME, words, by=by)
     return incident
 
 
@@ -185,13 +186,6 @@ def held(incident: Incident, seen_at: datetime | None) -> Incident:
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(fresh.changes.order_by("-pk").first())
     return fresh
-
-
-def tell_reporter(incident: Incident, text: str, *, by: Actor, kind: str = Told.Kind.MESSAGE) -> Told:
-    """A sentence on the page where the reporter follows the report; within an action."""
-    return Told.objects.create(
-        organisation_id=incident.organisation_id, incident=incident, kind=kind, text=text, at=now(), by_name=by.name
-    )
 
 
 def _move(incident: Incident, to: str) -> dict[str, str]:

@@ -1,6 +1,9 @@
 """Telling the security specialists of an urgent report at once. No name and none of the reporter's words leaves in a message."""
 
+from typing import Any
+
 from django.conf import settings
+from django.db import transaction
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Incident
@@ -12,9 +15,10 @@ from alongside.people.roles import Role
 BODY = "Report {reference} is urgent: {kinds}. Read it now: {link}"
 
 
-def tell_urgent(incident: Incident) -> int:
-    """Queues a notice to each security specialist of the organisation where a report is at least as urgent as the setting
-    `ALONGSIDE_URGENT_FROM`; within the caller's action. Returns how many messages were new: never twice for one report.
+@transaction.atomic
+def tell_urgent(sender: Any, *, incident: Incident, **_: Any) -> int:
+    """Receives `occasions.submitted`: queues a notice to each security specialist of the organisation where a report is at least as urgent as the setting
+    `ALONGSIDE_URGENT_FROM`. Returns how many messages were new: never twice for one report.
 
     Imported reports are old news and tell nobody.
     """

@@ -1,19 +1,22 @@
 """Puts what happened into the outbox of webhooks, in the transaction in which it happens."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from alongside.incidents.exchange.webhooks.events import TEST, event_of
-from alongside.incidents.models import Incident, Webhook, WebhookDelivery
+from alongside.incidents.models import Change, Incident, Webhook, WebhookDelivery
 
 
-def tell(incident: Incident, what: str, after: Mapping[str, Any], at: datetime) -> None:
-    """Queues a change for every webhook of the organisation that asked for it: codes and times, no names, no words."""
-    event = event_of(what, after)
+@transaction.atomic
+def tell_other_systems(sender: Any, *, incident: Incident, change: Change, **_: Any) -> None:
+    """Receives `occasions.changed`: queues the change for every webhook of the organisation that asked for it. Codes and
+    times, no names, no words.
+    """
+    event, at = event_of(change.what, change.after), change.at
     if event is None:
         return
     hooks = list(
