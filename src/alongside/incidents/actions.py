@@ -66,7 +66,7 @@ class Submitted:
 
 @transaction.atomic
 def submit_report(
-    organisation: Organisation, report: NewReport, *, by: Actor, source: str, user_id: Any = None
+    organisation: Organisation, report: NewReport, *, by: Actor, source: str, user_id: Any = None, code: str = ""
 ) -> Submitted:
     """Takes a report and acknowledges it in the same minute.
 
@@ -75,7 +75,8 @@ def submit_report(
     3. Judges what is urgent, and which national definition fits.
     4. Opens the link by which the reporter follows it.
 
-    `user_id` is the reporter's account; it is kept only where the report is not anonymous.
+    `user_id` is the reporter's account; it is kept only where the report is not anonymous. `code` is the reporter's where
+    the sender chose it, so that it can be told again to whoever sends the same report twice.
     """
     moment = now()
     check_report(report, moment)
@@ -83,7 +84,7 @@ def submit_report(
     incident.save(force_insert=True)
     _write_people(incident, report, moment)
     judge_again(incident)
-    code = new_code()
+    code = code or new_code()
     open_link(
         organisation.pk,
         FOLLOW,

@@ -14,7 +14,7 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
 from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
-from alongside.incidents.models.draft import Draft
+from alongside.incidents.models.draft import Draft, DraftFile
 from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
 from alongside.incidents.models.finding import LocalCode, SavedView
 from alongside.incidents.models.incident import Affected, Change, Connection, Incident, PropertyItem, Responsible
@@ -28,6 +28,7 @@ __all__ = [
     "Connection",
     "Contribution",
     "Draft",
+    "DraftFile",
     "Duty",
     "Exhibit",
     "Identity",
