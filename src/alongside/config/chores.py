@@ -1,5 +1,6 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, and erasing what is not kept."""
 
+from alongside.incidents.reporting import retention as of_reporting
 from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
 from alongside.people import retention as of_people
@@ -15,6 +16,8 @@ def all_chores() -> list[Chore]:
     return [
         *standing_chores(),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
+        Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
+        Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-sessions", lambda: of_people.forget_ended_sessions() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-forget", lambda: of_messages.forget_old_callbacks() >= of_messages.BATCH, every=REST_EVERY),

@@ -11,8 +11,9 @@ from alongside.people.queries import places_of
 NAVIGATION = [
     ("My safety", "/my-safety", "visits.own"),
     ("Response centre", "/response", "alarms.desk"),
+    ("Report an incident", "/report", ""),
 ]
-"""Words, address, and the permission without which it is not shown."""
+"""Words, address, and the permission without which it is not shown; everybody signed in is shown what needs none."""
 DEMONSTRATION = ("What was sent", "/demo/messages")
 """Shown to everybody signed in, in a demonstration only."""
 
@@ -25,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     navigation = [
         {"text": text, "href": href}
         for text, href, permission in NAVIGATION
-        if user is not None and user.is_authenticated and user.has_perm(permission)
+        if user is not None and user.is_authenticated and (not permission or user.has_perm(permission))
     ]
     if settings.DEMO and places:
         navigation.append({"text": DEMONSTRATION[0], "href": DEMONSTRATION[1]})

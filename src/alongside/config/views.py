@@ -19,6 +19,7 @@ from alongside.people.scope import service_connection
 CARDS = {
     "/my-safety": "Start a visit, say that you are safe, or ask for help.",
     "/response": "Open alarms: take them, act, close them.",
+    "/report": "Violence, abuse, threats, theft, or anything that is not safe. It takes about 90 seconds.",
 }
 
 
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = [
         {"heading": text, "href": href, "text": CARDS[href]}
         for text, href, permission in NAVIGATION
-        if user.has_perm(permission)
+        if not permission or user.has_perm(permission)
     ]
     return render(request, "web/home.html", {"cards": cards, "name": getattr(user, "name", "").split(" ")[0]})
 

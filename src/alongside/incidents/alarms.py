@@ -79,6 +79,8 @@ def add_to_call(draft: Draft, user: Any, text: str) -> bool:
 
 def is_taken(draft: Draft) -> str:
     """Who answers the call that was made from a report; empty while nobody does."""
+    if draft.help_alarm is None:
+        return ""
     alarm = Alarm.objects.select_related("owner").filter(pk=draft.help_alarm, closed_at=None).first()
     return alarm.owner.name if alarm and alarm.owner else ""
 
@@ -149,4 +151,3 @@ def _words(draft: Draft) -> str:
 def _local(moment: datetime, zone: str) -> dict[str, str]:
     local = moment.astimezone(ZoneInfo(zone))
     return {"when_date": f"{local:%Y-%m-%d}", "when_time": f"{local:%H:%M}"}
-

@@ -1,6 +1,6 @@
 """Addresses of the incidents room; each part of the work keeps its own."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from alongside.incidents import views
 
@@ -20,5 +20,6 @@ class ReferenceConverter:
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alongside.incidents.reporting.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
 ]

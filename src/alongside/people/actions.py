@@ -221,7 +221,9 @@ def caller_of(organisation: Organisation, *, by: Actor = SYSTEM) -> Staff:
     found = Staff.objects.filter(organisation=organisation, user=None, name=CALLER, active=False).first()
     if found is not None:
         return found
-    staff = Staff.objects.create(organisation=organisation, name=CALLER, job_title="Reported without signing in", active=False)
+    staff = Staff.objects.create(
+        organisation=organisation, name=CALLER, job_title="Reported without signing in", active=False
+    )
     record("staff.added", "staff", staff.pk, organisation_id=organisation.pk, actor=by)
     return staff
 
@@ -304,6 +306,20 @@ def close_link(link: AccessLink, *, by: Actor) -> None:
     if AccessLink.objects.filter(pk=link.pk, closed_at=None).update(closed_at=now()):
         record(
             "link.closed",
+            "link",
+            link.pk,
+            organisation_id=link.organisation_id,
+            actor=by,
+            details={"purpose": link.purpose},
+        )
+
+
+@transaction.atomic
+def reopen_link(link: AccessLink, *, by: Actor) -> None:
+    """Lets the holder of a closed link in again; of an open one, changes nothing."""
+    if AccessLink.objects.filter(pk=link.pk).exclude(closed_at=None).update(closed_at=None):
+        record(
+            "link.reopened",
             "link",
             link.pk,
             organisation_id=link.organisation_id,

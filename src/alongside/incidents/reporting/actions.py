@@ -147,7 +147,9 @@ def send_draft(draft: Draft, secret: str, user: Any) -> Submitted:
     named = draft.answers.get("reporter") == "account"
     submitted = _submit(draft, report, secret, user, named=named)
     _link_alarms(draft, submitted.incident, report)
-    _hand_over_files(draft, submitted.incident, "" if report.anonymous else (report.reporter.name or _name(user, named)))
+    _hand_over_files(
+        draft, submitted.incident, "" if report.anonymous else (report.reporter.name or _name(user, named))
+    )
     draft.sent_as, draft.answers, draft.user_id, draft.changed_at = submitted.incident, {}, None, now()
     draft.place = draft.alarm_id = draft.help_alarm = draft.help_at = None
     draft.save()
@@ -168,7 +170,9 @@ def withdraw_report(incident: Incident, why: str, *, by: Actor) -> Incident:
         raise ValidationError({"why": f"Write at most {LONGEST_WHY} characters."})
     if incident.status not in CAN_BE_TAKEN_BACK:
         raise ValidationError(
-            {"why": "This report is already being worked on, so it cannot be taken back. Write that you want it stopped."}
+            {
+                "why": "This report is already being worked on, so it cannot be taken back. Write that you want it stopped."
+            }
         )
     before, incident.status, incident.changed_at = incident.status, Incident.Status.WITHDRAWN, now()
     incident.save(update_fields=["status", "changed_at"])

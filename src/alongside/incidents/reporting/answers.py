@@ -82,9 +82,7 @@ def report_of(answers: Answers, known: Known, setting: Setting, *, alarm_id: Any
 def applying(answers: Answers, known: Known) -> dict[str, Any]:
     """The answers of the fields that apply, with the rows that were added and when the time was told."""
     known_place = Known(place=known.place and not answers.get("where"), account=known.account)
-    names = {
-        field.name for step in steps_for(answers, known_place) for field in fields_for(step, answers, known_place)
-    }
+    names = {field.name for step in steps_for(answers, known_place) for field in fields_for(step, answers, known_place)}
     names |= {"when_at", "affected", "responsible_people", "property", "witnesses"}
     return {name: value for name, value in answers.items() if name in names}
 
@@ -93,7 +91,9 @@ def _reporter(said: Answers, setting: Setting) -> Who:
     if said.get("reporter") == "account" and setting.staff:
         return Who(staff=setting.staff)
     if said.get("reporter") == "contact":
-        return Who(**{name: str(said.get(name) or "") for name in ("name", "phone", "email")})
+        return Who(
+            name=str(said.get("name") or ""), phone=str(said.get("phone") or ""), email=str(said.get("email") or "")
+        )
     return Who()
 
 

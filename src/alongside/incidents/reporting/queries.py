@@ -44,6 +44,8 @@ def known_of(draft: Draft, user: Any) -> Known:
 
 def place_of_link(link: AccessLink) -> Place | None:
     """The place that a poster's link is about."""
+    if link.subject_id is None:
+        return None
     return Place.objects.select_related("site").filter(pk=link.subject_id, active=True).first()
 
 

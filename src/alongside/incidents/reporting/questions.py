@@ -271,7 +271,9 @@ STEPS: Sequence[Step] = (
                 "Did anything seem to affect them? (optional)",
                 hint="Your impression is enough. It excuses nothing; it helps to prevent the next time.",
                 codes="factors",
-                applies={"responsible": ["patient", "relative", "public", "colleague", "manager", "contractor", "group"]},
+                applies={
+                    "responsible": ["patient", "relative", "public", "colleague", "manager", "contractor", "group"]
+                },
             ),
         ],
     ),

@@ -136,7 +136,8 @@ def _wrong_time(answers: Answers, moment: datetime, zone: ZoneInfo) -> dict[str,
     if answers["when"] == "other" and not given(answers, "when_date"):
         return {"when_date": "Choose the day on which it happened."}
     found, _ = happened_at(answers, moment, zone)
-    if found > moment + SLACK:
+    day = _parse_date(str(answers.get("when_date") or "")) if answers["when"] == "other" else None
+    if found > moment + SLACK or (day and day > moment.astimezone(zone).date()):
         return {("when_time" if answers["when"] == "today" else "when_date"): NOT_YET}
     return {}
 
