@@ -1,6 +1,6 @@
 """What the pages of a report show: fields with what was answered, and the answers in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -83,19 +83,24 @@ class ShownPart:
 def shown_step(step: Step, answers: Answers, known: Known, wrong: Mapping[str, str] | None = None) -> ShownStep:
     """A step as its page shows it, with what was answered and what is wrong."""
     facts = known.beside({})
-    fields = [
-        shown_field(one, answers, known, (wrong or {}).get(one.name, ""))
-        for one in step.fields
-        if all(facts[name] in wanted for name, wanted in one.applies.items() if name in facts)
+    asked = [
+        one for one in step.fields if all(facts[name] in wanted for name, wanted in one.applies.items() if name in facts)
     ]
-    if len(fields) == 1 or fields[0].label == step.title:
-        fields[0] = _as_title(fields[0], step.title)
-    return ShownStep(step.name, step.title, step.short, step.hint, step.applies, fields)
+    return _drawn(step, asked, answers, known, wrong or {})
 
 
 def every_step(known: Known) -> list[ShownStep]:
-    """All steps, unanswered, for the page that asks them without a server."""
-    return [shown_step(step, {}, known) for step in STEPS]
+    """All steps with all their fields, unanswered, for the page that asks them without a server."""
+    return [_drawn(step, step.fields, {}, known, {}) for step in STEPS]
+
+
+def _drawn(
+    step: Step, asked: Sequence[Field], answers: Answers, known: Known, wrong: Mapping[str, str]
+) -> ShownStep:
+    fields = [shown_field(one, answers, known, wrong.get(one.name, "")) for one in asked]
+    if len(fields) == 1 or fields[0].label == step.title:
+        fields[0] = _as_title(fields[0], step.title)
+    return ShownStep(step.name, step.title, step.short, step.hint, step.applies, fields)
 
 
 def shown_field(field: Field, answers: Answers, known: Known, error: str = "", prefix: str = "") -> ShownField:

@@ -301,7 +301,7 @@ STEPS: Sequence[Step] = (
             Field(
                 "account",
                 "long_text",
-                "What happened, in your own words? (optional)",
+                "Your words (optional)",
                 hint="A sentence is enough. Please leave out patients’ names.",
                 longest=20_000,
             ),

@@ -255,6 +255,8 @@ def _show_start(request: HttpRequest, wrong: str = "", status: int = 200) -> Htt
         "done": request.GET.get("done", ""),
         "keeps_links": request.user.has_perm("incidents.links") if request.user.is_authenticated else False,
     }
+    if one_way and not own:
+        shown["organisation"] = open_to_all[0]
     return render(request, "incidents/reporting/start.html", shown, status=status)
 
 
