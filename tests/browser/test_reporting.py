@@ -16,7 +16,7 @@ ANSWERS = 10
 
 def choose(page: Page, *labels: str) -> None:
     for label in labels:
-        page.get_by_label(label, exact=True).check()
+        page.get_by_label(label, exact=True).locator("visible=true").check()
 
 
 def go_on(page: Page) -> None:
@@ -119,7 +119,7 @@ def test_by_keyboard_alone(opens, town):
     def answer(label: str | None, key: str = "Space") -> None:
         heading = page.locator("h1:visible").inner_text()
         if label:
-            tab_to(page.get_by_label(label, exact=True))
+            tab_to(page.get_by_label(label, exact=True).locator("visible=true"))
             press(key)
         tab_to(page.get_by_role("button", name="Continue", exact=True).locator("visible=true"))
         press("Enter")

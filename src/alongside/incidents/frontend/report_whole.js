@@ -21,7 +21,7 @@ let busy = false;
 
 // What is known and answered
 
-const known = () => ({ place_known: form.dataset.placeKnown, account: report.account ? "yes" : "no" });
+const known = () => ({ place_known: form.dataset.placeKnown, signed_in: report.account ? "yes" : "no" });
 const asked = () => steps.filter((step) => holds(ruleOf(step), form, known()));
 const nameOf = (section) => section.dataset.step ?? section.dataset.page;
 const sectionNamed = (name) => [...form.querySelectorAll("section")].find((section) => nameOf(section) === name);

@@ -3,7 +3,7 @@
 One page asks one thing (a `Step`); a page may hold several fields that are one answer, such as "who, and were they
 hurt". `applies` is data, so that the server and the page in a phone without signal follow one rule: a mapping from the
 name of an earlier field to the answers of which at least one must have been given; every name in it must fit. What is
-known before anybody asks (`place_known`, `account`) is looked up in the same way.
+known before anybody asks (`place_known`, `signed_in`) is looked up in the same way.
 
 No way through the steps is longer than ten (`MOST_ANSWERS`; suggested minimum report of the design, section 10).
 """
@@ -239,7 +239,7 @@ STEPS: Sequence[Step] = (
                     Option("visitor", "A visitor, relative or carer"),
                     Option("contractor", "A contractor or volunteer"),
                 ],
-                applies={"targets": ["me"], "account": ["no"]},
+                applies={"targets": ["me"], "signed_in": ["no"]},
             ),
             Field(
                 "injury",
@@ -373,7 +373,7 @@ class Known:
 
     def beside(self, answers: Answers) -> Answers:
         """The answers together with what is known, as `applies` looks at them."""
-        told = {"place_known": "yes" if self.place else "no", "account": "yes" if self.account else "no"}
+        told = {"place_known": "yes" if self.place else "no", "signed_in": "yes" if self.account else "no"}
         return {**answers, **told}
 
 

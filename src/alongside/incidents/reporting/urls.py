@@ -33,7 +33,7 @@ urlpatterns = [
     path("report/at/<str:key>", views.report_at),
     path("report/<report_step:step>", views.step),
     path("report/help", views.help_called),
-    path("report/files/<uuid:id>/take-out", views.take_out),
+    path("report/files/<uuid:held>/take-out", views.take_out),
     path("report/more/<report_part:part>", views.more),
     path("report/check", views.check),
     path("report/send", views.send),

@@ -147,9 +147,9 @@ def help_called(request: HttpRequest, draft: Draft, secret: str) -> HttpResponse
 @require_POST
 @allow(ANYONE)
 @with_draft
-def take_out(request: HttpRequest, draft: Draft, secret: str, id: UUID) -> HttpResponse:
-    """POST /report/files/ID/take-out: the file does not go with the report."""
-    actions.take_out_file(draft, id)
+def take_out(request: HttpRequest, draft: Draft, secret: str, held: UUID) -> HttpResponse:
+    """POST /report/files/HELD/take-out: the file does not go with the report."""
+    actions.take_out_file(draft, held)
     return redirect("/report/words" + ("?then=check" if request.POST.get("then") == "check" else ""))
 
 
