@@ -101,7 +101,9 @@ def test_sent_twice_is_sent_once_and_tells_the_same(sign_in: Any, world: World, 
     browser.post("/report/send")
     first = browser.get("/report/sent").content
     browser.post("/report/send")
-    assert re.findall(rb"data-code>[^<]+", first) == re.findall(rb"data-code>[^<]+", browser.get("/report/sent").content)
+    assert re.findall(rb"data-code>[^<]+", first) == re.findall(
+        rb"data-code>[^<]+", browser.get("/report/sent").content
+    )
     assert Incident.objects.count() == 1
     assert Draft.objects.get().answers == {}
 
@@ -168,9 +170,7 @@ def test_a_nul_is_refused_and_the_answers_are_kept(sign_in: Any, world: World, w
     assert Draft.objects.get().answers["kinds"] == ["non_physical_assault"]
 
 
-def test_anonymous_leaves_no_trace_of_who_it_was(
-    sign_in: Any, world: World, ward: Place, everything: Any
-) -> None:
+def test_anonymous_leaves_no_trace_of_who_it_was(sign_in: Any, world: World, ward: Place, everything: Any) -> None:
     browser = sign_in("nurse")
     begin(browser, organisation=world.organisation.code)
     browser.post("/report/words", {"account": "x", "files": [SimpleUploadedFile("a.jpg", JPEG)]})
@@ -350,7 +350,9 @@ def test_an_anonymous_report_is_not_tied_to_the_alarm(sign_in: Any, world: World
 def test_files_are_kept_while_writing_and_go_with_the_report(sign_in: Any, world: World, ward: Place) -> None:
     browser = sign_in("nurse")
     begin(browser, organisation=world.organisation.code)
-    page = browser.post("/report/words", {"account": "See picture", "add": "yes", "files": [SimpleUploadedFile("a.jpg", JPEG)]})
+    page = browser.post(
+        "/report/words", {"account": "See picture", "add": "yes", "files": [SimpleUploadedFile("a.jpg", JPEG)]}
+    )
     assert "a.jpg" in page.content.decode()
     assert DraftFile.objects.get().file.received_name == "Whoever writes a report"
     refused = browser.post(

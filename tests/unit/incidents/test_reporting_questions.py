@@ -144,7 +144,9 @@ def test_every_rule_speaks_of_fields_that_are_asked_before_or_beside() -> None:
 def odd_texts() -> st.SearchStrategy[str]:
     return st.one_of(
         st.text(max_size=30),
-        st.sampled_from(["", "yes", "no", "now", "today", "other", "2026-02-30", "31/12/9999", "24:61", "1e9", "\x00", "-1"]),
+        st.sampled_from(
+            ["", "yes", "no", "now", "today", "other", "2026-02-30", "31/12/9999", "24:61", "1e9", "\x00", "-1"]
+        ),
     )
 
 
@@ -212,9 +214,17 @@ def test_an_answer_that_stands_alone_gives_way_to_another() -> None:
             datetime(2026, 11, 24, 8, 15, tzinfo=UTC),
             False,
         ),
-        ({"when": "today", "when_at": "2026-11-23T22:00:00+00:00", "when_time": "08:15"}, datetime(2026, 11, 23, 8, 15, tzinfo=UTC), False),
+        (
+            {"when": "today", "when_at": "2026-11-23T22:00:00+00:00", "when_time": "08:15"},
+            datetime(2026, 11, 23, 8, 15, tzinfo=UTC),
+            False,
+        ),
         ({"when": "today", "when_at": "2026-11-24T10:30:00+00:00"}, NOW, True),
-        ({"when": "other", "when_date": "2026-07-01", "when_time": "14:30"}, datetime(2026, 7, 1, 13, 30, tzinfo=UTC), False),
+        (
+            {"when": "other", "when_date": "2026-07-01", "when_time": "14:30"},
+            datetime(2026, 7, 1, 13, 30, tzinfo=UTC),
+            False,
+        ),
         ({"when": "other", "when_date": "2026-11-20"}, datetime(2026, 11, 20, 12, tzinfo=UTC), True),
         (
             {"when": "other", "when_date": "2026-10-25", "when_time": "01:30", "when_estimated": "yes"},

@@ -86,6 +86,7 @@ function show(name, { push = true, focus = true } = {}) {
   element("erase-sure").hidden = true;
   document.title = `${section.querySelector("h1, legend")?.textContent.trim() ?? "Report"} – ${form.dataset.organisation}`;
   window.scrollTo(0, 0);
+  keepAnswers();
   if (!focus) return;
   const heading = section.querySelector("h1");
   heading.tabIndex = -1;
@@ -489,7 +490,7 @@ async function begin() {
   report.door = form.dataset.door;
   fill(report.answers);
   showFiles();
-  const told = await who(form.dataset.code);
+  const told = await who(form.dataset.body);
   if (told) report.account = told.account;
   if (told?.name) {
     element("account-name").textContent = `You are signed in as ${told.name}.`;

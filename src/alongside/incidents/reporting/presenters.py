@@ -84,7 +84,9 @@ def shown_step(step: Step, answers: Answers, known: Known, wrong: Mapping[str, s
     """A step as its page shows it, with what was answered and what is wrong."""
     facts = known.beside({})
     asked = [
-        one for one in step.fields if all(facts[name] in wanted for name, wanted in one.applies.items() if name in facts)
+        one
+        for one in step.fields
+        if all(facts[name] in wanted for name, wanted in one.applies.items() if name in facts)
     ]
     return _drawn(step, asked, answers, known, wrong or {})
 
@@ -94,9 +96,7 @@ def every_step(known: Known) -> list[ShownStep]:
     return [_drawn(step, step.fields, {}, known, {}) for step in STEPS]
 
 
-def _drawn(
-    step: Step, asked: Sequence[Field], answers: Answers, known: Known, wrong: Mapping[str, str]
-) -> ShownStep:
+def _drawn(step: Step, asked: Sequence[Field], answers: Answers, known: Known, wrong: Mapping[str, str]) -> ShownStep:
     fields = [shown_field(one, answers, known, wrong.get(one.name, "")) for one in asked]
     if len(fields) == 1 or fields[0].label == step.title:
         fields[0] = _as_title(fields[0], step.title)

@@ -92,7 +92,7 @@ def report_at(request: HttpRequest, key: str) -> HttpResponse:
         if request.method == "POST":
             return _begin(request, entry)
         whole = f"/report/whole?at={quote(key)}"
-        shown = {"entry": entry, "unsent": unsent_draft(request), "whole": whole, "organisation": entry.organisation}
+        shown = {"entry": entry, "unsent": unsent_draft(request), "whole": whole, "body": entry.organisation}
         return render(request, "incidents/reporting/start.html", shown)
 
 
@@ -256,7 +256,7 @@ def _show_start(request: HttpRequest, wrong: str = "", status: int = 200) -> Htt
         "keeps_links": request.user.has_perm("incidents.links") if request.user.is_authenticated else False,
     }
     if one_way and not own:
-        shown["organisation"] = open_to_all[0]
+        shown["body"] = open_to_all[0]
     return render(request, "incidents/reporting/start.html", shown, status=status)
 
 
@@ -405,4 +405,4 @@ def _zone(draft: Draft) -> ZoneInfo:
 
 def _framed(draft: Draft, shown: dict[str, Any]) -> dict[str, Any]:
     """What every page of a report is given: the organisation that it goes to stands at the top."""
-    return {**shown, "organisation": draft.organisation, "time_zone": draft.organisation.time_zone}
+    return {**shown, "body": draft.organisation}

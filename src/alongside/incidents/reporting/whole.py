@@ -46,7 +46,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     with entering_by(entry.secret):
         known = Known(place=entry.place is not None, account=True)  # whether somebody is signed in, the page asks
         shown = {
-            "organisation": entry.organisation,
+            "body": entry.organisation,
             "place": entry.place,
             "door": door,
             "steps": every_step(known),
