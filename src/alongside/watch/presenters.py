@@ -74,6 +74,8 @@ class MySafety:
     """Whose unsent presses a shared phone may send: only this person's."""
     visit: RunningVisit | None
     help: OpenHelp | None
+    to_report: UUID | None
+    """The last alarm that was closed as genuine, for a week, so that what happened is reported too."""
     planned: list[PlannedVisit]
     last_saved_at: datetime | None
     """When the last thing this worker sent was safely stored."""

@@ -1,6 +1,7 @@
 """The questions of a report: only what applies is asked, never more than ten, and nothing that is typed makes it fall over."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,7 +123,7 @@ def test_only_somebody_signed_in_can_choose_the_account() -> None:
 def test_the_way_forward_and_the_way_back_are_the_same(known: Known) -> None:
     answers = {**SHORTEST, "kinds": ["weapon"]}
     asked = steps_for(answers, known)
-    for before, after in zip(asked, asked[1:], strict=False):
+    for before, after in pairwise(asked):
         assert next_step(before.name, answers, known) == after
         assert step_before(after.name, answers, known) == before
     assert next_step(asked[-1].name, answers, known) is None

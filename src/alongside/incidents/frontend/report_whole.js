@@ -214,12 +214,19 @@ function inWords(step) {
     if (!field.dataset.kind || !holds(ruleOf(field), form, known())) continue;
     for (const input of field.querySelectorAll("[name]")) {
       if (["checkbox", "radio"].includes(input.type)) {
-        if (input.checked) lines.push(form.querySelector(`label[for="${input.id}"]`).textContent.trim());
-      } else if (input.type !== "file" && input.value.trim()) lines.push(input.type === "date" ? input.valueAsDate.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" }) : input.value.trim());
+        if (input.checked) lines.push(before(field, step) + form.querySelector(`label[for="${input.id}"]`).textContent.trim());
+      } else if (input.type !== "file" && input.value.trim()) lines.push((["date", "time"].includes(input.type) ? before(field, step) : "") + (input.type === "date" ? input.valueAsDate.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" }) : input.value.trim()));
     }
   }
   if (nameOf(step) === "words") lines.push(...report.files.map((file) => file.name));
   return lines;
+}
+
+/** The question of a page's later field: "Was anybody hurt? No". */
+function before(field, step) {
+  if (field === step.querySelector("[data-field]") || field.dataset.kind === "tick") return "";
+  const question = field.querySelector("legend, label").textContent.trim().replace(" (optional)", "");
+  return `${question} `;
 }
 
 async function toCheck() {

@@ -64,7 +64,10 @@ def start_draft(
     alarm_id: UUID | None = None,
     answers: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """Begins a report; whoever knows its secret goes on with it. With the same secret again it is the same draft."""
+    """Begins a report; whoever knows its secret goes on with it. With the same secret again it is the same draft.
+
+    Raises ValidationError where the secret opens something else already.
+    """
     moment = now()
     try:
         with transaction.atomic():
@@ -82,7 +85,7 @@ def start_draft(
     except IntegrityError:
         found = draft_of(secret)
         if found is None or found.organisation_id != organisation.pk:
-            raise
+            raise ValidationError({"key": "This key is in use for something else."}) from None
         return found
     return draft
 

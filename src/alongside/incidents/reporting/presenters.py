@@ -46,6 +46,7 @@ class ShownField:
     missing: str
     autocomplete: str
     longest: int
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def shown_field(field: Field, answers: Answers, known: Known, error: str = "", p
         field.missing,
         field.autocomplete,
         field.longest,
+        field.folded,
     )
 
 
@@ -161,7 +163,10 @@ def shown_answers(draft: Draft, known: Known, moment: datetime, file_names: list
         elif step.name == "when":
             lines = _when(answers, moment, zone)
         else:
-            lines = [line for one in fields_for(step, answers, known) for line in _in_words(one, answers)]
+            asked = fields_for(step, answers, known)
+            lines = [
+                line for one in asked for line in _with_question(_in_words(one, answers), one, first=one is asked[0])
+            ]
         if step.name == "words":
             lines += file_names
         missing = bool(missing_in(step, answers, known)) and not (step.name == "where" and draft.place)
@@ -197,6 +202,13 @@ def _as_title(field: ShownField, title: str) -> ShownField:
 def _is_rare(field: Field, value: str) -> bool:
     """Of the kinds, what is done to people stands first; theft, damage and the rest open when asked for."""
     return field.name == "kinds" and "historic" not in code_list("kinds")[value].more and value != "other"
+
+
+def _with_question(lines: list[str], field: Field, *, first: bool) -> list[str]:
+    """The answers of a page's later fields, each said with its question: "Was anybody hurt? No"."""
+    if first or field.kind in ("tick", "long_text", "place", "text"):
+        return lines
+    return [f"{field.label.removesuffix(' (optional)')} {line}" for line in lines]
 
 
 def _in_words(field: Field, answers: Answers) -> list[str]:

@@ -54,6 +54,8 @@ class Field:
     applies: Applies = field(default_factory=dict)
     longest: int = 200
     autocomplete: str = ""
+    folded: bool = False
+    """A long list that nobody has to look at: it opens when it is asked for."""
 
     def choices(self, day: date | None = None) -> list[Option]:
         """What can be chosen, in order; with `day` only the codes that stand then."""
@@ -160,12 +162,12 @@ STEPS: Sequence[Step] = (
                 required=True,
                 missing="Choose when it happened.",
             ),
-            Field("when_date", "date", "Which day?", hint="For example, 27 3 2026", applies={"when": ["other"]}),
+            Field("when_date", "date", "Which day?", applies={"when": ["other"]}),
             Field(
                 "when_time",
                 "time",
                 "About what time?",
-                hint="For example, 14:30. Leave it empty if you do not know.",
+                hint="Leave it empty if you do not know.",
                 applies={"when": ["today", "other"]},
             ),
             Field(
@@ -271,6 +273,7 @@ STEPS: Sequence[Step] = (
                 "Did anything seem to affect them? (optional)",
                 hint="Your impression is enough. It excuses nothing; it helps to prevent the next time.",
                 codes="factors",
+                folded=True,
                 applies={
                     "responsible": ["patient", "relative", "public", "colleague", "manager", "contractor", "group"]
                 },
@@ -354,6 +357,7 @@ STEPS: Sequence[Step] = (
                 "Why do you not want to say? (optional)",
                 hint="It helps us to make reporting safer. It is counted and not linked to you.",
                 codes="anonymity_reasons",
+                folded=True,
                 applies={"reporter": ["anonymous"]},
             ),
         ],

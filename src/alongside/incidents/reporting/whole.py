@@ -193,7 +193,10 @@ def _begun(request: HttpRequest, secret: str) -> Draft | None:
         return None
     with entering_by(entry.secret):
         user_id = getattr(request.user, "pk", None) if request.POST.get("reporter") != "anonymous" else None
-        return actions.start_draft(entry.organisation, secret, user_id=user_id, place=entry.place)
+        try:
+            return actions.start_draft(entry.organisation, secret, user_id=user_id, place=entry.place)
+        except ValidationError:
+            return None
 
 
 def _entry_asked_for(asked: Mapping[str, str], user: Any) -> tuple[Entry | None, str]:
