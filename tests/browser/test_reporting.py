@@ -1,6 +1,7 @@
 """Somebody reports an incident: on a small phone, by keyboard alone, without signal, without scripts."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,30 +24,37 @@ def go_on(page: Page) -> None:
     page.get_by_role("button", name="Continue", exact=True).locator("visible=true").click()
 
 
-def shortest(page: Page, *, place: bool = True, who: str = "By my Alongside account", also=lambda: None) -> int:
+def answer(page: Page, *labels: str) -> None:
+    """Answers the question on the page, and waits until the next one is asked."""
+    heading = page.locator("h1:visible").inner_text()
+    choose(page, *labels)
+    go_on(page)
+    expect(page.locator("h1:visible")).not_to_have_text(heading)
+
+
+def shortest(
+    page: Page,
+    *,
+    place: bool = True,
+    who: str = "By my Alongside account",
+    also: Callable[[], None] = lambda: None,
+) -> int:
     """Verbal abuse, with as few answers as there are. Answers how many pages asked something."""
-    pages = 0
-
-    def answer(*labels: str) -> None:
-        nonlocal pages
-        heading = page.locator("h1:visible").inner_text()
+    asked = [
+        ["No"],
+        ["Someone was shouted at, insulted or intimidated"],
+        ["Just now"],
+        *([["In one of our wards, clinics or buildings"]] if place else []),
+        ["Me", "No"],
+        ["A relative, friend or carer"],
+        ["I have not decided"],
+        [],
+        [who],
+    ]
+    for labels in asked:
         also()
-        choose(page, *labels)
-        go_on(page)
-        expect(page.locator("h1:visible")).not_to_have_text(heading)
-        pages += 1
-
-    answer("No")
-    answer("Someone was shouted at, insulted or intimidated")
-    answer("Just now")
-    if place:
-        answer("In one of our wards, clinics or buildings")
-    answer("Me", "No")
-    answer("A relative, friend or carer")
-    answer("I have not decided")
-    answer()
-    answer(who)
-    return pages
+        answer(page, *labels)
+    return len(asked)
 
 
 def reports(town) -> list[dict]:
@@ -118,7 +126,7 @@ def test_by_keyboard_alone(opens, town):
             press("Tab")
         raise AssertionError(f"the keyboard does not reach {locator}")
 
-    def answer(label: str | None, key: str = "Space") -> None:
+    def press_for(label: str | None, key: str = "Space") -> None:
         heading = page.locator("h1:visible").inner_text()
         if label:
             tab_to(page.get_by_label(label, exact=True).locator("visible=true"))
@@ -130,15 +138,15 @@ def test_by_keyboard_alone(opens, town):
     tab_to(page.get_by_role("button", name="Start"))
     press("Enter")
     expect(page.get_by_role("heading", name="Is anyone in danger now?")).to_be_visible()
-    answer("No")
-    answer("Someone was threatened")
-    answer("Just now")
-    answer("In one of our wards, clinics or buildings")
-    answer("Me")
-    answer("A patient")
-    answer("They were called")
-    answer(None)
-    answer("By my Alongside account")
+    press_for("No")
+    press_for("Someone was threatened")
+    press_for("Just now")
+    press_for("In one of our wards, clinics or buildings")
+    press_for("Me")
+    press_for("A patient")
+    press_for("They were called")
+    press_for(None)
+    press_for("By my Alongside account")
     tab_to(page.get_by_role("button", name="Send the report"))
     press("Enter")
     expect(page.get_by_role("heading", name="Your report has arrived")).to_be_focused()
@@ -150,27 +158,20 @@ def test_without_signal_in_the_middle_nothing_is_lost_and_it_is_sent_once(opens,
     phone.get_by_role("button", name="Start").click()
     expect(phone.get_by_role("heading", name="Is anyone in danger now?")).to_be_visible()
     expect(phone.locator("html")).to_have_attribute("data-kept", "yes")
-    choose(phone, "No")
-    go_on(phone)
-    choose(phone, "Someone was threatened")
-    go_on(phone)
+    answer(phone, "No")
+    answer(phone, "Someone was threatened")
     phone.context.set_offline(True)
-    choose(phone, "Just now")
-    go_on(phone)
+    answer(phone, "Just now")
     expect(phone.get_by_role("heading", name="Who was it done to?")).to_be_visible()
     phone.reload()
     expect(phone.get_by_role("heading", name="Who was it done to?")).to_be_visible()
-    choose(phone, "A patient", "No")
-    go_on(phone)
-    choose(phone, "A patient")
-    go_on(phone)
-    choose(phone, "I have not decided")
-    go_on(phone)
+    answer(phone, "A patient", "No")
+    answer(phone, "A patient")
+    answer(phone, "I have not decided")
     phone.get_by_label("Your words").fill("He held up his fist.")
     phone.locator("#files").set_input_files({"name": "door.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
-    go_on(phone)
-    choose(phone, "I do not want to say who I am")
-    go_on(phone)
+    answer(phone)
+    answer(phone, "I do not want to say who I am")
     phone.get_by_role("button", name="Send the report").click()
     expect(
         phone.get_by_text("Not sent yet. It is kept on this phone and will be sent when there is signal.")
@@ -212,10 +213,8 @@ def test_a_first_answer_that_is_lost_gives_the_same_reference(opens, town):
 def test_a_report_is_erased_from_a_shared_phone(opens, town):
     phone = opens(None, f"/report/at/{POSTER}", size=PHONE)
     phone.get_by_role("button", name="Start").click()
-    choose(phone, "No")
-    go_on(phone)
-    choose(phone, "There was a weapon")
-    go_on(phone)
+    answer(phone, "No")
+    answer(phone, "There was a weapon")
     phone.get_by_role("button", name="Erase this report from this phone").click()
     assert violations(phone) == []
     phone.get_by_role("button", name="Erase it").click()
@@ -231,8 +230,7 @@ def test_danger_now_rings_at_the_console_and_the_report_goes_on(opens, town):
     desk = opens(town.operator, "/response")
     phone = opens(None, f"/report/at/{POSTER}", size=PHONE)
     phone.get_by_role("button", name="Start").click()
-    choose(phone, "Yes, someone is in danger now")
-    go_on(phone)
+    answer(phone, "Yes, someone is in danger now")
     expect(phone.get_by_text("People are being told")).to_be_visible()
     expect(phone.get_by_role("button", name="Ring 999")).to_be_visible()
     assert violations(phone) == []
@@ -253,8 +251,7 @@ def test_a_closed_alarm_becomes_a_report(opens, town):
     desk.get_by_role("link", name="Report this incident").click()
     expect(desk.get_by_text("about the alarm of")).to_be_visible()
     desk.get_by_role("button", name="Start").click()
-    choose(desk, "There was a weapon")
-    go_on(desk)
+    answer(desk, "There was a weapon")
     expect(desk.get_by_role("heading", name="Tell us a little more about it")).to_be_visible()
 
 
@@ -269,3 +266,36 @@ def test_posters_are_made_and_lead_to_the_report(opens, town):
     phone = opens(None, address[address.index("/report/at/") :], size=PHONE)
     expect(phone.get_by_text("Ward 7")).to_be_visible()
     assert eventually(lambda: phone.get_by_role("button", name="Start").is_visible(), "the start")
+
+
+def test_one_may_speak_instead_of_typing_where_the_browser_can(opens, town):
+    phone = opens(None, f"/report/at/{POSTER}", size=PHONE)
+    phone.add_init_script("""
+        window.webkitSpeechRecognition = window.SpeechRecognition = class {
+          start() {
+            const heard = Object.assign([{ transcript: " he shouted at me " }], { isFinal: true });
+            this.onresult({ results: [heard], resultIndex: 0 });
+          }
+          stop() { this.onend(); }
+        };
+    """)
+    phone.get_by_role("button", name="Start").click()
+    shortest(phone, place=False, who="I do not want to say who I am")
+    phone.get_by_role("button", name=re.compile("Change.*In your own words")).click()
+    expect(phone.get_by_text("it may send your voice to the company that made it")).to_be_visible()
+    phone.get_by_role("button", name="Speak instead of typing").click()
+    expect(phone.get_by_label("Your words")).to_have_value("he shouted at me")
+    phone.get_by_role("button", name="Stop listening").click()
+    assert violations(phone) == []
+
+
+def test_what_was_begun_at_another_poster_becomes_a_report_at_this_one(opens, town):
+    phone = opens(None, f"/report/at/{POSTER}", size=PHONE)
+    phone.get_by_role("button", name="Start").click()
+    answer(phone, "No")
+    answer(phone, "Someone was threatened")
+    phone.goto("/report")
+    phone.get_by_role("button", name="Start").click()
+    expect(phone.get_by_text("Your answers were kept on this phone.")).to_be_visible()
+    answer(phone, "Just now")
+    expect(phone.get_by_role("heading", name="Where did it happen?")).to_be_visible()

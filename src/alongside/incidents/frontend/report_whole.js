@@ -322,7 +322,6 @@ async function uploadFiles() {
       return "refused";
     }
     file.id = answer.id;
-    delete file.content;
     await keep(report);
   }
   return "";
@@ -494,7 +493,7 @@ async function begin() {
   keepPage();
   const found = await kept();
   report = found ?? { key: newKey(), answers: {}, files: [], account: false, sending: false };
-  report.door = form.dataset.door;
+  if (!report.sending && report.door !== form.dataset.door) atAnotherDoor();
   fill(report.answers);
   showFiles();
   const told = await who(form.dataset.body);
@@ -510,6 +509,13 @@ async function begin() {
   if (found) element("saved").textContent = "Your answers were kept on this phone.";
   if (report.sending) send();
   else if (page === "help") callForHelp();
+}
+
+/** Begun by another poster and not sent: the answers stay, and it becomes a report at this place. */
+function atAnotherDoor() {
+  if (report.onServer) post("/report/whole/erase", [["key", report.key]]);
+  const files = report.files.map(({ name, content }) => ({ name, content }));
+  report = { ...report, key: newKey(), door: form.dataset.door, files, onServer: false, help: undefined };
 }
 
 /** The page itself, its styles and scripts, for the next time without signal. */
