@@ -74,8 +74,6 @@ class MySafety:
     """Whose unsent presses a shared phone may send: only this person's."""
     visit: RunningVisit | None
     help: OpenHelp | None
-    to_report: UUID | None
-    """The last alarm that was closed as genuine, for a week, so that what happened is reported too."""
     planned: list[PlannedVisit]
     last_saved_at: datetime | None
     """When the last thing this worker sent was safely stored."""
@@ -97,6 +95,8 @@ class MySafety:
     """Characters that a note may have."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
+    to_report: UUID | None = None
+    """The last alarm that was closed as genuine, for a week, so that what happened is reported too."""
     told: str = ""
     """What the last action did, or "": "You ended the visit at 10:42"."""
     told_kind: Literal["success", "warning", "error"] = "success"

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from alongside.incidents.reporting import posters, views, whole
+from alongside.incidents.reporting import arrived, posters, views, whole
 from alongside.incidents.reporting.more import PARTS
 from alongside.incidents.reporting.questions import STEPS
 
@@ -37,9 +37,9 @@ urlpatterns = [
     path("report/more/<report_part:part>", views.more),
     path("report/check", views.check),
     path("report/send", views.send),
-    path("report/sent", views.sent),
-    path("report/sent.txt", views.sent_file),
-    path("report/finish", views.finish),
+    path("report/sent", arrived.sent),
+    path("report/sent.txt", arrived.sent_file),
+    path("report/finish", arrived.finish),
     path("report/erase", views.erase),
     path("report/whole", whole.whole),
     path("report/whole/token", whole.token),

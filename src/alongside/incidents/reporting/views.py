@@ -22,7 +22,6 @@ from alongside.incidents.alarms import (
     is_taken,
 )
 from alongside.incidents.models import Draft
-from alongside.incidents.references import code_from
 from alongside.incidents.reporting import actions
 from alongside.incidents.reporting.entering import (
     SENT_SECONDS,
@@ -41,7 +40,6 @@ from alongside.incidents.reporting.presenters import (
     shown_parts,
     shown_rows,
     shown_step,
-    signposts,
 )
 from alongside.incidents.reporting.queries import (
     doors,
@@ -200,31 +198,6 @@ def send(request: HttpRequest, draft: Draft, secret: str) -> HttpResponse:
 send.after_sending = True  # type: ignore[attr-defined]
 
 
-@require_GET
-@allow(ANYONE)
-def sent(request: HttpRequest) -> HttpResponse:
-    """GET /report/sent: reference and code, which are shown here alone."""
-    return _sent(request, "incidents/reporting/sent.html")
-
-
-@require_GET
-@allow(ANYONE)
-def sent_file(request: HttpRequest) -> HttpResponse:
-    """GET /report/sent.txt: the same to be kept as a file."""
-    response = _sent(request, "incidents/reporting/sent.txt")
-    if response.status_code == 200:
-        response.headers["Content-Type"] = "text/plain; charset=utf-8"
-        response.headers["Content-Disposition"] = 'attachment; filename="my-report.txt"'
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(ANYONE)
-def finish(request: HttpRequest) -> HttpResponse:
-    """POST /report/finish: the code was kept elsewhere and goes from this screen."""
-    return forget_secret(redirect("/report?done=kept" if request.method == "POST" else "/report"))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
 @with_draft
@@ -345,22 +318,6 @@ def _show_check(request: HttpRequest, draft: Draft, unfinished: actions.NotFinis
         "back": "/report/you",
     }
     return render(request, "incidents/reporting/check.html", _framed(draft, shown), status=422 if unfinished else 200)
-
-
-def _sent(request: HttpRequest, template: str) -> HttpResponse:
-    secret = secret_in(request)
-    with entering_by(secret):
-        draft = draft_of(secret) if secret else None
-        if draft is None or draft.sent_as is None:
-            return redirect("/report/check" if draft else "/report")
-        shown = {
-            "incident": draft.sent_as,
-            "code": code_from(secret),
-            "signposts": signposts(draft.sent_as.kinds),
-        }
-        response = render(request, template, _framed(draft, shown))
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _take_in(draft: Draft, files: MultiValueDict[str, Any]) -> str:
