@@ -184,6 +184,40 @@ GET  /incidents/<reference>/tell                      incident 302    403  404  
 POST /incidents/<reference>/tell                      incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/answer-read               incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/<reference>/as-reporter               incident 302    403  404   403  403   403  403  403  403  403  200
+GET  /report                                         -        200    200  200   200  200   200  200  200  200  200  200
+GET  /report?alarm=<id>                              closed   302    200  200   200  200   200  200  200  200  200  200
+POST /report                                         -        422    422  422   302  302   302  302  302  302  302  302
+GET  /report/at/<key>                                -        404    404  404   404  404   404  404  404  404  404  404
+POST /report/at/<key>                                -        404    404  404   404  404   404  404  404  404  404  404
+GET  /report/<step>                                  -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/<step>                                  -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/help                                    -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/help                                    -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/files/<held>/take-out                   -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/more/<part>                             -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/more/<part>                             -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/check                                   -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/send                                    -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/sent                                    -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/sent.txt                                -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/finish                                  -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/finish                                  -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/erase                                   -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/erase                                   -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/whole                                   -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/whole?of=ZZN01                          -        302    302  302   200  200   200  200  200  200  200  200
+GET  /report/whole/token                             -        200    200  200   200  200   200  200  200  200  200  200
+POST /report/whole/save                              -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/files                             -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/take-out                          -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/help                              -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/erase                             -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/send                              -        400    400  400   400  400   400  400  400  400  400  400
+GET  /report/worker.js                               -        200    200  200   200  200   200  200  200  200  200  200
+GET  /incidents/links                                -        302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/links                                -        302    403  302   403  403   403  403  403  403  403  302
+POST /incidents/links/door                           -        302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/links/<id>/close                     incident 302    403  404   403  403   403  403  403  403  403  404
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
@@ -272,6 +306,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /incidents/<reference>/accounts": {"text": "The door was open.", "compartment": "narrative"},
     "POST /incidents/local-codes": {"system": "Datix", "meaning": "kinds:theft", "local": "Theft of items"},
     "POST /incidents/local-codes/<local_code>": {"system": "Datix", "meaning": "kinds:burglary", "local": "Theft"},
+    "POST /report": {"organisation": "ZZN01"},
+    "POST /incidents/links/door": {"organisation": "ZZN01", "open": "yes"},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},

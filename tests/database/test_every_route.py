@@ -233,6 +233,9 @@ def _arrange(world: World, given: str) -> Situation:
     values = {
         "key": KEY,
         "press": "end",
+        "step": "what",
+        "part": "property",
+        "held": str(nurse.pk),
         "session_id": _session_of(nurse),
         "uidb36": user_pk_to_url_str(world.lsms.user),
         "second_operator": str(world.second_operator.pk),

@@ -88,6 +88,12 @@ SETTINGS = [
         "visits and messages to nobody: they could tell a watched worker that an alarm stands.",
         True,
     ),
+    Setting(
+        "ALONGSIDE_DICTATION",
+        "1",
+        "1 offers people who report to speak instead of typing, where their browser can write what they say. Some browsers send "
+        "the voice to their maker for that; the page says so. 0 takes it away.",
+    ),
     Setting("ALONGSIDE_DEMO", "0", "1 shows the demonstration pages. Never on a live installation."),
     Setting(
         "ALONGSIDE_MAP_URL",

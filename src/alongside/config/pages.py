@@ -31,12 +31,40 @@ class Entry:
 ENTRIES = (
     Entry("My safety", "/my-safety", "visits.own", "Start a visit, say that you are safe, or ask for help."),
     Entry("Response centre", "/response", "alarms.desk", "Open alarms: take them, act, close them."),
+    Entry(
+        "Report an incident",
+        "/report",
+        "",
+        "Violence, abuse, threats, theft, or anything that is not safe. It takes about 90 seconds.",
+    ),
+    Entry("My reports", "/report/mine", "", "What became of what you reported.", in_menu=False),
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
     Entry(
         "New reports",
         "/incidents/triage",
         "incidents.triage",
         "What came in, urgent first, and what becomes of it.",
+        in_menu=False,
+    ),
+    Entry(
+        "Answers of reporters",
+        "/incidents/answers",
+        "incidents.triage",
+        "What reporters wrote back, and nobody has read.",
+        in_menu=False,
+    ),
+    Entry(
+        "Feedback measures",
+        "/incidents/feedback-measures",
+        "incidents.measures",
+        "How many reporters were told an outcome, and how soon.",
+        in_menu=False,
+    ),
+    Entry(
+        "Links and posters",
+        "/incidents/links",
+        "incidents.links",
+        "Let people report without an account, by a link or a poster for a place.",
         in_menu=False,
     ),
     Entry(

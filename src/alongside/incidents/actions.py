@@ -67,7 +67,7 @@ class Submitted:
 
 @transaction.atomic
 def submit_report(
-    organisation: Organisation, report: NewReport, *, by: Actor, source: str, user_id: Any = None
+    organisation: Organisation, report: NewReport, *, by: Actor, source: str, user_id: Any = None, code: str = ""
 ) -> Submitted:
     """Takes a report and acknowledges it in the same minute.
 
@@ -78,7 +78,8 @@ def submit_report(
     5. Lets the other parts of the room do what follows (`occasions.submitted`): ask the line manager, offer
        support, tell the security specialists at once where it is urgent.
 
-    `user_id` is the reporter's account; it is kept only where the report is not anonymous.
+    `user_id` is the reporter's account; it is kept only where the report is not anonymous. `code` is the reporter's where
+    the sender chose it, so that it can be told again to whoever sends the same report twice.
     """
     moment = now()
     check_report(report, moment)
@@ -86,7 +87,7 @@ def submit_report(
     incident.save(force_insert=True)
     _write_people(incident, report, moment)
     judge_again(incident)
-    code = new_code()
+    code = code or new_code()
     open_link(
         organisation.pk,
         FOLLOW,

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.incidents.codes import code_list
 from alongside.incidents.following import actions, entry
 from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
-from alongside.incidents.following.own import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
 from alongside.incidents.following.queries import Opened, Story, opened_report, own_words, reports_of, story_of
 from alongside.incidents.models import Incident
 from alongside.incidents.references import follow_secret, tidy
+from alongside.incidents.reporting.actions import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
 from alongside.people.access import ANYONE, SIGNED_IN, allow
 
 PAGE = 25

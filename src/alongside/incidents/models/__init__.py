@@ -14,7 +14,7 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
 from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
-from alongside.incidents.models.draft import Draft
+from alongside.incidents.models.draft import Draft, DraftFile
 from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
 from alongside.incidents.models.exchange import (
     ImportedRow,
@@ -37,6 +37,7 @@ __all__ = [
     "Connection",
     "Contribution",
     "Draft",
+    "DraftFile",
     "Duty",
     "Exhibit",
     "Identity",
