@@ -27,6 +27,7 @@ from alongside.incidents.models import (
     Responsible,
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.incidents.occasions import changed, submitted
 from alongside.incidents.references import follow_secret, new_code, new_reference
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
@@ -74,6 +75,7 @@ def submit_report(
     2. Writes the incident, what is known of those involved, their identities, the account.
     3. Judges what is urgent, and which national definition fits.
     4. Opens the link by which the reporter follows it.
+    5. Lets the other parts of the room do what follows (`occasions.submitted`): ask the line manager, offer support.
 
     `user_id` is the reporter's account; it is kept only where the report is not anonymous.
     """
@@ -93,6 +95,7 @@ def submit_report(
         by=by,
     )
     note_change(incident, "submitted", by=by, after={"source": source, "kinds": list(report.kinds)})
+    submitted.send_robust(Incident, incident=incident, by=by)
     return Submitted(incident, code)
 
 
@@ -211,6 +214,7 @@ def note_change(
         actor=by,
         details={"change": change.pk, **dict(after or {})},
     )
+    changed.send_robust(Change, incident=incident, change=change, by=by)
     return change
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.world import World
 
 from alongside.incidents.actions import Submitted, submit_report
@@ -49,3 +50,20 @@ def report(world: World, ward: Place) -> Callable[..., Submitted]:
         )
 
     return take
+
+
+@pytest.fixture
+def time_moves(db: None) -> Callable[..., None]:
+    """Moves the one clock forward: `time_moves(days=3)`, from where it stands."""
+    ahead = timedelta(0)
+
+    def move(**by: float) -> None:
+        nonlocal ahead
+        ahead += timedelta(**by)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE "
+                f"AS $$ SELECT clock_timestamp() + interval '{ahead.total_seconds()} seconds' $$"
+            )
+
+    return move

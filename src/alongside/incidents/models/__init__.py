@@ -15,7 +15,15 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
 from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft
-from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
+from alongside.incidents.models.duties import (
+    Absence,
+    DigestChoice,
+    Duty,
+    DutyLength,
+    DutySettings,
+    Injury,
+    RiddorDecision,
+)
 from alongside.incidents.models.finding import LocalCode, SavedView
 from alongside.incidents.models.incident import Affected, Change, Connection, Incident, PropertyItem, Responsible
 
@@ -27,8 +35,11 @@ __all__ = [
     "Compartment",
     "Connection",
     "Contribution",
+    "DigestChoice",
     "Draft",
     "Duty",
+    "DutyLength",
+    "DutySettings",
     "Exhibit",
     "Identity",
     "Incident",

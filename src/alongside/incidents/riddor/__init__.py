@@ -49,13 +49,15 @@ from alongside.incidents.riddor.track import (
     TrackState,
     after_assessment,
     move,
+    not_settled,
     state_for,
     state_words,
 )
-from alongside.incidents.riddor.watchdog import Forgotten, Reminder, forgotten
+from alongside.incidents.riddor.watchdog import NO_REFERENCE, Forgotten, Reminder, forgotten
 from alongside.incidents.riddor.weighing import Answer
 
 __all__ = [
+    "NO_REFERENCE",
     "Absence",
     "AbsenceKind",
     "Answer",
@@ -98,6 +100,7 @@ __all__ = [
     "longest_by",
     "most_severe_first",
     "move",
+    "not_settled",
     "problems",
     "record_kept_until",
     "runs",
