@@ -1,5 +1,6 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, and erasing what is not kept."""
 
+from alongside.incidents.duties.nightly import duty_chores
 from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
 from alongside.people import retention as of_people
@@ -14,6 +15,7 @@ def all_chores() -> list[Chore]:
     """Fresh chores of a sender. Several senders share them."""
     return [
         *standing_chores(),
+        *duty_chores(),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-sessions", lambda: of_people.forget_ended_sessions() >= of_people.BATCH, every=REST_EVERY),

@@ -32,3 +32,5 @@ rules.add_perm("incidents.import", lsms)
 rules.add_perm("incidents.links", lsms | administers)
 """Make posters and links by which people report."""
 rules.add_perm("staff.import", administers)
+rules.add_perm("incidents.duty_settings", lsms)
+"""Say how long the organisation gives itself for what is due, and what RIDDOR has to know of it."""

@@ -1,6 +1,6 @@
 """Addresses of the incidents room; each part of the work keeps its own."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from alongside.incidents import views
 
@@ -21,4 +21,5 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<reference:reference>", views.incident, name="incident"),
+    path("", include("alongside.incidents.duties.urls")),
 ]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from alongside.incidents.duties.panels import clocks_panel, riddor_panel
 from alongside.incidents.models import Incident
 from alongside.incidents.panels import PanelOf
 from alongside.incidents.queries import incidents_for
@@ -11,7 +12,7 @@ from alongside.incidents.triage.compartments import compartment_panels
 from alongside.incidents.triage.panels import facets_panel, headline
 from alongside.people.access import allow
 
-PANELS: list[PanelOf] = [facets_panel]
+PANELS: list[PanelOf] = [facets_panel, riddor_panel, clocks_panel]
 """In the order in which they stand on the page; each part of the work adds its own."""
 
 

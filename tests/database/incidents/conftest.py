@@ -53,17 +53,17 @@ def report(world: World, ward: Place) -> Callable[..., Submitted]:
 
 
 @pytest.fixture
-def time_moves(db: None) -> Callable[..., None]:
-    """Moves the one clock forward: `time_moves(days=3)`, from where it stands."""
-    ahead = timedelta(0)
+def later(db: None) -> Callable[..., None]:
+    """Moves the one clock forward, for this test: `later(days=3)`."""
+    moved = timedelta(0)
 
     def move(**by: float) -> None:
-        nonlocal ahead
-        ahead += timedelta(**by)
+        nonlocal moved
+        moved += timedelta(**by)
         with connection.cursor() as cursor:
             cursor.execute(
-                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE "
-                f"AS $$ SELECT clock_timestamp() + interval '{ahead.total_seconds()} seconds' $$"
+                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE"
+                f" AS 'SELECT clock_timestamp() + interval ''{moved.total_seconds()} seconds'''"
             )
 
     return move

@@ -47,23 +47,23 @@ def test_a_report_without_injury_begins_no_track(report: Report) -> None:
 
 
 def test_an_absence_with_no_return_date_is_recorded_after_three_days_and_reported_after_seven(
-    report: Report, lsms: Any, time_moves: Any
+    report: Report, lsms: Any, later: Any
 ) -> None:
     incident = report().incident
     one = incident.affected.get()
     day = day_of(incident)
     track.answer(one, BRUISE, by=lsms)
-    time_moves(days=1)
+    later(days=1)
     track.record_absence(one, "off_work", day + timedelta(days=1), None, source="lsms", by=lsms)
     watched = queries.latest_decision(incident, one)
     assert watched is not None
     assert watched.state == TrackState.WATCH_OVER_3
     assert "it becomes reportable" in watched.reason
-    time_moves(days=3)
+    later(days=3)
     assert nightly.look_at_everything() >= 1
     assert states(incident)[-1] == TrackState.RECORD_OVER_3
     assert open_rules(incident) == {"RID-REC3"}
-    time_moves(days=4)
+    later(days=4)
     nightly.look_at_everything()
     decided = queries.latest_decision(incident, one)
     assert decided is not None
@@ -71,7 +71,7 @@ def test_an_absence_with_no_return_date_is_recorded_after_three_days_and_reporte
     assert decided.due_on == day + timedelta(days=15)
     assert open_rules(incident) == {"RID-REC3", "RID-15"}
     before = len(states(incident))
-    time_moves(days=1)
+    later(days=1)
     nightly.look_at_everything()
     assert len(states(incident)) == before
 
@@ -119,7 +119,7 @@ def test_not_reportable_needs_a_reason_and_ends_the_deadlines(report: Report, ls
 
 
 def test_eight_days_off_are_due_though_somebody_said_that_nothing_was_broken(
-    report: Report, lsms: Any, time_moves: Any
+    report: Report, lsms: Any, later: Any
 ) -> None:
     incident = report(
         affected=[NewAffected("staff", who=Who(name="Nia Okoye"), injury="treated", employment="employed")]
@@ -129,7 +129,7 @@ def test_eight_days_off_are_due_though_somebody_said_that_nothing_was_broken(
     assert asked is not None
     assert asked.state == TrackState.TO_DECIDE
     track.step(incident, one, TrackState.NOT_REPORTABLE, seen=str(asked.pk), reason="Only a bruise.", by=lsms)
-    time_moves(days=9)
+    later(days=9)
     track.answer(one, BRUISE, by=lsms)
     track.record_absence(one, "off_work", day_of(incident) + timedelta(days=1), None, source="lsms", by=lsms)
     assert states(incident)[-1] == TrackState.OVER_7_DUE
@@ -143,11 +143,11 @@ def test_who_decides_on_what_has_changed_meanwhile_is_told_so(report: Report, ls
         track.step(incident, one, TrackState.NOT_REPORTABLE, seen="", reason="A family quarrel.", by=lsms)
 
 
-def test_a_correction_keeps_the_absence_before_it(report: Report, lsms: Any, time_moves: Any) -> None:
+def test_a_correction_keeps_the_absence_before_it(report: Report, lsms: Any, later: Any) -> None:
     incident = report().incident
     one = incident.affected.get()
     day = day_of(incident)
-    time_moves(days=12)
+    later(days=12)
     first = track.record_absence(one, "off_work", day + timedelta(days=1), None, source="lsms", by=lsms)
     track.answer(one, BRUISE, by=lsms)
     assert states(incident)[-1] == TrackState.OVER_7_DUE
@@ -164,13 +164,13 @@ def test_a_correction_keeps_the_absence_before_it(report: Report, lsms: Any, tim
 
 
 def test_late_onset_is_due_on_the_eighth_day_and_the_deadline_says_the_same(
-    report: Report, lsms: Any, time_moves: Any
+    report: Report, lsms: Any, later: Any
 ) -> None:
     incident = report().incident
     one = incident.affected.get()
     day = day_of(incident)
     track.answer(one, BRUISE, by=lsms)
-    time_moves(days=29)
+    later(days=29)
     track.record_absence(one, "off_work", day + timedelta(days=20), None, source="lsms", by=lsms)
     decided = queries.latest_decision(incident, one)
     assert decided is not None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from alongside.incidents import deadlines
 from alongside.incidents.actions import note_change
@@ -242,6 +243,14 @@ def choose_digest(staff: Staff, *, wanted: bool, by: Actor) -> None:
             staff=staff, defaults={"organisation_id": staff.organisation_id, "off_since": now()}
         )
     _record_of(staff.organisation_id, "duty_digest.chosen", by, staff=str(staff.pk), wanted=wanted)
+
+
+def claim_day(organisation: Organisation, today: date, column: str) -> DutySettings | None:
+    """The organisation's row, locked for one sender, where this day's work in `column` is not done; else None."""
+    DutySettings.objects.bulk_create([DutySettings(organisation=organisation)], ignore_conflicts=True)
+    waiting = Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__lt": today})
+    found = DutySettings.objects.select_for_update(skip_locked=True).filter(waiting, organisation=organisation)
+    return found.first()
 
 
 def _held(duty: Duty) -> tuple[Duty, Clock]:

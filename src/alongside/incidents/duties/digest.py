@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Digest, TrackedClock
-from alongside.incidents.duties import nightly, queries
+from alongside.incidents.duties import actions, queries
 from alongside.incidents.duties.running import midnight_after, tracked
 from alongside.incidents.duties.words import kept_rules
 from alongside.incidents.models import Affected, DigestChoice, Duty, DutySettings, Incident
@@ -49,7 +49,7 @@ def send_due() -> int:
         if local.time() < AT or DutySettings.objects.filter(organisation=organisation, digest_on=local.date()).exists():
             continue
         with transaction.atomic():
-            settings = nightly.claim(organisation, local.date(), "digest_on")
+            settings = actions.claim_day(organisation, local.date(), "digest_on")
             if settings is None:
                 continue
             _send_all(organisation, moment)

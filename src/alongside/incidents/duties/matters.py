@@ -2,7 +2,8 @@
 
 What nobody said stays unknown. `Injury.facts` holds, by the names of `incidents.riddor`: `injured` (false: not hurt),
 one injury (`kind`, `part`, …) or several (`injuries`, a list of such), and the fields of `riddor.Facts`. Later rows
-count before earlier ones, name by name; a null takes an answer back. The injuries are one answer.
+count before earlier ones, name by name; a null says that it is not known, whatever the report says. The injuries are one
+answer.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def known_of(
     said = merge([row.facts for row in injuries])
     rows = list(absences)
     derived = _derived(incident, affected, settings)
-    meant: dict[str, Any] = {**derived, **{name: value for name, value in said.items() if value is not None}}
+    meant: dict[str, Any] = {**derived, **said}
     problems: list[str] = []
     given: dict[str, Any] = {name: _yes_no(meant.get(name)) for name in YES_NO_FACTS}
     if given["dangerous_agent_released"] is None and "dangerous_agent_released" not in said:
@@ -152,7 +153,7 @@ def _derived(incident: Incident, affected: Affected, settings: DutySettings) -> 
     elif affected.kind == "contractor":
         found["at_work"] = True
     if incident.definition == Incident.Definition.PHYSICAL:
-        found["happening"] = Happening.VIOLENCE
+        found |= {"happening": Happening.VIOLENCE, "kind_of_accident": riddor.kinds_of_accident()[0]}
     elif set(incident.kinds) & WORDS_ONLY and incident.definition == Incident.Definition.NON_PHYSICAL:
         found["happening"] = Happening.THREATS
     attackers = {ATTACKERS.get(kind) for kind in incident.responsible_kinds}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
 
 from alongside.incidents import riddor
 from alongside.incidents.duties import actions, digest, queries, track
@@ -48,7 +48,7 @@ def look_at_everything() -> int:
     for organisation in _bodies_to_look_at(moment):
         today = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
         with transaction.atomic():
-            settings = claim(organisation, today, "computed_on")
+            settings = actions.claim_day(organisation, today, "computed_on")
             if settings is None:
                 continue
             since = (settings.computed_on or today) - LOOK_BACK
@@ -60,23 +60,16 @@ def look_at_everything() -> int:
     return 0
 
 
-def claim(organisation: Organisation, today: date, column: str) -> DutySettings | None:
-    """The organisation's row, locked for one sender, where this day's work in `column` is not done; else None."""
-    DutySettings.objects.bulk_create([DutySettings(organisation=organisation)], ignore_conflicts=True)
-    waiting = Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__lt": today})
-    found = DutySettings.objects.select_for_update(skip_locked=True).filter(waiting, organisation=organisation)
-    return found.first()
-
-
 def _bodies_to_look_at(moment: datetime) -> Iterator[Organisation]:
     done = dict(DutySettings.objects.exclude(computed_on=None).values_list("organisation", "computed_on"))
     for organisation in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("pk"):
         today = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
-        if done.get(organisation.pk) is None or done[organisation.pk] < today:
+        last = done.get(organisation.pk)
+        if last is None or last < today:
             yield organisation
 
 
-def _open_matters(organisation: Organisation, since: date) -> list[object]:
+def _open_matters(organisation: Organisation, since: date) -> list[UUID]:
     """Keys of those affected whose absence goes on, or ended since `since`."""
     going_on = Absence.objects.filter(organisation=organisation, ended_at=None, last_day=None)
     ending = Absence.objects.filter(organisation=organisation, ended_at=None, last_day__gte=since)
@@ -84,7 +77,7 @@ def _open_matters(organisation: Organisation, since: date) -> list[object]:
     return sorted(found)
 
 
-def _look(organisation: Organisation, key: object, today: date) -> int:
+def _look(organisation: Organisation, key: UUID, today: date) -> int:
     try:
         with transaction.atomic():
             affected = Affected.objects.select_related("incident__organisation").get(pk=key)

@@ -57,7 +57,7 @@ def latest_decision(incident: Incident, affected: Affected | None) -> RiddorDeci
 
 def latest_decisions(incident: Incident) -> dict[UUID | None, RiddorDecision]:
     """The same for everybody of an incident, by the key of who is affected."""
-    rows = RiddorDecision.objects.filter(incident=incident).order_by("affected", "-pk").distinct("affected")
+    rows = RiddorDecision.objects.filter(incident=incident).order_by("affected_id", "-pk").distinct("affected_id")
     return {row.affected_id: row for row in rows}
 
 

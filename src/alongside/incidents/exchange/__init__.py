@@ -1,0 +1,1 @@
+"""In and out: incidents, staff and places read from files, the API, and webhooks."""
