@@ -19,5 +19,5 @@ for (const answer of document.querySelectorAll("[data-copy]")) {
       say("Mark the text and copy it");
     }
   });
-  answer.insertAdjacentElement("afterend", button);
+  answer.append(" ", button);
 }
