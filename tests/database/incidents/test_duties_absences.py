@@ -10,7 +10,7 @@ from tests.conftest import AppClient
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
-from alongside.incidents.duties import track
+from alongside.incidents.duties.standing import local_day_of
 from alongside.incidents.models import Absence, Incident
 from alongside.ledger.clock import now
 
@@ -26,7 +26,7 @@ def incident(report: Callable[..., Submitted]) -> Incident:
 
 @pytest.fixture
 def today(incident: Incident) -> date:
-    return track._local(incident, now())
+    return local_day_of(incident, now())
 
 
 def send(client: AppClient, text: str, **named: str) -> Any:

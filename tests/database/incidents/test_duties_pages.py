@@ -12,6 +12,7 @@ from tests.world import World
 
 from alongside.incidents.actions import Submitted
 from alongside.incidents.duties import actions, digest, nightly, queries, track
+from alongside.incidents.duties.standing import local_day_of, standing_of
 from alongside.incidents.models import Absence, DigestChoice, Duty, DutyLength, Incident, Injury, RiddorDecision
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -81,7 +82,7 @@ def test_an_answer_that_is_taken_back_is_unknown_again(specified: Incident, sign
     stands = {"attacker": "visitor", "at_hospital": "yes", "in_control": "yes", "injury1-diagnosed_by_doctor": "yes"}
     sign_in("lsms").post(path, {**ANSWERS, **stands, "at_work": ""})
     assert Injury.objects.latest("pk").facts == {"at_work": None}
-    assert track.standing_of(specified, specified.affected.get()).known.facts.at_work is None
+    assert standing_of(specified, specified.affected.get()).known.facts.at_work is None
 
 
 def test_a_part_that_cannot_have_the_injury_is_refused_and_nothing_is_kept(incident: Incident, sign_in: SignIn) -> None:
@@ -144,7 +145,7 @@ def test_a_step_is_taken_on_its_page(specified: Incident, sign_in: SignIn) -> No
 
 def test_days_off_are_added_corrected_and_taken_back(incident: Incident, sign_in: SignIn) -> None:
     lsms, path = sign_in("lsms"), f"/incidents/{incident.reference}/riddor/1/absences"
-    today = track._local(incident, now())
+    today = local_day_of(incident, now())
     assert lsms.post(path, {"kind": "off_work", **day_fields("first_day", today)}).status_code == 302
     row = Absence.objects.get()
     early = {"kind": "off_work", **day_fields("first_day", today - timedelta(days=40))}
@@ -261,7 +262,7 @@ def test_the_calendar_of_somebody_who_left_is_closed(specified: Incident, world:
 
 def test_cctv_runs_only_when_the_organisation_said_how_long(incident: Incident, sign_in: SignIn, world: World) -> None:
     lsms = sign_in("lsms")
-    today = track._local(incident, now())
+    today = local_day_of(incident, now())
     fact = {"fact": "civil_claim_considered", "affected": str(incident.affected.get().pk), **day_fields("on", today)}
     refused = lsms.post(f"/incidents/{incident.reference}/deadlines", fact)
     assert "Nobody has confirmed how long there is" in refused.content.decode()
@@ -332,7 +333,7 @@ def test_what_is_forgotten_is_told_to_the_specialist_once(incident: Incident, wo
     add_contact_point(world.lsms, "email", "lee@example.org", position=3, verified=True)
     one = incident.affected.get()
     later(days=1)
-    day = track._local(incident, now())
+    day = local_day_of(incident, now())
     track.record_absence(one, "off_work", day, None, source="lsms", by=actor_for(world.lsms.user))
     for _ in range(3):
         later(days=4)

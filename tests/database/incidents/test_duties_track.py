@@ -10,6 +10,7 @@ from tests.world import World
 
 from alongside.incidents.actions import Submitted
 from alongside.incidents.duties import nightly, queries, track
+from alongside.incidents.duties.standing import local_day_of
 from alongside.incidents.models import Absence, Duty, Incident, Injury, RiddorDecision
 from alongside.incidents.new_report import NewAffected, Who
 from alongside.incidents.riddor import TrackState
@@ -38,7 +39,7 @@ def open_rules(incident: Incident) -> set[str]:
 
 
 def day_of(incident: Incident) -> date:
-    return track._local(incident, incident.occurred_at)
+    return local_day_of(incident, incident.occurred_at)
 
 
 def test_a_report_without_injury_begins_no_track(report: Report) -> None:
@@ -176,7 +177,7 @@ def test_late_onset_is_due_on_the_eighth_day_and_the_deadline_says_the_same(
     assert decided is not None
     assert decided.due_on == day + timedelta(days=27)
     duty = Duty.objects.get(incident=incident, rule="RID-15", ended_at=None)
-    assert track._local(incident, duty.due_at - timedelta(seconds=1)) == decided.due_on
+    assert local_day_of(incident, duty.due_at - timedelta(seconds=1)) == decided.due_on
 
 
 def test_a_corrected_time_of_the_incident_moves_the_report_and_keeps_what_was_said_before(

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Setting, Status
+from alongside.incidents.duties.hse_clocks import REPORTING
 from alongside.incidents.duties.running import clock_of
-from alongside.incidents.duties.track import REPORTING, Standing
+from alongside.incidents.duties.standing import Standing
 from alongside.incidents.duties.words import STATE_KINDS, STATUS_WORDS, whose
 from alongside.incidents.models import Account, Affected, Compartment, Duty, Identity, Incident, RiddorDecision
 from alongside.incidents.riddor import TrackState

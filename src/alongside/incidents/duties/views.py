@@ -18,6 +18,7 @@ from alongside.incidents.actions import open_compartment
 from alongside.incidents.duties import presenters, queries, track
 from alongside.incidents.duties.facts_form import FactsForm
 from alongside.incidents.duties.forms import AbsenceForm, RemoveForm, StepForm
+from alongside.incidents.duties.standing import standing_of, state_of
 from alongside.incidents.models import Affected, Compartment, Incident, RiddorDecision
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.views import find_incident
@@ -57,10 +58,10 @@ def matter(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     incident, affected = _found(request, reference, number)
     if affected is None:
         return _page(request, incident, None)
-    form = FactsForm(known=track.standing_of(incident, affected).known)
+    form = FactsForm(known=standing_of(incident, affected).known)
     if request.method == "POST":
         _require_writing(request, incident)
-        form = FactsForm(request.POST, known=track.standing_of(incident, affected).known)
+        form = FactsForm(request.POST, known=standing_of(incident, affected).known)
         if form.is_valid():
             changes, words = form.changes(), form.cleaned_data["description"]
             if changes or words.strip():
@@ -78,7 +79,7 @@ def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     _require_writing(request, incident)
     latest = queries.latest_decision(incident, affected)
     options: dict[str, Any] = {
-        "state": track.state_of(latest),
+        "state": state_of(latest),
         "zone": ZoneInfo(incident.organisation.time_zone),
         "incident_only": affected is None,
     }
@@ -163,7 +164,7 @@ def hse_form(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     _require_writing(request, incident)
     if affected is None:
         raise Http404
-    standing = track.standing_of(incident, affected)
+    standing = standing_of(incident, affected)
     narrative = request.user.has_perm("incidents.read_narrative", incident)
     if narrative:
         open_compartment(incident, Compartment.NARRATIVE, by=actor_for(request.user))
@@ -198,7 +199,7 @@ def _page(
         "may_write": request.user.has_perm("incidents.write_people", incident),
     }
     if affected is not None:
-        standing = track.standing_of(incident, affected)
+        standing = standing_of(incident, affected)
         context["shown"] = presenters.standing_shown(standing, _aim(incident))
         context["absences"] = queries.absences_of(affected)
         context["descriptions"] = [row for row in affected.injuries.all() if row.description]

@@ -55,9 +55,12 @@ def span_words(span: Span) -> str:
     return f"{span.amount} {unit.removesuffix('s') if span.amount == 1 else unit}"
 
 
+OUTSIDE = {"victim": "the victim", "police": "the police", "police and CPS": "the police and the CPS"}
+
+
 def whose(rule: Rule) -> str:
     """Whose duty it is, where that is somebody outside; empty where it is ours."""
-    return f"The duty of {rule.duty_of}: ask them about it." if rule.duty_of else ""
+    return f"For {OUTSIDE.get(rule.duty_of, rule.duty_of)} to do: remind them." if rule.duty_of else ""
 
 
 STATUS_WORDS = {
