@@ -15,7 +15,8 @@ Situations, all of them the nurse's:
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
            `<account>` of it; her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
            the real ones open is tried in `tests/database/incidents`; `<view>` is a
-           view that the LSMS saved
+           view that the LSMS saved; person `<number>` of it is off work (`<absence_id>`), and the police were told
+           (`<duty_id>`)
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 =========  =========================================================================================================
 
@@ -218,6 +219,35 @@ GET  /incidents/links                                -        302    403  200   
 POST /incidents/links                                -        302    403  302   403  403   403  403  403  403  403  302
 POST /incidents/links/door                           -        302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/links/<id>/close                     incident 302    403  404   403  403   403  403  403  403  403  404
+GET  /incidents/due                                   incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/due.csv                               incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/due.ics                               incident 404    404  404   404  404   404  404  404  404  404  404
+POST /incidents/due/calendar                          incident 302    403  302   403  403   403  302  403  403  403  302
+POST /incidents/due/digest                            incident 302    403  302   403  403   403  302  403  403  403  302
+GET  /incidents/due/settings                          incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/due/settings                          incident 302    403  302   403  403   403  403  403  403  403  302
+GET  /incidents/due/settings/<rule>                   incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/due/settings/<rule>                   incident 302    403  422   403  403   403  403  403  403  403  422
+GET  /incidents/due/<duty_id>/done                    incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/due/<duty_id>/done                    incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/due/<duty_id>/not-needed              incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/due/<duty_id>/not-needed              incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/absences                              incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/absences                              incident 302    403  422   403  403   403  403  403  403  403  422
+POST /incidents/absences/take-over                    incident 302    403  409   403  403   403  403  403  403  403  409
+GET  /incidents/<reference>/riddor/<number>           incident 302    403  404   403  403   403  200  403  403  403  200
+POST /incidents/<reference>/riddor/<number>           incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/riddor/<number>/step      incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/riddor/<number>/step      incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/riddor/<number>/f2508     incident 302    403  404   403  403   403  403  403  403  403  200
+GET  /incidents/<reference>/riddor/<number>/absences  incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/riddor/<number>/absences  incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/riddor/<number>/absences/<absence_id> incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/riddor/<number>/absences/<absence_id> incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/riddor/<number>/absences/<absence_id>/wrong incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/riddor/<number>/absences/<absence_id>/wrong incident 302    403  404   403  403   403  403  403  403  403  302
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
@@ -309,6 +339,34 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /report": {"organisation": "ZZN01"},
     "POST /incidents/links/door": {"organisation": "ZZN01", "open": "yes"},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
+    "POST /incidents/due/<duty_id>/done": {"act": "victim_referred"},
+    "POST /incidents/due/<duty_id>/not-needed": {"because": "She wants none."},
+    "POST /incidents/<reference>/deadlines": {
+        "fact": "investigator_named",
+        "on_day": "<day>",
+        "on_month": "<month>",
+        "on_year": "<year>",
+    },
+    "POST /incidents/due/settings": {"country": "wales", "aim_day": "9"},
+    "POST /incidents/<reference>/riddor/<number>": {"work_related": "yes"},
+    "POST /incidents/<reference>/riddor/<number>/step": {
+        "seen": "<decision_id>",
+        "to": "not_reportable",
+        "reason": "No injury.",
+    },
+    "POST /incidents/<reference>/riddor/<number>/absences": {
+        "kind": "off_work",
+        "first_day_day": "<day>",
+        "first_day_month": "<month>",
+        "first_day_year": "<year>",
+    },
+    "POST /incidents/<reference>/riddor/<number>/absences/<absence_id>": {
+        "kind": "off_work",
+        "first_day_day": "<day>",
+        "first_day_month": "<month>",
+        "first_day_year": "<year>",
+    },
+    "POST /incidents/<reference>/riddor/<number>/absences/<absence_id>/wrong": {"why": "Another person."},
     "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},
     "POST /api/v1/visits/<id>/end": {"pin": "2468", "evidence": "I spoke to her."},

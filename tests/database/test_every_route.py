@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.forms import default_token_generator
@@ -32,10 +33,13 @@ from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
+from alongside.incidents.duties.actions import fact
+from alongside.incidents.duties.track import record_absence
 from alongside.incidents.exchange.actions import receive_file
 from alongside.incidents.finding.actions import save_view
 from alongside.incidents.finding.filters import read_pairs
 from alongside.incidents.models import (
+    Absence,
     Account,
     Affected,
     Change,
@@ -279,7 +283,19 @@ def _report(world: World) -> dict[str, str]:
     user: Any = world.nurse.user
     submitted = submit_report(world.organisation, said, by=actor_for(user), source="web", user_id=user.pk)
     incident = submitted.incident
+    one, told, lsms = incident.affected.get(), now(), actor_for(world.lsms.user)
+    today = told.astimezone(ZoneInfo(world.organisation.time_zone)).date()
+    absence = record_absence(one, "off_work", today, None, source="lsms", by=lsms)
+    [duty] = fact(incident, "reported_to_police", told, one, by=lsms)
     return {
+        "number": "1",
+        "rule": "CCTV",
+        "absence_id": str(absence.pk),
+        "duty_id": str(duty.pk),
+        "decision_id": str(incident.riddor_decisions.latest("pk").pk),
+        "day": str(today.day),
+        "month": str(today.month),
+        "year": str(today.year),
         "id": str(incident.pk),
         "reference": incident.reference,
         "code": submitted.code,
@@ -345,6 +361,7 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Identity,
         Contribution,
         Duty,
+        Absence,
         SavedView,
     )
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)

@@ -46,6 +46,14 @@ ENTRIES = (
         "What came in, urgent first, and what becomes of it.",
         in_menu=False,
     ),
+    Entry("Due", "/incidents/due", "incidents.duties", "What has to be done by when, and what is late.", in_menu=False),
+    Entry(
+        "Absences",
+        "/incidents/absences",
+        "incidents.write_people",
+        "Take in from the staff system who was off work after an incident.",
+        in_menu=False,
+    ),
     Entry(
         "Answers of reporters",
         "/incidents/answers",

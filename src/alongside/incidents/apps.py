@@ -7,6 +7,7 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from alongside.incidents import occasions
         from alongside.incidents.completing.actions import ask_line_managers
+        from alongside.incidents.duties.following import begin_duties, follow_change
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
         from alongside.incidents.triage.telling import tell_urgent
@@ -17,3 +18,5 @@ class IncidentsConfig(AppConfig):
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
+        occasions.submitted.connect(begin_duties, dispatch_uid="duties")
+        occasions.changed.connect(follow_change, dispatch_uid="duties")

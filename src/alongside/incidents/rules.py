@@ -42,3 +42,5 @@ rules.add_perm("incidents.webhooks", administers)
 """Have other systems told when something happens to an incident."""
 rules.add_perm("incidents.export", lsms | director | manages)
 """Take a list away as a file; each is in the ledger."""
+rules.add_perm("incidents.duty_settings", lsms)
+"""Say how long the organisation gives itself for what is due, and what RIDDOR has to know of it."""

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.incidents.wellbeing.urls")),
     path("", include("alongside.incidents.reporting.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
+    path("", include("alongside.incidents.duties.urls")),
     path("", include("alongside.incidents.triage.urls")),
     path("", include("alongside.incidents.local_codes.urls")),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from alongside.incidents.completing.panels import parts_panel
+from alongside.incidents.duties.panels import clocks_panel, riddor_panel
 from alongside.incidents.following.panels import feedback_panel
 from alongside.incidents.models import Incident
 from alongside.incidents.panels import PanelOf
@@ -29,6 +30,8 @@ from alongside.people.actions import actor_for
 PANELS: list[PanelOf] = [
     facets_panel,
     act_panel,
+    riddor_panel,
+    clocks_panel,
     parts_panel,
     support_panel,
     feedback_panel,

@@ -15,7 +15,15 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
 from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft, DraftFile
-from alongside.incidents.models.duties import Absence, Duty, Injury, RiddorDecision
+from alongside.incidents.models.duties import (
+    Absence,
+    DigestChoice,
+    Duty,
+    DutyLength,
+    DutySettings,
+    Injury,
+    RiddorDecision,
+)
 from alongside.incidents.models.exchange import (
     ImportedRow,
     ImportPiece,
@@ -36,9 +44,12 @@ __all__ = [
     "Compartment",
     "Connection",
     "Contribution",
+    "DigestChoice",
     "Draft",
     "DraftFile",
     "Duty",
+    "DutyLength",
+    "DutySettings",
     "Exhibit",
     "Identity",
     "ImportPiece",

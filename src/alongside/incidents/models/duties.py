@@ -65,7 +65,17 @@ class Absence(models.Model):
                 fields=["organisation"],
                 condition=Q(last_day__isnull=True, ended_at__isnull=True),
                 name="incidents_absence_open",
-            )
+            ),
+            models.Index(
+                fields=["organisation", "last_day"],
+                condition=Q(last_day__isnull=False, ended_at__isnull=True),
+                name="incidents_absence_ending",
+            ),
+            models.Index(
+                fields=["organisation", "external_reference"],
+                condition=~Q(external_reference=""),
+                name="incidents_absence_external",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +97,12 @@ class RiddorDecision(models.Model):
     reference = models.TextField(blank=True)
     """What HSE answered."""
     channel = models.CharField(max_length=20, blank=True)
+    told_at = models.DateTimeField(null=True)
+    """When HSE was told, or the report was sent, where the step says so."""
+    settled = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    """The routes of `incidents.riddor` of which HSE was told, by this step and all before it."""
+    refused = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    """The routes that a person decided not to report; with "?" where they were still a question then."""
     decided_at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     actor_id = models.UUIDField(null=True)
@@ -94,6 +110,13 @@ class RiddorDecision(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["organisation"],
+                condition=Q(state__in=["reported", "updated"], reference=""),
+                name="incidents_riddor_no_reference",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.state
@@ -149,3 +172,72 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class DutySettings(models.Model):
+    """What an organisation has said once for its duties: where it is, who employs and controls, what it aims at."""
+
+    class Country(models.TextChoices):
+        ENGLAND = "england", "England"
+        SCOTLAND = "scotland", "Scotland"
+        WALES = "wales", "Wales"
+        NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
+
+    organisation = models.OneToOneField(Organisation, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    country = models.CharField(max_length=20, choices=Country.choices, default=Country.ENGLAND)
+    """Where incidents happen unless a person says otherwise; its bank holidays count."""
+    employs_staff = models.BooleanField(default=True)
+    """Staff whose employment nobody said are taken as employed by the organisation."""
+    controls_sites = models.BooleanField(default=True)
+    """The organisation is in control of the sites in its list."""
+    aim_day = models.PositiveSmallIntegerField(default=10)
+    """Day after the accident by which an over-7-day report is aimed at; the last is day 15."""
+    absence_columns = models.JSONField(default=dict)
+    """What the columns of the staff system's file mean: a field's name to a heading."""
+    computed_on = models.DateField(null=True)
+    """The local day on which every open matter was last looked at."""
+    digest_on = models.DateField(null=True)
+    """The local day of the last daily message."""
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(aim_day__gte=1, aim_day__lte=15), name="incidents_dutysettings_aim")
+        ]
+
+    def __str__(self) -> str:
+        return f"Duties of {self.organisation_id}"
+
+
+class DutyLength(models.Model):
+    """How long an organisation gives itself for one rule, from a day on. Append-only: a later one counts from its day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    rule = models.CharField(max_length=40)
+    unit = models.CharField(max_length=12)
+    amount = models.PositiveSmallIntegerField()
+    in_force_from = models.DateField()
+    basis = models.TextField()
+    """Where the organisation has it from."""
+    set_at = models.DateTimeField()
+    set_by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["organisation", "rule"], name="incidents_dutylength_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.amount} {self.unit}"
+
+
+class DigestChoice(models.Model):
+    """Somebody who wants no daily message of what is due."""
+
+    staff = models.OneToOneField(Staff, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    off_since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Off since {self.off_since}"

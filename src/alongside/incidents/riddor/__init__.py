@@ -29,7 +29,7 @@ from alongside.incidents.riddor.assessment import (
 from alongside.incidents.riddor.codes import body_parts, diseases, injury_kinds, injury_question, specified_injuries
 from alongside.incidents.riddor.days import Absence, AbsenceKind, crosses_on, local_day, longest_by, runs
 from alongside.incidents.riddor.dues import record_kept_until
-from alongside.incidents.riddor.f2508 import Line, f2508, kinds_of_accident, most_severe_first, problems
+from alongside.incidents.riddor.f2508 import NOT_KNOWN, Line, f2508, kinds_of_accident, most_severe_first, problems
 from alongside.incidents.riddor.facts import (
     Attacker,
     Country,
@@ -49,13 +49,16 @@ from alongside.incidents.riddor.track import (
     TrackState,
     after_assessment,
     move,
+    not_settled,
     state_for,
     state_words,
 )
-from alongside.incidents.riddor.watchdog import Forgotten, Reminder, forgotten
+from alongside.incidents.riddor.watchdog import NO_REFERENCE, Forgotten, Reminder, forgotten
 from alongside.incidents.riddor.weighing import Answer
 
 __all__ = [
+    "NOT_KNOWN",
+    "NO_REFERENCE",
     "Absence",
     "AbsenceKind",
     "Answer",
@@ -98,6 +101,7 @@ __all__ = [
     "longest_by",
     "most_severe_first",
     "move",
+    "not_settled",
     "problems",
     "record_kept_until",
     "runs",

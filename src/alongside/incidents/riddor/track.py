@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from alongside.incidents.riddor.assessment import ONE_INJURY, Assessment, Decision, Route
+from alongside.incidents.riddor.weighing import Answer
 
 
 class TrackState(StrEnum):
@@ -110,16 +111,27 @@ def state_for(assessment: Assessment) -> TrackState:
     return TrackState.TO_DECIDE
 
 
-def after_assessment(state: TrackState, assessment: Assessment, *, settled: Collection[Route] = ()) -> TrackState:
+def after_assessment(
+    state: TrackState,
+    assessment: Assessment,
+    *,
+    settled: Collection[Route] = (),
+    refused: Collection[Route] = (),
+    left_open: Collection[Route] = (),
+) -> TrackState:
     """What a new assessment makes of `state`, recomputed each day.
 
     `settled`: the routes for which HSE was told, or about which a person decided "not reportable" (the assessment's
     `routes`, or its `route`, at the time). That stands, unless something else has come up since: a death after a
     specified injury, or a dangerous occurrence beside it, is due anew.
+
+    Where it is known which of both it was, `settled` holds what HSE was told of, and it covers what is less grave of the
+    same injury. `refused` holds what a person decided not to report, and covers only itself: eight days off are due, though
+    somebody said that nothing was broken. `left_open` holds what was still a question then: it is due once it is settled.
     """
     new = state_for(assessment)
     if state in TOLD or state is TrackState.NOT_REPORTABLE:
-        left = _not_settled(assessment, settled)
+        left = not_settled(assessment, settled, refused, left_open)
         if not left:
             return state
         if assessment.decision is Decision.REPORTABLE and left[0] in DUE_FOR:
@@ -153,10 +165,28 @@ WORDS = {
 }
 
 
-def _not_settled(assessment: Assessment, settled: Collection[Route]) -> list[Route]:
-    """The routes that are due, or open, and that nothing settled covers. Of one injury the graver covers the lesser."""
-    routes = assessment.routes or ((assessment.route,) if assessment.route else ())
-    return [route for route in routes if not any(_covers(done, route) for done in settled)]
+def not_settled(
+    assessment: Assessment,
+    settled: Collection[Route],
+    refused: Collection[Route] = (),
+    left_open: Collection[Route] = (),
+) -> list[Route]:
+    """The routes that are due, else those that are open, that no decision covers; see `after_assessment`."""
+    due = [route for route in assessment.routes if route not in refused and not _covered(route, settled)]
+    if due or (assessment.routes and not refused and not left_open):
+        return due
+    asked = [finding.route for finding in assessment.findings if finding.applies in (Answer.UNKNOWN, Answer.JUDGEMENT)]
+    open_ = [assessment.route] if assessment.route and assessment.route not in assessment.routes else []
+    if refused or left_open:
+        open_ += [route for route in asked if route not in open_]
+    return [
+        route for route in open_ if route not in refused and route not in left_open and not _covered(route, settled)
+    ]
+
+
+def _covered(route: Route, settled: Collection[Route]) -> bool:
+    """Of one injury the graver covers the lesser: it is reported once (reg 15)."""
+    return any(_covers(done, route) for done in settled)
 
 
 def _covers(done: Route, route: Route) -> bool:

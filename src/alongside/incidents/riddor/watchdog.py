@@ -11,6 +11,8 @@ from alongside.incidents.riddor.days import runs
 from alongside.incidents.riddor.facts import Facts
 from alongside.incidents.riddor.track import TrackState
 
+NO_REFERENCE = "The report to HSE has no reference number. Look for HSE's e-mail and enter the number."
+
 
 class Forgotten(StrEnum):
     """What an owner is told of."""
@@ -48,6 +50,5 @@ def forgotten(facts: Facts, state: TrackState, today: date, *, reference: str = 
         )
         reminders.append(Reminder(Forgotten.NO_DECISION, words))
     if state in (TrackState.REPORTED, TrackState.UPDATED) and not reference.strip():
-        words = "The report to HSE has no reference number. Look for HSE's e-mail and enter the number."
-        reminders.append(Reminder(Forgotten.NO_REFERENCE, words))
+        reminders.append(Reminder(Forgotten.NO_REFERENCE, NO_REFERENCE))
     return tuple(reminders)

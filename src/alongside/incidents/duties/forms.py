@@ -1,0 +1,221 @@
+"""Forms of duties: steps of RIDDOR, absences, ends of deadlines, facts, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from alongside.incidents import deadlines
+from alongside.incidents.deadlines import Change, Rule, Span, Unit
+from alongside.incidents.duties import words
+from alongside.incidents.duties.actions import LONGEST
+from alongside.incidents.models import Absence, Affected, DutySettings
+from alongside.incidents.riddor import TrackState, state_words
+from alongside.incidents.riddor.track import BY_A_PERSON, DUE
+
+CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
+DAY = {"invalid": "Write a day that exists, for example 27 3 2026.", "required": "Write the day."}
+CHANNELS = [("", "Choose"), ("telephone", "By telephone"), ("online", "Online"), ("other", "In another way")]
+
+
+class Radios(forms.ChoiceField):
+    """One of a few answers."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=CHOOSE, **options)
+
+
+class Day(forms.DateField):
+    """A day in three boxes: day, month, year."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.SelectDateWidget(years=range(date.min.year, date.max.year))
+        super().__init__(widget=widget, error_messages=DAY, **options)
+
+
+class Words(forms.CharField):
+    """Some lines of text."""
+
+    def __init__(self, **options: Any) -> None:
+        errors = {"required": "Say why.", "max_length": f"Write at most {LONGEST} characters."}
+        super().__init__(max_length=LONGEST, widget=forms.Textarea, error_messages=errors, **options)
+
+
+class ClockTime(forms.TimeField):
+    """A time of day as people write it: 14:30."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            input_formats=["%H:%M", "%H.%M", "%H%M"],
+            error_messages={"invalid": "Write the time with hours and minutes, for example 14:30."},
+            widget=forms.TextInput(),
+            **options,
+        )
+
+
+class AbsenceForm(forms.Form):
+    """Days on which somebody could not do their normal work."""
+
+    kind = Radios(
+        [(kind.value, kind.label) for kind in Absence.Kind],
+        label="What could they not do?",
+        help_text="Light duties count as well: it is about their normal work.",
+    )
+    first_day = Day(label="First day", help_text="For example, 27 3 2026. The day of the incident never counts.")
+    last_day = Day(
+        label="Last day, rest days included",
+        help_text="Leave it empty while they are not back at their normal work.",
+        required=False,
+    )
+
+
+class RemoveForm(forms.Form):
+    """Why an absence was wrong."""
+
+    why = Words(label="Why was it wrong?")
+
+
+class StepForm(forms.Form):
+    """A person's step with HSE. What each answer needs, RIDDOR's own module says."""
+
+    to = Radios([], label="What happened, or what do you decide?")
+    on = Day(label="When? Day", help_text="Where HSE was told or the report was sent", required=False)
+    clock = ClockTime(label="When? Time", help_text="For example, 14:30", required=False)
+    channel = forms.ChoiceField(label="How was HSE told?", choices=CHANNELS, required=False, error_messages=CHOOSE)
+    reference = forms.CharField(
+        label="HSE's reference", help_text="It may follow later.", max_length=60, required=False
+    )
+    reason = Words(
+        label="Reason", help_text="Needed for “not to be reported”, and where you decide what is due.", required=False
+    )
+
+    def __init__(self, *args: Any, state: TrackState, zone: ZoneInfo, incident_only: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._zone = zone
+        allowed: Iterable[TrackState] = [to for to in TrackState if to in BY_A_PERSON[state]]
+        if incident_only:
+            allowed = [to for to in allowed if to not in DUE or to is TrackState.DANGEROUS_OCCURRENCE_DUE]
+        choices: list[Any] = [(to.value, STEPS.get(to, f"It is due: {state_words(to)}")) for to in allowed]
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(super().clean() or {})
+        said["at"] = None
+        if said.get("on"):
+            clock = said.get("clock") or time(12)
+            said["at"] = datetime.combine(said["on"], clock, self._zone)
+        return said
+
+
+STEPS = {
+    TrackState.NOTIFIED: "HSE was told, for example by telephone. The report is to follow",
+    TrackState.REPORTED: "The report was sent to HSE",
+    TrackState.UPDATED: "HSE was told more, or the reference came",
+    TrackState.NOT_REPORTABLE: "It is not to be reported to HSE",
+}
+
+
+class DoneForm(forms.Form):
+    """What was done about a deadline."""
+
+    act = Radios([], label="What was done?")
+    note = Words(label="More about it (you do not have to)", required=False)
+
+    def __init__(self, *args: Any, rule: Rule, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["act"].choices = [(act, words.act_words(act)) for act in rule.ended_by]  # type: ignore[attr-defined]
+
+
+class WaiveForm(forms.Form):
+    """Why a deadline is not needed."""
+
+    because = Words(label="Why is it not needed?", help_text="Your name and these words stay with it.")
+
+
+class FactForm(forms.Form):
+    """Something that starts a deadline."""
+
+    fact = Radios([], label="What happened?")
+    affected = forms.ChoiceField(label="Whom is it about?", required=False, error_messages=CHOOSE)
+    on = Day(label="When was that? Day", help_text="Of a marker: the day on which it ends.")
+    clock = ClockTime(
+        label="When was that? Time", help_text="For example, 14:30. Leave it empty if nobody knows.", required=False
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Affected], zone: ZoneInfo, now: datetime, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._zone, self._now = zone, now
+        facts = words.facts_by_hand().values()
+        self.fields["fact"].choices = [(one.name, one.label) for one in facts]  # type: ignore[attr-defined]
+        listed = [
+            ("", "The incident as a whole"),
+            *((str(one.pk), f"Person {one.number}, {one.kind}") for one in people),
+        ]
+        self.fields["affected"].choices = listed  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(super().clean() or {})
+        if said.get("on"):
+            at = datetime.combine(said["on"], said.get("clock") or time(12), self._zone)
+            today = said["on"] == self._now.astimezone(self._zone).date()
+            said["at"] = min(at, self._now) if today and not said.get("clock") else at
+        return said
+
+
+class SettingsForm(forms.ModelForm):
+    """What the organisation says of itself once."""
+
+    class Meta:
+        model = DutySettings
+        fields = ("country", "employs_staff", "controls_sites", "aim_day")
+        labels = {
+            "country": "Where do your incidents happen?",
+            "employs_staff": "Your organisation employs the staff in its reports, unless a report says otherwise",
+            "controls_sites": "Your organisation is in control of the sites in its list",
+            "aim_day": "By which day after the accident do you aim to send an over-7-day report?",
+        }
+        help_texts = {
+            "country": "RIDDOR is applied to England, Scotland and Wales. Bank holidays follow from it too.",
+            "aim_day": "From 8 to 15. Day 15 is the last that the law allows.",
+        }
+        error_messages = {"aim_day": {"invalid": "Write a whole number from 8 to 15."}}
+
+    def clean_aim_day(self) -> int:
+        day = int(self.cleaned_data["aim_day"])
+        if not 8 <= day <= 15:
+            raise forms.ValidationError("Write a whole number from 8 to 15.")
+        return day
+
+
+class LengthForm(forms.Form):
+    """How long the organisation gives itself for one rule."""
+
+    amount = forms.IntegerField(
+        label="How long?",
+        min_value=1,
+        max_value=1200,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Write a whole number from 1 to 1200."
+        ),
+    )
+    unit = forms.ChoiceField(
+        label="Counted in",
+        choices=[(unit.value, unit.value.replace("_", " ")) for unit in Unit if unit is not Unit.AT_ONCE],
+        error_messages=CHOOSE,
+    )
+    since = Day(label="From when on?", help_text="Today or later. Deadlines that run keep their length.")
+    basis = Words(label="Where do you have it from?", help_text="For example, CCTV policy 2026, section 4")
+
+    def span(self) -> Span:
+        """The length that was entered."""
+        return Span(Unit(self.cleaned_data["unit"]), self.cleaned_data["amount"])
+
+
+def changeable_rules(on: date) -> list[Rule]:
+    """The rules whose length an organisation may say itself, those that wait for it first."""
+    found = [rule for rule in deadlines.rules_in_force(on) if rule.may_change is not Change.NO]
+    return sorted(found, key=lambda rule: (rule.status != "unconfirmed", rule.name))

@@ -1,0 +1,132 @@
+"""The deadlines that follow RIDDOR's decisions: started, moved and ended with them, so that both say the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from alongside.incidents import deadlines, riddor
+from alongside.incidents.duties import actions
+from alongside.incidents.duties.running import midnight_after
+from alongside.incidents.duties.standing import Covered, Standing, local_day_of
+from alongside.incidents.models import Affected, Duty, Incident
+from alongside.incidents.riddor import TrackState
+from alongside.incidents.riddor import dues as riddor_dues
+from alongside.incidents.riddor.track import DUE, TOLD
+from alongside.ledger.actions import SYSTEM, Actor
+from alongside.ledger.clock import now
+
+REPORTING = ("RID-NOTIFY", "RID-10", "RID-15", "RID-1Y")
+"""Rules of the book whose deadlines follow the track; RID-REC3, what is kept, stays."""
+EIGHT_DAYS = timedelta(days=8)
+ACT_OF = {TrackState.NOTIFIED: "hse_notified", TrackState.REPORTED: "hse_reported", TrackState.UPDATED: "hse_reported"}
+
+
+def follow_decision(
+    incident: Incident, affected: Affected, found: Standing, state: TrackState, covered: Covered
+) -> None:
+    """Makes the deadlines those of the decision: starts, ends or moves them."""
+    if state is TrackState.NOTIFIED:
+        start_dues(incident, affected, standing_dues(found.assessment, Covered()), SYSTEM, only_move=True)
+    elif state is TrackState.RECORD_OVER_3:
+        start_dues(incident, affected, [riddor_dues.keep_record("")], SYSTEM)
+    elif state in DUE and (dues := standing_dues(found.assessment, covered)):
+        start_dues(incident, affected, dues, SYSTEM)
+    if state is TrackState.RECORD_OVER_3:
+        for duty in _open(incident, affected, REPORTING):
+            actions.end_duty(duty, Duty.Ending.REPLACED, f"The decision changed. {found.assessment.reason}", by=SYSTEM)
+
+
+def start_dues(
+    incident: Incident,
+    affected: Affected | None,
+    dues: Collection[riddor.Due],
+    by: Actor,
+    *,
+    only_move: bool = False,
+) -> None:
+    """Starts what is due and does not run, moves what runs to another day, and ends what another rule took over."""
+    wanted = {rule_id: due.by for due in dues if (rule_id := _rule_for(due))}
+    moment = now()
+    zone = ZoneInfo(incident.organisation.time_zone)
+    moved = set()
+    for duty in _open(incident, affected, REPORTING):
+        day = wanted.get(duty.rule)
+        if day is not None and duty.due_at != midnight_after(day, zone):
+            actions.end_duty(duty, Duty.Ending.REPLACED, "What it is counted from was corrected.", by=SYSTEM)
+            moved.add(duty.rule)
+        elif duty.rule not in wanted and not only_move and wanted.keys() & set(REPORTING):
+            actions.end_duty(duty, Duty.Ending.REPLACED, "Another rule decides now.", by=SYSTEM)
+    for rule_id, day in wanted.items():
+        if (only_move and rule_id not in moved) or (rule_id == "RID-REC3" and _kept_already(incident, affected)):
+            continue
+        rule = deadlines.rule(rule_id, moment.astimezone(zone).date())
+        on = local_day_of(incident, moment) if day is None and rule_id in ("RID-10", "RID-15") else day
+        actions.start_rule(incident, rule, moment, affected, due_on=on, by=by)
+
+
+def end_by_step(incident: Incident, affected: Affected | None, state: TrackState, reason: str, by: Actor) -> None:
+    """The person's step ends the deadlines that it answers, in that person's name."""
+    if state is TrackState.NOT_REPORTABLE:
+        for duty in _open(incident, affected, REPORTING):
+            actions.end_duty(duty, Duty.Ending.WAIVED, reason.strip(), by=by, act="found_not_reportable")
+    elif state is TrackState.NOTIFIED:
+        for duty in _open(incident, affected, ("RID-NOTIFY", "RID-1Y")):
+            actions.end_duty(duty, Duty.Ending.DONE, riddor.state_words(state), by=by, act=ACT_OF[state])
+    elif state in TOLD:
+        for duty in _open(incident, affected, REPORTING):
+            actions.end_duty(duty, Duty.Ending.DONE, riddor.state_words(state), by=by, act=ACT_OF[state])
+
+
+def dues_by_hand(incident: Incident, state: TrackState, assessment: riddor.Assessment | None) -> tuple[riddor.Due, ...]:
+    """What is due by what a person says: RIDDOR's own count for that state."""
+    day = local_day_of(incident, incident.occurred_at)
+    if state is TrackState.DISEASE_DUE:
+        return riddor_dues.report_diagnosis("SI 2013/1471 reg 8")
+    if state is TrackState.OVER_7_DUE:
+        of_days = [due for due in (assessment.dues_if if assessment else ()) if _rule_for(due) == "RID-15"]
+        return tuple(of_days) or riddor_dues.report_over_seven(
+            day, min(local_day_of(incident, now()), day + EIGHT_DAYS)
+        )
+    return riddor_dues.notify_and_report(day)
+
+
+def standing_dues(assessment: riddor.Assessment, covered: Covered) -> list[riddor.Due]:
+    """What is due by the routes that stand and that no decision covers."""
+    left = riddor.not_settled(assessment, covered.settled, covered.refused, covered.left_open)
+    return [
+        due
+        for finding in assessment.findings
+        if finding.route in left and finding.applies is riddor.Answer.YES
+        for due in finding.dues
+    ]
+
+
+def report_day(assessment: riddor.Assessment, state: TrackState, covered: Covered) -> date | None:
+    """The day by which the report is sent, of what is due now."""
+    if state not in DUE:
+        return None
+    days = [due.by for due in standing_dues(assessment, covered) if due.duty is riddor.Duty.REPORT and due.by]
+    return min(days, default=None)
+
+
+def _kept_already(incident: Incident, affected: Affected | None) -> bool:
+    """One record of a person's injury is kept once, whether or not somebody reviewed it since."""
+    return Duty.objects.filter(incident=incident, affected=affected, rule="RID-REC3").exists()
+
+
+def _rule_for(due: riddor.Due) -> str:
+    """The rule of the book that counts what is due; empty for a diagnosis, for which the book has none."""
+    if due.duty is riddor.Duty.RECORD:
+        return "RID-REC3"
+    if due.duty is riddor.Duty.NOTIFY:
+        return "RID-1Y" if due.rule.endswith("6(3)") else "RID-NOTIFY"
+    return {"SI 2013/1471 reg 4(2)": "RID-15", "SI 2013/1471 Sch 1 para 1(1)(b)": "RID-10"}.get(due.rule, "")
+
+
+def _open(incident: Incident, affected: Affected | None, rules: Collection[str]) -> list[Duty]:
+    found = Duty.objects.select_for_update(of=("self",)).filter(
+        incident=incident, affected=affected, ended_at=None, rule__in=rules
+    )
+    return list(found.select_related("incident__organisation"))

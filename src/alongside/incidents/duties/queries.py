@@ -1,0 +1,117 @@
+"""Reading duties and RIDDOR, from what the caller may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from alongside.incidents.deadlines import Setting
+from alongside.incidents.duties.running import lengths_as_settings
+from alongside.incidents.models import (
+    Absence,
+    Affected,
+    DigestChoice,
+    Duty,
+    DutyLength,
+    DutySettings,
+    Incident,
+    RiddorDecision,
+)
+from alongside.incidents.queries import SECURITY
+from alongside.people.models import AccessLink, Staff
+from alongside.people.queries import organisations_where, teams_where
+from alongside.people.roles import Role
+
+FEED = "duties.feed"
+"""Purpose of the link by which a calendar reads somebody's deadlines; its subject is the person's place."""
+
+
+def duties_for(user: Any) -> QuerySet[Duty]:
+    """The duties of the incidents that this person may see (`incidents.duties`), open and ended."""
+    seen = Q(organisation__in=organisations_where(user, *SECURITY, Role.LINE_MANAGER))
+    if teams := teams_where(user, *SECURITY, Role.LINE_MANAGER):
+        seen |= Q(incident__team__in=teams)
+    return Duty.objects.filter(seen).select_related("incident__organisation", "incident__team", "affected", "falls_to")
+
+
+def settings_of(organisation_id: Any) -> DutySettings:
+    """What the organisation said of itself; the defaults, unsaved, where it has said nothing."""
+    found = DutySettings.objects.filter(organisation=organisation_id).first()
+    return found or DutySettings(organisation_id=organisation_id)
+
+
+def lengths_of(organisation_id: Any) -> tuple[Setting, ...]:
+    """The organisation's own lengths, for the engine."""
+    return lengths_as_settings(DutyLength.objects.filter(organisation=organisation_id))
+
+
+def latest_decision(incident: Incident, affected: Affected | None) -> RiddorDecision | None:
+    """Where RIDDOR stands for one person, or for the incident itself."""
+    return RiddorDecision.objects.filter(incident=incident, affected=affected).order_by("-pk").first()
+
+
+def latest_decisions(incident: Incident) -> dict[UUID | None, RiddorDecision]:
+    """The same for everybody of an incident, by the key of who is affected."""
+    rows = RiddorDecision.objects.filter(incident=incident).order_by("affected_id", "-pk").distinct("affected_id")
+    return {row.affected_id: row for row in rows}
+
+
+def absences_of(affected: Affected) -> QuerySet[Absence]:
+    """The days off that count."""
+    return Absence.objects.filter(affected=affected, ended_at=None)
+
+
+def open_feeds(staff: Staff) -> QuerySet[AccessLink]:
+    """The addresses at which somebody's calendar can be read."""
+    return AccessLink.objects.filter(purpose=FEED, subject_id=staff.pk, closed_at=None)
+
+
+def wants_digest(staff: Staff) -> bool:
+    """Whether somebody gets the daily message."""
+    return not DigestChoice.objects.filter(staff=staff).exists()
+
+
+def times_replaced(duties: Iterable[Duty]) -> dict[tuple[UUID, UUID | None, str], int]:
+    """How often each of these duties was counted anew, by incident, person and rule."""
+    incidents = {duty.incident_id for duty in duties}
+    rows = (
+        Duty.objects.filter(incident__in=incidents, ending=Duty.Ending.REPLACED)
+        .values("incident", "affected", "rule")
+        .annotate(times=Count("pk"))
+    )
+    return {(row["incident"], row["affected"], row["rule"]): row["times"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page of duties ends: by due time, then key."""
+
+    due_at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.due_at.isoformat()}~{self.id}"
+
+
+def mark_from(text: str) -> Mark | None:
+    """The mark in an address; None where it is none."""
+    due_at, _, key = text.partition("~")
+    try:
+        found = Mark(datetime.fromisoformat(due_at), UUID(key))
+    except ValueError:
+        return None
+    return found if found.due_at.tzinfo is not None else None
+
+
+def after(duties: QuerySet[Duty], mark: Mark | None) -> QuerySet[Duty]:
+    """Open duties in the order in which they are due, from a mark on."""
+    if mark is not None:
+        duties = duties.filter(
+            Q(due_at__gt=mark.due_at) | Q(due_at=mark.due_at, pk__gt=mark.id), due_at__gte=mark.due_at
+        )
+    return duties.order_by("due_at", "pk")

@@ -1,0 +1,115 @@
+"""Days off from a file: only what belongs to somebody in a report is kept, once, and corrections end what was before."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.conftest import AppClient
+from tests.world import World
+
+from alongside.incidents.actions import Submitted
+from alongside.incidents.duties.standing import local_day_of
+from alongside.incidents.models import Absence, Incident
+from alongside.ledger.clock import now
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[str], AppClient]
+HEAD = "Email,Start date,End date,Absence ID,Type"
+
+
+@pytest.fixture
+def incident(report: Callable[..., Submitted]) -> Incident:
+    return report().incident
+
+
+@pytest.fixture
+def today(incident: Incident) -> date:
+    return local_day_of(incident, now())
+
+
+def send(client: AppClient, text: str, **named: str) -> Any:
+    file = SimpleUploadedFile("absences.csv", text.encode())
+    return client.post("/incidents/absences", {"file": file, "order": "dmy", **named})
+
+
+def take(client: AppClient, answer: Any) -> Any:
+    signed = answer.content.decode().split('name="plan" value="')[1].split('"')[0]
+    return client.post("/incidents/absences/take-over", {"plan": signed})
+
+
+def test_a_file_is_shown_first_and_written_only_then(incident: Incident, sign_in: SignIn, today: date) -> None:
+    lsms = sign_in("lsms")
+    answer = send(lsms, f"{HEAD}\nnurse@example.org,{today},,A1,Sickness\nstranger@example.org,{today},,A2,Flu\n")
+    shown = answer.content.decode()
+    assert "1 of 2 rows would be taken over" in shown
+    assert "1 row fit" in shown
+    assert "stranger" not in shown
+    assert not Absence.objects.exists()
+    assert take(lsms, answer).status_code == 302
+    row = Absence.objects.get()
+    assert (row.source, row.external_reference, row.first_day, row.last_day) == ("staff_system", "A1", today, None)
+
+
+def test_the_same_file_again_adds_nothing_and_an_end_corrects(incident: Incident, sign_in: SignIn, today: date) -> None:
+    lsms = sign_in("lsms")
+    first = f"{HEAD}\nNURSE@example.org,{today},,A1,\n"
+    answer = send(lsms, first)
+    take(lsms, answer)
+    take(lsms, answer)
+    assert Absence.objects.count() == 1
+    assert "There is nothing to take over" in send(lsms, first).content.decode()
+    ended = send(lsms, f"{HEAD}\nnurse@example.org,{today},{today + timedelta(days=2)},A1,\n")
+    assert "corrects what was taken over before" in ended.content.decode()
+    take(lsms, ended)
+    assert [row.ended_at is None for row in Absence.objects.order_by("pk")] == [False, True]
+
+
+def test_a_row_that_cannot_be_read_is_told_by_its_line(incident: Incident, sign_in: SignIn, today: date) -> None:
+    text = f"{HEAD}\nnurse@example.org,someday,,A1,\nnurse@example.org,{today},{today - timedelta(days=3)},A2,\n"
+    shown = send(sign_in("lsms"), text).content.decode()
+    assert "Row 2:" in shown
+    assert "Row 3: The last day is before the first." in shown
+
+
+def test_an_absence_long_after_or_before_belongs_to_nobody(incident: Incident, sign_in: SignIn, today: date) -> None:
+    text = f"{HEAD}\nnurse@example.org,{today - timedelta(days=3)},,A1,\nnurse@example.org,{today + timedelta(days=30)},,A2,\n"
+    assert "2 rows fit nobody" in send(sign_in("lsms"), text).content.decode()
+
+
+def test_an_absence_that_fits_two_reports_is_left_to_a_person(
+    incident: Incident, report: Callable[..., Submitted], sign_in: SignIn, today: date
+) -> None:
+    report()
+    shown = send(sign_in("lsms"), f"{HEAD}\nnurse@example.org,{today},,A1,\n").content.decode()
+    assert "Enter it by hand." in shown
+
+
+def test_other_headings_are_named_once_and_kept(incident: Incident, sign_in: SignIn, today: date) -> None:
+    lsms = sign_in("lsms")
+    text = f"Who,Since\nnurse@example.org,{today}\n"
+    refused = send(lsms, text)
+    assert refused.status_code == 422
+    assert "“who”" in refused.content.decode()
+    take(lsms, send(lsms, text, email="Who", first_day="Since"))
+    assert Absence.objects.count() == 1
+    assert 'value="Since"' in lsms.get("/incidents/absences").content.decode()
+
+
+@pytest.mark.parametrize("who", ["manager", "director", "nurse", "administrator"])
+def test_only_who_writes_about_people_sends_a_file(who: str, incident: Incident, sign_in: SignIn) -> None:
+    assert sign_in(who).get("/incidents/absences").status_code == 403
+
+
+def test_what_another_was_shown_cannot_be_taken_over(
+    incident: Incident, sign_in: SignIn, today: date, world: World
+) -> None:
+    answer = send(sign_in("lsms"), f"{HEAD}\nnurse@example.org,{today},,A1,\n")
+    assert take(sign_in("outsider"), answer).status_code == 409
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "\0\0\0", "PK\x03\x04rubbish", HEAD])
+def test_a_file_that_is_none_is_refused_in_words(text: str, incident: Incident, sign_in: SignIn) -> None:
+    assert send(sign_in("lsms"), text).status_code in (200, 422)
