@@ -270,7 +270,7 @@ def _narrowed(request: HttpRequest, moment: datetime) -> QuerySet[Duty]:
     if team := asked.get("team"):
         rows = rows.filter(incident__team=_uuid(team))
     if asked.get("whose") == "mine":
-        rows = rows.filter(Q(falls_to__user=request.user.pk) | Q(incident__assigned_to__user=request.user.pk))
+        rows = rows.filter(pk__in=queries.duties_of(request.user))
     if reference := asked.get("reference"):
         rows = rows.filter(incident__reference__startswith=reference.upper()[:16])
     return _when(rows, asked.get("when", ""), moment, _zone(request))
