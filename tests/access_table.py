@@ -13,7 +13,10 @@ Situations, all of them the nurse's:
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
-           `<account>` of it; person `<number>` of it is off work (`<absence_id>`), and the police were told (`<duty_id>`)
+           `<account>` of it; person `<number>` of it is off work (`<absence_id>`), and the police were told (`<duty_id>`); her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
+           the real ones open is tried in `tests/database/incidents`; `<view>` is a
+           view that the LSMS saved
+`import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -84,10 +87,45 @@ GET  /response/alarms/<id>/spoken-note               taken    302    403  404   
 POST /response/alarms/<id>/hand-over                 taken    302    403  404   404  404   409  409  302  409  409  409
 POST /response/alarms/<id>/close                     taken    302    403  404   404  404   403  403  302  403  302  302
 POST /response/alarms/<id>/check                     closed   302    403  404   404  404   302  302  409  302  302  302
+GET  /incidents/import                               -        302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/import                               -        302    403  422   403  403   403  403  403  403  403  422
+GET  /incidents/import/<id>                          import   302    403  404   403  403   403  403  403  403  403  200
+GET  /incidents/import/<id>/columns                  import   302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/import/<id>/columns                  import   302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/import/<id>/words                    import   302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/import/<id>/words                    import   302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/import/<id>/start                    import   302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/import/<id>/stop                     import   302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/import/<id>/erase                    import   302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/import/<id>/erase                    import   302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/import/<id>/rows.csv                 import   302    403  404   403  403   403  403  403  403  403  200
+GET  /incidents/webhooks                             incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks                             incident 302    403  403   403  403   403  403  403  403  403  403
+GET  /incidents/webhooks/<id>                        incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/test                   incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/switch                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/secret                 incident 302    403  403   403  403   403  403  403  403  403  403
+GET  /incidents/webhooks/<id>/remove                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/remove                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/deliveries/<id>/again       incident 302    403  403   403  403   403  403  403  403  403  403
 GET  /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
+GET  /incidents                                       incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=velt&kind=theft                     incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=struck                              incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents?q=<reference>                         incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/export.csv                            incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/export.xlsx                           incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/map                                   incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/when                                  incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/views                                 incident 302    403  200   403  403   403  200  403  403  403  200
+POST /incidents/views                                 incident 302    403  302   403  403   403  302  403  403  403  302
+GET  /incidents/views/<view>                          incident 302    403  404   403  403   403  404  403  403  403  200
+POST /incidents/views/<view>                          incident 302    403  404   403  403   403  404  403  403  403  302
+GET  /incidents/views/<view>/remove                   incident 302    403  404   403  403   403  404  403  403  403  200
+POST /incidents/views/<view>/remove                   incident 302    403  404   403  403   403  404  403  403  403  302
 GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
 GET  /incidents/due                                   incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents/due.csv                               incident 302    403  200   403  403   403  200  403  403  403  200
@@ -118,6 +156,97 @@ GET  /incidents/<reference>/riddor/<number>/absences/<absence_id> incident 302  
 POST /incidents/<reference>/riddor/<number>/absences/<absence_id> incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/<reference>/riddor/<number>/absences/<absence_id>/wrong incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/<reference>/riddor/<number>/absences/<absence_id>/wrong incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/triage                               incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/triage/export                        incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/triage                   incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/assign                   incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/reopen                   incident 302    403  404   403  403   403  403  403  403  403  409
+GET  /incidents/<reference>/classify                 incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/classify                 incident 302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/<reference>/connections              incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/connections              incident 302    403  404   403  403   403  403  403  403  403  422
+POST /incidents/<reference>/part                     incident 302    403  404   403  403   403  403  403  403  403  409
+POST /incidents/<reference>/disconnect               incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/opinions                 incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/accounts                 incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/exhibits                 incident 302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/<reference>/exhibits/<exhibit>       incident 302    403  404   403  403   403  403  403  403  403  404
+POST /incidents/<reference>/exhibits/<exhibit>/privilege incident 302    403  404   403  403   403  403  403  403  403  404
+GET  /incidents/local-codes                          incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/local-codes                          incident 302    403  302   403  403   403  403  403  403  403  302
+GET  /incidents/local-codes/export                   incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/local-codes/import                   incident 302    403  422   403  403   403  403  403  403  403  422
+GET  /incidents/local-codes/<local_code>             incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/local-codes/<local_code>             incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /report/track                                    incident 200    200  200   200  200   200  200  200  200  200  200
+POST /report/track                                    incident 422    422  422   422  422   422  422  422  422  422  422
+POST /report/track/close                              incident 302    302  302   302  302   302  302  302  302  302  302
+GET  /report/track/<reference>                        incident 302    302  302   200  302   302  302  302  302  302  302
+POST /report/track/<reference>/answer                 incident 403    403  403   302  403   403  403  403  403  403  403
+GET  /report/track/<reference>/correct                incident 403    403  403   200  403   403  403  403  403  403  403
+POST /report/track/<reference>/correct                incident 403    403  403   302  403   403  403  403  403  403  403
+GET  /report/track/<reference>/take-back              incident 403    403  403   200  403   403  403  403  403  403  403
+POST /report/track/<reference>/take-back              incident 403    403  403   302  403   403  403  403  403  403  403
+POST /report/track/<reference>/notices                incident 403    403  403   302  403   403  403  403  403  403  403
+GET  /report/mine                                     incident 302    200  200   200  200   200  200  200  200  200  200
+GET  /report/part/<part_key>                          incident 404    404  404   404  404   404  404  404  404  404  404
+POST /report/part/<part_key>                          incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /report/part/<part_key>/decline                  incident 404    404  404   404  404   404  404  404  404  404  404
+POST /report/part/<part_key>/decline                  incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /wellbeing/<care_key>                            incident 404    404  404   404  404   404  404  404  404  404  404
+POST /wellbeing/<care_key>                            incident 404    404  404   404  404   404  404  404  404  404  404
+POST /wellbeing/<care_key>/stop                       incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /incidents/answers                               incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/feedback-measures                     incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/parts                                 incident 302    200  200   200  200   200  200  200  200  200  200
+GET  /incidents/parts/<contribution>                  incident 302    404  404   404  404   404  200  404  404  404  404
+POST /incidents/parts/<contribution>                  incident 302    404  404   404  404   404  302  404  404  404  404
+GET  /incidents/parts/<contribution>/decline          incident 302    404  404   404  404   404  200  404  404  404  404
+POST /incidents/parts/<contribution>/decline          incident 302    404  404   404  404   404  302  404  404  404  404
+GET  /incidents/support                               incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/support                               incident 302    403  302   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/support/<affected>        incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/ask                       incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/ask                       incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/parts/<contribution>      incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/tell                      incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/tell                      incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/answer-read               incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/as-reporter               incident 302    403  404   403  403   403  403  403  403  403  200
+GET  /report                                         -        200    200  200   200  200   200  200  200  200  200  200
+GET  /report?alarm=<id>                              closed   302    200  200   200  200   200  200  200  200  200  200
+POST /report                                         -        422    422  422   302  302   302  302  302  302  302  302
+GET  /report/at/<key>                                -        404    404  404   404  404   404  404  404  404  404  404
+POST /report/at/<key>                                -        404    404  404   404  404   404  404  404  404  404  404
+GET  /report/<step>                                  -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/<step>                                  -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/help                                    -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/help                                    -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/files/<held>/take-out                   -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/more/<part>                             -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/more/<part>                             -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/check                                   -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/send                                    -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/sent                                    -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/sent.txt                                -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/finish                                  -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/finish                                  -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/erase                                   -        302    302  302   302  302   302  302  302  302  302  302
+POST /report/erase                                   -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/whole                                   -        302    302  302   302  302   302  302  302  302  302  302
+GET  /report/whole?of=ZZN01                          -        302    302  302   200  200   200  200  200  200  200  200
+GET  /report/whole/token                             -        200    200  200   200  200   200  200  200  200  200  200
+POST /report/whole/save                              -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/files                             -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/take-out                          -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/help                              -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/erase                             -        400    400  400   400  400   400  400  400  400  400  400
+POST /report/whole/send                              -        400    400  400   400  400   400  400  400  400  400  400
+GET  /report/worker.js                               -        200    200  200   200  200   200  200  200  200  200  200
+GET  /incidents/links                                -        302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/links                                -        302    403  302   403  403   403  403  403  403  403  302
+POST /incidents/links/door                           -        302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/links/<id>/close                     incident 302    403  404   403  403   403  403  403  403  403  404
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
@@ -144,6 +273,11 @@ POST /api/v1/alarms/<id>/note                        taken    401    403  404   
 POST /api/v1/alarms/<id>/hand-over                   taken    401    403  404   404  404   409  409  200  409  409  409
 POST /api/v1/alarms/<id>/close                       taken    401    403  404   404  404   403  403  200  403  200  200
 GET  /api/v1/alarms/<id>/timeline                    taken    401    403  404   404  404   200  200  200  200  200  200
+POST /api/v1/incidents                               -        401    422  201   201  201   201  201  201  201  201  201
+GET  /api/v1/incidents                               incident 401    403  200   403  403   403  200  403  403  403  200
+GET  /api/v1/incidents/codes                         -        401    200  200   200  200   200  200  200  200  200  200
+GET  /api/v1/incidents/<reference>                   incident 401    403  404   403  403   403  200  403  403  403  200
+PATCH /api/v1/incidents/<reference>                  incident 401    403  404   403  403   403  403  403  403  403  200
 """
 
 DEVICES_PORT = """
@@ -178,10 +312,31 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /my-safety/visits/<id>/extend": {"minutes": "30"},
     "POST /my-safety/visits/<id>/note": {"text": "Two dogs."},
     "POST /my-safety/visits/<id>/end": {"pin": "2468"},
+    "POST /report/track": {"reference": "0000-0000", "code": "0000-0000-0000"},
+    "POST /report/track/<reference>/answer": {"text": "Thank you."},
+    "POST /report/track/<reference>/correct": {"text": "It was a push."},
+    "POST /report/track/<reference>/take-back": {"why": ""},
+    "POST /report/track/<reference>/notices": {"wanted": "no"},
+    "POST /incidents/parts/<contribution>": {"text": "Rest.", "staffing": "as_planned", "offered_1": "yes"},
+    "POST /incidents/support": {"text": "Occupational health"},
+    "POST /incidents/<reference>/support/<affected>": {"what": "stop"},
+    "POST /incidents/<reference>/ask": {"part": "witness", "how": "staff", "staff": "<second_operator>"},
+    "POST /incidents/<reference>/parts/<contribution>": {"what": "take_back"},
+    "POST /incidents/<reference>/tell": {"kind": "message", "text": "We are looking into it."},
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    "POST /incidents/views": {"name": "Mine"},
+    "POST /incidents/views/<view>": {"name": "Theirs"},
     "POST /response/alarms/<id>/check": {"text": "Her manager confirms it."},
+    "POST /incidents/<reference>/triage": {"outcome": "keep"},
+    "POST /incidents/<reference>/reopen": {"why": "New footage."},
+    "POST /incidents/<reference>/opinions": {"source": "lsms", "opinion": "cannot_say"},
+    "POST /incidents/<reference>/accounts": {"text": "The door was open.", "compartment": "narrative"},
+    "POST /incidents/local-codes": {"system": "Datix", "meaning": "kinds:theft", "local": "Theft of items"},
+    "POST /incidents/local-codes/<local_code>": {"system": "Datix", "meaning": "kinds:burglary", "local": "Theft"},
+    "POST /report": {"organisation": "ZZN01"},
+    "POST /incidents/links/door": {"organisation": "ZZN01", "open": "yes"},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /incidents/due/<duty_id>/done": {"act": "victim_referred"},
     "POST /incidents/due/<duty_id>/not-needed": {"because": "She wants none."},
@@ -215,6 +370,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},
     "POST /api/v1/visits/<id>/end": {"pin": "2468", "evidence": "I spoke to her."},
     "POST /api/v1/visits/<id>/note": {"text": "Two dogs."},
+    "POST /api/v1/incidents": {"kinds": ["theft"], "occurred_at": "2026-05-03T09:42:00Z"},
+    "PATCH /api/v1/incidents/<reference>": {"lfpse_reference": "77"},
     "POST /api/v1/alarms": {"kind": "sos", "text": "Dog"},
     "POST /api/v1/alarms/<id>/note": {"text": "Ringing her."},
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},

@@ -15,13 +15,17 @@ def main(workers: int) -> None:
 
     settings.PASSWORD_HASHERS = ["tests.inhabitants.QuickHasher"]
     from alongside.devices.actions import register_device
+    from alongside.incidents.reporting.link_actions import make_posters, open_door
     from alongside.ledger.keys import new_id
-    from alongside.people.actions import add_contact_point, add_staff, create_token
+    from alongside.people.actions import add_contact_point, add_staff, create_token, open_place, open_site
     from alongside.people.models import Organisation, Staff, User
     from alongside.people.roles import Role
-    from tests.world import make_world
+    from tests.world import POSTER, make_world
 
     world = make_world()
+    ward = open_place(open_site(world.organisation, "Northbrook Hospital"), "Ward 7")
+    make_posters([ward], secrets=[POSTER])
+    open_door(world.organisation)
     west = Organisation.objects.create(code="ZZW01", name="Westvale Care", kind="provider")
     user = User.objects.create_user("newcomer", name="Noor Ash", email="newcomer@example.org")
     newcomer = add_staff(west, "Noor Ash", user=user, roles=[Role.WORKER])

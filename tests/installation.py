@@ -180,6 +180,7 @@ class Installation:
             "ALONGSIDE_NOTIFY_CALLBACK_TOKEN": CALLBACK_TOKEN,
             "ALONGSIDE_EMAIL_URL": self.mail.url,
             "ALONGSIDE_METRICS_TOKEN": METRICS_TOKEN,
+            "ALONGSIDE_WEBHOOKS_INSIDE": "1",
         }
 
     def _first_line(self) -> Any:

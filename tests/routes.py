@@ -31,7 +31,8 @@ class Route:
 def walk(patterns: Any) -> list[Route]:
     """Routes of a URLconf; each operation of the API is one of its own."""
     operations = {f"/{prefix}{path}".replace("//", "/"): found for prefix, path, found in _operations()}
-    pages = [page for page in _pages(patterns) if page.path.removeprefix("/api/v1") not in operations]
+    served = {"/api/v1" + path for path in operations}
+    pages = [page for page in _pages(patterns) if page.path not in served]
     return pages + [
         Route("/api/v1" + path, getattr(one.view_func, "access", None), tuple(one.methods))
         for path, found in operations.items()

@@ -222,6 +222,18 @@ HAPPENED = [
     "messages_message",
     "messages_callback",
     "people_idempotentrequest",
+    "incidents_draftfile",
+    "incidents_draft",
+    "incidents_exhibit",
+    "incidents_connection",
+    "incidents_account",
+    "incidents_medicalopinion",
+    "incidents_identity",
+    "incidents_propertyitem",
+    "incidents_affected",
+    "incidents_responsible",
+    "incidents_change",
+    "incidents_incident",
 ]
 NOT_AWAITED = "UPDATE devices_lastheard SET wake_on_check_in = false, last_check_in_at = NULL"
 

@@ -11,6 +11,8 @@ from alongside.watch.plans import publish_plan
 
 PASSWORD = "correct horse battery staple"
 PIN, DURESS_PIN = "2468", "8642"
+POSTER = "poster-of-ward-7-in-northbrook-hospital"
+"""The secret of the poster that hangs in Ward 7 of a running installation (`tests.inhabitants`)."""
 
 
 @dataclass(frozen=True)

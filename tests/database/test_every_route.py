@@ -35,6 +35,9 @@ from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
 from alongside.incidents.duties.actions import fact
 from alongside.incidents.duties.track import record_absence
+from alongside.incidents.exchange.actions import receive_file
+from alongside.incidents.finding.actions import save_view
+from alongside.incidents.finding.filters import read_pairs
 from alongside.incidents.models import (
     Absence,
     Account,
@@ -43,16 +46,21 @@ from alongside.incidents.models import (
     Contribution,
     Duty,
     Identity,
+    ImportRun,
     Incident,
+    LocalCode,
     Responsible,
+    SavedView,
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message, Reply
 from alongside.people.access import ANYONE, MACHINE
 from alongside.people.actions import actor_for, create_token
 from alongside.people.models import Session, Staff, User
+from alongside.people.scope import acting_as
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
@@ -66,6 +74,7 @@ LINES = lines()
 STRANGERS = ("anonymous", "nobody", "outsider")
 KEY = "key-of-the-badge-of-the-nurse"
 PLACE, NOTE, LABEL = "14 Tannery Row", "Dog in the kitchen", "Badge of Nia"
+LOCAL = {"system": "Datix", "list_name": "kinds", "code": "theft", "local": "Theft from the ward"}
 SUSPECT, ACCOUNT = "Arno Velt", "He struck her with his fist."
 
 
@@ -228,12 +237,15 @@ def _arrange(world: World, given: str) -> Situation:
     values = {
         "key": KEY,
         "press": "end",
+        "step": "what",
+        "part": "property",
+        "held": str(nurse.pk),
         "session_id": _session_of(nurse),
         "uidb36": user_pk_to_url_str(world.lsms.user),
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given not in ("-", "incident"):
+    if given not in ("-", "incident", "import"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -250,6 +262,8 @@ def _arrange(world: World, given: str) -> Situation:
         values |= {"id": str(alarm.pk), "message_id": str(message.pk)}
     if given == "incident":
         values |= _report(world)
+    if given == "import":
+        values["id"] = _import(world)
     return Situation(values, _traces(world))
 
 
@@ -288,7 +302,28 @@ def _report(world: World) -> dict[str, str]:
         "affected": str(incident.affected.get().pk),
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
+        "exhibit": str(new_id()),
+        "view": str(_saved_view(world).pk),
+        "local_code": str(LocalCode.objects.create(organisation=world.organisation, **LOCAL).pk),
+        "contribution": str(incident.contributions.get().pk),
+        "part_key": "opens-nothing",
+        "care_key": "opens-nothing",
     }
+
+
+def _import(world: World) -> str:
+    """A file of incidents that was checked."""
+    user: Any = world.lsms.user
+    content = f"Datix ID,Incident date,Category,Description\n1,03/05/2026,Theft,{ACCOUNT}\n".encode()
+    run = receive_file(world.organisation, "incidents", arrive("a.csv", [content]), by=actor_for(user))
+    ImportRun.objects.filter(pk=run.pk).update(status="checked", rows_total=1, rows_added=1)
+    return str(run.pk)
+
+
+def _saved_view(world: World) -> SavedView:
+    user: Any = world.lsms.user
+    with acting_as(user):
+        return save_view(user, "Assaults", read_pairs([("kind", "physical_assault")]), by=actor_for(user))
 
 
 def _session_of(staff: Staff) -> str:
@@ -307,7 +342,7 @@ def _traces(world: World) -> list[str]:
     words += [point.address for person in people for point in person.contact_points.all() if point.address]
     keys = [
         model.objects.filter(organisation=north).values_list("pk", flat=True)
-        for model in (Visit, Alarm, Message, Incident)
+        for model in (Visit, Alarm, Message, Incident, ImportRun)
     ]
     words += Incident.objects.filter(organisation=north).values_list("reference", flat=True)
     return words + [str(key) for found in keys for key in found]
@@ -315,7 +350,20 @@ def _traces(world: World) -> list[str]:
 
 def _rows_of(world: World) -> dict[str, list[Any]]:
     """Everything that somebody could have changed or left behind at the first provider."""
-    changing = (Visit, Alarm, Message, Incident, Affected, Responsible, Identity, Contribution, Duty, Absence)
+    changing = (
+        Visit,
+        Alarm,
+        Message,
+        ImportRun,
+        Incident,
+        Affected,
+        Responsible,
+        Identity,
+        Contribution,
+        Duty,
+        Absence,
+        SavedView,
+    )
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())
@@ -334,7 +382,7 @@ def _call(client: Client, line: Line, situation: Situation, world: World) -> Any
         return client.get(url)
     body = json.loads(_filled(json.dumps(BODIES.get(line.name, {})), situation))
     if line.path.startswith("/api/v1/"):
-        return client.post(url, body, content_type="application/json")
+        return client.generic(line.method, url, json.dumps(body), content_type="application/json")
     return client.post(url, body)
 
 

@@ -4,6 +4,7 @@ Django reads a whole request to the disk before it looks at it. This stands in f
 much.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
@@ -16,14 +17,19 @@ class TooLarge(Exception):
     """More has come than is taken."""
 
 
-def limit_bodies(application: Any, largest: int) -> Any:
-    """An ASGI application that answers 413 where a request's body has more than `largest` bytes."""
+def limit_bodies(application: Any, largest: int, *, at: Mapping[str, int] | None = None) -> Any:
+    """An ASGI application that answers 413 where a request's body has more than `largest` bytes.
+
+    `at` names paths to which more may be sent.
+    """
+    larger = at or {}
 
     async def limited(scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        if _announced(scope) > largest:
+        most = max(largest, larger.get(scope.get("path", ""), 0))
+        if _announced(scope) > most:
             await _refuse(send)
             return
         received = 0
@@ -32,7 +38,7 @@ def limit_bodies(application: Any, largest: int) -> Any:
             nonlocal received
             message: Any = await receive()
             received += len(message.get("body", b""))
-            if received > largest:
+            if received > most:
                 raise TooLarge
             return message
 

@@ -1,11 +1,19 @@
-"""What `alongside send` does beside sending, from every room: the senders' own chores, and erasing what is not kept."""
+"""What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
+how they are, and erasing what is not kept.
+"""
 
 from alongside.incidents.duties.nightly import duty_chores
+from alongside.incidents.exchange.webhooks.delivery import Deliveries
+from alongside.incidents.exchange.work import Imports, erase_old
+from alongside.incidents.reporting import retention as of_reporting
+from alongside.incidents.wellbeing import actions as wellbeing
 from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
 from alongside.people import retention as of_people
 from alongside.watch import retention as of_watch
 
+WELLBEING_EVERY = 30.0
+"""Seconds. Who is due is found by an index; half a minute is soon enough."""
 NOTES_EVERY = 60.0
 REST_EVERY = 600.0
 """Seconds. What these delete is found by reading the whole table."""
@@ -16,7 +24,13 @@ def all_chores() -> list[Chore]:
     return [
         *standing_chores(),
         *duty_chores(),
+        Chore("send-imports", Imports().turn),
+        Chore("send-webhooks", Deliveries().turn),
+        Chore("send-files", lambda: erase_old() > 0, every=REST_EVERY),
+        Chore("send-wellbeing", lambda: wellbeing.ask_due() >= wellbeing.BATCH, every=WELLBEING_EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
+        Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
+        Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-sessions", lambda: of_people.forget_ended_sessions() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-forget", lambda: of_messages.forget_old_callbacks() >= of_messages.BATCH, every=REST_EVERY),

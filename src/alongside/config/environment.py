@@ -88,6 +88,12 @@ SETTINGS = [
         "visits and messages to nobody: they could tell a watched worker that an alarm stands.",
         True,
     ),
+    Setting(
+        "ALONGSIDE_DICTATION",
+        "1",
+        "1 offers people who report to speak instead of typing, where their browser can write what they say. Some browsers send "
+        "the voice to their maker for that; the page says so. 0 takes it away.",
+    ),
     Setting("ALONGSIDE_DEMO", "0", "1 shows the demonstration pages. Never on a live installation."),
     Setting(
         "ALONGSIDE_MAP_URL",
@@ -98,6 +104,11 @@ SETTINGS = [
         "ALONGSIDE_CENTRE_PHONE",
         "",
         "Number of the response centre that a lone worker's page offers to ring, besides 999. Empty: 999 alone.",
+    ),
+    Setting(
+        "ALONGSIDE_URGENT_FROM",
+        "60",
+        "How urgent a report must be, by the weights in `incidents/codes/urgencies.toml`, for the security specialists to be told at once.",
     ),
     Setting(
         "ALONGSIDE_EMAIL_URL",
@@ -138,6 +149,15 @@ SETTINGS = [
     Setting("ALONGSIDE_LARGEST_VOICE_MB", "20", "The same for a sound recording."),
     Setting("ALONGSIDE_LARGEST_DOCUMENT_MB", "20", "The same for a document."),
     Setting("ALONGSIDE_LARGEST_NOTE_MB", "2", "The same for a spoken amber note, which lasts 20 seconds."),
+    Setting(
+        "ALONGSIDE_LARGEST_IMPORT_MB", "100", "The same for a table of incidents, staff or places that is imported."
+    ),
+    Setting(
+        "ALONGSIDE_WEBHOOKS_INSIDE",
+        "0",
+        "1 lets webhooks go to private addresses, to this machine and by plain HTTP. Only where every administrator of every "
+        "organisation may reach what stands in the same network.",
+    ),
     Setting("ALONGSIDE_LARGEST_REQUEST_MB", "50", "How much anybody may send at once, with all files and words."),
     Setting(
         "ALONGSIDE_CHANNELS",

@@ -1,5 +1,6 @@
 """What every page's frame shows: whose organisation, who is signed in, where they may go."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,86 @@ from django.http import HttpRequest
 from alongside.ledger.clock import now
 from alongside.people.queries import places_of
 
-NAVIGATION = [
-    ("My safety", "/my-safety", "visits.own"),
-    ("Response centre", "/response", "alarms.desk"),
-]
-"""Words, address, and the permission without which it is not shown."""
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somewhere to go: a card on the home page, and a word in the menu of every page unless `in_menu` is false.
+
+    `permission` is empty where everybody signed in may go there.
+    """
+
+    text: str
+    href: str
+    permission: str
+    card: str
+    in_menu: bool = True
+
+    def is_for(self, user: Any) -> bool:
+        """Whether this signed-in person may go there."""
+        return not self.permission or user.has_perm(self.permission)
+
+
+ENTRIES = (
+    Entry("My safety", "/my-safety", "visits.own", "Start a visit, say that you are safe, or ask for help."),
+    Entry("Response centre", "/response", "alarms.desk", "Open alarms: take them, act, close them."),
+    Entry(
+        "Report an incident",
+        "/report",
+        "",
+        "Violence, abuse, threats, theft, or anything that is not safe. It takes about 90 seconds.",
+    ),
+    Entry("My reports", "/report/mine", "", "What became of what you reported.", in_menu=False),
+    Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
+    Entry(
+        "New reports",
+        "/incidents/triage",
+        "incidents.triage",
+        "What came in, urgent first, and what becomes of it.",
+        in_menu=False,
+    ),
+    Entry(
+        "Answers of reporters",
+        "/incidents/answers",
+        "incidents.triage",
+        "What reporters wrote back, and nobody has read.",
+        in_menu=False,
+    ),
+    Entry(
+        "Feedback measures",
+        "/incidents/feedback-measures",
+        "incidents.measures",
+        "How many reporters were told an outcome, and how soon.",
+        in_menu=False,
+    ),
+    Entry(
+        "Links and posters",
+        "/incidents/links",
+        "incidents.links",
+        "Let people report without an account, by a link or a poster for a place.",
+        in_menu=False,
+    ),
+    Entry(
+        "Import",
+        "/incidents/import",
+        "incidents.exchange",
+        "Bring in incidents, staff, sites and places from a file.",
+        in_menu=False,
+    ),
+    Entry(
+        "Local codes",
+        "/incidents/local-codes",
+        "incidents.local_codes",
+        "What your other systems call things.",
+        in_menu=False,
+    ),
+    Entry(
+        "Webhooks",
+        "/incidents/webhooks",
+        "incidents.webhooks",
+        "Tell other systems when something happens to an incident.",
+        in_menu=False,
+    ),
+)
 DEMONSTRATION = ("What was sent", "/demo/messages")
 """Shown to everybody signed in, in a demonstration only."""
 
@@ -23,9 +99,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     places = places_of(user)
     organisation = places[0].organisation if places else None
     navigation = [
-        {"text": text, "href": href}
-        for text, href, permission in NAVIGATION
-        if user is not None and user.is_authenticated and user.has_perm(permission)
+        {"text": entry.text, "href": entry.href}
+        for entry in ENTRIES
+        if entry.in_menu and user is not None and user.is_authenticated and entry.is_for(user)
     ]
     if settings.DEMO and places:
         navigation.append({"text": DEMONSTRATION[0], "href": DEMONSTRATION[1]})

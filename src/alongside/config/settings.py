@@ -17,7 +17,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
 METRICS_TOKEN = read("ALONGSIDE_METRICS_TOKEN")
 MAP_URL = read("ALONGSIDE_MAP_URL")
+DICTATION = read_flag("ALONGSIDE_DICTATION")
 CENTRE_PHONE = read("ALONGSIDE_CENTRE_PHONE").strip()
+URGENT_FROM = int(read("ALONGSIDE_URGENT_FROM"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "alongside.people.middleware.BearerTokenMiddleware",
     "alongside.people.middleware.ScopeMiddleware",
     "alongside.people.idempotency.IdempotencyMiddleware",
+    "alongside.web.timing.server_timing",
 ]
 
 ROOT_URLCONF = "alongside.config.urls"
@@ -141,6 +144,10 @@ EVIDENCE_LARGEST = {
 }
 """How many bytes a file may have, by what it is (`evidence/media_types.toml`)."""
 LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
+LARGEST_IMPORT = int(read("ALONGSIDE_LARGEST_IMPORT_MB")) * MB
+LARGER_AT = {"/incidents/import": LARGEST_IMPORT}
+"""Addresses to which a larger file may be sent than elsewhere."""
+WEBHOOKS_INSIDE = read_flag("ALONGSIDE_WEBHOOKS_INSIDE")
 
 MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port

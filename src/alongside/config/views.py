@@ -11,15 +11,10 @@ from django.views import defaults
 from django.views.decorators.http import require_GET
 
 from alongside.config.measures import reasons_not_ready, write_measures
-from alongside.config.pages import NAVIGATION
+from alongside.config.pages import ENTRIES
 from alongside.people.access import MACHINE, SIGNED_IN, allow
 from alongside.people.middleware import problem
 from alongside.people.scope import service_connection
-
-CARDS = {
-    "/my-safety": "Start a visit, say that you are safe, or ask for help.",
-    "/response": "Open alarms: take them, act, close them.",
-}
 
 
 @require_GET
@@ -27,11 +22,7 @@ CARDS = {
 def home(request: HttpRequest) -> HttpResponse:
     """GET /: one card for each thing that this person does here."""
     user = request.user
-    cards = [
-        {"heading": text, "href": href, "text": CARDS[href]}
-        for text, href, permission in NAVIGATION
-        if user.has_perm(permission)
-    ]
+    cards = [{"heading": entry.text, "href": entry.href, "text": entry.card} for entry in ENTRIES if entry.is_for(user)]
     return render(request, "web/home.html", {"cards": cards, "name": getattr(user, "name", "").split(" ")[0]})
 
 

@@ -58,12 +58,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place of a body; degrees WGS 84."""
+    """A site of a body, degrees WGS 84, with its wards and other places."""
 
     name: str
     address: str
     lat: float
     lon: float
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def make_body(
         name=given["name"],
         kind=given["kind"],
         parent=parent,
-        sites=tuple(Site(**site) for site in given.get("site", ())),
+        sites=tuple(Site(**{**site, "places": tuple(site.get("places", ()))}) for site in given.get("site", ())),
         teams=tuple(
             Team(team["name"], team["site"], MappingProxyType(dict(team.get("timing", {}))))
             for team in given.get("team", ())

@@ -17,12 +17,13 @@ from django.db import transaction
 from alongside.demo import cast, nationwide
 from alongside.demo.bulk import employ_all
 from alongside.demo.cast import Body, Member
-from alongside.demo.credentials import DURESS_PIN, PIN
+from alongside.demo.credentials import DURESS_PIN, PIN, poster_of
 from alongside.devices.actions import register_device
+from alongside.incidents.reporting.link_actions import make_posters, open_door
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
 from alongside.people import actions as people
-from alongside.people.models import ApiToken, Organisation, Staff, Team, User
+from alongside.people.models import ApiToken, Organisation, Site, Staff, Team, User
 from alongside.people.roles import Role
 from alongside.watch.actions import Itinerary, cancel_visit, plan_visit
 from alongside.watch.engine import Step, Target, VisitStatus
@@ -51,7 +52,7 @@ def load(size: str = "small", seed: int = 1, say: Callable[[str], None] | None =
     with transaction.atomic():
         _refuse_real_installations(seed)
         for body in cast.small(seed):
-            _write_once(body, _employ_each)
+            _write_once(body, _employ_each, seed)
         _renew_visits(seed)
     if size == "national":
         _load_the_country(seed, say or (lambda words: None))
@@ -110,15 +111,15 @@ def _load_the_country(seed: int, say: Callable[[str], None]) -> None:
         with transaction.atomic():
             for body in bodies:
                 if code in (body.code, body.parent):
-                    _write_once(body, _employ_in_bulk)
+                    _write_once(body, _employ_in_bulk, seed)
         say(f"{number} of {len(systems)} health systems")
 
 
 _Employ = Callable[[Body, Organisation, dict[str, Team]], None]
 
 
-def _write_once(body: Body, employ: _Employ) -> None:
-    """Writes a body with its sites, teams, people, devices and plans, unless it is there."""
+def _write_once(body: Body, employ: _Employ, seed: int) -> None:
+    """Writes a body with its sites, places, teams, people, devices and plans, unless it is there."""
     if Organisation.objects.filter(code=body.code).exists():
         return
     parent = Organisation.objects.get(code=body.parent) if body.parent else None
@@ -127,12 +128,22 @@ def _write_once(body: Body, employ: _Employ) -> None:
         site.name: people.open_site(organisation, site.name, address=site.address, position=(site.lat, site.lon))
         for site in body.sites
     }
+    _take_reports(body, organisation, sites, seed)
     teams = {team.name: people.form_team(organisation, team.name, site=sites[team.site]) for team in body.teams}
     for team in body.teams:
         set_timing(teams[team.name], team.timing)
     employ(body, organisation, teams)
     if any(Role.OPERATOR in member.roles for member in body.members):
         _publish_plans(organisation, teams)
+
+
+def _take_reports(body: Body, organisation: Organisation, sites: dict[str, Site], seed: int) -> None:
+    """A provider is open to everybody's reports, and a poster hangs at each of its places."""
+    if body.kind != Organisation.Kind.PROVIDER:
+        return
+    open_door(organisation)
+    places = [people.open_place(sites[site.name], name) for site in body.sites for name in site.places]
+    make_posters(places, secrets=[poster_of(seed, body.code, place.name) for place in places])
 
 
 def _employ_each(body: Body, organisation: Organisation, teams: dict[str, Team]) -> None:

@@ -35,7 +35,7 @@ class ArrivingFileHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._receiver = _Receiver(largest_file())
+        self._receiver = _Receiver(largest_file(self.request.path if self.request else ""))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._receiver.take(raw_data)
@@ -47,17 +47,17 @@ class ArrivingFileHandler(FileUploadHandler):
         self._receiver.content.close()
 
 
-def arrive(name: str, chunks: Iterable[bytes]) -> ArrivedFile:
-    """A file that comes from elsewhere than a form, received in the same way."""
-    receiver = _Receiver(largest_file())
+def arrive(name: str, chunks: Iterable[bytes], *, path: str = "") -> ArrivedFile:
+    """A file that comes from elsewhere than a form, received in the same way as if it had been sent to `path`."""
+    receiver = _Receiver(largest_file(path))
     for chunk in chunks:
         receiver.take(chunk)
     return receiver.finish(name)
 
 
-def largest_file() -> int:
-    """How many bytes the largest file of any kind may have."""
-    return max(settings.EVIDENCE_LARGEST.values())
+def largest_file(path: str = "") -> int:
+    """How many bytes the largest file of any kind may have; more where a larger one may be sent to `path`."""
+    return max(*settings.EVIDENCE_LARGEST.values(), settings.LARGER_AT.get(path, 0))
 
 
 class _Receiver:

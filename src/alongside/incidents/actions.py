@@ -67,7 +67,7 @@ class Submitted:
 
 @transaction.atomic
 def submit_report(
-    organisation: Organisation, report: NewReport, *, by: Actor, source: str, user_id: Any = None
+    organisation: Organisation, report: NewReport, *, by: Actor, source: str, user_id: Any = None, code: str = ""
 ) -> Submitted:
     """Takes a report and acknowledges it in the same minute.
 
@@ -75,17 +75,19 @@ def submit_report(
     2. Writes the incident, what is known of those involved, their identities, the account.
     3. Judges what is urgent, and which national definition fits.
     4. Opens the link by which the reporter follows it.
-    5. Lets the other parts of the room do what follows (`occasions.submitted`): ask the line manager, offer support.
+    5. Lets the other parts of the room do what follows (`occasions.submitted`): ask the line manager, offer
+       support, tell the security specialists at once where it is urgent.
 
-    `user_id` is the reporter's account; it is kept only where the report is not anonymous.
+    `user_id` is the reporter's account; it is kept only where the report is not anonymous. `code` is the reporter's where
+    the sender chose it, so that it can be told again to whoever sends the same report twice.
     """
     moment = now()
     check_report(report, moment)
-    incident = _incident(organisation, report, moment, source, None if report.anonymous else user_id)
+    incident = incident_of(organisation, report, moment, source, None if report.anonymous else user_id)
     incident.save(force_insert=True)
     _write_people(incident, report, moment)
     judge_again(incident)
-    code = new_code()
+    code = code or new_code()
     open_link(
         organisation.pk,
         FOLLOW,
@@ -144,8 +146,31 @@ def check_report(report: NewReport, moment: datetime) -> None:
 
 def judge_again(incident: Incident) -> None:
     """Sets what follows from the facts: worst harm, urgency, national definition. To be called within an action."""
-    affected, responsible = list(incident.affected.all()), list(incident.responsible.all())
-    items = [item.kind for item in incident.property_items.all()]
+    judge(
+        incident,
+        affected=list(incident.affected.all()),
+        responsible=list(incident.responsible.all()),
+        property_kinds=[item.kind for item in incident.property_items.all()],
+        opinions={opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")},
+        repeat_person=_happened_before(incident, Identity.Part.RESPONSIBLE),
+        repeat_victim=_happened_before(incident, Identity.Part.AFFECTED),
+        moment=now(),
+    )
+    incident.save()
+
+
+def judge(
+    incident: Incident,
+    *,
+    affected: Sequence[Affected],
+    responsible: Sequence[Responsible],
+    property_kinds: Sequence[str] = (),
+    opinions: Mapping[str, str] | None = None,
+    repeat_person: bool = False,
+    repeat_victim: bool = False,
+    moment: datetime,
+) -> None:
+    """The same for an incident whose parts are at hand; asks and saves nothing."""
     incident.harm_physical = _worst("harm_physical", [one.harm_physical for one in affected])
     incident.harm_psychological = _worst("harm_psychological", [one.harm_psychological for one in affected])
     incident.injury = _worst_injury([one.injury for one in affected])
@@ -156,7 +181,7 @@ def judge_again(incident: Incident) -> None:
             acts=incident.acts,
             sexual_acts=incident.sexual_acts,
             weapons=incident.weapons,
-            property_kinds=items,
+            property_kinds=property_kinds,
             injury=incident.injury,
             harm_physical=incident.harm_physical,
             harm_psychological=incident.harm_psychological,
@@ -165,12 +190,11 @@ def judge_again(incident: Incident) -> None:
             child_involved=incident.child_involved,
             safeguarding=incident.safeguarding,
             footage_until=incident.footage_until,
-            repeat_person=_happened_before(incident, Identity.Part.RESPONSIBLE),
-            repeat_victim=_happened_before(incident, Identity.Part.AFFECTED),
+            repeat_person=repeat_person,
+            repeat_victim=repeat_victim,
         ),
-        now(),
+        moment,
     )
-    opinions = {opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")}
     verdict = define(
         incident.kinds,
         incident.acts,
@@ -180,8 +204,7 @@ def judge_again(incident: Incident) -> None:
     )
     incident.urgency, incident.urgent_because = judged.weight, list(judged.because)
     incident.definition = verdict.definition
-    incident.changed_at = now()
-    incident.save()
+    incident.changed_at = moment
 
 
 def note_change(
@@ -193,7 +216,7 @@ def note_change(
     after: Mapping[str, Any] | None = None,
     why: str = "",
 ) -> Change:
-    """Writes the change and its ledger entry, within the caller's action."""
+    """Writes the change, its ledger entry, and what webhooks are told of it, within the caller's action."""
     change = Change.objects.create(
         organisation_id=incident.organisation_id,
         incident=incident,
@@ -273,20 +296,25 @@ def give_account(
     return account
 
 
-def _incident(organisation: Organisation, report: NewReport, moment: datetime, source: str, user_id: Any) -> Incident:
+def incident_of(
+    organisation: Organisation, report: NewReport, moment: datetime, source: str, user_id: Any = None
+) -> Incident:
+    """The incident of a checked report, not saved and not judged yet."""
+    site = report.site or (report.place.site if report.place else None)
     return Incident(
-        organisation=organisation,
+        organisation_id=organisation.pk,
         reference=new_reference(),
         source=source,
         external_reference=report.external_reference,
+        lfpse_reference=report.lfpse_reference,
         alarm_id=report.alarm_id,
         occurred_at=report.occurred_at,
         occurred_estimated=report.occurred_estimated,
         reported_at=moment,
-        site=report.site or (report.place.site if report.place else None),
-        place=report.place,
+        site_id=site.pk if site else None,
+        place_id=report.place.pk if report.place else None,
         place_kind=report.place_kind,
-        team=report.team,
+        team_id=report.team.pk if report.team else None,
         lat=report.lat,
         lon=report.lon,
         **{name: list(dict.fromkeys(getattr(report, name))) for name in LISTS},
@@ -356,10 +384,19 @@ def _write_people(incident: Incident, report: NewReport, moment: datetime) -> No
 
 def add_affected(incident: Incident, one: NewAffected, number: int) -> Affected:
     """Writes somebody affected, and who it is where that is known; within an action."""
+    affected = affected_of(incident, one, number)
+    affected.save(force_insert=True)
+    if not (incident.anonymous and one.is_reporter):
+        write_identity(incident, Identity.Part.AFFECTED, one.who, affected=affected)
+    return affected
+
+
+def affected_of(incident: Incident, one: NewAffected, number: int) -> Affected:
+    """Somebody affected, not saved yet."""
     graded = code_list("injuries")[one.injury].more
-    affected = Affected.objects.create(
+    return Affected(
         organisation_id=incident.organisation_id,
-        incident=incident,
+        incident_id=incident.pk,
         number=number,
         kind=one.kind,
         is_reporter=one.is_reporter and not incident.anonymous,
@@ -370,23 +407,26 @@ def add_affected(incident: Incident, one: NewAffected, number: int) -> Affected:
         harm_psychological=one.harm_psychological or graded.get("psychological", "unknown"),
         police_wish=one.police_wish,
     )
-    if not (incident.anonymous and one.is_reporter):
-        write_identity(incident, Identity.Part.AFFECTED, one.who, affected=affected)
-    return affected
 
 
 def add_responsible(incident: Incident, someone: NewResponsible, number: int) -> Responsible:
     """Writes somebody who did it, and who it is where that is known; within an action."""
-    responsible = Responsible.objects.create(
+    responsible = responsible_of(incident, someone, number)
+    responsible.save(force_insert=True)
+    write_identity(incident, Identity.Part.RESPONSIBLE, someone.who, responsible=responsible)
+    return responsible
+
+
+def responsible_of(incident: Incident, someone: NewResponsible, number: int) -> Responsible:
+    """Somebody who did it, not saved yet."""
+    return Responsible(
         organisation_id=incident.organisation_id,
-        incident=incident,
+        incident_id=incident.pk,
         number=number,
         kind=someone.kind,
         how_many=someone.how_many,
         factors=list(someone.factors),
     )
-    write_identity(incident, Identity.Part.RESPONSIBLE, someone.who, responsible=responsible)
-    return responsible
 
 
 def write_identity(

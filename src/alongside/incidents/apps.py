@@ -10,3 +10,14 @@ class IncidentsConfig(AppConfig):
 
         occasions.submitted.connect(begin_duties, dispatch_uid="duties")
         occasions.changed.connect(follow_change, dispatch_uid="duties")
+        from alongside.incidents.completing.actions import ask_line_managers
+        from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
+        from alongside.incidents.following.notices import tell_reporter_of
+        from alongside.incidents.triage.telling import tell_urgent
+        from alongside.incidents.wellbeing.actions import offer_support_at_once
+
+        occasions.submitted.connect(ask_line_managers, dispatch_uid="completing")
+        occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")
+        occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
+        occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
+        occasions.changed.connect(tell_reporter_of, dispatch_uid="following")

@@ -101,4 +101,5 @@ class NewReport:
     anonymous: bool = False
     anonymous_because: str = ""
     external_reference: str = ""
+    lfpse_reference: str = ""
     alarm_id: UUID | None = None

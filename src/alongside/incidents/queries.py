@@ -20,7 +20,7 @@ def incidents_for(user: Any) -> QuerySet[Incident]:
     seen = Q(organisation__in=everywhere)
     if teams:
         seen |= Q(team__in=teams)
-    return Incident.objects.filter(seen).select_related("site", "place", "team", "assigned_to")
+    return Incident.objects.filter(seen).select_related("organisation", "site", "place__site", "team", "assigned_to")
 
 
 def own_reports(user: Any) -> QuerySet[Incident]:

@@ -28,9 +28,19 @@ rules.add_perm("incidents.triage", lsms)
 """Classify, join, assign, ask for parts, answer the reporter, end a clock."""
 rules.add_perm("incidents.duties", lsms | director | manages)
 """See what is due and late."""
+rules.add_perm("incidents.measures", lsms | director)
+"""See how well reporters are told, and how soon."""
 rules.add_perm("incidents.import", lsms)
+rules.add_perm("incidents.local_codes", lsms)
+"""Keep what other systems call our codes."""
 rules.add_perm("incidents.links", lsms | administers)
 """Make posters and links by which people report."""
 rules.add_perm("staff.import", administers)
 rules.add_perm("incidents.duty_settings", lsms)
 """Say how long the organisation gives itself for what is due, and what RIDDOR has to know of it."""
+rules.add_perm("incidents.exchange", lsms | administers)
+"""See the page of imports; what may be imported, `incidents.import` and `staff.import` say."""
+rules.add_perm("incidents.webhooks", administers)
+"""Have other systems told when something happens to an incident."""
+rules.add_perm("incidents.export", lsms | director | manages)
+"""Take a list away as a file; each is in the ledger."""

@@ -20,6 +20,14 @@ class ReferenceConverter:
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alongside.incidents.exchange.urls")),
+    path("", include("alongside.incidents.finding.urls")),
+    path("", include("alongside.incidents.following.urls")),
+    path("", include("alongside.incidents.completing.urls")),
+    path("", include("alongside.incidents.wellbeing.urls")),
+    path("", include("alongside.incidents.reporting.urls")),
     path("incidents/<reference:reference>", views.incident, name="incident"),
     path("", include("alongside.incidents.duties.urls")),
+    path("", include("alongside.incidents.triage.urls")),
+    path("", include("alongside.incidents.local_codes.urls")),
 ]

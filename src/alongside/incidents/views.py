@@ -1,38 +1,106 @@
 """The page of one incident, made of panels."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from alongside.incidents.completing.panels import parts_panel
 from alongside.incidents.duties.panels import clocks_panel, riddor_panel
+from alongside.incidents.following.panels import feedback_panel
 from alongside.incidents.models import Incident
 from alongside.incidents.panels import PanelOf
 from alongside.incidents.queries import incidents_for
+from alongside.incidents.triage.actions import note_read
 from alongside.incidents.triage.compartments import compartment_panels
-from alongside.incidents.triage.panels import facets_panel, headline
+from alongside.incidents.triage.panels import (
+    act_panel,
+    connections_panel,
+    facets_panel,
+    headline,
+    history_panel,
+    suggestions_panel,
+)
+from alongside.incidents.wellbeing.panels import support_panel
 from alongside.people.access import allow
+from alongside.people.actions import actor_for
 
-PANELS: list[PanelOf] = [facets_panel, riddor_panel, clocks_panel]
-"""In the order in which they stand on the page; each part of the work adds its own."""
+PANELS: list[PanelOf] = [
+    facets_panel,
+    act_panel,
+    clocks_panel,
+    riddor_panel,
+    parts_panel,
+    support_panel,
+    feedback_panel,
+    suggestions_panel,
+    connections_panel,
+    history_panel,
+]
+"""In the order in which they stand on the page; each part of the work adds its own. The compartments come after the
+first, the history last.
+"""
+DONE = {
+    "triaged": "Saved.",
+    "next": "The report before is put away. This is the next.",
+    "assigned": "Saved.",
+    "reopened": "The report is open again. Its reporter is told.",
+    "classified": "The new classification is saved. What stood before is in the history.",
+    "joined": "The reports are joined. You can part them again.",
+    "connected": "The reports are connected.",
+    "disconnected": "They are no longer connected.",
+    "parted": "The report stands by itself again.",
+    "added": "Saved.",
+    "asked": "They were asked.",
+    "reminded": "They were reminded.",
+    "not-asked": "They are no longer asked. What they gave stays.",
+    "told": "It is on the reporter's page.",
+    "put-away": "Put away. What the reporter wrote stays on the page.",
+    "cared-for": "Support was offered. They will be asked how they are.",
+    "nobody-asked": "Nobody was asked: there is no verified address for them, or it was done before.",
+    "asked-no-more": "They will not be asked any more.",
+}
+"""What the last action did."""
 
 
 @require_GET
 @allow("incidents.see")
 def incident(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /incidents/REFERENCE?open=people&open=suspect: what the caller may see; compartments as the address says."""
-    return show_incident(request, find_incident(request, reference))
+    incident = find_incident(request, reference)
+    if incident.status == Incident.Status.SUBMITTED and request.user.has_perm("incidents.triage", incident):
+        note_read(incident, by=actor_for(request.user))
+    return show_incident(request, incident, done=DONE.get(request.GET.get("done", ""), ""))
 
 
-def show_incident(request: HttpRequest, incident: Incident, *, status: int = 200) -> HttpResponse:
-    """The page of an incident that the caller may see; opening a compartment leaves its mark in the ledger."""
+def show_incident(
+    request: HttpRequest,
+    incident: Incident,
+    *,
+    status: int = 200,
+    opened: Collection[str] = (),
+    entered: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of an incident that the caller may see; opening a compartment leaves its mark in the ledger.
+
+    Where a form on it was refused, `errors` says by field what was wrong and `entered` what was typed; `notice` is a
+    sentence above everything.
+    """
     made = [panel_of(request.user, incident) for panel_of in PANELS]
-    compartments = compartment_panels(request.user, incident, request.GET.getlist("open"))
+    compartments = compartment_panels(request.user, incident, [*request.GET.getlist("open"), *opened])
     shown = [panel for panel in made if panel is not None]
     context = {
         "incident": incident,
         "headline": headline(incident),
         "panels": [*shown[:1], *compartments, *(panel for panel in shown[1:] if not panel.aside)],
         "aside": [panel for panel in shown[1:] if panel.aside],
+        "entered": entered or {},
+        "errors": errors or {},
+        **more,
     }
     return render(request, "incidents/incident.html", context, status=status)
 

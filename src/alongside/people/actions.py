@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from alongside.ledger.actions import SYSTEM, Actor, record
@@ -208,6 +208,26 @@ def add_staff(
     return staff
 
 
+CALLER = "Caller without an account"
+
+
+@transaction.atomic
+def caller_of(organisation: Organisation, *, by: Actor = SYSTEM) -> Staff:
+    """The standing place of whoever calls for help without an account. It is made at the first call, signs in nowhere,
+    and is no member of staff for anything else (`active` is false).
+    """
+    with connection.cursor() as cursor:  # two first callers at once make one
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('caller ' || %s, 0))", [str(organisation.pk)])
+    found = Staff.objects.filter(organisation=organisation, user=None, name=CALLER, active=False).first()
+    if found is not None:
+        return found
+    staff = Staff.objects.create(
+        organisation=organisation, name=CALLER, job_title="Reported without signing in", active=False
+    )
+    record("staff.added", "staff", staff.pk, organisation_id=organisation.pk, actor=by)
+    return staff
+
+
 @transaction.atomic
 def open_organisation(
     code: str, name: str, kind: str, *, parent: Organisation | None = None, by: Actor = SYSTEM
@@ -234,6 +254,16 @@ def open_site(
     site = Site.objects.create(organisation=organisation, name=name, address=address, lat=lat, lon=lon)
     record("site.opened", "site", site.pk, organisation_id=organisation.pk, actor=by)
     return site
+
+
+@transaction.atomic
+def change_site(site: Site, fields: Mapping[str, Any], *, by: Actor = SYSTEM) -> None:
+    """Changes the address or position of a site; `fields` maps the names of its columns to what they become."""
+    for name, value in fields.items():
+        setattr(site, name, value)
+    site.save(update_fields=list(fields))
+    details = {"fields": sorted(fields)}
+    record("site.changed", "site", site.pk, organisation_id=site.organisation_id, actor=by, details=details)
 
 
 @transaction.atomic
@@ -286,6 +316,20 @@ def close_link(link: AccessLink, *, by: Actor) -> None:
     if AccessLink.objects.filter(pk=link.pk, closed_at=None).update(closed_at=now()):
         record(
             "link.closed",
+            "link",
+            link.pk,
+            organisation_id=link.organisation_id,
+            actor=by,
+            details={"purpose": link.purpose},
+        )
+
+
+@transaction.atomic
+def reopen_link(link: AccessLink, *, by: Actor) -> None:
+    """Lets the holder of a closed link in again; of an open one, changes nothing."""
+    if AccessLink.objects.filter(pk=link.pk).exclude(closed_at=None).update(closed_at=None):
+        record(
+            "link.reopened",
             "link",
             link.pk,
             organisation_id=link.organisation_id,

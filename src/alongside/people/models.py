@@ -154,6 +154,11 @@ class Staff(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="places")
     name = models.TextField()
     job_title = models.TextField(blank=True)
+    email = models.TextField(blank=True, db_default="")
+    """Address at work, in small letters: by it a staff list knows who is who. Sign-in has its own (`User.email`)."""
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
+    staff_group = models.CharField(max_length=40, blank=True, db_default="")
+    """A code of the incidents' list `staff_groups`; empty where nobody said."""
     line_manager = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="manages")
     buddy = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="buddy_of")
     pin = models.CharField(max_length=128, blank=True)
@@ -167,6 +172,9 @@ class Staff(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "user"], name="people_staff_one_place"),
+            models.UniqueConstraint(
+                fields=["organisation", "email"], condition=~Q(email=""), name="people_staff_email"
+            ),
             models.CheckConstraint(
                 condition=Q(line_manager__isnull=True) | ~Q(line_manager=models.F("id")),
                 name="people_staff_not_own_manager",

@@ -95,6 +95,8 @@ class MySafety:
     """Characters that a note may have."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
+    to_report: UUID | None = None
+    """The last alarm that was closed as genuine, for a week, so that what happened is reported too."""
     told: str = ""
     """What the last action did, or "": "You ended the visit at 10:42"."""
     told_kind: Literal["success", "warning", "error"] = "success"

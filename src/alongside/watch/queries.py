@@ -1,6 +1,7 @@
 """Reading visits and alarms, from what the caller may see."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.ledger.actions import Actor, write_details
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 from alongside.people.models import Staff
@@ -16,6 +18,7 @@ from alongside.people.roles import Role
 from alongside.watch import engine
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 
+REPORTED_WITHIN = timedelta(days=7)
 ORGANISATION_WIDE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR, Role.LSMS, Role.SECURITY_DIRECTOR, Role.LINE_MANAGER)
 
 
@@ -142,6 +145,14 @@ def own_alarm_shown_to(worker: Staff) -> engine.ShownAlarm | None:
     """What the worker's screen may show of their open alarm: nothing that duress has added to it (S9)."""
     alarm = Alarm.objects.filter(worker=worker, closed_at=None).first()
     return engine.alarm_shown_to_worker(engine.from_dict(alarm.state)) if alarm else None
+
+
+def alarm_to_report_of(worker: Staff) -> UUID | None:
+    """The worker's last alarm of the past week that was genuine; none that duress has hidden from their screen (S9)."""
+    closed = Alarm.objects.filter(worker=worker, outcome=engine.Outcome.GENUINE, hidden_from_worker=False)
+    return (
+        closed.filter(closed_at__gt=now() - REPORTED_WITHIN).order_by("-closed_at").values_list("pk", flat=True).first()
+    )
 
 
 def current_visit_of(worker: Staff) -> Visit | None:

@@ -18,7 +18,7 @@ from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
 from alongside.watch.plans import gap_in, plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
-from alongside.watch.queries import current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
+from alongside.watch.queries import alarm_to_report_of, current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
 from alongside.watch.retention import NOTES_KEPT
 
 EXTEND_BY = [15, 30, 60]
@@ -53,6 +53,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         worker_id=worker.pk,
         visit=_running(visit, worker) if visit else None,
         help=_help(alarm) if alarm else None,
+        to_report=None if alarm else alarm_to_report_of(worker),
         planned=[] if visit else _planned(worker),
         last_saved_at=saved_at,
         last_saved_what=saved,

@@ -7,6 +7,7 @@ from tests.conftest import AppClient
 from tests.database.incidents.conftest import ACCOUNT
 
 from alongside.incidents.actions import Submitted
+from alongside.incidents.new_report import NewPropertyItem
 from alongside.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,14 @@ def test_a_manager_sees_who_was_hurt_and_not_who_did_it(report: Report, sign_in:
     assert "Nia Okoye" in shown
     assert "Arno Velt" not in shown
     assert "Who did it, and clinical facts" not in shown
+
+
+def test_property_is_shown_with_its_value_and_described_with_the_accounts(report: Report, sign_in: SignIn) -> None:
+    item = NewPropertyItem(
+        "personal", "stolen", description="Her own, with a cracked corner", owner="staff", value_pence=45_000
+    )
+    submitted = report(kinds=["theft"], property_items=[item])
+    shown = page(sign_in("lsms"), submitted)
+    assert "£450, of a member of staff" in shown
+    assert "cracked corner" not in shown
+    assert "cracked corner" in page(sign_in("lsms"), submitted, "?open=narrative")

@@ -88,6 +88,7 @@ def _alarm(owner: str, mine: bool, raised: datetime) -> SelectedAlarm:
         position=Position(53.3889, -2.5954, raised, 12.0, "https://map.example/?at=53.3889,-2.5954", False),
         visit=VisitKnown("14 Tannery Row", "Dressing change", raised, NOW, NOW + timedelta(minutes=10)),
         amber_note="Dog in the kitchen.",
+        amber_note_id=UUID(int=9),
         spoken_note=None,
         device=Device("Phone", 17, raised),
         next_step="Call Grace Whitfield.",

@@ -13,8 +13,8 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 """
 
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
-from alongside.incidents.models.completing import Contribution, Told, WellbeingCheck
-from alongside.incidents.models.draft import Draft
+from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
+from alongside.incidents.models.draft import Draft, DraftFile
 from alongside.incidents.models.duties import (
     Absence,
     DigestChoice,
@@ -23,6 +23,15 @@ from alongside.incidents.models.duties import (
     DutySettings,
     Injury,
     RiddorDecision,
+)
+from alongside.incidents.models.exchange import (
+    ImportedRow,
+    ImportPiece,
+    ImportRun,
+    SavedMapping,
+    Webhook,
+    WebhookDelivery,
+    WebhookSecret,
 )
 from alongside.incidents.models.finding import LocalCode, SavedView
 from alongside.incidents.models.incident import Affected, Change, Connection, Incident, PropertyItem, Responsible
@@ -37,11 +46,15 @@ __all__ = [
     "Contribution",
     "DigestChoice",
     "Draft",
+    "DraftFile",
     "Duty",
     "DutyLength",
     "DutySettings",
     "Exhibit",
     "Identity",
+    "ImportPiece",
+    "ImportRun",
+    "ImportedRow",
     "Incident",
     "Injury",
     "LocalCode",
@@ -49,7 +62,12 @@ __all__ = [
     "PropertyItem",
     "Responsible",
     "RiddorDecision",
+    "SavedMapping",
     "SavedView",
+    "SupportText",
     "Told",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookSecret",
     "WellbeingCheck",
 ]

@@ -33,10 +33,14 @@ class Contribution(models.Model):
     """Null where a link was sent instead."""
     asked_by = models.TextField()
     asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ASKED)
     answered_at = models.DateTimeField(null=True)
     answers = models.JSONField(default=dict)
-    """What the form asked, by its fields' names; what belongs to a compartment is in that compartment's tables."""
+    """What the form asked, by its fields' names; what belongs to a compartment is in that compartment's tables, and here
+    stands its key: `account`, `identity`, `injury`, `absence`, `opinion`.
+    """
 
     class Meta:
         constraints = [
@@ -79,6 +83,9 @@ class Told(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["organisation", "id"], condition=Q(kind="answer"), name="incidents_told_answers")
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -101,6 +108,8 @@ class WellbeingCheck(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     text = models.TextField(blank=True)
+    consent = models.BooleanField(default=False, db_default=False)
+    """Whether the security specialist may read the answer."""
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -121,3 +130,16 @@ class WellbeingCheck(models.Model):
 
     def __str__(self) -> str:
         return f"Asked on {self.due_at:%d %B %Y}"
+
+
+class SupportText(models.Model):
+    """Where somebody who was hurt gets help, in the organisation's own words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.TextField()
+
+    def __str__(self) -> str:
+        return f"Where to get help at {self.organisation_id}"

@@ -139,8 +139,12 @@ class Incident(models.Model):
             models.Index(fields=["organisation", "status", "-id"], name="incidents_status"),
             models.Index(fields=["organisation", "-occurred_at"], name="incidents_occurred"),
             models.Index(
+                fields=["organisation", "-reported_at"], include=["id", "source", "status"], name="incidents_reported"
+            ),
+            models.Index(
                 fields=["organisation", "-urgency", "id"], condition=Q(status="submitted"), name="incidents_to_triage"
             ),
+            models.Index(fields=["organisation", "-urgency", "-id"], name="incidents_urgency"),
             models.Index(fields=["organisation", "team", "-id"], name="incidents_team"),
             models.Index(fields=["organisation", "site", "-id"], name="incidents_site"),
             models.Index(fields=["organisation", "place", "-id"], name="incidents_place"),

@@ -4,8 +4,11 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from alongside.incidents.actions import open_compartment
-from alongside.incidents.models import Account, Compartment, Identity, Incident
+from alongside.incidents.codes import code_list
+from alongside.incidents.models import Account, Compartment, Exhibit, Identity, Incident, MedicalOpinion, PropertyItem
 from alongside.incidents.panels import Panel
+from alongside.incidents.triage.forms import ExhibitForm, OpinionForm
+from alongside.incidents.triage.queries import in_office, readable
 from alongside.people.actions import actor_for
 
 HOLDS = {
@@ -38,9 +41,11 @@ def may_write(user: Any, incident: Incident, compartment: str) -> bool:
 def _panel(user: Any, incident: Incident, compartment: Compartment, opened: Collection[str]) -> Panel:
     shown: dict[str, Any] = {"compartment": compartment.value, "holds": HOLDS[compartment], "is_open": False}
     if compartment in opened:
-        open_compartment(incident, compartment, by=actor_for(user))
+        family = readable(user, incident, compartment)
+        for one in family:
+            open_compartment(one, compartment, by=actor_for(user))
         shown |= {"is_open": True, "may_write": may_write(user, incident, compartment)}
-        shown |= READ[compartment](incident)
+        shown |= READ[compartment](family)
     others = [other for other in Compartment if other in opened and other != compartment]
     shown["open_href"] = address(incident, [*others, compartment], compartment)
     shown["close_href"] = address(incident, others, compartment)
@@ -53,46 +58,72 @@ def address(incident: Incident, opened: Collection[str], anchor: str = "") -> st
     return f"/incidents/{incident.reference}{query and '?'}{query}{anchor and '#'}{anchor}"
 
 
-def _narrative(incident: Incident) -> dict[str, Any]:
-    return {"accounts": accounts_of(incident, Compartment.NARRATIVE)}
+def _narrative(family: list[Incident]) -> dict[str, Any]:
+    items = PropertyItem.objects.filter(incident__in=family).exclude(description="").order_by("incident_id", "number")
+    return {"accounts": accounts_of(family, Compartment.NARRATIVE), "property": [one.description for one in items]}
 
 
-def _people(incident: Incident) -> dict[str, Any]:
-    found = incident.identities.filter(compartment=Compartment.PEOPLE).select_related("staff", "affected")
+def _people(family: list[Incident]) -> dict[str, Any]:
+    found = Identity.objects.filter(incident__in=family, compartment=Compartment.PEOPLE).defer("search")
     order = [Identity.Part.AFFECTED, Identity.Part.REPORTER, Identity.Part.WITNESS]
-    people = sorted(
-        found, key=lambda one: (order.index(Identity.Part(one.part)), one.affected.number if one.affected else 0)
-    )
-    return {"people": people, "accounts": accounts_of(incident, Compartment.PEOPLE)}
+
+    def place(one: Identity) -> tuple[Any, ...]:
+        number = one.affected.number if one.affected else 0
+        return family.index(one.incident), order.index(Identity.Part(one.part)), number
+
+    people = sorted(found.select_related("staff", "affected", "incident"), key=place)
+    return {"people": people, "accounts": accounts_of(family, Compartment.PEOPLE)}
 
 
-def _suspect(incident: Incident) -> dict[str, Any]:
-    found = incident.identities.filter(compartment=Compartment.SUSPECT).select_related("staff", "responsible")
+def _suspect(family: list[Incident]) -> dict[str, Any]:
+    found = Identity.objects.filter(incident__in=family, compartment=Compartment.SUSPECT).defer("search")
+
+    def place(one: Identity) -> tuple[int, int]:
+        return family.index(one.incident), one.responsible.number if one.responsible else 0
+
+    opinions = MedicalOpinion.objects.filter(incident__in=family).select_related("incident").order_by("given_at", "pk")
     return {
-        "people": sorted(found, key=lambda one: one.responsible.number if one.responsible else 0),
-        "accounts": accounts_of(incident, Compartment.SUSPECT),
-        "opinions": list(incident.opinions.select_related("responsible", "author")),
+        "people": sorted(found.select_related("staff", "responsible", "incident"), key=place),
+        "accounts": accounts_of(family, Compartment.SUSPECT),
+        "opinions": [_opinion(one) for one in opinions],
+        "form": OpinionForm(),
     }
 
 
-def _evidence(incident: Incident) -> dict[str, Any]:
+def _opinion(given: MedicalOpinion) -> dict[str, Any]:
+    """The reporter's name stands in the compartment `people`, and is not told here."""
     return {
-        "exhibits": list(incident.exhibits.select_related("file")),
-        "accounts": accounts_of(incident, Compartment.EVIDENCE),
+        "source": code_list("opinion_sources").label(given.source),
+        "opinion": code_list("intent_opinions").label(given.opinion),
+        "factors": [code_list("factors").label(code) for code in given.factors],
+        "by": given.author_name if given.source != "reporter" else "",
+        "given": given,
     }
 
 
-READ: dict[Compartment, Callable[[Incident], dict[str, Any]]] = {
+def _evidence(family: list[Incident]) -> dict[str, Any]:
+    exhibits = Exhibit.objects.filter(incident__in=family).select_related("file", "incident").order_by("pk")
+    named = {one.pk: in_office(one, [exhibit.file.received_id for exhibit in exhibits]) for one in family}
+    listed = [
+        (exhibit, exhibit.added_by if exhibit.file.received_id in named[exhibit.incident_id] else "")
+        for exhibit in exhibits
+    ]
+    return {"exhibits": listed, "accounts": accounts_of(family, Compartment.EVIDENCE), "form": ExhibitForm()}
+
+
+READ: dict[Compartment, Callable[[list[Incident]], dict[str, Any]]] = {
     Compartment.NARRATIVE: _narrative,
     Compartment.PEOPLE: _people,
     Compartment.SUSPECT: _suspect,
     Compartment.EVIDENCE: _evidence,
 }
+"""What each compartment of an incident, and of those joined with it, holds."""
 
 
-def accounts_of(incident: Incident, compartment: str) -> list[dict[str, Any]]:
+def accounts_of(family: list[Incident], compartment: str) -> list[dict[str, Any]]:
     """What was said, the oldest first; each with the words that it replaced, the latest of them first."""
-    given = list(incident.accounts.filter(compartment=compartment))
+    found = Account.objects.filter(incident__in=family, compartment=compartment).defer("search")
+    given = list(found.select_related("incident").order_by("given_at", "pk"))
     by_key = {account.pk: account for account in given}
     replaced = {account.replaces_id for account in given}
     return [

@@ -5,8 +5,18 @@ from typing import Any
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.definitions import define
-from alongside.incidents.models import Affected, Incident, Responsible
+from alongside.incidents.models import Affected, Incident, PropertyItem, Responsible
 from alongside.incidents.panels import Panel
+from alongside.incidents.states import Act, possible
+from alongside.incidents.triage.history import history_of, looks_in_words
+from alongside.incidents.triage.queries import (
+    connections_of,
+    joined_with,
+    looks_at,
+    same_event,
+    specialists_of,
+    suggestions_for,
+)
 
 YES_NO = {True: "Yes", False: "No", None: ""}
 STATUS_KINDS = {
@@ -21,7 +31,7 @@ STATUS_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What stands above everything: kinds in words, where, state and what is urgent."""
+    """What stands above everything, and in lists: kinds in words, where, state and what is urgent."""
 
     kinds: str
     where: str
@@ -29,6 +39,8 @@ class Headline:
     status_kind: str
     urgent: list[str]
     assigned_to: str
+    into: str
+    """Reference of the report that it is joined with."""
 
 
 def headline(incident: Incident) -> Headline:
@@ -41,6 +53,7 @@ def headline(incident: Incident) -> Headline:
         status_kind=STATUS_KINDS[incident.status],
         urgent=[urgencies.label(code) for code in incident.urgent_because],
         assigned_to=incident.assigned_to.name if incident.assigned_to else "",
+        into=incident.merged_into.reference if incident.merged_into else "",
     )
 
 
@@ -74,23 +87,81 @@ def facets_panel(user: Any, incident: Incident) -> Panel:
         "facets": _facets(incident),
         "affected": [_affected(one) for one in affected],
         "responsible": [_responsible(one) for one in responsible],
+        "property": [_property_item(one) for one in incident.property_items.all()],
         "definition": Incident.Definition(verdict.definition).label,
         "definition_reason": verdict.reason,
     }
     return Panel("facets", "What is known", "incidents/triage/_facets.html", shown)
 
 
+def act_panel(user: Any, incident: Incident) -> Panel | None:
+    """What the security specialist can do with the report as it stands."""
+    if not user.has_perm("incidents.triage", incident):
+        return None
+    may = possible(incident.status)
+    specialists = list(specialists_of(incident.organisation_id))
+    shown = {
+        "may_triage": Act.TRIAGE in may,
+        "is_new": incident.status == Incident.Status.SUBMITTED,
+        "may_reopen": Act.REOPEN in may,
+        "may_part": Act.PART in may,
+        "specialists": specialists,
+        "is_mine": any(one.user_id == user.pk and one.pk == incident.assigned_to_id for one in specialists),
+        "is_specialist": any(one.user_id == user.pk for one in specialists),
+        "seen_at": incident.changed_at.isoformat(),
+    }
+    return Panel("act", "What to do", "incidents/triage/_act.html", shown, aside=True)
+
+
+def suggestions_panel(user: Any, incident: Incident) -> Panel | None:
+    """Reports that may tell of the same, while the report is open."""
+    if not user.has_perm("incidents.triage", incident) or Act.MERGE not in possible(incident.status):
+        return None
+    found = suggestions_for(user, incident, limit=3)
+    if not found:
+        return None
+    shown = {"suggestions": [(one, headline(one.incident)) for one in found]}
+    return Panel("alike", "May be the same", "incidents/triage/_suggestions.html", shown, aside=True)
+
+
+def connections_panel(user: Any, incident: Incident) -> Panel:
+    """What it is joined and connected with."""
+    event = list(same_event(user, incident))
+    shown_already = {one.pk for one in event}
+    found = connections_of(user, incident)
+    shown = {
+        "into": incident.merged_into,
+        "joined": [(one, headline(one)) for one in joined_with(user, incident)],
+        "event": [(one, headline(one)) for one in event],
+        "ends_of_event": {other.pk: one.pk for one, other in found if other and one.kind == "same_event"},
+        "connections": [
+            (one, other)
+            for one, other in found
+            if other is None or one.kind != "same_event" or other.pk not in shown_already
+        ],
+        "may_change": user.has_perm("incidents.triage", incident),
+        "earlier_href": f"/incidents/{incident.reference}/connections",
+    }
+    return Panel("connections", "Connected with", "incidents/triage/_connected.html", shown)
+
+
+def history_panel(user: Any, incident: Incident) -> Panel:
+    """What was done to it; who looked, for the security specialist."""
+    shown: dict[str, Any] = {"steps": history_of(incident)}
+    if user.has_perm("incidents.triage", incident):
+        shown["looks"] = looks_in_words(looks_at(incident))
+    return Panel("history", "History", "incidents/triage/_history.html", shown)
+
+
 def _facets(incident: Incident) -> list[tuple[str, str]]:
     team = incident.team.name if incident.team else ""
     return [
-        ("What", words("kinds", incident.kinds)),
         ("How", words("acts", [*incident.acts])),
         ("Sexual acts", words("sexual_acts", incident.sexual_acts)),
         ("Weapon", words("weapons", incident.weapons)),
         ("Hate", words("hate_strands", incident.hate_strands)),
         ("To whom", words("targets", incident.targets)),
         ("By whom", words("responsible_kinds", incident.responsible_kinds)),
-        ("Where", where(incident)),
         ("Kind of place", words("place_kinds", _known(incident.place_kind))),
         ("Team", team),
         ("Physical harm", words("harm_physical", _known(incident.harm_physical))),
@@ -111,11 +182,12 @@ def _affected(one: Affected) -> dict[str, Any]:
         words("staff_groups", _known(one.staff_group)),
         words("employment", _known(one.employment)),
         words("injuries", _known(one.injury)),
+        {"wanted": "wants the police"}.get(one.police_wish, ""),
     ]
     return {
         "number": one.number,
         "kind": one.kind.capitalize(),
-        "more": ", ".join(filter(None, said)),
+        "more": ", ".join(one[:1].lower() + one[1:] for one in said if one),
         "physical": words("harm_physical", [one.harm_physical]),
         "psychological": words("harm_psychological", [one.harm_psychological]),
     }
@@ -128,6 +200,15 @@ def _responsible(one: Responsible) -> dict[str, Any]:
         "how_many": one.how_many,
         "more": words("factors", one.factors),
     }
+
+
+def _property_item(one: PropertyItem) -> str:
+    """ "Telephone or tablet, stolen, £450, of a member of staff": what it was in the owner's words stands with the accounts."""
+    said = [words("property_kinds", [one.kind]), words("property_losses", [one.loss]).lower()]
+    if one.value_pence is not None:
+        said.append(f"£{one.value_pence / 100:,.2f}".removesuffix(".00"))
+    said.append(f"of {one.get_owner_display().lower()}")
+    return ", ".join([*said, *(["recovered"] if one.recovered_at else [])])
 
 
 def _known(code: str, unknown: str = "unknown") -> list[str]:

@@ -10,7 +10,7 @@ from alongside.people.rowsecurity import append_only, by_organisation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0002_row_security"),
+        ("incidents", "0007_reporting_drafts"),
         ("people", "0006_keep_people_signed_in"),
     ]
 

@@ -1,0 +1,236 @@
+"""One form for each part. Nothing is asked that somebody else knows better."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from alongside.incidents.actions import LONGEST_ACCOUNT
+from alongside.incidents.codes import code_list
+from alongside.incidents.completing.giving import LONGEST_REASON
+from alongside.incidents.completing.queries import Person
+from alongside.incidents.models import Absence, Contribution
+from alongside.incidents.riddor import codes as riddor
+
+CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
+YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")]
+DAY = {"invalid": "Write a day that exists, for example 27 3 2026."}
+LONGEST_NAME = 200
+
+
+class Radios(forms.ChoiceField):
+    """One of a few answers; "" where none was chosen and none has to be."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=CHOOSE, **options)
+
+
+class Words(forms.CharField):
+    """Some lines of text."""
+
+    def __init__(self, *, longest: int = LONGEST_ACCOUNT, missing: str = "Write something.", **options: Any) -> None:
+        super().__init__(
+            max_length=longest,
+            widget=forms.Textarea,
+            error_messages={"required": missing, "max_length": f"Write at most {longest} characters."},
+            **options,
+        )
+
+
+class Name(forms.CharField):
+    """Somebody's name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_NAME,
+            error_messages={"required": "Write your name.", "max_length": f"Write at most {LONGEST_NAME} characters."},
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            **options,
+        )
+
+
+class Day(forms.DateField):
+    """A day in three boxes: day, month, year."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.SelectDateWidget(years=range(date.min.year, date.max.year))
+        super().__init__(widget=widget, error_messages=DAY, **options)
+
+
+class PartForm(forms.Form):
+    """What all parts share. By link nobody is signed in, so that those who answer for something say who they are."""
+
+    asks_name = False
+
+    def __init__(self, *args: Any, by_link: bool, people: Sequence[Person] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        if by_link and self.asks_name:
+            self.fields["name"] = Name(label="Your name and role")
+            self.order_fields(["name"])
+        self.add_people(people)
+
+    def add_people(self, people: Sequence[Person]) -> None:
+        """Questions about each person, where the part has them."""
+
+
+class ManagerForm(PartForm):
+    """What was done at once, how the shift was staffed, and support for each person."""
+
+    asks_name = True
+    text = Words(
+        label="What was done at once, and what will stop it happening again?",
+        help_text="If nothing was done, write that. Do not name patients or visitors.",
+        missing="Write what was done, or that nothing was.",
+    )
+    staffing = Radios(
+        [(code.code, code.plain) for code in code_list("staffing")], label="How was the shift staffed at the time?"
+    )
+    fewer_by = forms.IntegerField(
+        label="If there were fewer than planned, how many fewer?",
+        required=False,
+        min_value=1,
+        max_value=99,
+        error_messages={
+            "invalid": "Write a whole number from 1 to 99.",
+            "min_value": "Write a whole number from 1 to 99.",
+            "max_value": "Write a whole number from 1 to 99.",
+        },
+    )
+
+    def add_people(self, people: Sequence[Person]) -> None:
+        for person in people:
+            number = person.affected.number
+            self.fields[f"offered_{number}"] = Radios(
+                [("yes", "Yes"), ("not_yet", "Not yet"), ("no", "No")], label=f"Did you offer support to {person.name}?"
+            )
+            self.fields[f"accepted_{number}"] = Radios(
+                [("yes", "Yes"), ("no", "No"), ("undecided", "They have not decided")],
+                label=f"If you did: does {person.name} want it?",
+                required=False,
+            )
+
+
+class ClinicianForm(PartForm):
+    """An opinion, its ground, and what may have affected the person who did it."""
+
+    asks_name = True
+    opinion = Radios(
+        [(code.code, code.label) for code in code_list("intent_opinions") if code.code != "not_asked"],
+        label="In your opinion, did the person mean to do it?",
+    )
+    factors = forms.MultipleChoiceField(
+        label="What may have affected them?",
+        help_text="Choose all that apply, or none.",
+        choices=[(code.code, code.label) for code in code_list("factors") if code.more.get("medical")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+    ground = Words(
+        label="What do you base that on?",
+        help_text="For example your examination, the notes, or what you saw.",
+        missing="Write what your opinion is based on.",
+    )
+
+
+class InjuredForm(PartForm):
+    """Injury, time off, wishes, and the person's own words. Everything may be left open."""
+
+    kind = forms.ChoiceField(
+        label="What was your worst injury?",
+        choices=[
+            ("", "Choose"),
+            ("none", "I was not hurt"),
+            *((code, kind.label) for code, kind in riddor.injury_kinds().items()),
+        ],
+        required=False,
+        error_messages=CHOOSE,
+    )
+    part = forms.ChoiceField(
+        label="Which part of your body?",
+        choices=[("", "Choose"), *riddor.body_parts().items()],
+        required=False,
+        error_messages=CHOOSE,
+    )
+    description = Words(label="More about the injury (you do not have to)", longest=LONGEST_REASON, required=False)
+    diagnosed_by_doctor = Radios(YES_NO_UNKNOWN, label=riddor.injury_question("diagnosed_by_doctor"), required=False)
+    lost_consciousness = Radios(YES_NO_UNKNOWN, label="Did you lose consciousness, even for a moment?", required=False)
+    taken_to_hospital = Radios(YES_NO_UNKNOWN, label="Were you taken to hospital for treatment?", required=False)
+    absence = Radios(
+        [("no", "No"), (Absence.Kind.OFF_WORK, "Yes, off work"), (Absence.Kind.LIGHT_DUTIES, "Yes, on light duties")],
+        label="Were you off work, or unable to do your normal work, because of it?",
+        required=False,
+    )
+    first_day = Day(label="First day", help_text="For example, 27 3 2026", required=False)
+    last_day = Day(
+        label="Last day", help_text="Leave it empty while you are not back at your normal work", required=False
+    )
+    police_wish = Radios(
+        [(code.code, code.plain) for code in code_list("police_wishes")],
+        label="Do you want the police to be told?",
+        required=False,
+    )
+    contact_consent = Radios(
+        [("yes", "Yes"), ("no", "No")], label="May the security specialist get in touch with you?", required=False
+    )
+    text = Words(label="What happened, in your own words (you do not have to)", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(super().clean() or {})
+        kind = riddor.injury_kinds().get(said.get("kind", ""))
+        if kind and said.get("part") in kind.never:
+            self.add_error("part", "That part of the body cannot have this injury. Choose another part or injury.")
+        if said.get("absence") in Absence.Kind.values and "first_day" not in self.errors:
+            _check_days(self, said)
+        return said
+
+
+class WitnessForm(PartForm):
+    """What somebody saw and heard."""
+
+    text = Words(
+        label="What did you see and hear?",
+        help_text="Write what you saw and heard yourself, in the order in which it happened.",
+        missing="Write what you saw and heard.",
+    )
+
+    def __init__(self, *args: Any, by_link: bool, **options: Any) -> None:
+        super().__init__(*args, by_link=by_link, **options)
+        if by_link:
+            self.fields["name"] = Name(label="Your name (you do not have to say)", required=False)
+            self.fields["phone"] = forms.CharField(
+                label="Telephone number (you do not have to say)",
+                max_length=30,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+                error_messages={"max_length": "Write at most 30 characters."},
+            )
+            self.fields["email"] = forms.EmailField(
+                label="E-mail address (you do not have to say)",
+                required=False,
+                error_messages={"invalid": "Write an e-mail address, for example name@example.org."},
+            )
+
+
+class Decline(forms.Form):
+    """Why somebody does not answer: they may say nothing."""
+
+    why = Words(label="Why (you do not have to say)", longest=LONGEST_REASON, required=False)
+
+
+FORMS: dict[str, type[PartForm]] = {
+    Contribution.Part.MANAGER: ManagerForm,
+    Contribution.Part.CLINICIAN: ClinicianForm,
+    Contribution.Part.INJURED: InjuredForm,
+    Contribution.Part.WITNESS: WitnessForm,
+}
+
+
+def _check_days(form: forms.Form, said: dict[str, Any]) -> None:
+    first, last = said.get("first_day"), said.get("last_day")
+    if first is None:
+        form.add_error("first_day", ValidationError("Write the first day."))
+    elif last is not None and last < first:
+        form.add_error("last_day", ValidationError("The last day cannot be before the first."))

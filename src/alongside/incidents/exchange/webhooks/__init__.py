@@ -1,0 +1,1 @@
+"""Telling other systems that something happened to an incident (docs/decisions/0015)."""

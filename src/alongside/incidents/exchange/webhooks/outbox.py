@@ -1,0 +1,73 @@
+"""Puts what happened into the outbox of webhooks, in the transaction in which it happens."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from alongside.incidents.exchange.webhooks.events import TEST, event_of
+from alongside.incidents.models import Change, Incident, Webhook, WebhookDelivery
+
+
+@transaction.atomic
+def tell_other_systems(sender: Any, *, incident: Incident, change: Change, **_: Any) -> None:
+    """Receives `occasions.changed`: queues the change for every webhook of the organisation that asked for it. Codes and
+    times, no names, no words.
+    """
+    event, at = event_of(change.what, change.after), change.at
+    if event is None:
+        return
+    hooks = list(
+        Webhook.objects.filter(
+            organisation_id=incident.organisation_id, active=True, removed_at=None, events__contains=[event]
+        )
+    )
+    if hooks:
+        payload = _payload(event, at, _facts(incident))
+        WebhookDelivery.objects.bulk_create([_delivery(hook, event, payload, at, incident) for hook in hooks])
+
+
+def tell_test(hook: Webhook, at: datetime) -> WebhookDelivery:
+    """Queues a message that says nothing, for somebody who tries whether it arrives."""
+    return WebhookDelivery.objects.create(**_fields(hook, TEST, _payload(TEST, at, {"text": "It arrives."}), at, None))
+
+
+def _facts(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": str(incident.pk),
+        "reference": incident.reference,
+        "external_reference": incident.external_reference or None,
+        "status": incident.status,
+        "kinds": list(incident.kinds),
+        "definition": incident.definition,
+        "occurred_at": _written(incident.occurred_at),
+        "reported_at": _written(incident.reported_at),
+        "link": f"{settings.PUBLIC_URL}/incidents/{incident.reference}",
+    }
+
+
+def _payload(event: str, at: datetime, data: dict[str, Any]) -> str:
+    return json.dumps({"type": event, "timestamp": _written(at), "data": data}, separators=(",", ":"))
+
+
+def _delivery(hook: Webhook, event: str, payload: str, at: datetime, incident: Incident | None) -> WebhookDelivery:
+    return WebhookDelivery(**_fields(hook, event, payload, at, incident))
+
+
+def _fields(hook: Webhook, event: str, payload: str, at: datetime, incident: Incident | None) -> dict[str, Any]:
+    return {
+        "organisation_id": hook.organisation_id,
+        "webhook": hook,
+        "event": event,
+        "incident": incident,
+        "reference": incident.reference if incident else "",
+        "payload": payload,
+        "made_at": at,
+        "next_at": at,
+    }
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

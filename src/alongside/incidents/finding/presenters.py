@@ -1,0 +1,152 @@
+"""What the list, its filters and its rows say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from alongside.incidents.codes import code_list
+from alongside.incidents.finding import queries
+from alongside.incidents.finding.facets import FACETS, IS, OBJECTS
+from alongside.incidents.finding.filters import Filters, own_label
+from alongside.incidents.models import Incident
+from alongside.incidents.triage.panels import STATUS_KINDS
+
+HEADINGS = {facet.name: facet.heading for facet in FACETS} | {
+    "q": "Words",
+    "site": "Site",
+    "place": "Place",
+    "team": "Team",
+    "assigned": "Assigned to",
+    "weekday": "Day of the week",
+    "hour": "Hour",
+    "from": "From",
+    "to": "Until",
+}
+PARTS = {
+    "reference": "The reference matches",
+    "narrative": "In what happened",
+    "people": "In people affected and witnesses",
+    "suspect": "In who did it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One incident in the list: codes in words, and what a search found in it."""
+
+    incident: Incident
+    what: str
+    where: str
+    harm: str
+    urgent: list[str]
+    status_kind: str
+    excerpts: list[tuple[str, Markup]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that is chosen; `href` leads to the list without it."""
+
+    heading: str
+    text: str
+    href: str
+
+
+def rows(found: queries.Found) -> list[Row]:
+    """The incidents of a page, in words."""
+    return [_row(incident, found.excerpts.get(incident.pk, [])) for incident in found.incidents]
+
+
+def marked(text: str) -> Markup:
+    """An excerpt with what matched in `<mark>`."""
+    safe = str(escape(text))
+    return Markup(safe.replace(queries.START, "<mark>").replace(queries.STOP, "</mark>"))  # noqa: S704 (escaped before)
+
+
+def chips(filters: Filters, names: dict[tuple[str, str], str], path: str) -> list[Chip]:
+    """What is chosen, each to be taken away."""
+    made = []
+    for name, value in filters.pairs():
+        if name == "sort":
+            continue
+        text = value
+        if name in OBJECTS:
+            text = names.get((name, value), "not one of yours")
+        elif name not in ("q", "from", "to"):
+            text = own_label(name, value) or value
+        elif name == "q":
+            text = f"“{value}”"
+        else:
+            day = date.fromisoformat(value)
+            text = f"{day.day} {day:%B %Y}"
+        made.append(Chip(HEADINGS[name], text, address(path, filters.without(name, value))))
+    return made
+
+
+def facet_links(filters: Filters, path: str) -> list[dict[str, Any]]:
+    """For each filter: its heading, whether something of it is chosen, and a link for each value."""
+    made = []
+    here = address(path, filters)
+    further = f"{here}{'&' if '?' in here else '?'}"
+    for facet in FACETS:
+        chosen = filters.values(facet.name)
+        one_only = facet.how == IS and chosen
+        items = []
+        for value, text in facet.options():
+            if value in chosen:
+                href = address(path, filters.without(facet.name, value))
+            elif one_only:
+                href = address(path, filters.without(facet.name).having(facet.name, value))
+            else:
+                href = f"{further}{facet.name}={value}"
+            items.append({"text": text, "chosen": value in chosen, "href": href})
+        made.append({"heading": facet.heading, "chosen": len(chosen), "links": items})
+    return made
+
+
+def address(path: str, filters: Filters, **more: Any) -> str:
+    """The address of a list with these filters."""
+    query = filters.query(**more)
+    return f"{path}?{query}" if query else path
+
+
+def number_in_words(number: int, exact: bool, shown: int, more: bool) -> str:
+    """ "12 incidents", "about 12,000 incidents", "more than 25 incidents"."""
+    if not more:
+        number, exact = shown, True
+    if exact:
+        return f"{number:,} incident{'' if number == 1 else 's'}" if number else "No incidents"
+    rounded = int(float(f"{number:.2g}"))
+    return f"About {rounded:,} incidents" if rounded > shown else f"More than {shown:,} incidents"
+
+
+def labels(name: str, codes: Iterable[str]) -> str:
+    """Codes of a list in words, with commas."""
+    known = code_list(name)
+    return ", ".join(known.label(code) for code in codes)
+
+
+def _row(incident: Incident, excerpts: list[queries.Excerpt]) -> Row:
+    place, site = incident.place, incident.site
+    where = ", ".join(filter(None, [place.name if place else "", site.name if site else ""]))
+    return Row(
+        incident=incident,
+        what=labels("kinds", incident.kinds),
+        where=where or labels("place_kinds", [incident.place_kind]),
+        harm=_harm(incident),
+        urgent=[code_list("urgencies").label(code) for code in incident.urgent_because],
+        status_kind=STATUS_KINDS[incident.status],
+        excerpts=[(PARTS[one.part], marked(one.text)) for one in excerpts],
+    )
+
+
+def _harm(incident: Incident) -> str:
+    said = []
+    for name, word in (("harm_physical", "physical"), ("harm_psychological", "psychological")):
+        code = getattr(incident, name)
+        if code not in ("unknown", "none"):
+            said.append(f"{code_list(name).label(code).lower()} {word} harm")
+    return " and ".join(said).capitalize()

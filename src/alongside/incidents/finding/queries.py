@@ -1,0 +1,285 @@
+"""Finding incidents, from what the caller may see.
+
+The keys come from functions of the database (docs/decisions/0013); everything that is shown is read by `incidents_for`,
+under row-level security.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from alongside.incidents.finding.filters import Filters
+from alongside.incidents.models import Compartment, Incident, SavedView
+from alongside.incidents.queries import incidents_for
+from alongside.people.models import Place, Site, Staff, Team
+from alongside.people.queries import place_in, places_of
+
+PAGE = 25
+COUNTED_UP_TO = 1000
+"""Up to here a number is exact; beyond it is what the planner expects."""
+BATCH = 1000
+SHOWN = (
+    *(
+        "reference",
+        "organisation_id",
+        "status",
+        "occurred_at",
+        "occurred_estimated",
+        "kinds",
+        "place_kind",
+        "harm_physical",
+    ),
+    *("harm_psychological", "urgent_because", "urgency", "anonymous", "site__name", "place__name", "assigned_to__name"),
+)
+"""What a row of the list says; the list reads nothing more."""
+SEARCHED = (Compartment.NARRATIVE, Compartment.PEOPLE, Compartment.SUSPECT)
+"""Compartments that hold words."""
+START, STOP = "\ue000", "\ue001"
+"""Around what matched in an excerpt: characters that nobody types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An organisation, or one of its teams, as an object of which permissions are asked."""
+
+    organisation_id: UUID
+    team_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Where the words were found in one incident. `text` has START and STOP around them."""
+
+    part: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: after (or, going back, before) this incident. `key` is what the list is sorted by besides."""
+
+    id: UUID
+    key: str = ""
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of incidents. `excerpts` by incident, of a search alone."""
+
+    incidents: list[Incident]
+    newer: bool = False
+    older: bool = False
+    excerpts: dict[UUID, list[Excerpt]] = field(default_factory=dict)
+
+
+def find(
+    user: Any,
+    filters: Filters,
+    cursor: Cursor | None = None,
+    *,
+    most: int = PAGE,
+    whole: bool = False,
+    with_excerpts: bool = False,
+) -> Found:
+    """A page of the incidents that fit, as far as the caller may see them.
+
+    The incidents have the columns of SHOWN, or all of them where they are wanted `whole`.
+    `with_excerpts` opens compartments where a search found something: whoever shows them records the looks
+    (`finding.actions.record_search`).
+    """
+    asked = _asked(user, filters, cursor)
+    parts: dict[UUID, list[str]] = {}
+    if filters.words:
+        parts = dict(_call("SELECT id, parts FROM incidents_searched(%s, %s)", asked, most + 1))
+        keys = list(parts)
+    else:
+        keys = [key for (key,) in _call("SELECT id FROM incidents_page(%s, %s)", asked, most + 1)]
+    more = len(keys) > most
+    keys = keys[:most]
+    back = cursor is not None and cursor.back
+    if back:
+        keys.reverse()
+    seen = incidents_for(user).filter(pk__in=keys)
+    if not whole:
+        seen = seen.select_related(None).select_related("site", "place", "assigned_to").only(*SHOWN)
+    by_key = {incident.pk: incident for incident in seen}
+    return Found(
+        [by_key[key] for key in keys if key in by_key],
+        newer=more if back else cursor is not None,
+        older=True if back else more,
+        excerpts=_excerpts({key: parts[key] for key in keys if key in by_key}, asked)
+        if with_excerpts and parts
+        else {},
+    )
+
+
+def how_many(user: Any, filters: Filters) -> tuple[int, bool]:
+    """How many fit, and whether that is counted (up to a thousand) or expected by the planner."""
+    return _call("SELECT number, exact FROM incidents_about(%s, %s)", _asked(user, filters), COUNTED_UP_TO)[0]
+
+
+def every(user: Any, filters: Filters, after: Cursor | None = None) -> Iterator[list[Incident]]:
+    """All that fit, in pieces of a thousand, in the order of the list."""
+    while True:
+        found = find(user, filters, after, most=BATCH, whole=True)
+        if found.incidents:
+            yield found.incidents
+        if not found.older or not found.incidents:
+            return
+        after = cursor_at(found.incidents[-1], filters)
+
+
+def cursor_at(incident: Incident, filters: Filters, *, back: bool = False) -> Cursor:
+    """Where the list goes on after this incident."""
+    keys = {"occurred": incident.occurred_at.isoformat(), "urgency": str(incident.urgency)}
+    return Cursor(incident.pk, keys.get(filters.sort, ""), back)
+
+
+def by_place(user: Any, filters: Filters) -> list[tuple[UUID | None, UUID | None, int]]:
+    """How many at each (site, place); None where it is not known."""
+    return _call("SELECT site, place, number FROM incidents_counted(%s, %s)", _asked(user, filters), "place")
+
+
+def by_hour(user: Any, filters: Filters) -> dict[tuple[int, int], int]:
+    """How many in each (day of the week from 1 for Monday, hour) of the organisation's zone."""
+    rows = _call("SELECT weekday, hour, number FROM incidents_counted(%s, %s)", _asked(user, filters), "when")
+    return {(weekday, hour): number for weekday, hour, number in rows}
+
+
+def zone_of(user: Any) -> str:
+    """The time zone in which this person's days begin."""
+    places = places_of(user)
+    return places[0].organisation.time_zone if places else "Europe/London"
+
+
+def scopes_of(user: Any) -> list[dict[str, Any]]:
+    """Where this person may see incidents, and which compartments they may search there, by their permissions; kept on the
+    user for the request.
+    """
+    if not hasattr(user, "_incident_scopes"):
+        user._incident_scopes = _scopes(user)
+    return list(user._incident_scopes)
+
+
+def views_for(user: Any) -> QuerySet[SavedView]:
+    """The caller's saved views and those that colleagues in organisations where they see incidents share."""
+    mine = [place.pk for place in places_of(user)]
+    organisations = {scope["organisation"] for scope in scopes_of(user)}
+    return (
+        SavedView.objects.filter(Q(owner__in=mine) | Q(shared=True, organisation__in=organisations))
+        .filter(organisation__in=organisations)
+        .select_related("owner")
+        .order_by("name", "pk")
+    )
+
+
+def own_views(user: Any) -> QuerySet[SavedView]:
+    """The caller's own saved views."""
+    return SavedView.objects.filter(owner__in=[place.pk for place in places_of(user)])
+
+
+def view_owner(user: Any) -> Staff | None:
+    """The place in whose name the caller saves a view: the first in which they see incidents."""
+    return next(filter(None, (place_in(user, UUID(scope["organisation"])) for scope in scopes_of(user))), None)
+
+
+def sites_for(user: Any) -> QuerySet[Site]:
+    """Sites of the organisations in which the caller sees incidents."""
+    return Site.objects.filter(organisation__in=_organisations(user)).order_by("name", "pk")
+
+
+def wards_of(user: Any, sites: Sequence[UUID]) -> QuerySet[Place]:
+    """Places of those sites."""
+    wards = Place.objects.filter(organisation__in=_organisations(user), site__in=sites)
+    return wards.select_related("site").order_by("site__name", "name", "pk")
+
+
+def teams_for(user: Any) -> QuerySet[Team]:
+    """Teams of the organisations in which the caller sees incidents."""
+    return Team.objects.filter(organisation__in=_organisations(user)).order_by("name", "pk")
+
+
+def names_of(user: Any, filters: Filters) -> dict[tuple[str, str], str]:
+    """What the chosen sites, places, teams and people are called; those of strangers have no name here."""
+    models: dict[str, Any] = {"site": Site, "place": Place, "team": Team, "assigned": Staff}
+    known: dict[tuple[str, str], str] = {}
+    for name, model in models.items():
+        keys = filters.values(name)
+        if keys:
+            rows = model.objects.filter(pk__in=keys, organisation__in=_organisations(user)).values_list("pk", "name")
+            known |= {(name, str(key)): called for key, called in rows}
+    return known
+
+
+def _scopes(user: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for place in places_of(user):
+        whole = _opened(user, Within(place.organisation_id, None))
+        if whole is not None:
+            found.append({"organisation": str(place.organisation_id), "team": None, "compartments": whole})
+        for team in {one.team_id for one in place.appointments.all() if one.team_id}:
+            opened = _opened(user, Within(place.organisation_id, team))
+            if opened is not None and (whole is None or set(opened) - set(whole)):
+                found.append({"organisation": str(place.organisation_id), "team": str(team), "compartments": opened})
+    return found
+
+
+def _organisations(user: Any) -> list[UUID]:
+    return list({UUID(scope["organisation"]) for scope in scopes_of(user)})
+
+
+def _opened(user: Any, within: Within) -> list[str] | None:
+    if not user.has_perm("incidents.see", within):
+        return None
+    return [str(part) for part in SEARCHED if user.has_perm(f"incidents.read_{part}", within)]
+
+
+def _asked(user: Any, filters: Filters, cursor: Cursor | None = None) -> dict[str, Any]:
+    asked = {**filters.asked(zone_of(user)), "scopes": scopes_of(user)}
+    if cursor:
+        asked |= {"id": str(cursor.id), "back": cursor.back, **({"key": cursor.key} if cursor.key else {})}
+    return asked
+
+
+def _call(query: str, asked: dict[str, Any], *more: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [json.dumps(asked), *more])
+        return cursor.fetchall()
+
+
+EXCERPTS = """
+    WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'english') AS words, incidents_tsquery(%(asked)s, 'simple') AS names)
+    SELECT a.incident_id, a.compartment, ts_headline('english', a.text, asked.words, %(options)s)
+    FROM asked, incidents_account a
+    WHERE a.incident_id = ANY (%(narrative)s) AND a.compartment = 'narrative' AND a.search @@ asked.words
+    UNION ALL
+    SELECT n.incident_id, n.compartment,
+        ts_headline('simple', concat_ws(', ', nullif(n.name, ''), nullif(n.phone, ''), nullif(n.email, ''),
+                                        nullif(n.nhs_number, ''), nullif(n.description, '')), asked.names, %(options)s)
+    FROM asked, incidents_identity n
+    WHERE ((n.incident_id = ANY (%(people)s) AND n.compartment = 'people')
+        OR (n.incident_id = ANY (%(suspect)s) AND n.compartment = 'suspect')) AND n.search @@ asked.names
+"""
+OPTIONS = f'StartSel="{START}", StopSel="{STOP}", MaxFragments=2, MinWords=6, MaxWords=18, FragmentDelimiter=" … "'
+
+
+def _excerpts(parts: dict[UUID, list[str]], asked: dict[str, Any]) -> dict[UUID, list[Excerpt]]:
+    keys = {part: [key for key, found in parts.items() if part in found] for part in ("narrative", "people", "suspect")}
+    excerpts: dict[UUID, list[Excerpt]] = {key: [] for key in parts}
+    for key, found in parts.items():
+        if "reference" in found:
+            excerpts[key].append(Excerpt("reference", ""))
+    with connection.cursor() as cursor:
+        cursor.execute(EXCERPTS, {"asked": json.dumps(asked), "options": OPTIONS, **keys})
+        seen = set()
+        for key, part, text in cursor.fetchall():
+            if (key, part, text) not in seen:
+                seen.add((key, part, text))
+                excerpts[key].append(Excerpt(part, text))
+    return excerpts

@@ -1,0 +1,252 @@
+"""The list of incidents, taking it away, and saved views."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alongside.incidents.finding import actions, exports, presenters, queries
+from alongside.incidents.finding.filters import SORTS, Filters, read, read_pairs
+from alongside.incidents.finding.forms import ViewForm
+from alongside.incidents.models import SavedView
+from alongside.ledger.clock import now
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+from alongside.people.queries import places_of
+
+LIST = "/incidents"
+DONE = {"saved": "Your view is saved.", "changed": "Your view is changed.", "removed": "Your view is removed."}
+
+
+@require_GET
+@allow("incidents.see")
+def found(request: HttpRequest) -> HttpResponse:
+    """GET /incidents?kind=…&q=…&after=…: a page of the list, and how to narrow it."""
+    filters = read(request.GET)
+    cursor = _cursor(request)
+    page = queries.find(request.user, filters, cursor, with_excerpts=bool(filters.words))
+    if filters.words:
+        actions.record_search(request.user, page, by=actor_for(request.user))
+    more = page.newer or page.older
+    number, exact = queries.how_many(request.user, filters) if more else (len(page.incidents), True)
+    context = {
+        **filter_context(request, filters, LIST),
+        "rows": presenters.rows(page),
+        "number": presenters.number_in_words(number, exact, len(page.incidents), more),
+        "sorts": [] if filters.words else [_sort(filters, name, text) for name, text in SORTS.items()],
+        "newer": _leading(filters, page, back=True) if page.newer else "",
+        "older": _leading(filters, page) if page.older else "",
+        "views": _views(request.user, filters),
+        "exports": [
+            {"text": text, "href": presenters.address(f"/incidents/export.{form}", filters)}
+            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
+        ],
+    }
+    return render(request, "incidents/finding/list.html", context)
+
+
+@require_GET
+@allow("incidents.export")
+def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """GET /incidents/export.csv?…: the list with these filters, whole."""
+    return _export(request, "csv", "text/csv; charset=utf-8", exports.csv_pieces)
+
+
+@require_GET
+@allow("incidents.export")
+def export_xlsx(request: HttpRequest) -> StreamingHttpResponse:
+    """GET /incidents/export.xlsx?…: the same for Excel."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _export(request, "xlsx", kind, exports.xlsx_pieces)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("incidents.see")
+def saved_views(request: HttpRequest) -> HttpResponse:
+    """GET /incidents/views?…: a form that saves these filters, and one's views; POST saves them."""
+    filters = read(request.GET)
+    form = ViewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = form.cleaned_data
+            view = actions.save_view(
+                request.user, said["name"], filters, shared=said["shared"], by=actor_for(request.user)
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(f"{LIST}?{view.query}")
+    names = queries.names_of(request.user, filters)
+    context = {
+        "form": form,
+        "chips": presenters.chips(filters, names, "/incidents/views"),
+        "query": filters.query(),
+        "mine": queries.own_views(request.user).order_by("name", "pk"),
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    return render(request, "incidents/finding/views.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("incidents.see")
+def saved_view(request: HttpRequest, view: UUID) -> HttpResponse:
+    """GET and POST /incidents/views/VIEW: one's own view gets another name, or is shared."""
+    own = _own(request, view)
+    form = ViewForm(request.POST or None, initial={"name": own.name, "shared": own.shared})
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = form.cleaned_data
+            actions.change_view(own, said["name"], shared=said["shared"], by=actor_for(request.user))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("/incidents/views?done=changed")
+    filters = read_pairs(parse_qsl(own.query))
+    context = {
+        "form": form,
+        "view": own,
+        "chips": presenters.chips(filters, queries.names_of(request.user, filters), LIST),
+    }
+    return render(request, "incidents/finding/view.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("incidents.see")
+def remove_saved_view(request: HttpRequest, view: UUID) -> HttpResponse:
+    """GET asks, POST /incidents/views/VIEW/remove does it."""
+    own = _own(request, view)
+    if request.method == "POST":
+        actions.remove_view(own, by=actor_for(request.user))
+        return redirect("/incidents/views?done=removed")
+    return render(request, "incidents/finding/remove_view.html", {"view": own})
+
+
+def filter_context(request: HttpRequest, filters: Filters, path: str) -> dict[str, Any]:
+    """What `incidents/finding/_filters.html` needs: the same filters for the list, the map and the table of hours."""
+    user = request.user
+    names = queries.names_of(user, filters)
+    sites = queries.sites_for(user).values_list("pk", "name")
+    wards = queries.wards_of(user, [UUID(key) for key in filters.values("site")]) if filters.values("site") else []
+    many = len(filters.values("site")) > 1
+    me = queries.view_owner(user)
+    mine = str(me.pk) if me else ""
+    teams = queries.teams_for(user).values_list("pk", "name")
+    return {
+        "path": path,
+        "filters": filters,
+        "searching": str(filters.words.said),
+        "chips": presenters.chips(filters, names, path),
+        "clear": path,
+        "facets": presenters.facet_links(filters, path),
+        "choices": [
+            _choice("site", "Site", filters, [(str(key), name) for key, name in sites], names),
+            _choice(
+                "place",
+                "Place",
+                filters,
+                [(str(one.pk), f"{one.site.name}: {one.name}" if many else one.name) for one in wards],
+                names,
+            ),
+            _choice("team", "Team", filters, [(str(key), name) for key, name in teams], names),
+            _choice("assigned", "Assigned to", filters, [(mine, "Me")] if mine else [], names),
+        ],
+        "kept": [
+            pair for pair in filters.pairs() if pair[0] not in ("q", "from", "to", "site", "place", "team", "assigned")
+        ],
+        "other_pages": [
+            {"text": text, "href": presenters.address(href, filters), "current": href == path}
+            for text, href in (("List", LIST), ("By place", "/incidents/map"), ("By hour", "/incidents/when"))
+        ],
+    }
+
+
+def _choice(
+    name: str, label: str, filters: Filters, options: list[tuple[str, str]], names: dict[tuple[str, str], str]
+) -> dict[str, Any]:
+    """A `<select>`: what is chosen stays chosen. Several values come from links alone, and stay as they are."""
+    chosen = filters.values(name)
+    known = {value for value, _ in options}
+    options = [
+        *options,
+        *[(value, names[name, value]) for value in chosen if value not in known and (name, value) in names],
+    ]
+    return {
+        "name": name,
+        "label": label,
+        "items": [(value, text, value in chosen[:1]) for value, text in options],
+        "further": chosen[1:],
+    }
+
+
+def _cursor(request: HttpRequest) -> queries.Cursor | None:
+    """Where the page begins: `after=KEY~ID` or `before=…`; from the start where it cannot be read."""
+    for name in ("after", "before"):
+        key, _, written = request.GET.get(name, "").rpartition("~")
+        try:
+            return queries.Cursor(UUID(written), _sort_key(request, key), back=name == "before")
+        except ValueError:
+            continue
+    return None
+
+
+def _sort_key(request: HttpRequest, key: str) -> str:
+    sort = read(request.GET).sort
+    if sort == "occurred":
+        return datetime.fromisoformat(key).isoformat()
+    if sort == "urgency" and not 0 <= int(key) <= 32767:
+        raise ValueError(key)
+    return key if sort == "urgency" else ""
+
+
+def _leading(filters: Filters, page: queries.Found, *, back: bool = False) -> str:
+    if not page.incidents:
+        return presenters.address(LIST, filters)
+    cursor = queries.cursor_at(page.incidents[0 if back else -1], filters)
+    written = f"{cursor.key}~{cursor.id}" if cursor.key else str(cursor.id)
+    return presenters.address(LIST, filters, **{"before" if back else "after": written})
+
+
+def _sort(filters: Filters, name: str, text: str) -> dict[str, Any]:
+    href = presenters.address(LIST, replace(filters, sort=name))
+    return {"text": text, "href": href, "current": filters.sort == name}
+
+
+def _views(user: Any, filters: Filters) -> list[dict[str, Any]]:
+    mine = {place.pk for place in places_of(user)}
+    return [
+        {
+            "name": view.name,
+            "href": f"{LIST}?{view.query}" if view.query else LIST,
+            "current": view.query == filters.query(),
+            "of": "" if view.owner_id in mine else view.owner.name,
+        }
+        for view in queries.views_for(user)
+    ]
+
+
+def _own(request: HttpRequest, id: UUID) -> SavedView:
+    return get_object_or_404(queries.own_views(request.user), pk=id)
+
+
+def _export(
+    request: HttpRequest, form: str, content_type: str, pieces: Callable[[Any, Filters], AsyncIterator[bytes]]
+) -> StreamingHttpResponse:
+    filters = read(request.GET)
+    actions.record_export(request.user, filters, form, by=actor_for(request.user))
+    name = f"incidents-{now():%Y-%m-%d}.{form}"
+    return StreamingHttpResponse(
+        pieces(request.user, filters),
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,1 @@
+"""The reporter follows the report: what happened with it, a conversation, and how well that works."""

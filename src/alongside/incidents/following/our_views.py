@@ -1,0 +1,126 @@
+"""Our side: writing to the reporter, answers that wait, how well feedback works."""
+
+import csv
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.incidents.actions import open_compartment
+from alongside.incidents.following import actions
+from alongside.incidents.following.forms import Answer, Tell
+from alongside.incidents.following.measures import as_table, feedback_figures
+from alongside.incidents.following.queries import story_of, waiting_answers
+from alongside.incidents.following.views import reporter_page
+from alongside.incidents.models import Compartment
+from alongside.incidents.queries import SECURITY
+from alongside.incidents.views import find_incident
+from alongside.ledger.clock import now
+from alongside.people.access import allow, require
+from alongside.people.actions import actor_for
+from alongside.people.queries import organisations_where, places_of
+
+PAGE = 25
+PERIODS = {"30": "Last 30 days", "90": "Last 90 days", "365": "Last 12 months"}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("incidents.triage")
+def tell(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET and POST /incidents/REFERENCE/tell (kind, text): writes to the reporter."""
+    incident = find_incident(request, reference)
+    require(request.user, "incidents.triage", incident)
+    form = Tell(
+        request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("kind", "message")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.tell(incident, form.cleaned_data["kind"], form.cleaned_data["text"], by=actor_for(request.user))
+            return redirect(f"/incidents/{incident.reference}?done=told#feedback")
+        except ValidationError as error:
+            form.add_error("text", error.messages)
+    shown = {"form": form, "incident": incident, "told": list(incident.told.all())}
+    return render(request, "incidents/following/tell.html", shown, status=422 if form.is_bound and form.errors else 200)
+
+
+@require_POST
+@allow("incidents.triage")
+def put_away(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST /incidents/REFERENCE/answer-read: the reporter's answer needs no reply."""
+    incident = find_incident(request, reference)
+    require(request.user, "incidents.triage", incident)
+    actions.put_answer_away(incident, by=actor_for(request.user))
+    return redirect(f"/incidents/{incident.reference}?done=put-away#feedback")
+
+
+@never_cache
+@require_safe
+@allow("incidents.triage")
+def as_reporter(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET /incidents/REFERENCE/as-reporter: what the reporter sees. Their words are the narrative: the look is recorded."""
+    incident = find_incident(request, reference)
+    require(request.user, "incidents.triage", incident)
+    require(request.user, "incidents.read_narrative", incident)
+    open_compartment(incident, Compartment.NARRATIVE, by=actor_for(request.user))
+    return reporter_page(request, incident, story_of(incident), form=Answer(), looking=True)
+
+
+@never_cache
+@require_safe
+@allow("incidents.triage")
+def answers(request: HttpRequest) -> HttpResponse:
+    """GET /incidents/answers?after=ID: what reporters wrote and nobody has answered, the longest waiting first.
+
+    Their words are the narrative of their incident; here only that they wrote, and when.
+    """
+    found = waiting_answers(request.user)
+    after = _key(request.GET.get("after", ""))
+    if after:
+        found = found.filter(pk__gt=after)
+    listed = list(found[: PAGE + 1])
+    more = f"?after={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""
+    return render(request, "incidents/following/answers.html", {"rows": listed[:PAGE], "more": more, "after": after})
+
+
+@never_cache
+@require_safe
+@allow("incidents.measures")
+def feedback_measures(request: HttpRequest) -> HttpResponse:
+    """GET /incidents/feedback-measures?days=90&format=csv: how well reporters are told."""
+    days = request.GET.get("days", "90")
+    days = days if days in PERIODS else "90"
+    organisations = organisations_where(request.user, *SECURITY)
+    zone = next((place.organisation.time_zone for place in places_of(request.user)), "Europe/London")
+    local = now().astimezone(ZoneInfo(zone))
+    start = datetime.combine(local.date() - timedelta(days=int(days)), datetime.min.time(), local.tzinfo)
+    whole, *months = feedback_figures(organisations, start, local, zone)
+    if request.GET.get("format") == "csv":
+        response = HttpResponse(
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="feedback-{local:%Y-%m-%d}-{days}-days.csv"'},
+        )
+        csv.writer(response).writerows(as_table([whole, *months]))
+        return response
+    shown: dict[str, Any] = {
+        "whole": whole,
+        "months": months,
+        "days": days,
+        "start": start,
+        "periods": [{"value": key, "text": text, "selected": key == days} for key, text in PERIODS.items()],
+        "exports": [{"text": "CSV", "href": f"?days={days}&format=csv"}],
+    }
+    return render(request, "incidents/following/measures.html", shown)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,252 @@
+"""The reporter's page, by reference and code or signed in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.incidents.codes import code_list
+from alongside.incidents.following import actions, entry
+from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
+from alongside.incidents.following.queries import Opened, Story, opened_report, own_words, reports_of, story_of
+from alongside.incidents.models import Incident
+from alongside.incidents.references import follow_secret, tidy
+from alongside.incidents.reporting.actions import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
+from alongside.people.access import ANYONE, SIGNED_IN, allow
+
+PAGE = 25
+DONE = {
+    "sent": "Your message has arrived. The security specialist will read it.",
+    "corrected": "Your report is corrected. What you wrote before is kept with it.",
+    "taken-back": "You took your report back.",
+    "notices": "We will send you a message when there is something new.",
+    "no-notices": "We will send you no more messages about this report.",
+}
+WRONG = "We cannot open a report with this reference and code. Check both and try again."
+TOO_OFTEN = "There were many tries from here in the last minute. Wait a minute, then try again. Nothing is locked."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(ANYONE)
+def track(request: HttpRequest) -> HttpResponse:
+    """GET /report/track asks for reference and code; POST opens the report, and keeps it open for an hour."""
+    if request.method != "POST":
+        form = OpenReport(initial={"reference": request.GET.get("reference", "")[: entry.LONGEST]})
+        return _entrance(request, form)
+    form = OpenReport(request.POST)
+    if not form.is_valid():
+        return _entrance(request, form, status=422)
+    if entry.tried_too_often(request):
+        form.add_error(None, TOO_OFTEN)
+        return _entrance(request, form, status=429)
+    reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
+    with opened_report(AnonymousReader, reference, follow_secret(reference, code)) as opened:
+        if opened is not None:
+            response = redirect("follow", reference=opened.incident.reference)
+            entry.keep_open(response, reference, code)
+            return response
+    entry.count_wrong_try(request)
+    form.add_error(None, WRONG)
+    return _entrance(request, form, status=422)
+
+
+class AnonymousReader:
+    """Reference and code open a report to whoever has them, whoever is signed in beside."""
+
+    is_authenticated = False
+
+
+@never_cache
+@require_safe
+@allow(ANYONE)
+def follow(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET /report/track/REFERENCE: the report's page, for its reporter; anybody else is asked for reference and code."""
+    with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
+        if opened is None:
+            return redirect(f"/report/track?reference={tidy(reference)}")
+        if opened.signed_in:
+            actions.look(opened.incident)
+        return _page(request, opened, Answer())
+
+
+@never_cache
+@require_POST
+@allow(ANYONE)
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST /report/track/REFERENCE/answer (text): the reporter writes back."""
+    with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
+        if opened is None:
+            return _closed(request)
+        form = Answer(request.POST)
+        if form.is_valid():
+            try:
+                actions.answer(opened.incident, form.cleaned_data["text"], by=opened.by)
+                return _done(opened, "sent")
+            except ValidationError as error:
+                form.add_error("text", error.messages)
+        return _page(request, opened, form, status=422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(ANYONE)
+def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET and POST /report/track/REFERENCE/correct (text): the reporter's words as they should be."""
+    with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
+        if opened is None:
+            return _closed(request)
+        words = own_words(opened.incident)
+        standing = words[-1].account if words else None
+        form = Answer(
+            request.POST if request.method == "POST" else None, initial={"text": standing.text if standing else ""}
+        )
+        form.fields["text"].label = "What happened"
+        if request.method == "POST" and form.is_valid():
+            try:
+                correct_report(opened.incident, form.cleaned_data["text"], by=opened.by)
+                return _done(opened, "corrected")
+            except ValidationError as error:
+                form.add_error("text", error.messages)
+        return _form_page(request, opened, "incidents/following/correct.html", form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(ANYONE)
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET and POST /report/track/REFERENCE/take-back (why): the reporter takes the report back."""
+    with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
+        if opened is None:
+            return _closed(request)
+        form = TakeBack(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                withdraw_report(opened.incident, form.cleaned_data["why"], by=opened.by)
+                return _done(opened, "taken-back")
+            except ValidationError as error:
+                form.add_error("why", error.messages)
+        return _form_page(request, opened, "incidents/following/take_back.html", form)
+
+
+@never_cache
+@require_POST
+@allow(ANYONE)
+def notices(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST /report/track/REFERENCE/notices (wanted: yes or no): whether a message says that there is something new."""
+    with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
+        if opened is None:
+            return _closed(request)
+        wanted = request.POST.get("wanted") == "yes"
+        actions.choose_notices(opened.incident, wanted, by=opened.by)
+        return _done(opened, "notices" if wanted else "no-notices")
+
+
+@never_cache
+@require_POST
+@allow(ANYONE)
+def close(request: HttpRequest) -> HttpResponse:
+    """POST /report/track/close: this browser forgets the report."""
+    response = redirect("/report/track?closed=1")
+    entry.close(response)
+    return response
+
+
+@never_cache
+@require_safe
+@allow(SIGNED_IN)
+def mine(request: HttpRequest) -> HttpResponse:
+    """GET /report/mine?status=open&before=ID: what I reported under my name, newest first."""
+    wanted = request.GET.get("status", "")
+    found = reports_of(request.user)
+    if wanted in ENDED_OR_NOT:
+        found = found.filter(status__in=ENDED_OR_NOT[wanted])
+    before = _key(request.GET.get("before", ""))
+    if before:
+        found = found.filter(pk__lt=before)
+    listed = list(found[: PAGE + 1])
+    rows = [{"incident": one, "what": _what(one), "state": STATE[Incident.Status(one.status)]} for one in listed[:PAGE]]
+    older = f"?status={wanted}&before={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""
+    return render(
+        request, "incidents/following/mine.html", {"rows": rows, "status": wanted, "older": older, "before": before}
+    )
+
+
+STATE = {
+    Incident.Status.SUBMITTED: ("Received", "calm"),
+    Incident.Status.TRIAGED: ("Being dealt with", "warning"),
+    Incident.Status.CASE_OPENED: ("Being looked into", "warning"),
+    Incident.Status.CLOSED: ("Finished", "good"),
+    Incident.Status.MERGED: ("Being dealt with", "warning"),
+    Incident.Status.WITHDRAWN: ("Taken back", "quiet"),
+}
+"""How a report stands, as its reporter reads it, and the colour of the words."""
+ENDED_OR_NOT = {
+    "open": [status for status, (_, kind) in STATE.items() if kind in ("calm", "warning")],
+    "ended": [status for status, (_, kind) in STATE.items() if kind in ("good", "quiet")],
+}
+
+
+def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more: Any) -> HttpResponse:
+    """The page as the reporter sees it."""
+    state, kind = STATE[Incident.Status(incident.status)]
+    shown = {
+        "incident": incident,
+        "story": story,
+        "what": _what(incident),
+        "state": state,
+        "state_kind": kind,
+        "body": incident.organisation,
+        "home": f"/report/track/{incident.reference}",
+        "can_change": incident.status != Incident.Status.WITHDRAWN,
+        "can_take_back": incident.status in CAN_BE_TAKEN_BACK,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    status = more.pop("status", 200)
+    return render(request, "incidents/following/report.html", shown | more, status=status)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _what(incident: Incident) -> str:
+    kinds = code_list("kinds")
+    return kinds.plain(incident.kinds[0]) if incident.kinds else "An incident"
+
+
+def _page(request: HttpRequest, opened: Opened, form: Answer, *, status: int = 200) -> HttpResponse:
+    return reporter_page(
+        request, opened.incident, story_of(opened.incident), form=form, signed_in=opened.signed_in, status=status
+    )
+
+
+def _form_page(request: HttpRequest, opened: Opened, template: str, form: Any) -> HttpResponse:
+    shown = {
+        "form": form,
+        "incident": opened.incident,
+        "body": opened.incident.organisation,
+        "home": f"/report/track/{opened.incident.reference}",
+    }
+    return render(request, template, shown, status=422 if form.is_bound and form.errors else 200)
+
+
+def _entrance(request: HttpRequest, form: OpenReport, *, status: int = 200) -> HttpResponse:
+    shown = {"form": form, "closed": "closed" in request.GET, "open": entry.report_kept_open(request)}
+    return render(request, "incidents/following/track.html", shown, status=status)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Nothing was stored: what was typed is in the browser's form, and the reporter comes back with the code."""
+    return render(request, "incidents/following/closed.html", {"typed": request.POST.get("text", "")}, status=403)
+
+
+def _done(opened: Opened, code: str) -> HttpResponse:
+    return redirect(f"/report/track/{opened.incident.reference}?done={code}")

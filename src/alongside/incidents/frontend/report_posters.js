@@ -1,0 +1,4 @@
+// The page of posters: one thing to press.
+import { offerKeeping } from "./_keeping.js";
+
+offerKeeping(document, () => "");

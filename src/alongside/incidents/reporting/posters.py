@@ -1,0 +1,132 @@
+"""Posters and links by which people report without an account: made, printed, closed."""
+
+import csv
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from markupsafe import Markup
+
+from alongside.incidents.reporting.link_actions import close_door, close_poster, make_posters, open_door
+from alongside.incidents.reporting.queries import door_of, keeps_links_of, links_for, organisations_of, places_to_print
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+
+PAGE = 25
+MOST_POSTERS = 100
+DONE = {
+    "closed": {"kind": "success", "text": "The link is closed. Take its posters down."},
+    "open": {"kind": "success", "text": "Everybody can now report to you without an account."},
+    "shut": {"kind": "success", "text": "Only people with an account, a poster or a link can report to you now."},
+    "nothing": {"kind": "error", "text": "Choose at least one place for the posters."},
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("incidents.links")
+def links(request: HttpRequest) -> HttpResponse:
+    """GET /incidents/links (search, closed, before, as): the posters. POST (place, several): makes some and shows them."""
+    if request.method == "POST":
+        return _make(request)
+    search, closed = request.GET.get("search", "")[:200], request.GET.get("closed") == "yes"
+    found = links_for(request.user, search=search, closed=closed)
+    if request.GET.get("as") == "csv":
+        return _csv(found)
+    before = _key(request.GET.get("before", ""))
+    page = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
+    kept = set(keeps_links_of(request.user))
+    shown = {
+        "links": page[:PAGE],
+        "older": page[PAGE - 1].pk if len(page) > PAGE else None,
+        "first": before is None,
+        "done": DONE.get(request.GET.get("done", "")),
+        "search": search,
+        "closed": closed,
+        "places": list(places_to_print(request.user)[:1000]),
+        "doors": [(one, door_of(one.pk)) for one in organisations_of(request.user) if one.pk in kept],
+    }
+    return render(request, "incidents/reporting/links.html", shown)
+
+
+@require_POST
+@allow("incidents.links")
+def close(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /incidents/links/ID/close: the poster lets nobody in any more."""
+    link = get_object_or_404(links_for(request.user), pk=id)
+    close_poster(link, by=actor_for(request.user))
+    return redirect("/incidents/links?done=closed")
+
+
+@require_POST
+@allow("incidents.links")
+def door(request: HttpRequest) -> HttpResponse:
+    """POST /incidents/links/door (organisation, open): whether everybody may choose the organisation at /report."""
+    kept = set(keeps_links_of(request.user))
+    asked = request.POST.get("organisation", "")
+    organisation = next((one for one in organisations_of(request.user) if one.pk in kept and one.code == asked), None)
+    if organisation is None:
+        return render(request, "incidents/reporting/closed.html", status=404)
+    if request.POST.get("open") == "yes":
+        open_door(organisation, by=actor_for(request.user))
+        return redirect("/incidents/links?done=open")
+    close_door(organisation, by=actor_for(request.user))
+    return redirect("/incidents/links?done=shut")
+
+
+def _make(request: HttpRequest) -> HttpResponse:
+    asked = {key for key in map(_key, request.POST.getlist("place")) if key is not None}
+    places = list(places_to_print(request.user).filter(pk__in=asked)[:MOST_POSTERS])
+    if not places:
+        return redirect("/incidents/links?done=nothing")
+    made = make_posters(places, by=actor_for(request.user))
+    posters = [
+        {"place": one.place, "address": address, "code": _drawn(address)}
+        for one in made
+        for address in [f"{settings.PUBLIC_URL}/report/at/{one.secret}"]
+    ]
+    response = render(request, "incidents/reporting/posters.html", {"posters": posters})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _drawn(address: str) -> Markup:
+    """The QR code as SVG without any style in it, which the content policy would not let in."""
+    drawing = segno.make(address, error="m").svg_inline(
+        scale=1,
+        border=4,
+        omitsize=True,
+        svgclass="app-poster__code",
+        lineclass="app-poster__dots",
+        title="Link to report",
+    )
+    return Markup(drawing)  # noqa: S704 (drawn by segno from our own address)
+
+
+def _csv(found: Any) -> HttpResponse:
+    text = StringIO()
+    write = csv.writer(text).writerow
+    write(["place", "made", "closed"])
+    for link in found.iterator(chunk_size=500):
+        write([_harmless(link.label), link.made_at.isoformat(), link.closed_at.isoformat() if link.closed_at else ""])
+    return HttpResponse(
+        text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="report-links.csv"'},
+    )
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet runs what begins like a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

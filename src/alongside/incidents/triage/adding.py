@@ -1,0 +1,117 @@
+"""What is added to a report while it is worked: opinions, words, files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.evidence.actions import receive
+from alongside.incidents.actions import give_account, judge_again, note_change
+from alongside.incidents.codes import code_list
+from alongside.incidents.models import Account, Exhibit, Incident, MedicalOpinion, Responsible
+from alongside.incidents.triage.actions import held
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+from alongside.people.models import Staff
+
+LONGEST_GROUND = 4000
+LONGEST_CAPTION = 300
+ATTACHMENT = "incident_attachment"
+"""Purpose of a file, in `evidence/media_types.toml`."""
+
+
+@transaction.atomic
+def give_opinion(
+    incident: Incident,
+    *,
+    source: str,
+    opinion: str,
+    by: Actor,
+    factors: Sequence[str] = (),
+    ground: str = "",
+    author_name: str = "",
+    author: Staff | None = None,
+    responsible: Responsible | None = None,
+    given_at: datetime | None = None,
+) -> MedicalOpinion:
+    """Adds what somebody thinks of intent and medical factors, beside the others' opinions; none is ever replaced.
+
+    `author_name` says whose it is where somebody else writes it down. The national definition is judged anew.
+    """
+    incident = held(incident, None)
+    wrong: dict[str, str] = {}
+    if source not in code_list("opinion_sources"):
+        wrong["source"] = "Choose whose opinion it is."
+    if opinion not in code_list("intent_opinions"):
+        wrong["opinion"] = "Choose an opinion."
+    if any(factor not in code_list("factors") for factor in factors):
+        wrong["factors"] = "Choose from the list."
+    if source in ("clinician", "police") and not author_name.strip():
+        wrong["author_name"] = "Write who said so: their name, and their post or collar number."
+    if len(ground) > LONGEST_GROUND:
+        wrong["ground"] = f"Write at most {LONGEST_GROUND} characters."
+    if given_at is not None and given_at > now():
+        wrong["given_at"] = "Choose a day that is not in the future."
+    if wrong:
+        raise ValidationError(dict(wrong))
+    given = MedicalOpinion.objects.create(
+        organisation_id=incident.organisation_id,
+        incident=incident,
+        responsible=responsible,
+        source=source,
+        opinion=opinion,
+        factors=list(factors),
+        ground=ground.strip(),
+        author_name=author_name.strip() or by.name,
+        author=author,
+        given_at=given_at or now(),
+    )
+    judge_again(incident)
+    note_change(incident, "opinion_given", by=by, after={"opinion": str(given.pk), "source": source})
+    return given
+
+
+@transaction.atomic
+def add_words(incident: Incident, text: str, compartment: str, *, by: Actor) -> Account:
+    """The security specialist's own account, into one of the compartments."""
+    return give_account(incident, text, author=Account.Author.LSMS, by=by, compartment=compartment, author_name=by.name)
+
+
+@transaction.atomic
+def add_exhibit(incident: Incident, upload: object, *, caption: str, by: Actor, privileged: bool = False) -> Exhibit:
+    """Takes a file in for this report. Raises ValidationError by field (`file`, `caption`)."""
+    if len(caption) > LONGEST_CAPTION:
+        raise ValidationError({"caption": f"Write at most {LONGEST_CAPTION} characters."})
+    try:
+        file = receive(upload, organisation_id=incident.organisation_id, purpose=ATTACHMENT, by=by)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from error
+    exhibit = Exhibit.objects.create(
+        organisation_id=incident.organisation_id,
+        incident=incident,
+        file=file,
+        caption=caption.strip(),
+        privileged=privileged,
+        added_at=now(),
+        added_by=by.name,
+    )
+    note_change(incident, "exhibit_added", by=by, after={"exhibit": str(exhibit.pk), "privileged": privileged})
+    return exhibit
+
+
+@transaction.atomic
+def mark_privileged(exhibit: Exhibit, privileged: bool, *, by: Actor) -> Exhibit:
+    """Says whether a file is legal advice, which is left out of every disclosure; again changes nothing."""
+    exhibit = Exhibit.objects.select_for_update(of=("self",)).select_related("incident").get(pk=exhibit.pk)
+    if exhibit.privileged != privileged:
+        exhibit.privileged = privileged
+        exhibit.save(update_fields=["privileged"])
+        note_change(
+            exhibit.incident,
+            "exhibit_marked",
+            by=by,
+            before={"exhibit": str(exhibit.pk), "privileged": not privileged},
+            after={"exhibit": str(exhibit.pk), "privileged": privileged},
+        )
+    return exhibit

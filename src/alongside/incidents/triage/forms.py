@@ -1,0 +1,262 @@
+"""Forms of triage. They read what was typed; what it means, the actions decide."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+
+from alongside.incidents.codes import code_list
+from alongside.incidents.models import Compartment, Incident
+from alongside.incidents.triage.actions import ACCUSED, GRADES, LONGEST_WHY, Classification
+from alongside.incidents.triage.adding import LONGEST_CAPTION, LONGEST_GROUND
+from alongside.incidents.triage.queries import places_in, sites_in, teams_in
+
+TRISTATE = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
+AS_BOOL = {"yes": True, "no": False, "": None}
+AS_CHOICE = {value: key for key, value in AS_BOOL.items()}
+MANY = {
+    "kinds": "What happened",
+    "acts": "How",
+    "sexual_acts": "Sexual acts",
+    "weapons": "Weapon",
+    "hate_strands": "Hate",
+    "targets": "To whom",
+    "factors": "Factors",
+    "responses": "What was done",
+}
+"""Groups of boxes, in the order of the form."""
+GRADE_LABELS = {
+    "injury": "Injury",
+    "harm_physical": "Physical harm",
+    "harm_psychological": "Psychological harm",
+    "staff_group": "Staff group",
+    "employment": "Employment",
+    "kind": "Who it was",
+}
+
+
+class SeenForm(forms.Form):
+    """A form about a report as it was shown: `seen_at` is its `changed_at` of then."""
+
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_seen_at(self) -> datetime | None:
+        try:
+            return parse_datetime(self.cleaned_data["seen_at"])
+        except ValueError:
+            return None
+
+
+class TriageForm(SeenForm):
+    """Looked at, or closed without a case."""
+
+    outcome = forms.ChoiceField(
+        choices=[("keep", "Looked at, and goes on"), ("close", "Close without a case")],
+        error_messages={"required": "Choose what becomes of the report."},
+    )
+    reason = forms.CharField(required=False, max_length=LONGEST_WHY)
+    then = forms.CharField(required=False)
+
+
+class ClassifyForm(SeenForm):
+    """Every facet of a report, as it stands or as it was typed."""
+
+    on_date = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    at_time = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    occurred_estimated = forms.BooleanField(label="The time is estimated", required=False)
+    where = forms.ChoiceField(label="Place", required=False)
+    place_kind = forms.ChoiceField(label="Kind of place")
+    team = forms.ChoiceField(label="Team", required=False)
+    police = forms.ChoiceField(label="Police")
+    lone_working = forms.ChoiceField(label="Working alone", choices=TRISTATE, required=False)
+    child_involved = forms.ChoiceField(label="Child involved", choices=TRISTATE, required=False)
+    safeguarding = forms.ChoiceField(label="Safeguarding", choices=TRISTATE, required=False)
+    footage_until = forms.DateField(
+        label="Footage is overwritten on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    lfpse_reference = forms.CharField(
+        label="Number of the patient-safety event (LFPSE)", required=False, max_length=100
+    )
+    why = forms.CharField(
+        label="Why do you classify it in this way?",
+        help_text="It stays in the history, beside what stood before. Name nobody here.",
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea,
+        error_messages={"required": "Write why you classify it in this way."},
+    )
+
+    def __init__(self, incident: Incident, zone: ZoneInfo, data: Any = None) -> None:
+        super().__init__(data, initial=_as_it_stands(incident, zone))
+        self._zone, self._incident = zone, incident
+        self._affected = list(incident.affected.all())
+        self._responsible = list(incident.responsible.all())
+        organisation = incident.organisation
+        places, sites, teams = places_in(organisation), sites_in(organisation), teams_in(organisation)
+        self._places = {f"place:{one.pk}": one for one in places}
+        self._sites = {f"site:{one.pk}": one for one in sites}
+        self._teams = {str(one.pk): one for one in teams}
+        self._choose(
+            "where",
+            [
+                ("", "Not known"),
+                *((key, f"{one.site.name}: {one.name}") for key, one in self._places.items()),
+                *((key, one.name) for key, one in self._sites.items()),
+            ],
+        )
+        self._choose("team", [("", "No team"), *((key, one.name) for key, one in self._teams.items())])
+        self._choose("place_kind", code_choices("place_kinds", incident, [incident.place_kind]))
+        self._choose("police", code_choices("police_wishes", incident, [incident.police]))
+        for name, label in MANY.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=label,
+                required=False,
+                choices=code_choices(name, incident, getattr(incident, name)),
+                widget=forms.CheckboxSelectMultiple,
+            )
+        for prefix, people, lists in (("person", self._affected, GRADES), ("responsible", self._responsible, ACCUSED)):
+            for one in people:
+                for name, list_name in lists.items():
+                    stands = getattr(one, name)
+                    self.fields[f"{prefix}-{one.number}-{name}"] = forms.ChoiceField(
+                        label=GRADE_LABELS[name], choices=code_choices(list_name, incident, [stands]), initial=stands
+                    )
+
+    def groups(self) -> list[Any]:
+        """The groups of boxes."""
+        return [self[name] for name in MANY]
+
+    def people(self) -> list[tuple[str, list[Any]]]:
+        """A heading and its fields for each person."""
+        made = []
+        for prefix, words, people, lists in (
+            ("person", "Person", self._affected, GRADES),
+            ("responsible", "Responsible", self._responsible, ACCUSED),
+        ):
+            made += [
+                (f"{words} {one.number}", [self[f"{prefix}-{one.number}-{name}"] for name in lists]) for one in people
+            ]
+        return made
+
+    def classification(self) -> Classification:
+        """What was typed, for `reclassify`."""
+        said = self.cleaned_data
+        place, site = self._places.get(said["where"]), self._sites.get(said["where"])
+        return Classification(
+            occurred_at=self._occurred_at(),
+            occurred_estimated=said["occurred_estimated"],
+            **{name: said[name] for name in MANY},
+            site=place.site if place else site,
+            place=place,
+            place_kind=said["place_kind"],
+            team=self._teams.get(said["team"]),
+            police=said["police"],
+            lone_working=AS_BOOL[said["lone_working"]],
+            child_involved=AS_BOOL[said["child_involved"]],
+            safeguarding=AS_BOOL[said["safeguarding"]],
+            footage_until=self._footage(),
+            lfpse_reference=said["lfpse_reference"],
+            people=self._grades("person", self._affected, GRADES),
+            responsible=self._grades("responsible", self._responsible, ACCUSED),
+        )
+
+    def take_errors(self, errors: dict[str, list[str]]) -> None:
+        """Puts what an action refused at its field, or above the form."""
+        for name, texts in errors.items():
+            field = {"occurred_at": "on_date", "place": "where", "site": "where"}.get(name, name)
+            for text in texts:
+                self.add_error(field if field in self.fields else None, text)
+
+    def _occurred_at(self) -> datetime:
+        """To the minute; what was known more precisely stays so where nobody changed it."""
+        typed = (self.cleaned_data["on_date"], self.cleaned_data["at_time"])
+        if typed == (self.initial["on_date"], self.initial["at_time"]):
+            return self._incident.occurred_at
+        return datetime.combine(*typed, self._zone)
+
+    def _footage(self) -> datetime | None:
+        typed = self.cleaned_data["footage_until"]
+        if typed == self.initial["footage_until"]:
+            return self._incident.footage_until
+        return datetime.combine(typed + timedelta(days=1), time(), self._zone) if typed else None
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
+        field.choices = choices
+
+    def _grades(self, prefix: str, people: Iterable[Any], lists: Iterable[str]) -> dict[int, dict[str, str]]:
+        return {
+            one.number: {name: self.cleaned_data[f"{prefix}-{one.number}-{name}"] for name in lists} for one in people
+        }
+
+
+class OpinionForm(forms.Form):
+    """What somebody thinks of intent."""
+
+    source = forms.ChoiceField(
+        label="Whose opinion is it?",
+        choices=[(code.code, code.label) for code in code_list("opinion_sources") if code.code != "reporter"],
+    )
+    opinion = forms.ChoiceField(
+        label="What do they think?", choices=[(code.code, code.label) for code in code_list("intent_opinions")]
+    )
+    author_name = forms.CharField(
+        label="Who said so?",
+        help_text="Name and post of the clinician, or collar number of the officer. Leave it empty for yourself.",
+        required=False,
+        max_length=200,
+    )
+    ground = forms.CharField(label="On what ground?", required=False, max_length=LONGEST_GROUND, widget=forms.Textarea)
+
+
+class WordsForm(forms.Form):
+    """The specialist's own account."""
+
+    text = forms.CharField(
+        label="Add what you know",
+        widget=forms.Textarea,
+        max_length=20_000,
+        error_messages={"required": "Write what you know."},
+    )
+    compartment = forms.ChoiceField(choices=Compartment.choices)
+
+
+class ExhibitForm(forms.Form):
+    """A file and what it shows."""
+
+    caption = forms.CharField(label="What does it show?", max_length=LONGEST_CAPTION, required=False)
+    privileged = forms.BooleanField(label="It is legal advice: leave it out of every disclosure", required=False)
+
+
+def code_choices(name: str, incident: Incident, stands: Iterable[str]) -> list[tuple[str, str]]:
+    """The codes of a list that may be chosen on the day of the report, and those that stand already."""
+    codes = code_list(name)
+    today = [code.code for code in codes.on(incident.reported_at.date())]
+    return [(code, codes.label(code)) for code in dict.fromkeys([*today, *stands])]
+
+
+def _as_it_stands(incident: Incident, zone: ZoneInfo) -> dict[str, Any]:
+    local = incident.occurred_at.astimezone(zone)
+    where = (
+        f"place:{incident.place_id}" if incident.place_id else f"site:{incident.site_id}" if incident.site_id else ""
+    )
+    footage = incident.footage_until
+    return {
+        "seen_at": incident.changed_at.isoformat(),
+        "on_date": local.date(),
+        "at_time": local.time().replace(second=0, microsecond=0),
+        "occurred_estimated": incident.occurred_estimated,
+        "where": where,
+        "place_kind": incident.place_kind,
+        "team": str(incident.team_id or ""),
+        "police": incident.police,
+        **{name: AS_CHOICE[getattr(incident, name)] for name in ("lone_working", "child_involved", "safeguarding")},
+        "footage_until": (footage - timedelta(seconds=1)).astimezone(zone).date() if footage else None,
+        "lfpse_reference": incident.lfpse_reference,
+        **{name: getattr(incident, name) for name in MANY},
+    }

@@ -1,0 +1,170 @@
+"""Offering support, asking how somebody is, and what they answer."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from alongside.incidents.actions import note_change
+from alongside.incidents.models import Affected, Incident, SupportText, WellbeingCheck
+from alongside.incidents.reaching import reachable, send_notice
+from alongside.incidents.wellbeing.dates import dates, due_times
+from alongside.incidents.wellbeing.queries import CHECK, OFFER, closed_to_care, open_checks, staff_affected
+from alongside.ledger.actions import SYSTEM, Actor, record
+from alongside.ledger.clock import now
+from alongside.messages.actions import cancel
+from alongside.people.actions import open_link
+from alongside.people.models import Organisation, Staff
+from alongside.people.roles import Role
+
+ABOUT = "wellbeing"
+LONGEST = 2_000
+LONGEST_SUPPORT = 4_000
+BATCH = 50
+
+
+@transaction.atomic
+def offer_support_at_once(sender: Any, *, incident: Incident, by: Actor, **more: Any) -> None:
+    """Receives `occasions.submitted`: support is offered to every colleague who was affected and can be reached.
+
+    Nobody is asked for a report that was imported: what it tells of is long past. Where the person affected is the
+    reporter and wants to stay anonymous, nobody is known who could be asked.
+    """
+    if incident.source == Incident.Source.IMPORT:
+        return
+    for affected in incident.affected.all():
+        staff = staff_affected(affected)
+        if staff is not None and reachable(staff) is not None:
+            begin_care(affected, by=SYSTEM)
+
+
+@transaction.atomic
+def begin_care(affected: Affected, *, by: Actor) -> bool:
+    """Offers support by a message and plans the questions; False where it was done before or nobody can be reached."""
+    affected = Affected.objects.select_for_update(of=("self",)).select_related("incident").get(pk=affected.pk)
+    staff, incident, moment = staff_affected(affected), affected.incident, now()
+    if staff is None or reachable(staff) is None or affected.wellbeing_checks.exists() or closed_to_care(incident):
+        return False
+    for due_at in due_times(moment):
+        WellbeingCheck.objects.create(organisation_id=affected.organisation_id, affected=affected, due_at=due_at)
+    _send(staff, OFFER, affected.pk, moment)
+    if affected.support_offered_at is None:
+        affected.support_offered_at = moment
+        affected.save(update_fields=["support_offered_at"])
+    note_change(incident, "support_offered", by=by, after={"affected": str(affected.pk), "how": "message"})
+    return True
+
+
+@transaction.atomic
+def stop_care(affected: Affected, *, by: Actor) -> None:
+    """No more questions: the person, or we, said so. Stopping twice changes nothing."""
+    pending = list(open_checks(affected).values_list("pk", flat=True))
+    if not pending:
+        return
+    WellbeingCheck.objects.filter(pk__in=pending).update(stopped_at=now())
+    cancel(ABOUT, affected.pk)
+    note_change(affected.incident, "wellbeing_stopped", by=by, after={"affected": str(affected.pk)})
+
+
+@transaction.atomic
+def answer_check(check: WellbeingCheck, answer: str, *, text: str = "", consent: bool = False, by: Actor) -> None:
+    """How the person is. With consent the security specialist may read it, and is told where the person is not well.
+
+    ValidationError without an answer, with too many words, or where it was answered before.
+    """
+    check = WellbeingCheck.objects.select_for_update(of=("self",)).select_related("affected__incident").get(pk=check.pk)
+    if check.answered_at is not None:
+        raise ValidationError({"answer": "You have answered already. Thank you."})
+    if answer not in WellbeingCheck.Answer.values:
+        raise ValidationError({"answer": "Choose one of the answers."})
+    if len(text) > LONGEST:
+        raise ValidationError({"text": f"Write at most {LONGEST} characters."})
+    check.answered_at, check.answer, check.text, check.consent = now(), answer, text.strip(), consent
+    check.save(update_fields=["answered_at", "answer", "text", "consent"])
+    incident = check.affected.incident
+    note_change(incident, "wellbeing_answered", by=by, after={"affected": str(check.affected_id)})
+    if answer == WellbeingCheck.Answer.STOP:
+        stop_care(check.affected, by=by)
+    if answer == WellbeingCheck.Answer.NOT_WELL and consent:
+        for specialist in _specialists(incident):
+            send_notice(
+                specialist,
+                "not_well",
+                key=f"{ABOUT}:{check.pk}:not_well",
+                about=("incident", incident.pk),
+                path=f"/incidents/{incident.reference}#support",
+            )
+
+
+@transaction.atomic
+def ask_due(limit: int = BATCH) -> int:
+    """Asks who is due, and returns how many checks were dealt with. Several senders share them (`SKIP LOCKED`).
+
+    1. Where two questions to somebody are due, only the later is asked.
+    2. Nobody is asked who left, cannot be reached, whose report was taken back, or whose question is long overdue: the
+       check is stopped, and the incident says so.
+    """
+    moment = now()
+    due = list(
+        WellbeingCheck.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(asked_at=None, stopped_at=None, due_at__lte=moment)
+        .select_related("affected__incident")
+        .order_by("due_at")[:limit]
+    )
+    for check in due:
+        affected = check.affected
+        staff = staff_affected(affected)
+        later = open_checks(affected).filter(due_at__gt=check.due_at, due_at__lte=moment).exists()
+        late = moment - check.due_at > dates().too_late_after
+        if staff is None or reachable(staff) is None or later or late or closed_to_care(affected.incident):
+            check.stopped_at = moment
+            check.save(update_fields=["stopped_at"])
+            note_change(affected.incident, "wellbeing_not_asked", by=SYSTEM, after={"affected": str(affected.pk)})
+            continue
+        check.asked_at = moment
+        check.save(update_fields=["asked_at"])
+        _send(staff, CHECK, check.pk, moment, about=affected.pk)
+        note_change(affected.incident, "wellbeing_asked", by=SYSTEM, after={"affected": str(affected.pk)})
+    return len(due)
+
+
+@transaction.atomic
+def write_support_text(organisation: Organisation, text: str, *, by: Actor) -> None:
+    """Where somebody who was hurt gets help, in the organisation's own words. ValidationError with too many."""
+    text = text.strip()
+    if len(text) > LONGEST_SUPPORT:
+        raise ValidationError({"text": f"Write at most {LONGEST_SUPPORT} characters."})
+    SupportText.objects.update_or_create(
+        organisation=organisation, defaults={"text": text, "changed_at": now(), "changed_by": by.name}
+    )
+    record("support_text.written", "organisation", organisation.pk, organisation_id=organisation.pk, actor=by)
+
+
+def _send(staff: Staff, purpose: str, subject_id: UUID, moment: datetime, *, about: UUID | None = None) -> None:
+    """A message with a link that ends by itself."""
+    link = open_link(
+        staff.organisation_id,
+        purpose,
+        subject_id,
+        label="How are you?" if purpose == CHECK else "Offer of support",
+        expires_at=moment + dates().link_open,
+        by=SYSTEM,
+    )
+    send_notice(
+        staff,
+        "how_are_you" if purpose == CHECK else "support",
+        key=f"{purpose}:{subject_id}",
+        about=(ABOUT, about or subject_id),
+        path=f"/wellbeing/{link.secret}",
+    )
+
+
+def _specialists(incident: Incident) -> list[Staff]:
+    """Who has the report; where nobody has, everybody who answers for security in the whole organisation."""
+    if incident.assigned_to is not None:
+        return [incident.assigned_to]
+    wanted = Q(appointments__role=Role.LSMS, appointments__team=None)
+    return list(Staff.objects.active().filter(wanted, organisation_id=incident.organisation_id).distinct())

@@ -1,0 +1,87 @@
+"""Who is asked how they are, and what they answered."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from alongside.incidents.models import Affected, Identity, Incident, SupportText, WellbeingCheck
+from alongside.people.models import AccessLink, Staff
+
+OFFER, CHECK = "wellbeing.offer", "wellbeing"
+"""Purposes of links: the offer of support is about an `Affected`, a question about a `WellbeingCheck`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What we do for one person affected, as the incident's page shows it.
+
+    `answers` are only those that the person let us read.
+    """
+
+    affected: Affected
+    checks: list[WellbeingCheck]
+    answers: list[WellbeingCheck]
+    reachable: bool
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another question will come."""
+        return any(check.asked_at is None and check.stopped_at is None for check in self.checks)
+
+
+def affected_of_link(link: AccessLink) -> Affected | None:
+    """Whom a link of one of the two purposes is about."""
+    if link.purpose == OFFER and link.subject_id is not None:
+        return Affected.objects.select_related("incident__organisation").filter(pk=link.subject_id).first()
+    check = check_of_link(link)
+    return check.affected if check else None
+
+
+def check_of_link(link: AccessLink) -> WellbeingCheck | None:
+    """The question that a link is about; None for the offer of support."""
+    if link.purpose != CHECK or link.subject_id is None:
+        return None
+    return WellbeingCheck.objects.select_related("affected__incident__organisation").filter(pk=link.subject_id).first()
+
+
+def staff_affected(affected: Affected) -> Staff | None:
+    """The colleague whom it happened to, where that is known."""
+    known = Identity.objects.filter(affected=affected).select_related("staff__organisation").first()
+    return known.staff if known else None
+
+
+def support_text(organisation_id: UUID) -> str:
+    """Where to get help, in the organisation's own words; empty where nobody wrote them."""
+    return SupportText.objects.filter(organisation_id=organisation_id).values_list("text", flat=True).first() or ""
+
+
+def checks_of(affected: Affected) -> QuerySet[WellbeingCheck]:
+    """The questions to somebody, earliest first."""
+    return affected.wellbeing_checks.order_by("due_at")
+
+
+def open_checks(affected: Affected) -> QuerySet[WellbeingCheck]:
+    """Those that were not asked yet and not stopped."""
+    return affected.wellbeing_checks.filter(asked_at=None, stopped_at=None)
+
+
+def care_of(incident: Incident) -> list[Care]:
+    """Everybody affected, with what was asked of them, and what they let us read."""
+    identities = Identity.objects.filter(incident=incident, part=Identity.Part.AFFECTED).select_related("staff")
+    known = {one.affected_id: one.staff for one in identities}
+    everybody = incident.affected.prefetch_related("wellbeing_checks")
+    return [
+        Care(
+            affected=one,
+            checks=sorted(one.wellbeing_checks.all(), key=lambda check: check.due_at),
+            answers=[check for check in one.wellbeing_checks.all() if check.answer and check.consent],
+            reachable=known.get(one.pk) is not None,
+        )
+        for one in everybody
+    ]
+
+
+def closed_to_care(incident: Incident) -> bool:
+    """Whether nobody is asked any more: the reporter took the report back, or it stands in another one."""
+    return incident.status in (Incident.Status.WITHDRAWN, Incident.Status.MERGED)

@@ -1,0 +1,121 @@
+"""Other systems report and read incidents by the same rules as people."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.conftest import AppClient
+from tests.world import World
+
+from alongside.incidents.actions import Submitted
+from alongside.incidents.models import Incident
+from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
+from alongside.people.actions import create_token
+
+pytestmark = pytest.mark.django_db
+Report = Callable[..., Submitted]
+URL = "/api/v1/incidents"
+
+
+@pytest.fixture
+def asks(world: World) -> Callable[..., Any]:
+    """Somebody's question, with their token: `asks("lsms", "GET", "", {"status": "submitted"})`."""
+    tokens = {name: create_token(user, "test").secret for name, user in world.users().items()}
+
+    def ask(who: str, method: str, path: str = "", said: Any = None, **headers: str) -> Any:
+        client = AppClient(headers={"Authorization": f"Bearer {tokens[who]}", **headers})
+        if method == "GET":
+            return client.get(URL + path, said)
+        return client.generic(method, URL + path, data=_json(said), content_type="application/json")
+
+    return ask
+
+
+def _json(said: Any) -> str:
+    import json
+
+    return json.dumps(said, default=str)
+
+
+def said(**more: Any) -> dict[str, Any]:
+    return {"kinds": ["theft"], "occurred_at": now() - timedelta(hours=1), "account": "A purse was taken.", **more}
+
+
+def test_a_report_by_another_system_is_taken_once_for_a_key(asks: Callable[..., Any]) -> None:
+    body = said(external_reference="X-1", responsible=[{"kind": "public", "name": "Arno Velt"}])
+    first = asks("nurse", "POST", "", body, **{"Idempotency-Key": "k1"})
+    assert first.status_code == 201, first.content
+    again = asks("nurse", "POST", "", body, **{"Idempotency-Key": "k1"})
+    assert (again.json(), Incident.objects.count()) == (first.json(), 1)
+    incident = Incident.objects.get()
+    assert (incident.source, incident.external_reference, incident.team) == ("api", "X-1", incident.team)
+    double = asks("nurse", "POST", "", body)
+    assert (double.status_code, double.json()["reference"]) == (409, incident.reference)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"kinds": ["hugging"]}, "kinds"),
+        ({"kinds": []}, "kinds"),
+        ({"account": "a\x00b"}, "account"),
+        ({"occurred_at": "2026-05-03T09:42:00"}, "occurred_at"),
+        ({"occurred_at": "2099-05-03T09:42:00Z"}, "occurred_at"),
+        ({"site": "Nowhere"}, "site"),
+        ({"affected": [{"kind": "dog"}]}, "affected"),
+    ],
+)
+def test_what_is_wrong_is_a_problem_by_field(asks: Callable[..., Any], wrong: Any, field: str) -> None:
+    answer = asks("nurse", "POST", "", said(**wrong))
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert any(field in name for name in answer.json()["errors"])
+
+
+def test_lists_are_what_the_caller_may_see(asks: Callable[..., Any], report: Report) -> None:
+    incident = report().incident
+    report(kinds=["theft"], acts=[])
+    assert len(asks("lsms", "GET").json()["items"]) == 2
+    assert asks("outsider", "GET").json()["items"] == []
+    assert asks("nurse", "GET").status_code == 403
+    found = asks("lsms", "GET", "", {"kind": "physical_assault", "status": "submitted"}).json()["items"]
+    assert [one["reference"] for one in found] == [incident.reference]
+    first = asks("lsms", "GET", "", {"limit": 1}).json()
+    second = asks("lsms", "GET", "", {"limit": 1, "cursor": first["next"]}).json()
+    assert second["items"][0]["reference"] == incident.reference
+    assert asks("lsms", "GET", "", {"changed_since": "2026-05-03T09:42:00"}).status_code == 422
+
+
+def test_compartments_are_opened_one_by_one_by_those_who_may_and_each_look_is_kept(
+    asks: Callable[..., Any], report: Report
+) -> None:
+    incident = report().incident
+    path = f"/{incident.reference.lower()}"
+    plain = asks("lsms", "GET", path)
+    assert "Velt" not in plain.content.decode()
+    assert plain.json()["narrative"] is None
+    opened = asks("lsms", "GET", path, {"include": "narrative,suspect"}).json()
+    assert "fist" in opened["narrative"][0]["text"]
+    assert opened["suspect"][0]["name"] == "Arno Velt"
+    assert opened["people"] is None
+    verbs = set(Entry.objects.filter(subject_id=incident.pk).values_list("verb", flat=True))
+    assert {"incident.narrative_read", "incident.suspect_read"} <= verbs
+    assert "incident.people_read" not in verbs
+    assert asks("manager", "GET", path, {"include": "suspect"}).status_code == 403
+    assert asks("outsider", "GET", path).status_code == 404
+    assert asks("lsms", "GET", path, {"include": "everything"}).status_code == 422
+
+
+def test_the_lfpse_reference_is_set_by_those_who_triage(asks: Callable[..., Any], report: Report) -> None:
+    path = f"/{report().incident.reference}"
+    answer = asks("lsms", "PATCH", path, {"lfpse_reference": "LFPSE-77"})
+    assert (answer.status_code, answer.json()["lfpse_reference"]) == (200, "LFPSE-77")
+    assert asks("manager", "PATCH", path, {"lfpse_reference": "x"}).status_code == 403
+    assert asks("outsider", "PATCH", path, {"lfpse_reference": "x"}).status_code == 404
+
+
+def test_the_lists_of_codes_say_their_version_and_source(asks: Callable[..., Any]) -> None:
+    lists = {one["name"]: one for one in asks("nurse", "GET", "/codes").json()}
+    assert lists["kinds"]["version"]
+    assert lists["kinds"]["source"]

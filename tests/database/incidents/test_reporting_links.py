@@ -1,0 +1,79 @@
+"""Posters and the open door: who keeps them, and that nobody keeps another organisation's."""
+
+from typing import Any
+
+import pytest
+from tests.world import World
+
+from alongside.incidents.reporting.link_actions import make_posters, open_door
+from alongside.incidents.reporting.queries import doors
+from alongside.people.actions import open_place
+from alongside.people.models import AccessLink, Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("who", ["lsms", "administrator"])
+def test_a_poster_is_made_with_its_code_and_leads_to_the_place(
+    sign_in: Any, client: Any, world: World, ward: Place, who: str
+) -> None:
+    page = sign_in(who).post("/incidents/links", {"place": [str(ward.pk)]})
+    assert b"<svg" in page.content
+    assert b"style=" not in page.content.split(b"<svg")[1].split(b"</svg>")[0]
+    address = page.content.decode().split("/report/at/")[1].split("<")[0].strip()
+    assert "Ward 7" in client.get(f"/report/at/{address}").content.decode()
+    assert address not in sign_in(who).get("/incidents/links").content.decode()
+
+
+@pytest.mark.parametrize("who", ["nurse", "manager", "operator", "director"])
+def test_others_keep_no_posters(sign_in: Any, world: World, ward: Place, who: str) -> None:
+    assert sign_in(who).get("/incidents/links").status_code == 403
+    assert sign_in(who).post("/incidents/links", {"place": [str(ward.pk)]}).status_code == 403
+    assert not AccessLink.objects.exists()
+
+
+def test_the_outsider_sees_makes_and_closes_none_of_ours(sign_in: Any, world: World, ward: Place) -> None:
+    make_posters([ward])
+    link = AccessLink.objects.get()
+    browser = sign_in("outsider")
+    assert "Ward 7" not in browser.get("/incidents/links").content.decode()
+    assert browser.post("/incidents/links", {"place": [str(ward.pk)]}).headers["Location"].endswith("nothing")
+    assert browser.post(f"/incidents/links/{link.pk}/close").status_code == 404
+    door = {"organisation": world.organisation.code, "open": "yes"}
+    assert browser.post("/incidents/links/door", door).status_code == 404
+    assert AccessLink.objects.get() == link
+
+
+def test_a_link_is_found_closed_and_listed_as_closed(sign_in: Any, world: World, ward: Place) -> None:
+    make_posters([ward])
+    browser = sign_in("lsms")
+    assert "Ward 7" in browser.get("/incidents/links?search=ward+7").content.decode()
+    assert "No links are shown" in browser.get("/incidents/links?search=nothing").content.decode()
+    browser.post(f"/incidents/links/{AccessLink.objects.get().pk}/close")
+    assert "No links are shown" in browser.get("/incidents/links").content.decode()
+    assert "Ward 7" in browser.get("/incidents/links?closed=yes").content.decode().split("Closed links")[1]
+    assert "Ward 7" in browser.get("/incidents/links?closed=yes&as=csv").content.decode()
+
+
+def test_many_links_come_a_page_at_a_time(sign_in: Any, world: World, ward: Place) -> None:
+    make_posters([open_place(ward.site, f"Bay {number:02}") for number in range(40)])
+    page = sign_in("lsms").get("/incidents/links").content.decode()
+    assert page.count("/close") == 25
+    older = page.split("before=")[1].split('"')[0]
+    assert sign_in("lsms").get(f"/incidents/links?before={older}").content.decode().count("/close") == 15
+    assert sign_in("lsms").get("/incidents/links?before=nonsense").status_code == 200
+
+
+def test_the_door_is_opened_shut_and_opened_again(sign_in: Any, world: World, ward: Place) -> None:
+    browser, code = sign_in("lsms"), world.organisation.code
+    for wanted, shown in (("yes", [code]), ("no", []), ("yes", [code])):
+        browser.post("/incidents/links/door", {"organisation": code, "open": wanted})
+        assert [door.code for door in doors()] == shown
+    assert AccessLink.objects.filter(purpose="report.anywhere").count() == 1
+    open_door(world.organisation)
+    assert [door.code for door in doors()] == [code]
+
+
+def test_a_label_that_a_spreadsheet_would_run_is_made_harmless(sign_in: Any, world: World, ward: Place) -> None:
+    make_posters([open_place(ward.site, "=1+1")])
+    assert "'=1+1" in sign_in("lsms").get("/incidents/links?as=csv").content.decode()

@@ -1,0 +1,277 @@
+"""From the list of new reports to a report that is put away; nothing typed is lost, nothing silently written over."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.conftest import AppClient
+from tests.world import World
+
+from alongside.incidents.actions import Submitted
+from alongside.incidents.models import Incident, LocalCode
+from alongside.incidents.triage import actions, connecting
+from alongside.incidents.triage.actions import ACCUSED, GRADES
+from alongside.incidents.triage.forms import ClassifyForm
+from alongside.ledger.models import Entry
+from alongside.people.actions import actor_for
+
+pytestmark = pytest.mark.django_db
+Report = Callable[..., Submitted]
+SignIn = Callable[[str], AppClient]
+
+
+def shown(answer: Any, status: int = 200) -> str:
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return str(answer.content.decode())
+
+
+def classify_form(incident: Incident, **changes: Any) -> dict[str, Any]:
+    """What a browser would send where nothing but `changes` was touched."""
+    form = ClassifyForm(incident, ZoneInfo("Europe/London"))
+    said: dict[str, Any] = {"seen_at": incident.changed_at.isoformat()}
+    for field in form:
+        value = field.value()
+        if value not in (None, "", False):
+            said[field.html_name] = value if isinstance(value, list) else field.field.widget.format_value(value)
+    for name in GRADES | ACCUSED:
+        for prefix, people in (("person", incident.affected.all()), ("responsible", incident.responsible.all())):
+            said |= {f"{prefix}-{one.number}-{name}": getattr(one, name) for one in people if hasattr(one, name)}
+    return said | changes
+
+
+def test_the_list_shows_urgent_reports_first_with_their_reasons(report: Report, sign_in: SignIn) -> None:
+    calm, urgent = report(affected=[]).incident, report(weapons=["sharp"]).incident
+    page = shown(sign_in("lsms").get("/incidents/triage"))
+    assert page.index(urgent.reference) < page.index(calm.reference)
+    assert "Weapon" in page
+    assert "Ward 7, Northbrook Hospital" in page
+    assert "Arno Velt" not in page
+
+
+def test_the_list_is_narrowed_by_links(report: Report, sign_in: SignIn, world: World) -> None:
+    mine, urgent = report(affected=[], place=None).incident, report(weapons=["sharp"]).incident
+    actions.assign(mine, world.lsms, by=actor_for(world.lsms.user))
+    client = sign_in("lsms")
+    for query, expected in (
+        ("reason=weapon", {urgent.reference}),
+        ("who=mine", {mine.reference}),
+        ("who=nobody", {urgent.reference}),
+        (f"site={urgent.site_id}", {urgent.reference}),
+        ("reason=nothing&site=x&who=y&after=z", {mine.reference, urgent.reference}),
+    ):
+        page = shown(client.get(f"/incidents/triage?{query}"))
+        assert {one for one in (mine.reference, urgent.reference) if one in page} == expected, query
+
+
+def test_an_empty_list_says_so(sign_in: SignIn) -> None:
+    assert "Every report has been looked at." in shown(sign_in("lsms").get("/incidents/triage"))
+    assert "No new report fits." in shown(sign_in("lsms").get("/incidents/triage?reason=weapon"))
+
+
+def test_a_long_list_comes_in_pages_and_each_report_once(report: Report, sign_in: SignIn, monkeypatch: Any) -> None:
+    monkeypatch.setattr("alongside.incidents.triage.listing.PAGE", 2)
+    expected = [report(affected=[]).incident.reference for _ in range(5)]
+    client, address, seen = sign_in("lsms"), "/incidents/triage", []
+    while address:
+        page = shown(client.get(address))
+        seen += re.findall(r'href="/incidents/(\w{4}-\w{4})"', page)
+        further = re.search(r'href="([^"]+)" rel="next"', page)
+        address = further[1].replace("&amp;", "&") if further else ""
+    assert seen == expected
+
+
+def test_the_list_as_csv_names_nobody_and_is_noted(report: Report, sign_in: SignIn) -> None:
+    reference = report().incident.reference
+    answer = sign_in("lsms").get("/incidents/triage/export")
+    head, row = answer.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Reference,Reported")
+    assert row.startswith(reference)
+    assert "Velt" not in row
+    assert Entry.objects.filter(verb="incidents.exported").count() == 1
+
+
+def test_from_one_report_to_the_next(report: Report, sign_in: SignIn) -> None:
+    first, second = report(weapons=["sharp"]).incident, report(affected=[]).incident
+    client = sign_in("lsms")
+    answer = client.post(f"/incidents/{first.reference}/triage", {"outcome": "keep", "then": "next"})
+    assert answer.headers["Location"] == f"/incidents/{second.reference}?done=next"
+    answer = client.post(f"/incidents/{second.reference}/triage", {"outcome": "keep", "then": "next"})
+    assert answer.headers["Location"] == "/incidents/triage?done=last"
+    assert "That was the last" in shown(client.get(answer.headers["Location"]))
+
+
+def test_closing_without_a_reason_is_said_and_keeps_what_was_chosen(report: Report, sign_in: SignIn) -> None:
+    incident = report().incident
+    page = shown(sign_in("lsms").post(f"/incidents/{incident.reference}/triage", {"outcome": "close"}), 422)
+    assert "Write why, for the person who reported it." in page
+    assert 'value="close" checked' in page
+
+
+def test_somebody_else_was_first(report: Report, sign_in: SignIn, world: World) -> None:
+    incident = report().incident
+    seen_at = incident.changed_at.isoformat()
+    actions.assign(incident, world.lsms, by=actor_for(world.lsms.user))
+    said = {"outcome": "close", "reason": "Nothing to do.", "seen_at": seen_at}
+    page = shown(sign_in("lsms").post(f"/incidents/{incident.reference}/triage", said), 409)
+    assert "Somebody changed this report after you opened it" in page
+    assert "Given" in page
+    assert "Nothing to do." in page
+    assert Incident.objects.get(pk=incident.pk).status == "submitted"
+
+
+def test_classifying_what_stands_already_changes_nothing(report: Report, sign_in: SignIn) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    answer = client.post(f"/incidents/{incident.reference}/classify", classify_form(incident, why="Only looking."))
+    assert answer.status_code == 302, answer.content.decode()
+    assert not incident.changes.filter(what="classified").exists()
+
+
+def test_classifying_again_is_shown_in_the_history(report: Report, sign_in: SignIn) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    said = classify_form(incident, why="The ward says so.", kinds=["theft"], lone_working="yes")
+    assert client.post(f"/incidents/{incident.reference}/classify", said).status_code == 302
+    page = shown(client.get(f"/incidents/{incident.reference}"))
+    assert "Kinds: physical assault → theft" in page
+    assert "Working alone: nothing → yes" in page
+    assert "The ward says so." in page
+
+
+def test_a_classification_without_a_reason_keeps_what_was_typed(report: Report, sign_in: SignIn) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    said = classify_form(incident, why=" ", lfpse_reference="LF-77")
+    page = shown(client.post(f"/incidents/{incident.reference}/classify", said), 422)
+    assert "Write why you classify it in this way." in page
+    assert "LF-77" in page
+
+
+def test_a_classification_that_came_second_is_told_and_kept_on_the_page(
+    report: Report, sign_in: SignIn, world: World
+) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    said = classify_form(incident, why="Mine", kinds=["theft"])
+    actions.assign(incident, world.lsms, by=actor_for(world.lsms.user))
+    page = shown(client.post(f"/incidents/{incident.reference}/classify", said), 409)
+    assert "Somebody changed this report" in page
+    assert Incident.objects.get(pk=incident.pk).kinds == ["physical_assault"]
+    fresh = Incident.objects.get(pk=incident.pk)
+    again = said | {"seen_at": fresh.changed_at.isoformat()}
+    assert client.post(f"/incidents/{incident.reference}/classify", again).status_code == 302
+    assert Incident.objects.get(pk=incident.pk).kinds == ["theft"]
+
+
+def test_a_duplicate_is_suggested_joined_shown_and_parted(report: Report, sign_in: SignIn) -> None:
+    into, other, client = report().incident, report(account="He struck me on ward seven.").incident, sign_in("lsms")
+    assert other.reference in shown(client.get(f"/incidents/{into.reference}/connections"))
+    answer = client.post(f"/incidents/{into.reference}/connections", {"other": other.reference.lower(), "how": "join"})
+    assert answer.status_code == 302
+    page = shown(client.get(f"/incidents/{into.reference}?open=narrative"))
+    assert "He struck me on ward seven." in page
+    assert f"report {other.reference}" in page
+    looked = Entry.objects.filter(verb="incident.narrative_read").values_list("subject_id", flat=True)
+    assert set(looked) == {into.pk, other.pk}
+    assert "which stands for both" in shown(client.get(f"/incidents/{other.reference}"))
+    assert client.post(f"/incidents/{other.reference}/part").status_code == 302
+    assert Incident.objects.get(pk=other.pk).status == "submitted"
+
+
+def test_what_joins_a_report_of_another_team_stays_closed_to_this_teams_manager(
+    report: Report, sign_in: SignIn, world: World
+) -> None:
+    into, other = report().incident, report(team=None, account="Words of another team.").incident
+    connecting.merge_reports(into, [other], by=actor_for(world.lsms.user))
+    page = shown(sign_in("manager").get(f"/incidents/{into.reference}?open=narrative"))
+    assert "Words of another team." not in page
+    assert f'href="/incidents/{other.reference}"' not in page
+
+
+def test_a_reference_that_is_not_there_is_said(report: Report, sign_in: SignIn) -> None:
+    incident = report().incident
+    said = {"other": "ZZZZ-ZZZZ", "how": "join"}
+    page = shown(sign_in("lsms").post(f"/incidents/{incident.reference}/connections", said), 422)
+    assert "There is no report with this reference that you may see." in page
+
+
+def test_the_same_event_is_connected_and_let_go(report: Report, sign_in: SignIn) -> None:
+    one, other, client = report().incident, report().incident, sign_in("lsms")
+    client.post(f"/incidents/{one.reference}/connections", {"other": other.reference, "how": "same_event"})
+    page = shown(client.get(f"/incidents/{one.reference}"))
+    assert "Same event" in page
+    connection = one.connections.get()
+    client.post(f"/incidents/{one.reference}/disconnect", {"connection": str(connection.pk)})
+    assert Incident.objects.get(pk=one.pk).event is None
+
+
+def test_who_looked_is_shown_to_the_specialist_alone(report: Report, sign_in: SignIn) -> None:
+    incident = report().incident
+    sign_in("manager").get(f"/incidents/{incident.reference}?open=people")
+    page = shown(sign_in("lsms").get(f"/incidents/{incident.reference}"))
+    assert "Asha Rao: “People affected and witnesses”" in page
+    assert "Who looked" not in shown(sign_in("director").get(f"/incidents/{incident.reference}"))
+
+
+def test_that_a_report_was_read_is_told_when_the_specialist_opens_it(report: Report, sign_in: SignIn) -> None:
+    incident = report().incident
+    sign_in("manager").get(f"/incidents/{incident.reference}")
+    assert not incident.changes.filter(what="read").exists()
+    sign_in("lsms").get(f"/incidents/{incident.reference}")
+    assert incident.changes.filter(what="read").count() == 1
+
+
+def test_a_wrong_file_is_refused_in_words_and_an_opinion_needs_its_author(report: Report, sign_in: SignIn) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    upload = SimpleUploadedFile("a.exe", b"MZ nothing", content_type="image/jpeg")
+    page = shown(client.post(f"/incidents/{incident.reference}/exhibits", {"file": upload, "caption": "Door"}), 422)
+    assert "This file cannot be taken in." in page
+    assert "Door" in page
+    said = {"source": "clinician", "opinion": "accident", "ground": "A seizure"}
+    page = shown(client.post(f"/incidents/{incident.reference}/opinions", said), 422)
+    assert "Write who said so" in page
+    assert "A seizure" in page
+
+
+def test_local_codes_are_added_corrected_read_in_and_removed(sign_in: SignIn) -> None:
+    client = sign_in("lsms")
+    said = {"system": "Datix", "meaning": "kinds:theft", "local": "  Theft of  items "}
+    assert client.post("/incidents/local-codes", said).status_code == 302
+    assert client.post("/incidents/local-codes", said).status_code == 302
+    one = LocalCode.objects.get()
+    assert one.local == "Theft of items"
+    table = client.get("/incidents/local-codes/export").content.decode("utf-8-sig")
+    assert table.splitlines() == ["system,list,code,local", "Datix,kinds,theft,Theft of items"]
+    changed = table.replace("theft,", "burglary,") + "Datix,kinds,hate,Racial\r\n"
+    file = SimpleUploadedFile("codes.csv", changed.encode("utf-8-sig"))
+    assert "2 lines read, 2 of them new or corrected." in shown(
+        client.post("/incidents/local-codes/import", {"file": file})
+    )
+    assert LocalCode.objects.get(pk=one.pk).code == "burglary"
+    assert "Racial" in shown(client.get("/incidents/local-codes?q=racial"))
+    assert client.post(f"/incidents/local-codes/{one.pk}", {"do": "remove"}).status_code == 302
+    assert "Removed" in shown(client.get("/incidents/local-codes"))
+    assert Entry.objects.filter(subject_type="local_code").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Choose a CSV file."),
+        (b"a,b\n1,2\n", "The first line must name the columns"),
+        (b"system,list,code,local\nDatix,kinds,hugging,Hug\nDatix,kinds,theft,Theft\n", "Line 2: Choose a code"),
+        (b"\xff\xfe\x00", "This is not a CSV file in UTF-8"),
+    ],
+)
+def test_a_list_with_a_wrong_line_is_not_read_in_at_all(content: bytes, words: str, sign_in: SignIn) -> None:
+    file = SimpleUploadedFile("codes.csv", content)
+    assert words in shown(sign_in("lsms").post("/incidents/local-codes/import", {"file": file}), 422)
+    assert not LocalCode.objects.exists()
+
+
+def test_local_codes_of_others_are_not_there(sign_in: SignIn) -> None:
+    sign_in("lsms").post("/incidents/local-codes", {"system": "Datix", "meaning": "kinds:theft", "local": "Ours"})
+    assert "Ours" not in shown(sign_in("outsider").get("/incidents/local-codes"))
+    assert sign_in("outsider").get(f"/incidents/local-codes/{LocalCode.objects.get().pk}").status_code == 404
+    said = {"system": "", "meaning": "", "local": ""}
+    page = shown(sign_in("lsms").post("/incidents/local-codes", said), 422)
+    assert "Write what the system is called" in page

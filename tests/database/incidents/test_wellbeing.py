@@ -1,0 +1,184 @@
+"""Support at once, and how are you after three days and four weeks; with the clock moved."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.conftest import AppClient
+from tests.world import World
+
+from alongside.incidents.actions import Submitted
+from alongside.incidents.models import Change, Incident, WellbeingCheck
+from alongside.incidents.wellbeing.actions import ask_due, begin_care
+from alongside.ledger.actions import SYSTEM
+from alongside.messages.models import Message
+from alongside.people.models import ContactPoint, Staff
+
+pytestmark = pytest.mark.django_db
+Report = Callable[..., Submitted]
+SignIn = Callable[[str], AppClient]
+Later = Callable[..., None]
+
+
+def messages(world: World, *, to: str = "nurse") -> list[Message]:
+    return list(Message.objects.filter(recipient=getattr(world, to), about_type="wellbeing").order_by("id"))
+
+
+def link_in(message: Message) -> str:
+    return "/wellbeing/" + message.body.split("/wellbeing/")[1].split()[0]
+
+
+@pytest.fixture
+def asked(report: Report, world: World, later: Later, service_role: Any) -> str:
+    """The nurse was hurt three days ago and was asked how she is: the address of the page."""
+    report()
+    later(days=3, minutes=1)
+    with service_role():
+        assert ask_due() == 1
+    return link_in(messages(world)[-1])
+
+
+def test_support_is_offered_at_once(report: Report, world: World, client: AppClient) -> None:
+    incident = report().incident
+    offer = messages(world)[0]
+    assert incident.reference not in offer.body
+    text = client.get(link_in(offer)).content.decode()
+    assert "Support for you" in text
+    assert "Where to get help" in text
+    assert incident.affected.get().support_offered_at is not None
+
+
+def test_they_are_asked_after_three_days_and_after_four_weeks_and_never_twice(
+    report: Report, world: World, later: Later, service_role: Any
+) -> None:
+    report()
+    asked = []
+    for moved in ({"days": 0}, {"days": 3, "minutes": 1}, {"minutes": 1}, {"days": 24}, {"days": 1}, {"days": 365}):
+        later(**moved)
+        with service_role():
+            asked.append(ask_due())
+    assert asked == [0, 1, 0, 0, 1, 0]
+    assert len(messages(world)) == 3
+
+
+def test_a_system_that_stood_still_asks_once_and_not_about_last_year(
+    report: Report, world: World, later: Later, service_role: Any
+) -> None:
+    report()
+    later(days=29)
+    with service_role():
+        ask_due()
+    assert len(messages(world)) == 2
+    report(occurred_at=Incident.objects.get().occurred_at)
+    later(days=300)
+    with service_role():
+        ask_due()
+    assert len(messages(world)) == 3  # the offer of the second report, and no question
+
+
+@pytest.mark.parametrize("changes", [{"anonymous": True}, {"affected": []}])
+def test_nobody_is_asked_where_nobody_is_known(report: Report, world: World, changes: dict[str, Any]) -> None:
+    report(**changes)
+    assert messages(world) == []
+    assert WellbeingCheck.objects.count() == 0
+
+
+def test_nobody_is_asked_who_cannot_be_reached_or_whose_report_was_taken_back(
+    report: Report, world: World, later: Later, service_role: Any
+) -> None:
+    first, second = report().incident, report().incident
+    Incident.objects.filter(pk=first.pk).update(status="withdrawn")
+    ContactPoint.objects.filter(staff=world.nurse, channel="sms").delete()
+    later(days=3, minutes=1)
+    with service_role():
+        assert ask_due() == 2
+    assert Change.objects.filter(what="wellbeing_not_asked", incident__in=[first, second]).count() == 2
+
+
+def test_somebody_who_left_is_not_asked(report: Report, world: World, later: Later, service_role: Any) -> None:
+    report()
+    Staff.objects.filter(pk=world.nurse.pk).update(active=False)
+    later(days=3, minutes=1)
+    with service_role():
+        ask_due()
+    assert len(messages(world)) == 1
+
+
+def test_without_consent_nobody_learns_the_answer(asked: str, client: AppClient, sign_in: SignIn, world: World) -> None:
+    client.post(asked, {"answer": "not_well", "text": "I cannot sleep."})
+    assert "Nobody was told" in client.get(asked).content.decode()
+    reference = Incident.objects.get().reference
+    for who in ("lsms", "manager"):
+        text = sign_in(who).get(f"/incidents/{reference}").content.decode()
+        assert "I cannot sleep." not in text
+        assert "not well" not in text
+    assert not Message.objects.filter(subject="Somebody who was hurt is not well").exists()
+
+
+def test_with_consent_the_specialist_is_told_and_the_manager_is_not(
+    asked: str, client: AppClient, sign_in: SignIn, world: World
+) -> None:
+    client.post(asked, {"answer": "not_well", "text": "I cannot sleep.", "consent": "on"})
+    told = Message.objects.filter(subject="Somebody who was hurt is not well").get()
+    assert told.recipient == world.lsms
+    assert "Nia" not in told.body
+    reference = Incident.objects.get().reference
+    assert "I cannot sleep." in sign_in("lsms").get(f"/incidents/{reference}").content.decode()
+    assert "I cannot sleep." not in sign_in("manager").get(f"/incidents/{reference}").content.decode()
+
+
+def test_an_answer_is_given_once(asked: str, client: AppClient) -> None:
+    assert client.post(asked, {"answer": "well"}).status_code == 302
+    client.post(asked, {"answer": "not_well", "consent": "on"})
+    assert WellbeingCheck.objects.get(answered_at__isnull=False).answer == "well"
+
+
+@pytest.mark.parametrize("said", [{}, {"answer": "splendid"}, {"answer": "well", "text": "x" * 2001}])
+def test_what_is_wrong_is_said(asked: str, client: AppClient, said: dict[str, str]) -> None:
+    assert client.post(asked, said).status_code == 422
+    assert not WellbeingCheck.objects.filter(answered_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("way", ["button", "answer", "specialist"])
+def test_the_questions_can_be_stopped(
+    asked: str, client: AppClient, sign_in: SignIn, later: Later, service_role: Any, world: World, way: str
+) -> None:
+    incident = Incident.objects.get()
+    if way == "button":
+        client.post(f"{asked}/stop")
+    elif way == "answer":
+        client.post(asked, {"answer": "stop"})
+    else:
+        there = f"/incidents/{incident.reference}/support/{incident.affected.get().pk}"
+        assert sign_in("lsms").post(there, {"what": "stop"}).status_code == 302
+    before = len(messages(world))
+    later(days=30)
+    with service_role():
+        assert ask_due() == 0
+    assert len(messages(world)) == before
+
+
+def test_a_link_ends_by_itself(asked: str, client: AppClient, later: Later) -> None:
+    later(days=22)
+    assert client.get(asked).status_code == 404
+    assert client.post(asked, {"answer": "well"}).status_code == 404
+
+
+def test_the_page_names_nobody_and_says_nothing_of_what_happened(asked: str, client: AppClient) -> None:
+    text = client.get(asked).content.decode()
+    reference = Incident.objects.get().reference
+    assert not [word for word in ("Nia", "Arno", "assault", "struck", reference) if word in text]
+
+
+def test_the_organisations_own_words_are_on_the_page(asked: str, client: AppClient, sign_in: SignIn) -> None:
+    assert "has not written its own offers here yet" in client.get(asked).content.decode()
+    sign_in("lsms").post("/incidents/support", {"text": "Talk to Ros in room 4."})
+    assert "Talk to Ros in room 4." in client.get(asked).content.decode()
+    sign_in("outsider").post("/incidents/support", {"text": "Somewhere else."})
+    assert "Talk to Ros in room 4." in client.get(asked).content.decode()
+
+
+def test_care_begins_once(report: Report, world: World) -> None:
+    affected = report().incident.affected.get()
+    assert begin_care(affected, by=SYSTEM) is False
+    assert WellbeingCheck.objects.count() == 2

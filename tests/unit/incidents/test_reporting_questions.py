@@ -1,0 +1,268 @@
+"""The questions of a report: only what applies is asked, never more than ten, and nothing that is typed makes it fall over."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alongside.incidents.actions import check_report
+from alongside.incidents.codes import code_list
+from alongside.incidents.references import code_from
+from alongside.incidents.reporting.answers import Setting, report_of
+from alongside.incidents.reporting.more import PARTS, in_pence, read_rows
+from alongside.incidents.reporting.presenters import every_step, shown_parts, shown_step
+from alongside.incidents.reporting.questions import (
+    BY_NAME,
+    FIELDS,
+    MOST_ANSWERS,
+    STEPS,
+    Known,
+    fields_for,
+    first_unanswered,
+    holds,
+    next_step,
+    options_of,
+    step_before,
+    steps_for,
+)
+from alongside.incidents.reporting.reading import happened_at, moment_on_phone, read_step
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
+KNOWNS = [Known(place, account) for place in (False, True) for account in (False, True)]
+SHORTEST = {
+    "danger": "no",
+    "kinds": ["non_physical_assault"],
+    "when": "now",
+    "where": "online",
+    "targets": ["me"],
+    "responsible": ["patient"],
+    "police": "undecided",
+    "reporter": "anonymous",
+}
+
+
+def names(answers: dict[str, Any], known: Known = Known()) -> list[str]:  # noqa: B008
+    return [step.name for step in steps_for(answers, known)]
+
+
+def test_verbal_abuse_is_asked_nine_things() -> None:
+    assert names(SHORTEST) == ["danger", "what", "when", "where", "who", "by", "police", "words", "you"]
+
+
+def test_from_a_poster_the_place_is_not_asked() -> None:
+    assert "where" not in names(SHORTEST, Known(place=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("physical_assault", "acts"),
+        ("weapon", "weapons"),
+        ("sexual_safety", "sexual_acts"),
+        ("hate", "hate_strands"),
+    ],
+)
+def test_how_is_asked_where_the_kind_calls_for_it(kind: str, field: str) -> None:
+    answers = {**SHORTEST, "kinds": [kind]}
+    assert "how" in names(answers)
+    assert [one.name for one in fields_for(BY_NAME["how"], answers, Known())] == [field]
+
+
+@pytest.mark.parametrize("kind", [code.code for code in code_list("kinds")])
+def test_how_is_asked_of_exactly_the_kinds_whose_list_says_so(kind: str) -> None:
+    asks = set(code_list("kinds")[kind].more.get("asks", ())) - {"property"}
+    asked = {one.name for one in fields_for(BY_NAME["how"], {"kinds": [kind]}, Known())}
+    assert asked == asks
+    assert ("how" in names({**SHORTEST, "kinds": [kind]})) == bool(asks)
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "applies"),
+    [
+        ({"targets": ["property"]}, "injury", False),
+        ({"targets": ["nobody"]}, "injury", False),
+        ({"targets": ["property", "patient"]}, "injury", True),
+        ({"targets": ["me"]}, "i_am", True),
+        ({"targets": ["staff"]}, "i_am", False),
+        ({"responsible": ["nobody"]}, "factors", False),
+        ({"responsible": ["unknown"]}, "factors", False),
+        ({"responsible": ["patient"]}, "factors", True),
+        ({"when": "now"}, "when_time", False),
+        ({"when": "today"}, "when_time", True),
+        ({"when": "today"}, "when_date", False),
+        ({"when": "other"}, "when_date", True),
+        ({"where": "place"}, "where_place", True),
+        ({"where": "online"}, "where_place", False),
+        ({"where": "online"}, "where_words", False),
+        ({"where": "private_home"}, "where_words", True),
+        ({"reporter": "contact"}, "name", True),
+        ({"reporter": "anonymous"}, "name", False),
+        ({"reporter": "anonymous"}, "anonymous_because", True),
+        ({"reporter": "account"}, "anonymous_because", False),
+    ],
+)
+def test_only_what_applies_is_asked(answers: dict[str, Any], field: str, applies: bool) -> None:
+    assert holds(FIELDS[field].applies, Known().beside(answers)) is applies
+
+
+def test_who_you_are_is_not_asked_of_somebody_signed_in() -> None:
+    assert not holds(FIELDS["i_am"].applies, Known(account=True).beside({"targets": ["me"]}))
+
+
+def test_only_somebody_signed_in_can_choose_the_account() -> None:
+    assert "account" not in [option.value for option in options_of(FIELDS["reporter"], Known())]
+    assert "account" in [option.value for option in options_of(FIELDS["reporter"], Known(account=True))]
+
+
+@pytest.mark.parametrize("known", KNOWNS)
+def test_the_way_forward_and_the_way_back_are_the_same(known: Known) -> None:
+    answers = {**SHORTEST, "kinds": ["weapon"]}
+    asked = steps_for(answers, known)
+    for before, after in pairwise(asked):
+        assert next_step(before.name, answers, known) == after
+        assert step_before(after.name, answers, known) == before
+    assert next_step(asked[-1].name, answers, known) is None
+    assert step_before(asked[0].name, answers, known) is None
+
+
+def test_every_rule_speaks_of_fields_that_are_asked_before_or_beside() -> None:
+    seen = {"place_known", "signed_in"}
+    for step in STEPS:
+        assert set(step.applies) <= seen
+        seen |= {one.name for one in step.fields}
+        for one in step.fields:
+            assert set(one.applies) <= seen
+            for name, wanted in one.applies.items():
+                if name in FIELDS:
+                    assert set(wanted) <= {option.value for option in FIELDS[name].choices()}
+
+
+def odd_texts() -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.text(max_size=30),
+        st.sampled_from(
+            ["", "yes", "no", "now", "today", "other", "2026-02-30", "31/12/9999", "24:61", "1e9", "\x00", "-1"]
+        ),
+    )
+
+
+def posts() -> st.SearchStrategy[dict[str, list[str]]]:
+    """A form as anybody could send it: real answers, odd ones, fields that nobody asked."""
+    real = {
+        name: st.lists(st.one_of(st.sampled_from([o.value for o in one.choices()] or [""]), odd_texts()), max_size=4)
+        for name, one in FIELDS.items()
+    }
+    rows = {
+        f"{part.name}-{number}-{one.name}": st.lists(
+            st.one_of(st.sampled_from([o.value for o in one.choices()] or ["3"]), odd_texts()), max_size=1
+        )
+        for part in PARTS.values()
+        for number in range(2)
+        for one in part.fields
+    }
+    times = {name: st.lists(odd_texts(), max_size=1) for name in ("when_at", "phone_now", "danger_at")}
+    return st.fixed_dictionaries({}, optional=real | rows | times)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(posts(), min_size=1, max_size=3), st.sampled_from(KNOWNS))
+def test_whatever_is_answered_it_asks_what_applies_and_at_most_ten(posted: list[Any], known: Known) -> None:
+    answers: dict[str, Any] = {}
+    for form in posted:
+        for step in STEPS:
+            read = read_step(step, form, answers, known, NOW, LONDON)
+            answers |= read.values
+            shown_step(step, answers, known, read.wrong)
+            assert set(read.wrong) <= {one.name for one in fields_for(step, answers, known)} | {"reporter"}
+        for part in PARTS.values():
+            rows = read_rows(part, form)
+            answers[part.name] = [] if rows.wrong else rows.rows
+    shown_parts(answers)
+    asked = steps_for(answers, known)
+    assert len(asked) <= MOST_ANSWERS
+    facts = known.beside(answers)
+    assert all(holds(step.applies, facts) for step in asked)
+    at, _ = happened_at(answers, NOW, LONDON)
+    assert at.tzinfo is not None
+    if first_unanswered(answers, known) is None and at <= NOW:
+        check_report(report_of(answers, known, Setting(NOW, LONDON)), NOW)
+
+
+def test_what_no_longer_applies_leaves_nothing_behind() -> None:
+    answers = {"kinds": ["weapon"], "weapons": ["sharp"]}
+    report = report_of({**SHORTEST, **answers, "kinds": ["theft"]}, Known(), Setting(NOW, LONDON))
+    assert report.weapons == []
+    read = read_step(BY_NAME["who"], {"targets": ["property"], "injury": ["hospital"]}, {}, Known(), NOW, LONDON)
+    assert read.values["injury"] == ""
+
+
+def test_an_answer_that_stands_alone_gives_way_to_another() -> None:
+    read = read_step(BY_NAME["who"], {"targets": ["nobody", "staff"]}, {}, Known(), NOW, LONDON)
+    assert read.values["targets"] == ["staff"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "at", "guessed"),
+    [
+        ({"when": "now", "when_at": "2026-11-24T10:30:00+00:00"}, datetime(2026, 11, 24, 10, 30, tzinfo=UTC), False),
+        (
+            {"when": "today", "when_at": "2026-11-24T10:30:00+00:00", "when_time": "08:15"},
+            datetime(2026, 11, 24, 8, 15, tzinfo=UTC),
+            False,
+        ),
+        (
+            {"when": "today", "when_at": "2026-11-23T22:00:00+00:00", "when_time": "08:15"},
+            datetime(2026, 11, 23, 8, 15, tzinfo=UTC),
+            False,
+        ),
+        ({"when": "today", "when_at": "2026-11-24T10:30:00+00:00"}, NOW, True),
+        (
+            {"when": "other", "when_date": "2026-07-01", "when_time": "14:30"},
+            datetime(2026, 7, 1, 13, 30, tzinfo=UTC),
+            False,
+        ),
+        ({"when": "other", "when_date": "2026-11-20"}, datetime(2026, 11, 20, 12, tzinfo=UTC), True),
+        (
+            {"when": "other", "when_date": "2026-10-25", "when_time": "01:30", "when_estimated": "yes"},
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            True,
+        ),
+    ],
+)
+def test_when_it_happened(answers: dict[str, Any], at: datetime, guessed: bool) -> None:
+    assert happened_at(answers, NOW, LONDON) == (at, guessed)
+
+
+def test_just_now_stays_the_time_at_which_it_was_said() -> None:
+    first = read_step(BY_NAME["when"], {"when": ["now"]}, {}, Known(), NOW, LONDON).values
+    later = read_step(BY_NAME["when"], {"when": ["now"]}, first, Known(), NOW + timedelta(hours=5), LONDON).values
+    assert later["when_at"] == first["when_at"] == NOW.isoformat()
+
+
+def test_a_phone_whose_clock_is_wrong_tells_how_long_ago_it_was() -> None:
+    posted = {"when_at": ["2031-01-01T10:00:00Z"], "phone_now": ["2031-01-01T12:30:00Z"]}
+    assert moment_on_phone(posted, "when_at", NOW) == NOW - timedelta(hours=2, minutes=30)
+    assert moment_on_phone({"when_at": ["2031-01-01T10:00:00Z"]}, "when_at", NOW) is None
+    backwards = {"when_at": ["2031-01-02T10:00:00Z"], "phone_now": ["2031-01-01T12:30:00Z"]}
+    assert moment_on_phone(backwards, "when_at", NOW) is None
+
+
+@pytest.mark.parametrize(("written", "pence"), [("", None), ("120", 12_000), ("1,200.5", 120_050), ("£3", 300)])
+def test_pounds_as_people_write_them(written: str, pence: int | None) -> None:
+    assert in_pence(written) == pence
+
+
+def test_the_page_without_a_server_holds_every_field() -> None:
+    drawn = {one.name for step in every_step(Known(account=True)) for one in step.fields}
+    assert drawn == set(FIELDS)
+
+
+def test_the_code_of_a_secret_is_always_the_same_and_another_for_another() -> None:
+    assert code_from("a" * 32) == code_from("a" * 32)
+    assert len({code_from(f"secret {number}") for number in range(500)}) == 500
+    assert len(code_from("a").replace("-", "")) == 12
