@@ -18,6 +18,7 @@ from alongside.demo import cast, nationwide
 from alongside.demo.bulk import employ_all
 from alongside.demo.cast import Body, Member
 from alongside.demo.credentials import DURESS_PIN, PIN, poster_of
+from alongside.demo.reports import report_all
 from alongside.devices.actions import register_device
 from alongside.incidents.reporting.link_actions import make_posters, open_door
 from alongside.ledger.actions import SYSTEM
@@ -54,6 +55,8 @@ def load(size: str = "small", seed: int = 1, say: Callable[[str], None] | None =
         for body in cast.small(seed):
             _write_once(body, _employ_each, seed)
         _renew_visits(seed)
+        for provider in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER, code__in=_codes(seed)):
+            report_all(provider)
     if size == "national":
         _load_the_country(seed, say or (lambda words: None))
     return {"sign_ins": sign_ins(seed), "tokens": tokens(seed), "devices_registered": devices_registered(seed)}
@@ -89,6 +92,10 @@ def devices_registered(seed: int = 1) -> list[dict[str, str | None]]:
         if not member.played_as
         for device in member.devices
     ]
+
+
+def _codes(seed: int) -> list[str]:
+    return [body.code for body in cast.small(seed)]
 
 
 def _members(seed: int) -> list[Member]:
