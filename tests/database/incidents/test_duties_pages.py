@@ -204,7 +204,7 @@ def test_an_end_needs_an_act_or_a_reason_and_says_who(asked_police: Duty, sign_i
 
 
 def test_the_list_is_narrowed_by_its_address_and_taken_away(
-    asked_police: Duty, specified: Incident, sign_in: SignIn
+    asked_police: Duty, specified: Incident, sign_in: SignIn, world: World
 ) -> None:
     lsms = sign_in("lsms")
     assert "Police to refer" in lsms.get("/incidents/due?when=week").content.decode()
@@ -213,6 +213,9 @@ def test_the_list_is_narrowed_by_its_address_and_taken_away(
         not in lsms.get("/incidents/due?rule=RID-10").content.decode()
     )
     assert "No deadline fits" in lsms.get("/incidents/due?reference=ZZZZ").content.decode()
+    assert "No deadline fits" in lsms.get("/incidents/due?whose=mine").content.decode()
+    Incident.objects.filter(pk=specified.pk).update(assigned_to=world.lsms)
+    assert "Police to refer" in lsms.get("/incidents/due?whose=mine").content.decode()
     assert lsms.get("/incidents/due?after=rubbish&team=rubbish&rule=rubbish").status_code == 200
     table = async_to_sync(whole)(lsms.get("/incidents/due.csv")).decode()
     assert specified.reference in table

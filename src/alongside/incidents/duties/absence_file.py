@@ -214,8 +214,8 @@ def _place(
 def _people(organisation: Organisation) -> dict[str, set[UUID]]:
     """Staff by every e-mail address that is known of them."""
     found: dict[str, set[UUID]] = defaultdict(set)
-    for key, email in Staff.objects.filter(organisation=organisation).values_list("pk", "user__email"):
-        if email:
+    for key, *emails in Staff.objects.filter(organisation=organisation).values_list("pk", "email", "user__email"):
+        for email in filter(None, emails):
             found[email.casefold()].add(key)
     points = ContactPoint.objects.filter(organisation=organisation, channel=ContactPoint.Channel.EMAIL)
     for key, address in points.values_list("staff", "address"):

@@ -33,6 +33,7 @@ from alongside.incidents.duties.running import midnight_after, rule_of, tracked
 from alongside.incidents.duties.views import put_errors, said_in
 from alongside.incidents.duties.words import kept_rules, rule_names, span_words
 from alongside.incidents.models import Duty, DutySettings, Incident
+from alongside.incidents.queries import incidents_for
 from alongside.incidents.views import find_incident
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
@@ -45,6 +46,7 @@ from alongside.web.tables import csv_answer
 PAGE = 25
 MOST_IN_FEED = 1000
 MOST_IN_CSV = 50_000
+MOST_BY_NUMBER = 500
 WHEN = [("", "All"), ("late", "Late"), ("today", "Due today"), ("week", "Due in the next 7 days"), ("later", "Later")]
 COLUMNS = ("Report", "Deadline", "Rule", "Person", "Team", "Counted from", "Due", "Stands", "Falls to", "Basis")
 COUNT_UP_TO = 1000
@@ -270,9 +272,10 @@ def _narrowed(request: HttpRequest, moment: datetime) -> QuerySet[Duty]:
     if team := asked.get("team"):
         rows = rows.filter(incident__team=_uuid(team))
     if asked.get("whose") == "mine":
-        rows = rows.filter(Q(falls_to__user=request.user.pk) | Q(incident__assigned_to__user=request.user.pk))
+        rows = rows.filter(pk__in=queries.duties_of(request.user))
     if reference := asked.get("reference"):
-        rows = rows.filter(incident__reference__startswith=reference.upper()[:16])
+        fitting = incidents_for(request.user).filter(reference__startswith=reference.upper()[:16])
+        rows = rows.filter(incident__in=fitting.order_by("reference").values("pk")[:MOST_BY_NUMBER])
     return _when(rows, asked.get("when", ""), moment, _zone(request))
 
 

@@ -24,7 +24,7 @@ from alongside.incidents.models import (
 )
 from alongside.incidents.queries import SECURITY
 from alongside.people.models import AccessLink, Staff
-from alongside.people.queries import organisations_where, teams_where
+from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
 
 FEED = "duties.feed"
@@ -37,6 +37,17 @@ def duties_for(user: Any) -> QuerySet[Duty]:
     if teams := teams_where(user, *SECURITY, Role.LINE_MANAGER):
         seen |= Q(incident__team__in=teams)
     return Duty.objects.filter(seen).select_related("incident__organisation", "incident__team", "affected", "falls_to")
+
+
+def duties_of(user: Any) -> QuerySet[Duty, Any]:
+    """Keys of the open duties that fall to this person, or are of a report that this person has.
+
+    Two looks into an index each: asked for as one "or", the database would read every open duty.
+    """
+    mine = [place.pk for place in places_of(user)]
+    running = Duty.objects.filter(ended_at=None)
+    of_reports = running.filter(incident__assigned_to__in=mine)
+    return running.filter(falls_to__in=mine).values("pk").union(of_reports.values("pk"))
 
 
 def settings_of(organisation_id: Any) -> DutySettings:
