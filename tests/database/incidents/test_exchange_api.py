@@ -115,6 +115,50 @@ def test_the_lfpse_reference_is_set_by_those_who_triage(asks: Callable[..., Any]
     assert asks("outsider", "PATCH", path, {"lfpse_reference": "x"}).status_code == 404
 
 
+def test_an_incident_is_classified_again_with_a_reason_and_what_stood_before_is_kept(
+    asks: Callable[..., Any], report: Report
+) -> None:
+    incident = report().incident
+    path = f"/{incident.reference}"
+    without = asks("lsms", "PATCH", path, {"kinds": ["threat"]})
+    assert (without.status_code, list(without.json()["errors"])) == (422, ["why"])
+    change = {
+        "kinds": ["threat", "weapon"],
+        "weapons": ["sharp"],
+        "acts": [],
+        "safeguarding": True,
+        "why": "The camera shows it.",
+    }
+    answer = asks("lsms", "PATCH", path, change)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["kinds"], told["definition"], told["safeguarding"]) == (["threat", "weapon"], "non_physical", True)
+    assert "weapon" in told["urgent_because"]
+    kept = incident.changes.get(what="classified")
+    assert (kept.before["kinds"], kept.why) == (["physical_assault"], "The camera shows it.")
+    assert asks("manager", "PATCH", path, change).status_code == 403
+    assert asks("outsider", "PATCH", path, change).status_code == 404
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over(asks: Callable[..., Any], report: Report) -> None:
+    path = f"/{report().incident.reference}"
+    read = asks("lsms", "GET", path).json()["changed_at"]
+    said = {"police": "called", "why": "The ward rang them.", "changed_at": read}
+    assert asks("lsms", "PATCH", path, said).status_code == 200
+    late = asks("lsms", "PATCH", path, said | {"police": "not_wanted"})
+    assert (late.status_code, late.json()["code"]) == (409, "overtaken")
+    assert asks("lsms", "GET", path).json()["police"] == "called"
+
+
+@pytest.mark.parametrize("change", [{"kinds": ["hugging"]}, {"kinds": []}, {"police": None}, {"place_kind": "moon"}])
+def test_a_code_that_is_none_changes_nothing(asks: Callable[..., Any], report: Report, change: dict[str, Any]) -> None:
+    incident = report().incident
+    path = f"/{incident.reference}"
+    answer = asks("lsms", "PATCH", path, change | {"lfpse_reference": "77", "why": "A try."})
+    assert answer.status_code == 422
+    assert Incident.objects.get(pk=incident.pk).lfpse_reference == ""
+
+
 def test_the_lists_of_codes_say_their_version_and_source(asks: Callable[..., Any]) -> None:
     lists = {one["name"]: one for one in asks("nurse", "GET", "/codes").json()}
     assert lists["kinds"]["version"]

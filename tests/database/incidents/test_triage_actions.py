@@ -37,9 +37,7 @@ def by(world: World) -> Any:
 
 
 def as_it_stands(incident: Incident, **changes: Any) -> Classification:
-    names = Classification.__slots__
-    stands = {name: getattr(incident, name) for name in names if name not in ("people", "responsible")}
-    return replace(Classification(**stands), **changes)
+    return replace(Classification.of(incident), **changes)
 
 
 def fresh(incident: Incident) -> Incident:

@@ -1,10 +1,12 @@
 """The API of incidents: the same rules as the pages."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from alongside.incidents.actions import submit_report
@@ -24,6 +26,7 @@ from alongside.incidents.exchange.schemas import (
 )
 from alongside.incidents.models import Incident
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.incidents.triage.actions import Classification, Overtaken, reclassify
 from alongside.people.access import SIGNED_IN, allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Page, own_place, page_of, rfc3339
@@ -31,6 +34,8 @@ from alongside.people.middleware import problem
 from alongside.people.models import Organisation
 
 router = Router(tags=["Incidents"])
+UNKNOWABLE = ("lone_working", "child_involved", "safeguarding")
+"""What may be set to null: nobody knows."""
 FACETS = ("acts", "sexual_acts", "weapons", "hate_strands", "targets", "factors", "responses")
 
 
@@ -115,12 +120,33 @@ def get_incident(request: HttpRequest, reference: str, include: str = "") -> Any
 @router.patch("/{reference}", response=IncidentOut, summary="Set what another system knows of an incident")
 @allow("incidents.triage")
 def change_incident(request: HttpRequest, reference: str, change: IncidentChange) -> Any:
-    """Sets the LFPSE reference. What is left out stays as it is."""
+    """Classifies the incident again, with a reason (`why`), and sets the LFPSE reference: all of it or nothing. What is left
+    out stays as it is; what stood before stays in the history.
+    """
     incident = the_incident(request.user, reference)
     require(request.user, "incidents.triage", incident)
-    if change.lfpse_reference is not None:
-        incident = set_lfpse_reference(incident, change.lfpse_reference, by=actor_for(request.user))
-    return show_incident(incident)
+    said, by = change.dict(exclude_unset=True), actor_for(request.user)
+    why, seen = said.pop("why", ""), said.pop("changed_at", None)
+    number = said.pop("lfpse_reference", None)
+    if seen is not None and seen != rfc3339(incident.changed_at):
+        return _overtaken(incident)
+    empty = [name for name, value in said.items() if value is None and name not in UNKNOWABLE]
+    if empty:
+        raise ValidationError({empty[0]: "Leave it out, or give it a value."})
+    try:
+        with transaction.atomic():
+            if said:
+                wanted = replace(Classification.of(incident), **said)
+                incident = reclassify(incident, wanted, why, by=by, seen_at=incident.changed_at)
+            if number is not None:
+                incident = set_lfpse_reference(incident, number, by=by)
+    except Overtaken:
+        return _overtaken(incident)
+    return show_incident(the_incident(request.user, reference))
+
+
+def _overtaken(incident: Incident) -> HttpResponse:
+    return problem(409, "Changed meanwhile", "Somebody changed this incident since you read it.", code="overtaken")
 
 
 def show_incident(incident: Incident) -> dict[str, Any]:

@@ -140,9 +140,28 @@ class IncidentWithParts(IncidentOut):
 
 
 class IncidentChange(Schema):
-    """What another system may set. What is left out stays."""
+    """What another system may set. What is left out stays; lists are of codes and replace what stood."""
 
     lfpse_reference: Line | None = None
+    kinds: list[str] | None = None
+    acts: list[str] | None = None
+    sexual_acts: list[str] | None = None
+    weapons: list[str] | None = None
+    hate_strands: list[str] | None = None
+    targets: list[str] | None = None
+    factors: list[str] | None = None
+    responses: list[str] | None = None
+    place_kind: Line | None = None
+    police: Line | None = None
+    lone_working: bool | None = Field(None, description="Null where it is not known")
+    child_involved: bool | None = Field(None, description="Null where it is not known")
+    safeguarding: bool | None = Field(None, description="Null where it is not known")
+    why: str = Field(
+        "", description="Needed where the classification changes; it stands in the history", max_length=2000
+    )
+    changed_at: str | None = Field(
+        None, description="`changed_at` as it was read. Where somebody changed the incident since, the answer is 409."
+    )
 
 
 class CodeOut(Schema):

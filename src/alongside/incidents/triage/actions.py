@@ -4,7 +4,7 @@ Joining and connecting reports stand in `connecting`, what is added to a report 
 leaves a `Change` and a ledger entry, and refuses to write over what somebody else did meanwhile.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,12 @@ class Classification:
     lfpse_reference: str = ""
     people: dict[int, dict[str, str]] = field(default_factory=dict)
     responsible: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, incident: Incident) -> "Classification":
+        """How the report stands now; nobody is graded anew."""
+        names = [one.name for one in fields(cls) if one.name not in ("people", "responsible")]
+        return cls(**{name: getattr(incident, name) for name in names})
 
 
 @transaction.atomic
