@@ -13,6 +13,7 @@ from alongside.incidents.models import Incident
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import create_token
+from alongside.people.models import AccessLink
 
 pytestmark = pytest.mark.django_db
 Report = Callable[..., Submitted]
@@ -113,6 +114,25 @@ def test_the_lfpse_reference_is_set_by_those_who_triage(asks: Callable[..., Any]
     assert (answer.status_code, answer.json()["lfpse_reference"]) == (200, "LFPSE-77")
     assert asks("manager", "PATCH", path, {"lfpse_reference": "x"}).status_code == 403
     assert asks("outsider", "PATCH", path, {"lfpse_reference": "x"}).status_code == 404
+
+
+def test_an_anonymous_report_leads_to_nobody(asks: Callable[..., Any], world: World) -> None:
+    new = {
+        "kinds": ["sexual_safety"],
+        "occurred_at": (now() - timedelta(hours=1)).isoformat(),
+        "anonymous": True,
+        "anonymous_because": "employer",
+        "account": "In the store room.",
+    }
+    answer = asks("nurse", "POST", "", new)
+    assert answer.status_code == 201
+    incident = Incident.objects.get()
+    assert (incident.reporter_user, incident.team) == (None, None)
+    nurse = {str(world.nurse.pk), str(world.nurse.user_id), world.nurse.name}
+    entries = Entry.objects.filter(verb__regex="^(incident|link)\\.")
+    assert entries.exists()
+    rows = [*entries.values(), *incident.changes.values(), *AccessLink.objects.values(), *incident.identities.values()]
+    assert [row for row in rows if nurse & {str(value) for value in row.values()}] == []
 
 
 def test_an_incident_is_classified_again_with_a_reason_and_what_stood_before_is_kept(

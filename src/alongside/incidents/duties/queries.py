@@ -50,6 +50,16 @@ def duties_of(user: Any) -> QuerySet[Duty, Any]:
     return running.filter(falls_to__in=mine).values("pk").union(of_reports.values("pk"))
 
 
+def person_of(incident: Incident, number: int) -> Affected | None:
+    """The person affected with that number, of an incident that the caller may see."""
+    return incident.affected.select_related("incident__organisation").filter(number=number).first()
+
+
+def decisions_of(incident: Incident, affected: Affected | None) -> list[RiddorDecision]:
+    """The last thirty steps of a RIDDOR track, the newest first, of an incident that the caller may see."""
+    return list(incident.riddor_decisions.filter(affected=affected).order_by("-pk")[:30])
+
+
 def settings_of(organisation_id: Any) -> DutySettings:
     """What the organisation said of itself; the defaults, unsaved, where it has said nothing."""
     found = DutySettings.objects.filter(organisation=organisation_id).first()

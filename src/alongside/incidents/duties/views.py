@@ -19,7 +19,7 @@ from alongside.incidents.duties import presenters, queries, track
 from alongside.incidents.duties.facts_form import FactsForm
 from alongside.incidents.duties.forms import AbsenceForm, RemoveForm, StepForm
 from alongside.incidents.duties.standing import standing_of, state_of
-from alongside.incidents.models import Affected, Compartment, Incident, RiddorDecision
+from alongside.incidents.models import Affected, Compartment, Incident
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.views import find_incident
 from alongside.people.access import allow
@@ -186,7 +186,7 @@ def _back(incident: Incident, number: int, done: str) -> HttpResponse:
 def _page(
     request: HttpRequest, incident: Incident, affected: Affected | None, form: FactsForm | None = None
 ) -> HttpResponse:
-    rows = RiddorDecision.objects.filter(incident=incident, affected=affected).order_by("-pk")[:30]
+    rows = queries.decisions_of(incident, affected)
     history = [presenters.state_shown(row) for row in rows]
     context: dict[str, Any] = {
         "incident": incident,
@@ -228,9 +228,9 @@ def _found(request: HttpRequest, reference: str, number: int) -> tuple[Incident,
         raise PermissionDenied
     affected = None
     if number:
-        affected = get_object_or_404(
-            Affected.objects.select_related("incident__organisation"), incident=incident, number=number
-        )
+        affected = queries.person_of(incident, number)
+        if affected is None:
+            raise Http404
     open_compartment(incident, Compartment.PEOPLE, by=actor_for(request.user))
     return incident, affected
 

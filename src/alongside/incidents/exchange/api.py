@@ -26,6 +26,7 @@ from alongside.incidents.exchange.schemas import (
 )
 from alongside.incidents.models import Incident
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.incidents.reporting.doors import NAMELESS
 from alongside.incidents.triage.actions import Classification, Overtaken, reclassify
 from alongside.people.access import SIGNED_IN, allow, require
 from alongside.people.actions import actor_for
@@ -44,7 +45,13 @@ FACETS = ("acts", "sexual_acts", "weapons", "hate_strands", "targets", "factors"
 def report_incident(request: HttpRequest, new: NewIncident) -> Any:
     """Takes a report from another system or an app, in the name of the caller's organisation. Anybody who works there
     may report. Codes that are not in the lists are told by field (422); the same `external_reference` again is 409.
+
+    Of an anonymous report nothing is kept that leads to the caller. An Idempotency-Key would: it is refused (422).
     """
+    if new.anonymous and "Idempotency-Key" in request.headers:
+        raise ValidationError(
+            {"anonymous": "Send an anonymous report without an Idempotency-Key: the key is kept with you."}
+        )
     place = own_place(request, new.organisation)
     earlier = api_queries.by_external_reference(place.organisation, new.external_reference)
     if earlier is not None:
@@ -55,7 +62,7 @@ def report_incident(request: HttpRequest, new: NewIncident) -> Any:
     submitted = submit_report(
         place.organisation,
         _report(place.organisation, new, Who(staff=place)),
-        by=actor_for(user),
+        by=NAMELESS if new.anonymous else actor_for(user),
         source=Incident.Source.API,
         user_id=user.pk,
     )
@@ -180,7 +187,7 @@ def _report(organisation: Organisation, new: NewIncident, caller: Who) -> NewRep
         place=place,
         place_words=new.place if new.place and place is None else "",
         place_kind=new.place_kind,
-        team=caller.staff.team if caller.staff else None,
+        team=caller.staff.team if caller.staff and not new.anonymous else None,
         **{name: getattr(new, name) for name in FACETS},
         police=new.police,
         lone_working=new.lone_working,

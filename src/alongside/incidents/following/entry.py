@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from alongside.incidents.references import follow_secret, tidy
 
-COOKIE, SALT, PATH = "alongside_report", "alongside.report.follow", "/report"
+COOKIE, SALT, PATH = "alongside_follow", "alongside.report.follow", "/report"
 OPEN_FOR = timedelta(hours=1)
 """Design decision: long enough to read and answer, short enough for a telephone that is handed on."""
 TRIES, WITHIN_SECONDS = 20, 60
