@@ -17,7 +17,10 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	CHROMIUM="$$($(BIN)/python tools/find_chromium.py)" && export CHROMIUM && $(BIN)/pytest
+	@# The stories on the real processes have both processors to themselves; what only needs a database shares them.
+	CHROMIUM="$$($(BIN)/python tools/find_chromium.py)" && export CHROMIUM && \
+		$(BIN)/pytest tests/processes tests/scenario tests/browser tests/fault
+	$(BIN)/pytest --numprocesses 2 --dist loadscope tests/unit tests/database
 
 bench: setup
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
