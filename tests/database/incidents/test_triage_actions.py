@@ -16,6 +16,7 @@ from alongside.incidents import states
 from alongside.incidents.actions import Submitted
 from alongside.incidents.models import Incident, Told
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
+from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.triage import actions, adding, connecting
 from alongside.incidents.triage.actions import Classification, Overtaken
 from alongside.incidents.triage.queries import earlier_of, next_to_triage, suggestions_for, to_triage
@@ -168,6 +169,17 @@ def test_joined_reports_lose_nothing_and_can_be_parted(report: Report, by: Any) 
     connecting.part_reports(joined, by=by)
     assert (fresh(other).status, fresh(other).merged_into) == ("submitted", None)
     assert other.told.count() == 2
+
+
+def test_a_report_that_was_joined_stays_to_be_looked_at_where_the_other_is_taken_back(
+    report: Report, world: World, by: Any
+) -> None:
+    into, other = report().incident, report().incident
+    connecting.merge_reports(into, [other], by=by)
+    reporter: Any = world.nurse.user
+    withdraw_report(into, "I was upset.", by=actor_for(reporter))
+    assert (fresh(into).status, fresh(other).status, fresh(other).merged_into) == ("withdrawn", "submitted", None)
+    assert world.nurse.name not in [told.by_name for told in other.told.all()]
 
 
 def test_a_report_that_stood_for_others_is_not_joined_itself(report: Report, by: Any) -> None:

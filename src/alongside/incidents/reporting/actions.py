@@ -25,7 +25,8 @@ from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.doors import DRAFT, NAMELESS, WRITER
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, place_named, site_named, staff_of
 from alongside.incidents.reporting.questions import FIELDS, STEPS, first_unanswered, missing_in
-from alongside.ledger.actions import Actor
+from alongside.incidents.triage.connecting import part_reports
+from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for, open_link
 from alongside.people.models import Organisation, Place
@@ -163,6 +164,7 @@ def send_draft(draft: Draft, secret: str, user: Any) -> Submitted:
 def withdraw_report(incident: Incident, why: str, *, by: Actor) -> Incident:
     """The reporter takes the report back: it is kept, and says so. `why` may be empty. Done again, changes nothing.
 
+    Reports of others for which it stood stand by themselves again: nobody takes back what somebody else reported.
     Raises ValidationError where it was joined with another report, a case was opened from it, or it is closed.
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
@@ -177,6 +179,8 @@ def withdraw_report(incident: Incident, why: str, *, by: Actor) -> Incident:
                 "why": "This report is already being worked on, so it cannot be taken back. Write that you want it stopped."
             }
         )
+    for other in incident.merged.all():
+        part_reports(other, by=SYSTEM)  # not by the reporter: their name would stand on the other one's page
     before, incident.status, incident.changed_at = incident.status, Incident.Status.WITHDRAWN, now()
     incident.save(update_fields=["status", "changed_at"])
     note_change(incident, "withdrawn", by=by, before={"status": before}, after={"status": incident.status}, why=why)

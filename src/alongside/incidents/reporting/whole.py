@@ -235,7 +235,7 @@ def _saved(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     values, step, wrong = _read(request, draft)
     draft = actions.save_answers(draft, values)
     in_danger = values["danger"] == "yes"
-    if in_danger and draft.help_at is None:
+    if in_danger and draft.help_alarm is None:  # one that failed is tried again with every answer
         pressed_at = moment_on_phone(dict(request.POST.lists()), "danger_at", now())
         call_for_help(draft, request.user, pressed_at=pressed_at)
     return {
