@@ -127,6 +127,18 @@ def test_requests_that_come_in_one_piece_are_answered_in_their_order(committed, 
         (location(tst=int(time.time()) + 3600), 400, "ahead"),
         ('{"_type":"encrypted","data":"x"}', 400, "encrypted"),
     ],
+    ids=[
+        "no JSON",
+        "no UTF-8",
+        "too deep",
+        "latitude in words",
+        "latitude true or false",
+        "latitude too large",
+        "null island",
+        "long ago",
+        "in an hour",
+        "encrypted",
+    ],  # the frames hold the time, which differs between processes that share the tests
 )
 def test_a_frame_that_cannot_be_believed_is_refused_and_counted(committed, gateway, frame, status, reason):
     before = measured("alongside_frames_refused_total", protocol="owntracks", reason=reason)
