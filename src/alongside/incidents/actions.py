@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.incidents import urgency
+from alongside.incidents.accused_inside import may_be_inside
 from alongside.incidents.codes import CodeList, code_list
 from alongside.incidents.definitions import define
 from alongside.incidents.models import (
@@ -170,7 +171,11 @@ def judge(
     repeat_victim: bool = False,
     moment: datetime,
 ) -> None:
-    """The same for an incident whose parts are at hand; asks and saves nothing."""
+    """The same for an incident whose parts are at hand; asks and saves nothing.
+
+    Where somebody who works here may have done it, the report is of no team: only those who answer for security in the
+    whole organisation see it, and they ask the line manager where that is right.
+    """
     incident.harm_physical = _worst("harm_physical", [one.harm_physical for one in affected])
     incident.harm_psychological = _worst("harm_psychological", [one.harm_psychological for one in affected])
     incident.injury = _worst_injury([one.injury for one in affected])
@@ -202,6 +207,8 @@ def judge(
         targets=incident.targets,
         opinions=opinions,
     )
+    if may_be_inside(incident.kinds, incident.responsible_kinds):
+        incident.team = None  # a team opens a report to its line managers, one of whom may have done it
     incident.urgency, incident.urgent_because = judged.weight, list(judged.because)
     incident.definition = verdict.definition
     incident.changed_at = moment
