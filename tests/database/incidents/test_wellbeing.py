@@ -182,3 +182,14 @@ def test_care_begins_once(report: Report, world: World) -> None:
     affected = report().incident.affected.get()
     assert begin_care(affected, by=SYSTEM) is False
     assert WellbeingCheck.objects.count() == 2
+
+
+def test_somebody_who_is_not_well_is_told_of_to_a_specialist_who_is_there(
+    asked: str, client: AppClient, world: World
+) -> None:
+    """Whoever had the report has left: it goes to who answers for security now."""
+    Incident.objects.update(assigned_to=world.director)
+    Staff.objects.filter(pk=world.director.pk).update(active=False)
+    client.post(asked, {"answer": "not_well", "consent": "on"})
+    told = Message.objects.filter(key__contains=":not_well")
+    assert {message.recipient for message in told} == {world.lsms}

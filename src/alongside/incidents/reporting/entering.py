@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from alongside.incidents.models import Draft
 from alongside.incidents.reporting.actions import AlreadySent
 from alongside.incidents.reporting.doors import ANYWHERE, PLACE, anywhere_secret
 from alongside.incidents.reporting.queries import draft_of, organisations_of, place_of_link
@@ -37,7 +38,7 @@ def with_draft(view: DraftView) -> DraftView:
         secret = secret_in(request)
         with entering_by(secret):
             draft = draft_of(secret) if secret else None
-            if draft is None:
+            if draft is None or is_of_another(draft, request.user):
                 return redirect("/report?not=found")
             if draft.sent_as_id is not None and not getattr(view, "after_sending", False):
                 return redirect("/report/sent")
@@ -53,6 +54,11 @@ def secret_in(request: HttpRequest) -> str:
     """The secret in the browser's cookie; empty where there is none that could be one."""
     kept = request.COOKIES.get(COOKIE, "")
     return kept if SECRET.fullmatch(kept) else ""
+
+
+def is_of_another(draft: Draft, user: Any) -> bool:
+    """Whether somebody else, signed in, began this draft in the same browser: a computer on a ward is shared."""
+    return bool(user.is_authenticated and draft.user_id not in (None, user.pk))
 
 
 def unsent_draft(request: HttpRequest) -> bool:

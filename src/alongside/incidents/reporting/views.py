@@ -29,6 +29,7 @@ from alongside.incidents.reporting.entering import (
     entry_by_code,
     entry_by_poster,
     forget_secret,
+    is_of_another,
     keep_secret,
     secret_in,
     unsent_draft,
@@ -270,7 +271,7 @@ def _discard_former(request: HttpRequest) -> None:
     former = secret_in(request)
     with entering_by(former):
         draft = draft_of(former) if former else None
-        if draft is not None and draft.sent_as_id is None:
+        if draft is not None and draft.sent_as_id is None and not is_of_another(draft, request.user):
             actions.discard_draft(draft)
 
 

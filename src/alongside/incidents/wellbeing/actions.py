@@ -163,8 +163,9 @@ def _send(staff: Staff, purpose: str, subject_id: UUID, moment: datetime, *, abo
 
 
 def _specialists(incident: Incident) -> list[Staff]:
-    """Who has the report; where nobody has, everybody who answers for security in the whole organisation."""
-    if incident.assigned_to is not None:
-        return [incident.assigned_to]
-    wanted = Q(appointments__role=Role.LSMS, appointments__team=None)
+    """Who has the report; where nobody has who can be reached, everybody who answers for security in the organisation."""
+    has_it = incident.assigned_to
+    if has_it is not None and has_it.active and reachable(has_it) is not None:
+        return [has_it]
+    wanted = Q(appointments__role=Role.LSMS) & (Q(appointments__team=None) | Q(appointments__team=incident.team))
     return list(Staff.objects.active().filter(wanted, organisation_id=incident.organisation_id).distinct())
