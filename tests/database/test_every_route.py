@@ -31,7 +31,9 @@ from alongside.devices.models import Signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
-from alongside.evidence.models import StoredFile
+from alongside.evidence.models import StoredFile, Upload
+from alongside.evidence.owners import Subject
+from alongside.evidence.uploading.actions import begin_upload
 from alongside.incidents.actions import submit_report
 from alongside.incidents.duties.actions import fact
 from alongside.incidents.duties.track import record_absence
@@ -303,12 +305,26 @@ def _report(world: World) -> dict[str, str]:
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
         "exhibit": str(new_id()),
+        "upload": str(_upload(world, incident)),
         "view": str(_saved_view(world).pk),
         "local_code": str(LocalCode.objects.create(organisation=world.organisation, **LOCAL).pk),
         "contribution": str(incident.contributions.get().pk),
         "part_key": "opens-nothing",
         "care_key": "opens-nothing",
     }
+
+
+def _upload(world: World, incident: Incident) -> Any:
+    """A file that the LSMS has begun to send to the report."""
+    return begin_upload(
+        Subject(incident.organisation_id, incident.pk, incident.reference),
+        owner="incident",
+        purpose="incident_attachment",
+        name="ward.webm",
+        size_bytes=5000,
+        said={},
+        by=actor_for(world.lsms.user),
+    ).pk
 
 
 def _import(world: World) -> str:
@@ -363,6 +379,7 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Duty,
         Absence,
         SavedView,
+        Upload,
     )
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {

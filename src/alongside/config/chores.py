@@ -2,6 +2,8 @@
 how they are, and erasing what is not kept.
 """
 
+from alongside.evidence.uploading import actions as uploading
+from alongside.evidence.uploading import finishing
 from alongside.incidents.duties.nightly import duty_chores
 from alongside.incidents.exchange.webhooks.delivery import Deliveries
 from alongside.incidents.exchange.work import Imports, erase_old
@@ -14,6 +16,7 @@ from alongside.watch import retention as of_watch
 
 WELLBEING_EVERY = 30.0
 """Seconds. Who is due is found by an index; half a minute is soon enough."""
+UPLOADS_EVERY = 10.0
 NOTES_EVERY = 60.0
 REST_EVERY = 600.0
 """Seconds. What these delete is found by reading the whole table."""
@@ -25,6 +28,9 @@ def all_chores() -> list[Chore]:
         *standing_chores(),
         Chore("send-imports", Imports().turn),
         Chore("send-webhooks", Deliveries().turn),
+        Chore("send-uploads", finishing.finish_due, uploading.ARRIVED, every=UPLOADS_EVERY),
+        Chore("send-unfinished", lambda: finishing.expire_due() >= finishing.BATCH, every=REST_EVERY),
+        Chore("send-ended-uploads", lambda: finishing.erase_ended() > 0, every=NOTES_EVERY),
         Chore("send-files", lambda: erase_old() > 0, every=REST_EVERY),
         Chore("send-wellbeing", lambda: wellbeing.ask_due() >= wellbeing.BATCH, every=WELLBEING_EVERY),
         *duty_chores(),

@@ -150,6 +150,15 @@ SETTINGS = [
     Setting("ALONGSIDE_LARGEST_DOCUMENT_MB", "20", "The same for a document."),
     Setting("ALONGSIDE_LARGEST_NOTE_MB", "2", "The same for a spoken amber note, which lasts 20 seconds."),
     Setting(
+        "ALONGSIDE_LARGEST_UPLOAD_INCIDENT_MB",
+        "2048",
+        "How large one file may be that a security specialist adds to a report in parts, in MB: a film, a long recording.",
+    ),
+    Setting(
+        "ALONGSIDE_UPLOAD_KEPT_DAYS", "7", "How long a file that was not sent to its end can be gone on with, in days."
+    ),
+    Setting("ALONGSIDE_UPLOADS_AT_ONCE", "20", "How many files one person may have begun to send and not finished."),
+    Setting(
         "ALONGSIDE_LARGEST_IMPORT_MB", "100", "The same for a table of incidents, staff or places that is imported."
     ),
     Setting(

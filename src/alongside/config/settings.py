@@ -143,6 +143,12 @@ EVIDENCE_LARGEST = {
     "note": int(read("ALONGSIDE_LARGEST_NOTE_MB")) * MB,
 }
 """How many bytes a file may have, by what it is (`evidence/media_types.toml`)."""
+EVIDENCE_LARGEST_UPLOAD = {"incident_attachment": int(read("ALONGSIDE_LARGEST_UPLOAD_INCIDENT_MB")) * MB}
+"""How many bytes a file may have that is sent in parts, by its purpose; for what is not listed nothing is."""
+LARGEST_PART = 16 * MB
+"""How much of a file may be sent at once. What stands in front of the web must let it through."""
+UPLOAD_KEPT_DAYS = int(read("ALONGSIDE_UPLOAD_KEPT_DAYS"))
+UPLOADS_AT_ONCE = int(read("ALONGSIDE_UPLOADS_AT_ONCE"))
 LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
 LARGEST_IMPORT = int(read("ALONGSIDE_LARGEST_IMPORT_MB")) * MB
 LARGER_AT = {"/incidents/import": LARGEST_IMPORT}

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.metrics),
     path("accounts/", include("alongside.people.urls")),
     path("api/v1/", api.routes()),
+    path("", include("alongside.evidence.urls")),
     path("", include("alongside.watch.urls")),
     path("", include("alongside.incidents.urls")),
     path("", include("alongside.response.urls")),

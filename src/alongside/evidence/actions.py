@@ -1,6 +1,7 @@
 """Every write of this room: taking a file in, and erasing it when it may be kept no longer."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,13 @@ from django.db import connection, transaction
 
 from alongside.evidence.arriving import ArrivedFile
 from alongside.evidence.media_types import HEAD_BYTES, MediaType, media_type_of, purpose_of
-from alongside.evidence.models import PIECE_BYTES, Piece, StoredFile
+from alongside.evidence.models import PIECE_BYTES, StoredFile
+from alongside.evidence.pieces import digest_of_digests, write_piece
 from alongside.evidence.queries import Altered, has_looked_lately
+from alongside.evidence.refusals import wanted_types
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 
-WANTED = {
-    "picture": "a picture (JPEG, PNG, HEIC or WebP)",
-    "voice": "a sound recording",
-    "document": "a PDF",
-}
 MB = 1024 * 1024
 
 
@@ -46,6 +44,8 @@ def receive(upload: UploadedFile | None, *, organisation_id: UUID, purpose: str,
     file = StoredFile.objects.create(
         organisation_id=organisation_id,
         sha256=upload.sha256,
+        pieces_sha256=_digest_pieces(upload),
+        piece_bytes=PIECE_BYTES,
         size_bytes=upload.size or 0,
         media_type=media_type.name,
         name=upload.name or "file",
@@ -117,8 +117,7 @@ def _checked(upload: ArrivedFile, code: str) -> MediaType:
     upload.seek(0)
     media_type = media_type_of(upload.read(HEAD_BYTES), purpose.kinds)
     if media_type is None:
-        wanted = " or ".join(WANTED[kind] for kind in purpose.kinds)
-        raise ValidationError(f"This file cannot be taken in. Choose {wanted}.", code="wrong_type")
+        raise ValidationError(f"This file cannot be taken in. Choose {wanted_types(purpose.kinds)}.", code="wrong_type")
     largest = _largest(purpose.size or media_type.kind)
     if upload.size > largest:
         _refuse_size(largest)
@@ -133,13 +132,22 @@ def _refuse_size(largest: int) -> None:
     raise ValidationError(f"The file is too large. It can have {largest // MB} MB at the most.", code="too_large")
 
 
+def _digest_pieces(upload: ArrivedFile) -> str:
+    """What the digests of its pieces hash to, before any of them is stored."""
+    return digest_of_digests([hashlib.sha256(content).digest() for content in _pieces_of(upload)])
+
+
 def _store_pieces(file: StoredFile, upload: ArrivedFile) -> None:
-    stored, size, number = hashlib.sha256(), 0, 0
-    upload.seek(0)
-    while content := upload.read(PIECE_BYTES):
-        number += 1
+    stored, size, digests = hashlib.sha256(), 0, []
+    for number, content in enumerate(_pieces_of(upload), 1):
         size += len(content)
         stored.update(content)
-        Piece.objects.create(organisation_id=file.organisation_id, file=file, number=number, bytes=content)
-    if (stored.hexdigest(), size) != (file.sha256, file.size_bytes):
+        digests.append(write_piece(file.organisation_id, file.pk, number, content))
+    if (stored.hexdigest(), size, digest_of_digests(digests)) != (file.sha256, file.size_bytes, file.pieces_sha256):
         raise Altered(file, "its bytes are not those that arrived")
+
+
+def _pieces_of(upload: ArrivedFile) -> Iterator[bytes]:
+    upload.seek(0)
+    while content := upload.read(PIECE_BYTES):
+        yield content

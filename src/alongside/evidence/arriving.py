@@ -25,7 +25,7 @@ class ArrivedFile(UploadedFile):
     """
 
     def __init__(self, content: IO[bytes], name: str, size: int, sha256: str, *, too_large: bool = False) -> None:
-        super().__init__(content, _storable(name), "application/octet-stream", size)
+        super().__init__(content, storable_name(name), "application/octet-stream", size)
         self.sha256 = sha256
         self.too_large = too_large
 
@@ -83,8 +83,8 @@ class _Receiver:
         return ArrivedFile(self.content, name, self.size, self.hash.hexdigest(), too_large=too_large)
 
 
-def _storable(name: str) -> str:
+def storable_name(name: str) -> str:
     """The name as it can be kept and shown: printable characters, the last part of a path, never empty."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(character for character in last if character.isprintable()).strip()
-    return printable[:LONGEST_NAME] or "file"
+    return printable[:LONGEST_NAME] if printable.strip(".") else "file"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from alongside.evidence.models import Piece, StoredFile
+from alongside.evidence.models import StoredFile
+from alongside.evidence.pieces import read_pieces
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -38,9 +39,9 @@ def open_file(file: StoredFile) -> Iterator[bytes]:
     """
     if file.erased_at is not None:
         raise Erased
-    found, size, number = hashlib.sha256(), 0, 0
-    while content := _piece(file, number + 1):
-        number += 1
+    found, size = hashlib.sha256(), 0
+    for piece in read_pieces(file.pk):
+        content = piece.content
         size += len(content)
         found.update(content)
         yield content
@@ -69,8 +70,3 @@ def has_looked_lately(file: StoredFile, by: Actor, verb: str, about: tuple[str, 
         at__gt=now() - ONE_LOOK,
         details__contains=str(file.pk),
     ).exists()
-
-
-def _piece(file: StoredFile, number: int) -> bytes:
-    found = Piece.objects.filter(file=file, number=number).values_list("bytes", flat=True).first()
-    return bytes(found) if found else b""

@@ -5,14 +5,17 @@ class IncidentsConfig(AppConfig):
     name = "alongside.incidents"
 
     def ready(self) -> None:
+        from alongside.evidence import owners
         from alongside.incidents import occasions
         from alongside.incidents.completing.actions import ask_line_managers
         from alongside.incidents.duties.following import begin_duties, follow_change
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
+        from alongside.incidents.triage.owning import OWNER
         from alongside.incidents.triage.telling import tell_urgent
         from alongside.incidents.wellbeing.actions import offer_support_at_once
 
+        owners.register(OWNER)
         occasions.submitted.connect(ask_line_managers, dispatch_uid="completing")
         occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")

@@ -67,6 +67,8 @@ def _refusal(request: HttpRequest, rule: str) -> HttpResponse | None:
     if not request.user.is_authenticated:
         if request.path.startswith("/api/"):
             raise SignInNeeded
+        if "Tus-Resumable" in request.headers:  # a script that sends a file: no page would help it
+            return HttpResponse("Sign in again, then go on.", status=401, content_type="text/plain; charset=utf-8")
         return redirect_to_login(request.get_full_path())
     if rule == SIGNED_IN:
         return None

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.evidence.actions import receive
+from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import give_account, judge_again, note_change
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Account, Exhibit, Incident, MedicalOpinion, Responsible
@@ -87,6 +88,12 @@ def add_exhibit(incident: Incident, upload: object, *, caption: str, by: Actor, 
         file = receive(upload, organisation_id=incident.organisation_id, purpose=ATTACHMENT, by=by)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
+    return hold_exhibit(incident, file, caption=caption, privileged=privileged, by=by)
+
+
+@transaction.atomic
+def hold_exhibit(incident: Incident, file: StoredFile, *, caption: str, by: Actor, privileged: bool = False) -> Exhibit:
+    """Makes a file that was taken in an exhibit of this report."""
     exhibit = Exhibit.objects.create(
         organisation_id=incident.organisation_id,
         incident=incident,

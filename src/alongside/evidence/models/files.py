@@ -1,4 +1,4 @@
-"""Tables of files that may reach a court.
+"""Files and their bytes.
 
 A `StoredFile` says what a file is and what its bytes hash to; its bytes lie in `Piece` rows of the same database, written by
 the same transaction. Both stay as they were written: the database refuses every change but one, the erasing of the
@@ -13,8 +13,10 @@ from django.db.models import Q
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
 
-PIECE_BYTES = 256 * 1024
-"""How many bytes a piece holds; the last one of a file may hold fewer."""
+PIECE_BYTES = 1024 * 1024
+"""How many bytes a piece of a new file holds; the last one may hold fewer."""
+FIRST_PIECE_BYTES = 256 * 1024
+"""What a piece holds of a file that was received before files of any size were."""
 
 
 class StoredFile(models.Model):
@@ -24,6 +26,9 @@ class StoredFile(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     """SHA-256 of the content (FIPS 180-4) in lower-case hexadecimal, as `sha256sum` writes it."""
+    pieces_sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    """SHA-256 of the digests of all pieces, joined in their order. Empty where the pieces have none: an older file."""
+    piece_bytes = models.PositiveIntegerField(db_default=FIRST_PIECE_BYTES)
     size_bytes = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
     """What the content is, whatever the sender called it."""
@@ -66,9 +71,14 @@ class Piece(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="pieces", db_index=False)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="pieces", db_index=False, db_constraint=False
+    )
+    """Its file; or the upload of the same id, whose file does not stand yet. A trigger knows the one or the other."""
     number = models.PositiveIntegerField()
     bytes = models.BinaryField()
+    sha256 = models.BinaryField(null=True)
+    """SHA-256 of these bytes, taken while they arrived; none in an older file."""
 
     class Meta:
         constraints = [

@@ -1,0 +1,54 @@
+"""To what a file belongs. A room that owns files says here how: this room knows none of the others."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from alongside.evidence.models import StoredFile
+from alongside.ledger.actions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that files belong to: an incident, a case. `label` is what people call it."""
+
+    organisation_id: UUID
+    id: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A kind of thing that files belong to, under a code.
+
+    `find(user, key, said)` is the thing that somebody wants to send a file to. `key` is what the page calls it, `said` what
+    the sender said besides (text by name). Raises LookupError where this person sees no such thing, PermissionDenied
+    where they may not add to it, ValidationError with a sentence where what they said is wrong.
+
+    `keep(file, subject_id, said, by)` makes the file part of it, in the transaction that stores the file. It runs in `send`,
+    perhaps long after `find`. Raises ValidationError with a sentence where the thing takes no more files.
+
+    `address(subject_id)` is the page where people see it.
+    """
+
+    code: str
+    purposes: tuple[str, ...]
+    find: Callable[[Any, str, Mapping[str, str]], Subject]
+    keep: Callable[[StoredFile, UUID, Mapping[str, str], Actor], None]
+    address: Callable[[UUID], str]
+
+
+_owners: dict[str, Owner] = {}
+
+
+def register(owner: Owner) -> None:
+    """Makes a kind known; done when Django starts (`apps.py` of the room)."""
+    _owners[owner.code] = owner
+
+
+def owner_of(code: str) -> Owner:
+    """The kind with that code. Raises LookupError."""
+    if code not in _owners:
+        raise LookupError(f"nothing is called {code}")
+    return _owners[code]

@@ -1,0 +1,36 @@
+"""Reading uploads: each is its sender's alone until it is kept."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from alongside.evidence.models import Upload
+from alongside.evidence.pieces import read_piece
+
+UNFINISHED = (Upload.State.ARRIVING, Upload.State.ARRIVED)
+
+
+def uploads_of(user: Any) -> QuerySet[Upload]:
+    """What this person sent or is sending, the newest first, as long as it is remembered."""
+    return Upload.objects.filter(sender_kind="user", sender_id=user.pk).order_by("-pk")
+
+
+def unfinished_of(user: Any, owner: str = "", subject_id: UUID | None = None) -> QuerySet[Upload]:
+    """What this person has not sent to its end; of one thing alone where it is given."""
+    found = uploads_of(user).filter(state__in=UNFINISHED)
+    if owner:
+        found = found.filter(owner=owner)
+    return found.filter(subject_id=subject_id) if subject_id else found
+
+
+def last_piece(upload: Upload) -> dict[str, Any] | None:
+    """Where the last piece begins, how long it is, and what it hashes to: by it the sender's browser knows that it holds
+    the same file still.
+    """
+    number = -(-upload.received_bytes // upload.piece_bytes)
+    found = read_piece(upload.pk, number) if number else None
+    if found is None or found.sha256 is None:
+        return None
+    begins = (number - 1) * upload.piece_bytes
+    return {"begins": begins, "bytes": len(found.content), "sha256": found.sha256.hex()}
