@@ -144,6 +144,8 @@ POST /incidents/<reference>/accounts                 incident 302    403  404   
 GET  /evidence/uploads                               incident 302    200  200   200  200   200  200  200  200  200  200
 POST /evidence/uploads                               incident 302    412  412   412  412   412  412  412  412  412  412
 GET  /evidence/uploads/<upload>                      incident 302    404  404   404  404   404  404  404  404  404  200
+PATCH /evidence/uploads/<upload>                     incident 302    404  404   404  404   404  404  404  404  404  412
+DELETE /evidence/uploads/<upload>                    incident 302    404  404   404  404   404  404  404  404  404  412
 POST /evidence/uploads/<upload>/cancel               incident 302    404  404   404  404   404  404  404  404  404  302
 POST /incidents/<reference>/exhibits                 incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /incidents/<reference>/exhibits/<exhibit>       incident 302    403  404   403  403   403  403  403  403  403  404

@@ -400,6 +400,8 @@ def _call(client: Client, line: Line, situation: Situation, world: World) -> Any
     body = json.loads(_filled(json.dumps(BODIES.get(line.name, {})), situation))
     if line.path.startswith("/api/v1/"):
         return client.generic(line.method, url, json.dumps(body), content_type="application/json")
+    if line.method != "POST":
+        return client.generic(line.method, url)
     return client.post(url, body)
 
 

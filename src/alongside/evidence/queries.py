@@ -1,4 +1,4 @@
-"""Reading files, each time with their hash checked.
+"""Reading files, each time with what is read proved to be what was received.
 
 Whether somebody may see a file is the business of the room whose thing it belongs to: these functions are given the file, found by a
 query that starts from what the caller may see. Row-level security stands below both.
@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from alongside.evidence.models import StoredFile
-from alongside.evidence.pieces import read_pieces
+from alongside.evidence.pieces import digest_of_digests, digests_of, read_piece, read_pieces
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -56,6 +56,30 @@ def open_file(file: StoredFile) -> Iterator[bytes]:
 def read_file(file: StoredFile) -> bytes:
     """All bytes of a file, with hash and size checked. Raises `Erased` or `Altered`."""
     return b"".join(open_file(file))
+
+
+def index_of(file: StoredFile) -> list[bytes]:
+    """The digests of a file's pieces, which are proved to be those of its receipt. Raises `Erased` or `Altered`.
+
+    The digest of them all stands in the file's row and in the ledger's chain. So one piece can be proved without reading the
+    others.
+    """
+    if file.erased_at is not None:
+        raise Erased
+    digests = digests_of(file.pk)
+    if not digests and StoredFile.objects.filter(pk=file.pk, erased_at__isnull=False).exists():
+        raise Erased  # in the meantime
+    if digest_of_digests(digests) != file.pieces_sha256 or len(digests) != -(-file.size_bytes // file.piece_bytes):
+        raise Altered(file, "the digests of its pieces are others")
+    return digests
+
+
+def read_proved(file: StoredFile, number: int, index: list[bytes]) -> bytes:
+    """The bytes of one piece, proved against the file's index. Raises `Altered`."""
+    piece = read_piece(file.pk, number)
+    if piece is None or hashlib.sha256(piece.content).digest() != index[number - 1]:
+        raise Altered(file, f"piece {number} of {len(index)} is not what was received")
+    return piece.content
 
 
 def has_looked_lately(file: StoredFile, by: Actor, verb: str, about: tuple[str, UUID]) -> bool:

@@ -1,12 +1,17 @@
 """Handing a file to a browser, so that it can be seen, heard or kept and can do nothing else."""
 
 import base64
+import logging
 import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -14,11 +19,16 @@ from django.utils.http import content_disposition_header
 from alongside.evidence.actions import record_look
 from alongside.evidence.media_types import media_type_named
 from alongside.evidence.models import StoredFile
-from alongside.evidence.queries import Erased, read_file
+from alongside.evidence.queries import Altered, Erased, index_of, read_file, read_proved
 from alongside.ledger.actions import Actor
+from alongside.people.scope import same_scope
 
+WHOLE_UP_TO = 8 * 1024 * 1024
+"""Bytes up to which a file is read and proved as a whole before any of it leaves."""
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Content-Security-Policy of a file: it loads and runs nothing, also where it is opened by itself."""
+
+log = logging.getLogger(__name__)
 
 
 def send_file(
@@ -34,27 +44,26 @@ def send_file(
     """The answer that holds a file, or the part of it that `Range` asks for (RFC 9110 section 14; Safari plays
     nothing without). The caller has found `file` by a query that starts from what the person may see.
 
-    1. The whole file is read and its hash checked before a byte of it leaves; an altered one is never shown.
+    1. What is sent is proved first: a file of up to 8 MB by the hash of the whole, of a larger one each piece before it leaves
+       (`queries.read_proved`), so that no more than a piece is held. An altered one is never shown: the answer is a page
+       that says so, or breaks off where its damaged piece begins.
     2. The look is put into the ledger: `verb` by `by`, about the file itself or about `about` (type and id).
     3. Pictures and sound are shown in the page; everything else, and everything where `download` is true, is only
        downloaded. `Repr-Digest` tells the hash of the whole (RFC 9530).
 
     An erased file is answered 410.
     """
+    part = _asked_part(request.headers.get("Range", ""), file.size_bytes)
     try:
-        content = read_file(file)
+        content = _content(file, part)
     except Erased:
         return render(request, "evidence/erased.html", {"file": file}, status=410)
+    except Altered as fault:
+        log.error("not shown: %s", fault)
+        return render(request, "evidence/damaged.html", {"file": file}, status=500)
     record_look(file, by, verb, about or ("evidence", file.pk), details or {})
     media_type = media_type_named(file.media_type)
-    part = _asked_part(request.headers.get("Range", ""), len(content))
-    if part is None:
-        answer = HttpResponse(content, content_type=media_type.name)
-    elif len(part) == 0:
-        answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(content)}"})
-    else:
-        answer = HttpResponse(content[part.start : part.stop], status=206, content_type=media_type.name)
-        answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
+    answer = _answer(content, media_type.name, part, file.size_bytes)
     for name, value in {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",
@@ -68,6 +77,55 @@ def send_file(
         "X-Content-Type-Options": "nosniff",
     }.items():
         answer.headers[name] = value
+    return answer
+
+
+def _content(file: StoredFile, part: range | None) -> bytes | AsyncIterator[bytes]:
+    """The bytes that are asked for, or the way to them. What is wrong at their beginning is noticed now."""
+    wanted = range(file.size_bytes) if part is None else part
+    if file.size_bytes <= WHOLE_UP_TO or not file.pieces_sha256:
+        return read_file(file)[wanted.start : wanted.stop]
+    index = index_of(file)
+    if not wanted:
+        return b""
+    read_proved(file, wanted.start // file.piece_bytes + 1, index)
+    return _pieces(file, wanted, index, same_scope())
+
+
+async def _pieces(
+    file: StoredFile, wanted: range, index: list[bytes], scope: Callable[[], AbstractContextManager[None]]
+) -> AsyncIterator[bytes]:
+    """Piece after piece, each read when the one before has left, with a connection that is given back in between."""
+
+    def read(number: int) -> bytes:
+        with scope():
+            content = read_proved(file, number, index)
+        if not connection.in_atomic_block:
+            connection.close()
+        return content
+
+    for number in range(wanted.start // file.piece_bytes + 1, (wanted.stop - 1) // file.piece_bytes + 2):
+        begins = (number - 1) * file.piece_bytes
+        try:
+            content = await sync_to_async(read)(number)
+        except Altered as fault:
+            log.error("broken off: %s", fault)
+            raise
+        yield content[max(wanted.start - begins, 0) : wanted.stop - begins]
+
+
+def _answer(content: bytes | AsyncIterator[bytes], media_type: str, part: range | None, size: int) -> HttpResponseBase:
+    if part is not None and not part:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    status = 200 if part is None else 206
+    answer: HttpResponseBase
+    if isinstance(content, bytes):
+        answer = HttpResponse(content, status=status, content_type=media_type)
+    else:
+        answer = StreamingHttpResponse(content, status=status, content_type=media_type)
+        answer.headers["Content-Length"] = str(size if part is None else len(part))
+    if part is not None:
+        answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     return answer
 
 

@@ -16,6 +16,7 @@ from tests.world import World
 from alongside.evidence import actions
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
+from alongside.evidence.pieces import read_piece
 from alongside.evidence.queries import Altered
 from alongside.evidence.sending import send_file
 from alongside.ledger.actions import SYSTEM
@@ -153,5 +154,76 @@ def test_an_altered_file_is_never_shown(take: Take, ask: Any) -> None:
     file = take()
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run(TAMPER.format("UPDATE evidence_piece SET bytes = overlay(bytes placing 'x' from 9)"))
+    answer = ask(file)
+    assert answer.status_code == 500
+    assert "no longer what was received" in answer.content.decode()
+    assert not Entry.objects.filter(verb="evidence.seen").exists()
+
+
+LARGE = WEBM + bytes(range(256)) * 40_000
+"""Ten pieces: more than is held at once."""
+MB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("", slice(0, None)),
+        ("bytes=0-1", slice(0, 2)),
+        (f"bytes={MB - 1}-{MB}", slice(MB - 1, MB + 1)),
+        (f"bytes={MB}-{2 * MB - 1}", slice(MB, 2 * MB)),
+        (f"bytes={3 * MB + 5}-", slice(3 * MB + 5, None)),
+        ("bytes=-20", slice(-20, None)),
+    ],
+)
+def test_a_film_is_sent_piece_by_piece_from_wherever_it_is_asked_for(
+    take: Take, ask: Any, asked: str, part: slice
+) -> None:
+    answer = ask(take(LARGE), asked)
+    assert answer.streaming
+    assert b"".join(answer) == LARGE[part]
+    assert answer.headers["Content-Length"] == str(len(LARGE[part]))
+    assert answer.status_code == (206 if asked else 200)
+
+
+def test_nothing_of_a_film_is_read_that_is_not_asked_for(take: Take, ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alongside.evidence import queries
+
+    file, read = take(LARGE), []
+    monkeypatch.setattr(queries, "read_piece", lambda key, number: read.append(number) or read_piece(key, number))
+    assert len(b"".join(ask(file, f"bytes={4 * MB}-{4 * MB + 9}"))) == 10
+    assert set(read) == {5}
+
+
+@pytest.mark.parametrize(
+    ("tampering", "why"),
+    [
+        ("UPDATE evidence_piece SET bytes = overlay(bytes placing 'x' from 9) WHERE number = 5", "piece 5 of 10"),
+        (
+            "UPDATE evidence_piece SET bytes = bytes || 'x', sha256 = sha256(bytes || 'x') WHERE number = 5",
+            "the digests of its pieces are others",
+        ),
+        ("DELETE FROM evidence_piece WHERE number = 10", "the digests of its pieces are others"),
+    ],
+)
+def test_a_damaged_piece_of_a_film_never_leaves(
+    take: Take, ask: Any, tampering: str, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = take(LARGE)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run(TAMPER.format(tampering))
+    answer = ask(file, f"bytes={4 * MB}-")
+    assert answer.status_code == 500
+    assert why in caplog.text
+
+
+def test_a_film_breaks_off_where_its_damaged_piece_begins(take: Take, ask: Any) -> None:
+    file = take(LARGE)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run(TAMPER.format("UPDATE evidence_piece SET bytes = overlay(bytes placing 'x' from 9) WHERE number = 5"))
+    answer = ask(file)
+    got = []
     with pytest.raises(Altered):
-        ask(file)
+        got += list(answer)
+    assert got == []
+    assert b"".join(ask(file, f"bytes=0-{4 * MB - 1}")) == LARGE[: 4 * MB]
