@@ -222,6 +222,8 @@ HAPPENED = [
     "messages_message",
     "messages_callback",
     "people_idempotentrequest",
+    "evidence_piece",
+    "evidence_upload",
     "incidents_draftfile",
     "incidents_draft",
     "incidents_exhibit",

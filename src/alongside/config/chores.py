@@ -2,6 +2,10 @@
 how they are, and erasing what is not kept.
 """
 
+from alongside.config.damage import tell_those_who_run_it
+from alongside.evidence import rounds
+from alongside.evidence.keeping import destroying
+from alongside.evidence.scanning.work import scan_due
 from alongside.evidence.uploading import actions as uploading
 from alongside.evidence.uploading import finishing
 from alongside.incidents.duties.nightly import duty_chores
@@ -17,6 +21,7 @@ from alongside.watch import retention as of_watch
 WELLBEING_EVERY = 30.0
 """Seconds. Who is due is found by an index; half a minute is soon enough."""
 UPLOADS_EVERY = 10.0
+SCANS_EVERY = 5.0
 NOTES_EVERY = 60.0
 REST_EVERY = 600.0
 """Seconds. What these delete is found by reading the whole table."""
@@ -29,6 +34,9 @@ def all_chores() -> list[Chore]:
         Chore("send-imports", Imports().turn),
         Chore("send-webhooks", Deliveries().turn),
         Chore("send-uploads", finishing.finish_due, uploading.ARRIVED, every=UPLOADS_EVERY),
+        Chore("send-checks", lambda: rounds.check_some(tell_those_who_run_it)),
+        Chore("send-scans", scan_due, every=SCANS_EVERY),
+        Chore("send-destruction", lambda: destroying.destroy_due() >= destroying.BATCH, every=SCANS_EVERY),
         Chore("send-unfinished", lambda: finishing.expire_due() >= finishing.BATCH, every=REST_EVERY),
         Chore("send-ended-uploads", lambda: finishing.erase_ended() > 0, every=NOTES_EVERY),
         Chore("send-files", lambda: erase_old() > 0, every=REST_EVERY),

@@ -157,6 +157,18 @@ SETTINGS = [
     Setting(
         "ALONGSIDE_UPLOAD_KEPT_DAYS", "7", "How long a file that was not sent to its end can be gone on with, in days."
     ),
+    Setting(
+        "ALONGSIDE_EVIDENCE_CHECK_DAYS",
+        "30",
+        "Every stored file is read again and compared with what was received at least every so many days.",
+    ),
+    Setting("ALONGSIDE_EVIDENCE_CHECK_MB_S", "10", "How much of that one `send` process reads in a second, in MB."),
+    Setting(
+        "ALONGSIDE_CLAMD_URL",
+        "",
+        "Malware scanner (clamd): `tcp://host:port` or `unix:///path`. Files are then shown only once it found nothing. "
+        "Its `StreamMaxLength` has to be as large as the largest file.",
+    ),
     Setting("ALONGSIDE_UPLOADS_AT_ONCE", "20", "How many files one person may have begun to send and not finished."),
     Setting(
         "ALONGSIDE_LARGEST_IMPORT_MB", "100", "The same for a table of incidents, staff or places that is imported."

@@ -149,6 +149,9 @@ LARGEST_PART = 16 * MB
 """How much of a file may be sent at once. What stands in front of the web must let it through."""
 UPLOAD_KEPT_DAYS = int(read("ALONGSIDE_UPLOAD_KEPT_DAYS"))
 UPLOADS_AT_ONCE = int(read("ALONGSIDE_UPLOADS_AT_ONCE"))
+EVIDENCE_CHECK_DAYS = int(read("ALONGSIDE_EVIDENCE_CHECK_DAYS"))
+EVIDENCE_CHECK_MB_S = int(read("ALONGSIDE_EVIDENCE_CHECK_MB_S"))
+CLAMD_URL = read("ALONGSIDE_CLAMD_URL").strip()
 LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
 LARGEST_IMPORT = int(read("ALONGSIDE_LARGEST_IMPORT_MB")) * MB
 LARGER_AT = {"/incidents/import": LARGEST_IMPORT}

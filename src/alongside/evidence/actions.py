@@ -1,6 +1,7 @@
 """Every write of this room: taking a file in, and erasing it when it may be kept no longer."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -11,24 +12,37 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from alongside.evidence.arriving import ArrivedFile
+from alongside.evidence.keeping.actions import DerivedFrom, begin_keeping, derive
 from alongside.evidence.media_types import HEAD_BYTES, MediaType, media_type_of, purpose_of
-from alongside.evidence.models import PIECE_BYTES, StoredFile
+from alongside.evidence.models import PIECE_BYTES, FileCheck, Hold, Keeping, StoredFile
 from alongside.evidence.pieces import digest_of_digests, write_piece
 from alongside.evidence.queries import Altered, has_looked_lately
 from alongside.evidence.refusals import wanted_types
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 
+log = logging.getLogger(__name__)
 MB = 1024 * 1024
 
 
+class Held(Exception):
+    """A legal hold stands on the file: it is not erased."""
+
+
 @transaction.atomic
-def receive(upload: UploadedFile | None, *, organisation_id: UUID, purpose: str, by: Actor) -> StoredFile:
+def receive(
+    upload: UploadedFile | None,
+    *,
+    organisation_id: UUID,
+    purpose: str,
+    by: Actor,
+    derived: DerivedFrom | None = None,
+) -> StoredFile:
     """Takes a file in, in the caller's transaction: it is stored if and only if what it belongs to is.
 
     1. Its type is found from its content and must be one that is taken in for `purpose` (`media_types.toml`).
     2. Its bytes are written in pieces and hashed anew; the hash must be the one that was taken while it arrived.
-    3. The ledger says who brought it, and its hash.
+    3. The ledger says who brought it, and its hash; `derived` says from what it was made.
 
     Raises ValidationError, with a sentence for the person and one of the codes `missing`, `empty`, `too_large` and
     `wrong_type`; the caller says at which field. Raises `Altered` where the bytes changed between arriving and
@@ -56,6 +70,9 @@ def receive(upload: UploadedFile | None, *, organisation_id: UUID, purpose: str,
         received_name=by.name,
     )
     _store_pieces(file, upload)
+    begin_keeping(file)
+    if derived is not None:
+        derive(file, derived, by)
     record(
         "evidence.received",
         "evidence",
@@ -76,17 +93,20 @@ def receive(upload: UploadedFile | None, *, organisation_id: UUID, purpose: str,
 def erase(file: StoredFile, because: str, by: Actor) -> None:
     """Erases the bytes of a file; the row about it stays, with its hash, and says when, why and by whom.
 
-    Done again, changes nothing. Only processes that work as the service role may (`send`, `watch`): the database
+    Done again, changes nothing. Raises `Held` where a legal hold stands on it. Only processes that work as the service role may (`send`, `watch`): the database
     refuses it to the web.
     """
     file = StoredFile.objects.select_for_update().get(pk=file.pk)
     if file.erased_at is not None:
         return
+    if Hold.objects.filter(file=file, lifted_at=None).exists():
+        raise Held(file)
     file.erased_at, file.erased_because = now(), because
     file.erased_kind, file.erased_id, file.erased_name = by.kind, by.id, by.name
     file.save(update_fields=["erased_at", "erased_because", "erased_kind", "erased_id", "erased_name"])
     with connection.cursor() as cursor:  # no delete of the ORM: it would read the bytes first
         cursor.execute("DELETE FROM evidence_piece WHERE file_id = %s", [file.pk])
+    Keeping.objects.filter(file=file).update(check_at=None, scan_next_at=None)
     record(
         "evidence.erased",
         "evidence",
@@ -103,9 +123,20 @@ def record_look(file: StoredFile, by: Actor, verb: str, about: tuple[str, UUID],
     within five minutes is one look.
     """
     subject_type, subject_id = about
-    if not has_looked_lately(file, by, verb, about):
+    if not has_looked_lately(file, by, verb, about, details.get("ground", "")):
         told = {**details, "file": str(file.pk), "sha256": file.sha256}
         record(verb, subject_type, subject_id, organisation_id=file.organisation_id, actor=by, details=told)
+
+
+@transaction.atomic
+def note_damage_seen(file: StoredFile, why: str) -> None:
+    """Writes down that a file was found damaged while somebody asked for it. `send` then looks at it at once, and tells
+    those who have to know (`rounds`).
+    """
+    log.error("file %s is damaged: %s", file.pk, why)
+    FileCheck.objects.create(
+        organisation_id=file.organisation_id, file=file, at=now(), sound=False, why=why, how="view"
+    )
 
 
 def _checked(upload: ArrivedFile, code: str) -> MediaType:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from alongside.evidence.models import Piece, StoredFile
+from alongside.evidence.models import Keeping, Piece, StoredFile
 from alongside.evidence.queries import Altered, open_file
+from alongside.evidence.rounds import note_finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Recomputes the hash of every file. Needs a role that sees every organisation; holds one piece in memory."""
+    """Recomputes the hash of every file, and writes down the faults. Needs a role that sees every organisation; holds one
+    piece in memory.
+    """
     files, erased, faults = 0, 0, []
     for file in StoredFile.objects.order_by("pk").iterator():
         files += 1
@@ -32,4 +35,6 @@ def verify() -> Verdict:
                 pass
         except Altered as fault:
             faults.append(fault)
+            if Keeping.objects.filter(file=file).exists():
+                note_finding(file, fault.why, "command")
     return Verdict(files, erased, faults)

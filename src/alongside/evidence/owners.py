@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from alongside.evidence.models import StoredFile
 from alongside.ledger.actions import Actor
 
@@ -29,7 +31,9 @@ class Owner:
     `keep(file, subject_id, said, by)` makes the file part of it, in the transaction that stores the file. It runs in `send`,
     perhaps long after `find`. Raises ValidationError with a sentence where the thing takes no more files.
 
-    `address(subject_id)` is the page where people see it.
+    `address(subject_id)` is the page where people see it, `key(subject_id)` what that page calls it.
+
+    `damaged(file, subject_id)` tells the people whose thing it is that a file is no longer what was received; in `send`.
     """
 
     code: str
@@ -37,6 +41,8 @@ class Owner:
     find: Callable[[Any, str, Mapping[str, str]], Subject]
     keep: Callable[[StoredFile, UUID, Mapping[str, str], Actor], None]
     address: Callable[[UUID], str]
+    key: Callable[[UUID], str]
+    damaged: Callable[[StoredFile, UUID], None]
 
 
 _owners: dict[str, Owner] = {}
@@ -52,3 +58,11 @@ def owner_of(code: str) -> Owner:
     if code not in _owners:
         raise LookupError(f"nothing is called {code}")
     return _owners[code]
+
+
+def address_of(code: str, subject_id: UUID | None) -> str:
+    """The page of the thing that a file belongs to; "" where there is none, or it is gone."""
+    try:
+        return owner_of(code).address(subject_id) if subject_id else ""
+    except (LookupError, ObjectDoesNotExist):
+        return ""

@@ -82,15 +82,21 @@ def read_proved(file: StoredFile, number: int, index: list[bytes]) -> bytes:
     return piece.content
 
 
-def has_looked_lately(file: StoredFile, by: Actor, verb: str, about: tuple[str, UUID]) -> bool:
-    """Whether the ledger holds a look of this person at this file in the last five minutes."""
+def has_looked_lately(file: StoredFile, by: Actor, verb: str, about: tuple[str, UUID], ground: str = "") -> bool:
+    """Whether the ledger holds a look of this person at this file in the last five minutes, for that reason where one is
+    given: taking a file away is another thing than looking at it.
+    """
     subject_type, subject_id = about
-    return Entry.objects.filter(
-        organisation_id=file.organisation_id,
-        subject_type=subject_type,
-        subject_id=subject_id,
-        verb=verb,
-        actor_id=by.id,
-        at__gt=now() - ONE_LOOK,
-        details__contains=str(file.pk),
-    ).exists()
+    return (
+        Entry.objects.filter(
+            organisation_id=file.organisation_id,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            verb=verb,
+            actor_id=by.id,
+            at__gt=now() - ONE_LOOK,
+            details__contains=str(file.pk),
+        )
+        .filter(details__contains=f'"ground": "{ground}"' if ground else "")
+        .exists()
+    )

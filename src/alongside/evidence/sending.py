@@ -1,7 +1,6 @@
 """Handing a file to a browser, so that it can be seen, heard or kept and can do nothing else."""
 
 import base64
-import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
@@ -16,9 +15,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-from alongside.evidence.actions import record_look
+from alongside.evidence.actions import note_damage_seen, record_look
+from alongside.evidence.keeping.classes import Use, grounds, terms_of
 from alongside.evidence.media_types import media_type_named
-from alongside.evidence.models import StoredFile
+from alongside.evidence.models import Keeping, StoredFile
 from alongside.evidence.queries import Altered, Erased, index_of, read_file, read_proved
 from alongside.ledger.actions import Actor
 from alongside.people.scope import same_scope
@@ -27,8 +27,6 @@ WHOLE_UP_TO = 8 * 1024 * 1024
 """Bytes up to which a file is read and proved as a whole before any of it leaves."""
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Content-Security-Policy of a file: it loads and runs nothing, also where it is opened by itself."""
-
-log = logging.getLogger(__name__)
 
 
 def send_file(
@@ -51,17 +49,23 @@ def send_file(
     3. Pictures and sound are shown in the page; everything else, and everything where `download` is true, is only
        downloaded. `Repr-Digest` tells the hash of the whole (RFC 9530).
 
+    Where a malware scanner is set up, a file is shown only once it found nothing (409 until then), and what it found
+    something in, never. Where the purpose asks for a reason (`keeping/retention.toml`), a page asks for it first.
+
     An erased file is answered 410.
     """
+    if (told := _not_now(request, file, "export" if download else "view")) is not None:
+        return told
     part = _asked_part(request.headers.get("Range", ""), file.size_bytes)
     try:
         content = _content(file, part)
     except Erased:
         return render(request, "evidence/erased.html", {"file": file}, status=410)
     except Altered as fault:
-        log.error("not shown: %s", fault)
+        note_damage_seen(fault.file, fault.why)
         return render(request, "evidence/damaged.html", {"file": file}, status=500)
-    record_look(file, by, verb, about or ("evidence", file.pk), details or {})
+    why = {"ground": request.GET["why"]} if request.GET.get("why") in grounds() else {}
+    record_look(file, by, verb, about or ("evidence", file.pk), {**(details or {}), **why})
     media_type = media_type_named(file.media_type)
     answer = _answer(content, media_type.name, part, file.size_bytes)
     for name, value in {
@@ -78,6 +82,21 @@ def send_file(
     }.items():
         answer.headers[name] = value
     return answer
+
+
+def _not_now(request: HttpRequest, file: StoredFile, use: Use) -> HttpResponse | None:
+    """A page instead of the file: because of a malware scan, or because a reason is asked for first."""
+    keeping = Keeping.objects.filter(file=file).first()
+    terms = terms_of(file.purpose)
+    if file.erased_at is None and keeping is not None:
+        early = terms.shown_before_scan and keeping.scan != Keeping.Scan.INFECTED
+        if keeping.scan in (Keeping.Scan.WAITING, Keeping.Scan.INFECTED, Keeping.Scan.TOO_LARGE) and not early:
+            return render(request, "evidence/scan.html", {"file": file, "keeping": keeping}, status=409)
+    if use in terms.reason_for and request.GET.get("why") not in grounds():
+        kept = [(name, text) for name, text in request.GET.items() if name != "why"]
+        context = {"file": file, "grounds": grounds(), "kept": kept, "wrong": "why" in request.GET}
+        return render(request, "evidence/why.html", context, status=422 if "why" in request.GET else 200)
+    return None
 
 
 def _content(file: StoredFile, part: range | None) -> bytes | AsyncIterator[bytes]:
@@ -104,12 +123,16 @@ async def _pieces(
             connection.close()
         return content
 
+    def note(fault: Altered) -> None:
+        with scope():
+            note_damage_seen(fault.file, fault.why)
+
     for number in range(wanted.start // file.piece_bytes + 1, (wanted.stop - 1) // file.piece_bytes + 2):
         begins = (number - 1) * file.piece_bytes
         try:
             content = await sync_to_async(read)(number)
         except Altered as fault:
-            log.error("broken off: %s", fault)
+            await sync_to_async(note)(fault)
             raise
         yield content[max(wanted.start - begins, 0) : wanted.stop - begins]
 

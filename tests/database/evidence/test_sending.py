@@ -43,7 +43,7 @@ def ask(world: World) -> Callable[..., Any]:
     """What the operator is answered: `ask(file, "bytes=0-1")`."""
 
     def answer(file: StoredFile, part: str = "", **more: Any) -> Any:
-        request = RequestFactory().get("/", headers={"Range": part} if part else {})
+        request = RequestFactory().get("/?why=police", headers={"Range": part} if part else {})
         request.user = world.operator.user
         return send_file(request, file, by=actor_for(world.operator.user), **more)
 

@@ -12,28 +12,28 @@ const LOOK_AGAIN = 1000;
 
 for (const form of document.querySelectorAll("form[data-upload]")) prepare(form);
 
-async function prepare(form) {
+function prepare(form) {
   const input = form.querySelector("input[type=file]");
   const shown = showUpload(form);
-  let begun = await askBegun(form);
-  tellBegun();
+  const asked = askBegun(form);
+  const cancelled = new Set();
   form.addEventListener("submit", async (event) => {
     const file = input.files[0];
     if (!file) return;
     event.preventDefault();
     shown.busy("Looking at the file");
+    const begun = (await asked).filter((one) => !cancelled.has(one));
     send(form, file, await sameAs(file, begun), shown);
   });
-
-  function tellBegun() {
+  asked.then((begun) => {
     const waiting = begun.find((one) => one.state === "arriving" && one.received_bytes > 0);
-    if (!waiting) return;
+    if (!waiting || form.hidden) return;
     shown.begun(waiting, async () => {
       if (!(await takeBack(waiting.address))) return false;
-      begun = begun.filter((one) => one !== waiting);
+      cancelled.add(waiting);
       return true;
     });
-  }
+  });
 }
 
 /** Sends `file`, going on with the upload at `address` where there is one. */

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
+from alongside.evidence.keeping.actions import DerivedFrom, begin_keeping, derive
 from alongside.evidence.models import StoredFile, Upload
 from alongside.evidence.owners import owner_of
 from alongside.evidence.pieces import digest_of_digests, read_pieces
-from alongside.ledger.actions import SYSTEM, record
+from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 
 LEASE_S = 60
@@ -165,6 +166,8 @@ def _keep(upload: Upload, whole: Whole) -> None:
                 received_id=by.id,
                 received_name=by.name,
             )
+            begin_keeping(file)
+            _derive(upload, file, by)
             details = {
                 "sha256": file.sha256,
                 "pieces_sha256": file.pieces_sha256,
@@ -181,6 +184,13 @@ def _keep(upload: Upload, whole: Whole) -> None:
         return
     upload.state = Upload.State.KEPT
     upload.save(update_fields=["state"])
+
+
+def _derive(upload: Upload, file: StoredFile, by: Actor) -> None:
+    source = upload.said.get("derived_from")
+    if source:
+        made = DerivedFrom(StoredFile.objects.get(pk=source), upload.said.get("how", ""), upload.said.get("why", ""))
+        derive(file, made, by)
 
 
 @transaction.atomic

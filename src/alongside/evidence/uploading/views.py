@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from alongside.evidence.models import Upload
-from alongside.evidence.owners import owner_of
+from alongside.evidence.owners import address_of, owner_of
 from alongside.evidence.uploading import actions, protocol
 from alongside.evidence.uploading.queries import last_piece, unfinished_of, uploads_of
 from alongside.people.access import SIGNED_IN, allow
@@ -47,7 +47,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
         return _told(405, "Begin an upload by POST.", Allow="GET, HEAD, POST, OPTIONS")
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"uploads": [_described(one) for one in _asked(request)]})
-    listed = [(one, owner_of(one.owner).address(one.subject_id)) for one in unfinished_of(request.user)]
+    listed = [(one, address_of(one.owner, one.subject_id)) for one in unfinished_of(request.user)]
     told = DONE.get(request.GET.get("done", ""), "")
     return render(request, "evidence/uploads.html", {"uploads": listed, "told": told})
 

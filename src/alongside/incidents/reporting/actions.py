@@ -25,6 +25,7 @@ from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.doors import DRAFT, NAMELESS, WRITER
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, place_named, site_named, staff_of
 from alongside.incidents.reporting.questions import FIELDS, STEPS, first_unanswered, missing_in
+from alongside.incidents.triage.adding import own_file
 from alongside.incidents.triage.connecting import part_reports
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
@@ -296,6 +297,7 @@ def _exhibit(incident: Incident, file: StoredFile, added_by: str) -> None:
         added_at=now(),
         added_by=added_by or NAMELESS.name,
     )
+    own_file(incident, file)
 
 
 def _name(user: Any, named: bool) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.evidence.actions import receive
+from alongside.evidence.keeping.actions import belongs_to
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import give_account, judge_again, note_change
 from alongside.incidents.codes import code_list
@@ -103,8 +105,15 @@ def hold_exhibit(incident: Incident, file: StoredFile, *, caption: str, by: Acto
         added_at=now(),
         added_by=by.name,
     )
+    own_file(incident, file)
     note_change(incident, "exhibit_added", by=by, after={"exhibit": str(exhibit.pk), "privileged": privileged})
     return exhibit
+
+
+def own_file(incident: Incident, file: StoredFile) -> None:
+    """Tells the evidence room that a file belongs to this report, and that its time counts from the day of the incident."""
+    zone = ZoneInfo(incident.organisation.time_zone)
+    belongs_to(file, "incident", incident.pk, incident.occurred_at.astimezone(zone).date())
 
 
 @transaction.atomic

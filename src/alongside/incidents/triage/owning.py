@@ -10,8 +10,11 @@ from alongside.evidence.models import StoredFile
 from alongside.evidence.owners import Owner, Subject
 from alongside.incidents.models import Incident
 from alongside.incidents.queries import incidents_for
+from alongside.incidents.reaching import send_notice
 from alongside.incidents.triage.adding import ATTACHMENT, LONGEST_CAPTION, hold_exhibit
+from alongside.incidents.triage.telling import specialists_of
 from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
 from alongside.people.access import require
 
 
@@ -38,4 +41,23 @@ def page_of(incident_id: UUID) -> str:
     return f"/incidents/{reference}?open=evidence#evidence"
 
 
-OWNER = Owner("incident", (ATTACHMENT,), find_report, keep_exhibit, page_of)
+def reference_of(incident_id: UUID) -> str:
+    """What people call the report."""
+    return str(Incident.objects.values_list("reference", flat=True).get(pk=incident_id))
+
+
+def tell_damage(file: StoredFile, incident_id: UUID) -> None:
+    """Tells the security specialists of a report that one of its files is damaged."""
+    incident = Incident.objects.select_related("assigned_to__organisation", "organisation").get(pk=incident_id)
+    told = [incident.assigned_to] if incident.assigned_to else specialists_of(incident)
+    for staff in told:
+        send_notice(
+            staff,
+            "damaged",
+            key=f"evidence:damaged:{file.pk}:{now():%Y-%m-%d}",
+            about=("evidence", file.pk),
+            path=page_of(incident_id),
+        )
+
+
+OWNER = Owner("incident", (ATTACHMENT,), find_report, keep_exhibit, page_of, reference_of, tell_damage)

@@ -24,10 +24,11 @@ def tell_urgent(sender: Any, *, incident: Incident, **_: Any) -> int:
     """
     if incident.urgency < settings.URGENT_FROM or incident.source == Incident.Source.IMPORT:
         return 0
-    return queue([_notice(incident, point) for staff in _specialists(incident) for point in _ways_to(staff)])
+    return queue([_notice(incident, point) for staff in specialists_of(incident) for point in _ways_to(staff)])
 
 
-def _specialists(incident: Incident) -> list[Staff]:
+def specialists_of(incident: Incident) -> list[Staff]:
+    """The security specialists who answer for a report: those of its organisation, and of its team."""
     appointed = Appointment.objects.filter(
         organisation_id=incident.organisation_id, role=Role.LSMS, staff__active=True
     ).select_related("staff")

@@ -1,0 +1,1 @@
+"""Looking for malware in what was taken in, where a scanner (clamd) is set up."""
