@@ -13,7 +13,8 @@ Situations, all of them the nurse's:
 `taken`    the same, taken by `operator`
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
-           `<account>` of it; the LSMS is sending a file to it (`<upload>`); her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
+           `<account>` of it; the LSMS is sending a file to it (`<upload>`), and has
+           added another (`<file>`) and proposed to destroy that (`<destruction>`); her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
            the real ones open is tried in `tests/database/incidents`; `<view>` is a
            view that the LSMS saved; person `<number>` of it is off work (`<absence_id>`), and the police were told
            (`<duty_id>`)
@@ -141,6 +142,14 @@ POST /incidents/<reference>/part                     incident 302    403  404   
 POST /incidents/<reference>/disconnect               incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/opinions                 incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/accounts                 incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /evidence                                       incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /evidence/export.<ending>                       incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /evidence/checks                                incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /evidence/destruction                           incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /evidence/destruction/<destruction>             incident 302    403  404   403  403   403  403  403  403  403  200
+POST /evidence/destruction/<destruction>             incident 302    403  404   403  403   403  403  403  403  403  422
+GET  /evidence/<file>                                incident 302    403  404   403  403   403  403  403  403  403  200
+POST /evidence/<file>/<deed>                         incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /evidence/uploads                               incident 302    200  200   200  200   200  200  200  200  200  200
 POST /evidence/uploads                               incident 302    412  412   412  412   412  412  412  412  412  412
 GET  /evidence/uploads/<upload>                      incident 302    404  404   404  404   404  404  404  404  404  200

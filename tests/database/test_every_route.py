@@ -31,7 +31,8 @@ from alongside.devices.models import Signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
-from alongside.evidence.models import StoredFile, Upload
+from alongside.evidence.keeping.actions import propose_destruction
+from alongside.evidence.models import Destruction, Hold, StoredFile, Upload
 from alongside.evidence.owners import Subject
 from alongside.evidence.uploading.actions import begin_upload
 from alongside.incidents.actions import submit_report
@@ -55,6 +56,7 @@ from alongside.incidents.models import (
     SavedView,
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.ledger.models import Entry
@@ -306,6 +308,10 @@ def _report(world: World) -> dict[str, str]:
         "account": str(incident.accounts.get().pk),
         "exhibit": str(new_id()),
         "upload": str(_upload(world, incident)),
+        "file": str((kept := _kept(world, incident)).file_id),
+        "destruction": str(kept.pk),
+        "deed": "hold",
+        "ending": "csv",
         "view": str(_saved_view(world).pk),
         "local_code": str(LocalCode.objects.create(organisation=world.organisation, **LOCAL).pk),
         "contribution": str(incident.contributions.get().pk),
@@ -325,6 +331,13 @@ def _upload(world: World, incident: Incident) -> Any:
         said={},
         by=actor_for(world.lsms.user),
     ).pk
+
+
+def _kept(world: World, incident: Incident) -> Destruction:
+    """A file of the report that the LSMS proposes to destroy."""
+    lsms = actor_for(world.lsms.user)
+    exhibit = add_exhibit(incident, arrive("ward.webm", [WEBM]), caption="", by=lsms)
+    return propose_destruction(exhibit.file, "Nothing of it is needed.", lsms)
 
 
 def _import(world: World) -> str:
@@ -380,6 +393,8 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Absence,
         SavedView,
         Upload,
+        Destruction,
+        Hold,
     )
     growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
     return {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import Error
 from django.db import connection as pages
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -51,6 +52,37 @@ COUNTS = {
 }
 
 
+EVIDENCE = {
+    "alongside_evidence_damaged_files": (
+        "Stored files that are no longer what was received",
+        "SELECT count(*) FROM evidence_keeping WHERE damaged_at IS NOT NULL AND check_at IS NOT NULL",
+    ),
+    "alongside_evidence_check_overdue_seconds": (
+        "How long the file that is due longest waits for its check",
+        "SELECT coalesce(extract(epoch FROM alongside_now() - min(check_at)), 0) FROM evidence_keeping",
+    ),
+    "alongside_evidence_unscanned_files": (
+        "Files that wait for the malware scan",
+        "SELECT count(*) FROM evidence_keeping WHERE scan = 'waiting'",
+    ),
+}
+
+
+def warnings() -> list[str]:
+    """What somebody has to look at, though the promises are kept; empty where nothing is, or the database is away."""
+    try:
+        with service_connection() as connection, connection.cursor() as cursor:
+            damaged, _, unscanned = (_number(cursor, query) for _, query in EVIDENCE.values())
+    except Error:
+        return []
+    told = []
+    if damaged:
+        told.append(f"{damaged:.0f} stored files are damaged: see /evidence/checks, or run alongside verify-evidence.")
+    if unscanned and settings.CLAMD_URL:
+        told.append(f"{unscanned:.0f} files wait for the malware scan.")
+    return told
+
+
 def reasons_not_ready() -> list[str]:
     """Why the installation cannot keep its promises now, in plain sentences; empty where it can."""
     try:
@@ -86,6 +118,8 @@ def write_measures(connection: Any, *, with_counts: bool) -> bytes:
         _gauge(registry, "alongside_overdue_seconds", "How long the oldest due thing has been waiting", overdue)
         unsent = max(0.0, _number(cursor, UNSENT))
         _gauge(registry, "alongside_unsent_seconds", "How long the oldest alarm message has been waiting", unsent)
+        for name, (meaning, query) in EVIDENCE.items() if with_counts else ():
+            _gauge(registry, name, meaning, max(0.0, _number(cursor, query)))
         for name, (meaning, query) in COUNTS.items() if with_counts else ():
             gauge = Gauge(name, meaning, ["state"], registry=registry)
             cursor.execute(query)

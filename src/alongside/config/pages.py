@@ -69,6 +69,20 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Evidence",
+        "/evidence",
+        "evidence.keep",
+        "What is kept, for how long, held for whom, and what is due to be destroyed.",
+        in_menu=False,
+    ),
+    Entry(
+        "Checks of stored files",
+        "/evidence/checks",
+        "evidence.checks",
+        "Whether every stored file is still what was received.",
+        in_menu=False,
+    ),
+    Entry(
         "Links and posters",
         "/incidents/links",
         "incidents.links",

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views import defaults
 from django.views.decorators.http import require_GET
 
-from alongside.config.measures import reasons_not_ready, write_measures
+from alongside.config.measures import reasons_not_ready, warnings, write_measures
 from alongside.config.pages import ENTRIES
 from alongside.people.access import MACHINE, SIGNED_IN, allow
 from alongside.people.middleware import problem
@@ -36,9 +36,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow(MACHINE)
 def readyz(request: HttpRequest) -> HttpResponse:
-    """GET /readyz: 200 where the promises can be kept, else 503 with the reasons."""
+    """GET /readyz: 200 where the promises can be kept, else 503 with the reasons. `warnings`: what somebody has to look at."""
     reasons = reasons_not_ready()
-    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+    told = {"ready": not reasons, "reasons": reasons, "warnings": warnings() if not reasons else []}
+    return JsonResponse(told, status=503 if reasons else 200)
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.evidence.actions import erase
+from alongside.evidence.models import is_held
 from alongside.ledger.actions import SYSTEM, Deed, record_many
 from alongside.ledger.clock import now
 from alongside.watch.decisions import try_lock_worker
@@ -56,6 +57,7 @@ def _due(moment: datetime) -> QuerySet[VisitNote]:
         ~Exists(Alarm.objects.filter(not_settled, visit=OuterRef("visit"))),
         ~Exists(Alarm.objects.filter(closed_at=None, worker=OuterRef("visit__worker"))),
         ~Exists(genuine),
+        ~is_held(OuterRef("audio")),
         erased_at=None,
         visit__status=VisitStatus.ENDED,
         visit__ended_at__lte=since,

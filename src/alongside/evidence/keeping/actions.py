@@ -99,7 +99,7 @@ def classify(file: StoredFile, *, kept_as: str, starts_on: date, reason: str, by
         wrong["starts_on"] = "Choose a day that is not in the future."
     if wrong:
         raise ValidationError(wrong)
-    reason = _reason(reason)
+    reason = _reason(reason, "class_reason")
     keeping = Keeping.objects.select_for_update().get(file=file)
     before = {"kept_as": keeping.kept_as, "starts_on": keeping.starts_on}
     keeping.kept_as, keeping.starts_on = kept_as, starts_on
@@ -112,7 +112,7 @@ def classify(file: StoredFile, *, kept_as: str, starts_on: date, reason: str, by
 @transaction.atomic
 def place_hold(file: StoredFile, reason: str, by: Actor) -> Hold:
     """Places a legal hold: nobody can erase the file until it is lifted, nor the system by itself."""
-    reason, by_id = _reason(reason), _person(by)
+    reason, by_id = _reason(reason, "hold_reason"), _person(by)
     file = StoredFile.objects.get(pk=file.pk)
     if file.erased_at is not None:
         raise Overtaken
@@ -144,7 +144,7 @@ def lift_hold(hold: Hold, reason: str, by: Actor) -> Hold:
 @transaction.atomic
 def propose_destruction(file: StoredFile, reason: str, by: Actor) -> Destruction:
     """Proposes to destroy a file. Raises ValidationError where a hold stands on it, Overtaken where it was proposed."""
-    reason, by_id = _reason(reason), _person(by)
+    reason, by_id = _reason(reason, "destroy_reason"), _person(by)
     Keeping.objects.select_for_update(no_key=True).filter(file=file).first()
     file = StoredFile.objects.get(pk=file.pk)
     _refuse_held(file)
@@ -217,9 +217,9 @@ def _refuse_held(file: StoredFile) -> None:
         )
 
 
-def _reason(text: str) -> str:
+def _reason(text: str, field: str = "reason") -> str:
     if not text.strip() or len(text) > LONGEST_REASON:
-        raise ValidationError({"reason": f"Write why, in at most {LONGEST_REASON} characters."})
+        raise ValidationError({field: f"Write why, in at most {LONGEST_REASON} characters."})
     return text.strip()
 
 

@@ -50,10 +50,10 @@ def release(file: StoredFile, reason: str, by: Actor) -> None:
     The database lets the web change the state of a scan in this way alone.
     """
     if not reason.strip():
-        raise ValidationError({"reason": "Write why it can be shown without a scan."})
+        raise ValidationError({"release_reason": "Write why it can be shown without a scan."})
     keeping = Keeping.objects.select_for_update().get(file=file)
     if keeping.scan != Keeping.Scan.TOO_LARGE:
-        raise ValidationError({"reason": "Only a file that is too large for the scanner can be released."})
+        raise ValidationError({"release_reason": "Only a file that is too large for the scanner can be released."})
     keeping.scan = Keeping.Scan.RELEASED
     keeping.save(update_fields=["scan"])
     _record(file, "evidence.scan_released", by, why=reason.strip()[:500])

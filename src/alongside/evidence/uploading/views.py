@@ -17,6 +17,7 @@ from alongside.evidence.models import Upload
 from alongside.evidence.owners import address_of, owner_of
 from alongside.evidence.uploading import actions, protocol
 from alongside.evidence.uploading.queries import last_piece, unfinished_of, uploads_of
+from alongside.evidence.uploading.sources import check_source
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for
 
@@ -113,8 +114,10 @@ def _begin(request: HttpRequest) -> HttpResponse:
         raise LookupError(f"{owner.code} takes no {purpose}")
     said = {name: text for name, text in told.items() if name not in OWN}
     modified = told.get("modified", "")
+    subject = owner.find(request.user, told.get("key", ""), said)
+    check_source(owner.code, subject.id, said)
     begun = actions.begin_upload(
-        owner.find(request.user, told.get("key", ""), said),
+        subject,
         owner=owner.code,
         purpose=purpose,
         name=told.get("filename", ""),

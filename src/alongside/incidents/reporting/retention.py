@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from alongside.evidence.actions import erase
+from alongside.evidence.models import is_held
 from alongside.incidents.models import Draft, DraftFile
 from alongside.incidents.reporting.doors import DRAFT
 from alongside.ledger.actions import SYSTEM
@@ -21,6 +23,7 @@ def erase_taken_out_files() -> int:
     """Erases files that were taken out of a report before it was sent. Answers how many."""
     gone = (
         DraftFile.objects.exclude(taken_out_at=None)
+        .exclude(is_held(OuterRef("file")))
         .select_related("file")
         .select_for_update(skip_locked=True, of=("self",))
     )
@@ -34,7 +37,8 @@ def erase_taken_out_files() -> int:
 @transaction.atomic
 def erase_old_drafts() -> int:
     """Erases drafts that nobody has touched for thirty days, with their files and the link that opened them."""
-    old = Draft.objects.filter(changed_at__lt=now() - KEPT).select_for_update(skip_locked=True)
+    held = DraftFile.objects.filter(is_held(OuterRef("file")), draft=OuterRef("pk"))
+    old = Draft.objects.filter(~Exists(held), changed_at__lt=now() - KEPT).select_for_update(skip_locked=True)
     found = list(old[:BATCH])
     for draft in found:
         for one in DraftFile.objects.filter(draft=draft).select_related("file"):

@@ -1,0 +1,108 @@
+"""Reading what is kept, from what somebody may see who keeps it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from alongside.evidence.models import Derivation, Destruction, FileCheck, Hold, Keeping, StoredFile, is_held
+from alongside.ledger.clock import now
+from alongside.people.queries import organisations_where
+from alongside.people.roles import Role
+
+KEEPERS = (Role.LSMS, Role.SECURITY_DIRECTOR)
+CHECKERS = (*KEEPERS, Role.ADMINISTRATOR)
+STATES = {
+    "": "Everything that is kept",
+    "due": "Kept long enough",
+    "held": "Legal hold",
+    "damaged": "Damaged",
+    "infected": "Malware found",
+    "waiting": "Not scanned yet",
+    "erased": "Erased",
+}
+"""By what a list of files is narrowed, and what that is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks for: words of the name or the beginning of the hash, and a state."""
+
+    words: str = ""
+    state: str = ""
+
+
+def all_files_kept_by(user: Any) -> QuerySet[StoredFile]:
+    """The files of the bodies for which this person keeps evidence, erased ones too; the newest first."""
+    return (
+        StoredFile.objects.filter(organisation__in=organisations_where(user, *KEEPERS))
+        .select_related("keeping", "organisation")
+        .annotate(held=Exists(Hold.objects.filter(file=OuterRef("pk"), lifted_at=None)))
+        .order_by("-pk")
+    )
+
+
+def files_kept_by(user: Any, asked: Asked) -> QuerySet[StoredFile]:
+    """Those of them that somebody asks for."""
+    found = all_files_kept_by(user)
+    if asked.words:
+        found = found.filter(Q(name__icontains=asked.words) | Q(sha256__startswith=asked.words.lower()))
+    if asked.state == "erased":
+        return found.exclude(erased_at=None)
+    narrowed = {
+        "": Q(),
+        "due": Q(keeping__due_on__lte=now().date()) & ~is_held(OuterRef("pk")),
+        "held": Q(held=True),
+        "damaged": Q(keeping__damaged_at__isnull=False),
+        "infected": Q(keeping__scan="infected"),
+        "waiting": Q(keeping__scan__in=["waiting", "too_large"]),
+    }
+    return found.filter(narrowed[asked.state], erased_at=None)
+
+
+def to_review(user: Any) -> QuerySet[StoredFile]:
+    """Files whose time is over and about which nobody has said anything yet; those that are due longest first."""
+    open_ones = Destruction.objects.filter(file=OuterRef("pk")).exclude(decision="declined")
+    return files_kept_by(user, Asked(state="due")).filter(~Exists(open_ones)).order_by("keeping__due_on", "pk")
+
+
+def destructions_seen_by(user: Any) -> QuerySet[Destruction]:
+    """Proposals and certificates, the newest first."""
+    return (
+        Destruction.objects.filter(organisation__in=organisations_where(user, *KEEPERS))
+        .select_related("file", "organisation")
+        .order_by("-pk")
+    )
+
+
+def kept_files_checked_by(user: Any, state: str = "") -> QuerySet[Keeping]:
+    """How files stand, for whoever answers for the system: those that are damaged first, then the longest unchecked."""
+    found = (
+        Keeping.objects.filter(organisation__in=organisations_where(user, *CHECKERS), file__erased_at=None)
+        .select_related("file")
+        .order_by("-damaged_at", "check_at", "pk")
+    )
+    if state == "damaged":
+        return found.exclude(damaged_at=None)
+    return found.filter(scan__in=["waiting", "infected", "too_large"]) if state == "scan" else found
+
+
+def last_checks(file: StoredFile) -> list[FileCheck]:
+    """What was found about a file, the newest first."""
+    return list(FileCheck.objects.filter(file=file).order_by("-pk")[:10])
+
+
+def source_of(file: StoredFile) -> Derivation | None:
+    """What a file was made from, or None."""
+    return Derivation.objects.select_related("source").filter(file=file).first()
+
+
+def holds_of(file: StoredFile) -> QuerySet[Hold]:
+    """Every hold on a file, the newest first."""
+    return Hold.objects.filter(file=file).order_by("-pk")
+
+
+def older_than(found: QuerySet[StoredFile], key: UUID | None) -> QuerySet[StoredFile]:
+    """What comes in a list after the file with that key."""
+    return found.filter(pk__lt=key) if key else found
