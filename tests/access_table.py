@@ -320,6 +320,8 @@ is a device of another provider, with its own credentials, that names the first 
 nurse's."""
 
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /evidence/<file>/<deed>": {"hold_reason": "The police asked for it."},
+    "POST /evidence/destruction/<destruction>": {"decision": "confirm"},
     "POST /accounts/login/": {"login": "manager", "password": "not the one"},
     "POST /accounts/password/change/": {"oldpassword": "not the one", "password1": "x", "password2": "x"},
     "POST /accounts/password/reset/": {"email": "manager@example.org"},
