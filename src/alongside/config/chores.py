@@ -37,6 +37,7 @@ def all_chores() -> list[Chore]:
         Chore("send-checks", lambda: rounds.check_some(tell_those_who_run_it)),
         Chore("send-scans", scan_due, every=SCANS_EVERY),
         Chore("send-destruction", lambda: destroying.destroy_due() >= destroying.BATCH, every=SCANS_EVERY),
+        Chore("send-missing", lambda: destroying.keep_missing() >= destroying.MANY, every=REST_EVERY),
         Chore("send-unfinished", lambda: finishing.expire_due() >= finishing.BATCH, every=REST_EVERY),
         Chore("send-ended-uploads", lambda: finishing.erase_ended() > 0, every=NOTES_EVERY),
         Chore("send-files", lambda: erase_old() > 0, every=REST_EVERY),

@@ -18,7 +18,7 @@ from alongside.evidence import actions, rounds
 from alongside.evidence.arriving import arrive
 from alongside.evidence.checking import verify
 from alongside.evidence.keeping import actions as keeping
-from alongside.evidence.keeping.destroying import destroy_due
+from alongside.evidence.keeping.destroying import destroy_due, keep_missing
 from alongside.evidence.models import Destruction, FileCheck, Hold, Keeping, Piece, StoredFile
 from alongside.evidence.scanning import work
 from alongside.incidents.models import Incident
@@ -158,6 +158,16 @@ def test_the_web_cannot_say_that_a_file_is_sound(take: Take, world: World, app_r
     take()
     with pytest.raises(ProgrammingError, match="permission denied"), app_role(), acting_as(world.lsms.user):
         run(f"UPDATE evidence_keeping SET {said}")
+
+
+def test_a_file_that_the_version_before_received_is_kept_too(take: Take, service_role: Any) -> None:
+    file = take()
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("DELETE FROM evidence_keeping")
+    with service_role():
+        assert keep_missing() == 1
+        assert keep_missing() == 0
+    assert Keeping.objects.get(file=file).kept_as == "incident"
 
 
 # Copies

@@ -1,14 +1,18 @@
-"""What `send` does with decisions: it destroys what two people have agreed on."""
+"""What `send` does with what is kept: it destroys what two people have agreed on, and forgets no file."""
 
-from django.db import transaction
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef
 
 from alongside.evidence.actions import Held, erase
-from alongside.evidence.models import Destruction, is_held
+from alongside.evidence.keeping.actions import begin_keeping
+from alongside.evidence.models import Destruction, StoredFile, is_held
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
 BATCH = 20
+MANY = 500
 
 
 @transaction.atomic
@@ -33,3 +37,13 @@ def destroy_due() -> int:
         except Held:
             continue
     return done
+
+
+@transaction.atomic
+def keep_missing() -> int:
+    """Begins the keeping of files that a process of the version before this one received; returns how many."""
+    found = list(StoredFile.objects.filter(keeping=None).select_related("organisation").order_by("pk")[:MANY])
+    for file in found:
+        with suppress(IntegrityError), transaction.atomic():  # another sender was first
+            begin_keeping(file)
+    return len(found)

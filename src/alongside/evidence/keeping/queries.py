@@ -36,7 +36,7 @@ class Asked:
 def all_files_kept_by(user: Any) -> QuerySet[StoredFile]:
     """The files of the bodies for which this person keeps evidence, erased ones too; the newest first."""
     return (
-        StoredFile.objects.filter(organisation__in=organisations_where(user, *KEEPERS))
+        StoredFile.objects.filter(organisation__in=organisations_where(user, *KEEPERS), keeping__isnull=False)
         .select_related("keeping", "organisation")
         .annotate(held=Exists(Hold.objects.filter(file=OuterRef("pk"), lifted_at=None)))
         .order_by("-pk")
