@@ -23,7 +23,7 @@ from psycopg import AsyncConnection
 
 from alongside.ledger.keys import new_id
 from alongside.messages import outbox
-from alongside.messages.actions import CALLBACKS, OUTBOX
+from alongside.messages.actions import OUTBOX
 from alongside.messages.channels import (
     BusyError,
     Channel,
@@ -274,8 +274,9 @@ class Sender:
 
     async def _listen(self, ear: outbox.Connection) -> None:
         await ear.execute(f"LISTEN {OUTBOX}")
-        await ear.execute(f"LISTEN {CALLBACKS}")
         await ear.execute("LISTEN alongside_clock")
+        for channel in sorted({chore.channel for chore in self._chores if chore.channel}):
+            await ear.execute(f"LISTEN {channel}")
         self._wake.set()
         async for notice in ear.notifies():
             self._wake.set()
