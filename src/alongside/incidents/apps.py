@@ -10,6 +10,7 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.duties.following import begin_duties, follow_change
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
+        from alongside.incidents.triage.joined import tell_joined
         from alongside.incidents.triage.telling import tell_urgent
         from alongside.incidents.wellbeing.actions import offer_support_at_once
 
@@ -18,5 +19,6 @@ class IncidentsConfig(AppConfig):
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
+        occasions.changed.connect(tell_joined, dispatch_uid="triage")
         occasions.submitted.connect(begin_duties, dispatch_uid="duties")
         occasions.changed.connect(follow_change, dispatch_uid="duties")
