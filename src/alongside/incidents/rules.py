@@ -20,6 +20,8 @@ rules.add_perm("incidents.read_narrative", lsms | director | manages)
 rules.add_perm("incidents.read_people", lsms | manages)
 rules.add_perm("incidents.read_suspect", lsms)
 rules.add_perm("incidents.read_evidence", lsms)
+rules.add_perm("incidents.read_reasons", lsms | director)
+"""Why something was decided, in the words of the history."""
 rules.add_perm("incidents.write_narrative", lsms)
 rules.add_perm("incidents.write_people", lsms)
 rules.add_perm("incidents.write_suspect", lsms)

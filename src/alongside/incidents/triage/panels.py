@@ -147,7 +147,7 @@ def connections_panel(user: Any, incident: Incident) -> Panel:
 
 def history_panel(user: Any, incident: Incident) -> Panel:
     """What was done to it; who looked, for the security specialist."""
-    shown: dict[str, Any] = {"steps": history_of(incident)}
+    shown: dict[str, Any] = {"steps": history_of(user, incident)}
     if user.has_perm("incidents.triage", incident):
         shown["looks"] = looks_in_words(looks_at(incident))
     return Panel("history", "History", "incidents/triage/_history.html", shown)

@@ -119,7 +119,7 @@ def classify(request: HttpRequest, reference: str) -> HttpResponse:
         form.take_errors(error.message_dict)
         return _classify(request, incident, form, status=422)
     except actions.Overtaken as overtaken:
-        change = step_of(overtaken.change) if overtaken.change else None
+        change = step_of(request.user, overtaken.change) if overtaken.change else None
         return _classify(
             request, _incident(request, reference), form, status=409, notice=OVERTAKEN, overtaken_by=change
         )
@@ -290,7 +290,7 @@ def _do(
             request, _fresh(request, incident), status=409, notice=refused.sentence, entered=request.POST
         )
     except actions.Overtaken as overtaken:
-        change = step_of(overtaken.change) if overtaken.change else None
+        change = step_of(request.user, overtaken.change) if overtaken.change else None
         return show_incident(
             request,
             _fresh(request, incident),
