@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from alongside.incidents.models import ClosedTo
 from alongside.messages.actions import Outgoing, queue
 from alongside.messages.models import Purpose
 from alongside.people.models import ContactPoint, Staff
@@ -34,13 +35,14 @@ def send_notice(
     not_before: datetime | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Queues a notice in the caller's transaction; False where the person cannot be reached or the key was used.
+    """Queues a notice in the caller's transaction; False where the person cannot be reached, the key was used, or the report
+    is closed to them.
 
     `template` names a file of `jinja2/incidents/messages`: its first line is the subject. `about` is a type and a key;
     `path` is what the link leads to.
     """
     point = reachable(staff)
-    if point is None:
+    if point is None or _is_closed(staff, about):
         return False
     words = {"link": settings.PUBLIC_URL + path, "organisation": staff.organisation.name, **(context or {})}
     text = render_to_string(f"incidents/messages/{template}.txt", words)
@@ -64,3 +66,9 @@ def send_notice(
             ]
         )
     )
+
+
+def _is_closed(staff: Staff, about: tuple[str, UUID]) -> bool:
+    """Whether the notice is about a report that is closed to them; of a report of their own they hear what any reporter does."""
+    way = {"incident": "incident", "contribution": "incident__contributions"}.get(about[0])
+    return way is not None and ClosedTo.objects.filter(staff=staff, ended_at=None, **{way: about[1]}).exists()

@@ -19,7 +19,7 @@ JUDGED = (
     "urgency",
     "urgent_because",
     "definition",
-    "team",
+    "accused_inside",
     "changed_at",
 )
 """What `judge` sets."""
@@ -58,11 +58,7 @@ def judge(
     repeat_victim: bool = False,
     moment: datetime,
 ) -> None:
-    """The same for an incident whose parts are at hand; asks and saves nothing.
-
-    Where somebody who works here may have done it, the report is of no team: only those who answer for security in the
-    whole organisation see it, and they ask the line manager where that is right.
-    """
+    """The same for an incident whose parts are at hand; asks and saves nothing."""
     incident.harm_physical = _worst("harm_physical", [one.harm_physical for one in affected])
     incident.harm_psychological = _worst("harm_psychological", [one.harm_psychological for one in affected])
     incident.injury = _worst_injury([one.injury for one in affected])
@@ -94,8 +90,7 @@ def judge(
         targets=incident.targets,
         opinions=opinions,
     )
-    if may_be_inside(incident.kinds, incident.responsible_kinds):
-        incident.team = None  # a team opens a report to its line managers, one of whom may have done it
+    incident.accused_inside = may_be_inside(incident.kinds, incident.responsible_kinds)
     incident.urgency, incident.urgent_because = judged.weight, list(judged.because)
     incident.definition = verdict.definition
     incident.changed_at = moment

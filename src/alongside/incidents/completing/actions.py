@@ -45,7 +45,10 @@ def ask_line_managers(sender: Any, *, incident: Incident, by: Actor, **more: Any
     if not times().manager_may_be_asked(incident.kinds, incident.responsible_kinds):
         return
     hurt = Staff.objects.filter(pk__in=incident.identities.filter(part="affected").values("staff"))
-    for manager in Staff.objects.active().filter(manages__in=hurt).exclude(pk__in=hurt).distinct():
+    closed = incident.closed_to.filter(ended_at=None).values("staff")
+    for manager in (
+        Staff.objects.active().filter(manages__in=hurt).exclude(pk__in=hurt).exclude(pk__in=closed).distinct()
+    ):
         ask(incident, Contribution.Part.MANAGER, of=manager, by=SYSTEM)
 
 
@@ -151,6 +154,8 @@ def _check(incident: Incident, part: str, of: Staff | None, label: str, affected
         raise ValidationError({"affected": "Choose somebody of this report."})
     if of is not None and of.organisation_id != incident.organisation_id:
         raise ValidationError("Choose a colleague of the same organisation.")
+    if of is not None and incident.closed_to.filter(staff=of, ended_at=None).exists():
+        raise ValidationError(f"This report is closed to {of.name}. Ask somebody else.")
     if len(label) > LONGEST_LABEL:
         raise ValidationError({"label": f"Write at most {LONGEST_LABEL} characters."})
     waiting = incident.contributions.filter(status=Contribution.Status.ASKED)

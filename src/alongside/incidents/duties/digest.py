@@ -18,6 +18,7 @@ from alongside.incidents.duties import actions, queries
 from alongside.incidents.duties.running import midnight_after, tracked
 from alongside.incidents.duties.words import kept_rules
 from alongside.incidents.models import Affected, DigestChoice, Duty, DutySettings, Incident
+from alongside.incidents.queries import closed_to_staff, open_to, opened_by
 from alongside.ledger.clock import now
 from alongside.messages.actions import Outgoing, queue
 from alongside.messages.models import Purpose
@@ -60,9 +61,8 @@ def send_due() -> int:
 
 def digest_for(staff: Staff, appointments: Sequence[Appointment], moment: datetime) -> Digest:
     """What one person is told on the local day of `moment`: of the whole organisation, or of the teams they answer for."""
-    rows = _today(staff.organisation, moment)
-    if not any(one.team_id is None for one in appointments):
-        rows = rows.filter(incident__team__in=[one.team_id for one in appointments])
+    rows = _today(staff.organisation, moment).filter(opened_by(appointments, "incident__"))
+    rows = rows.exclude(incident__in=list(closed_to_staff([staff.pk])))
     lengths = queries.lengths_of(staff.organisation_id)
     return deadlines.digest([tracked(duty, lengths) for duty in rows.order_by("due_at", "pk")[:2000]], moment)
 
@@ -88,6 +88,7 @@ def remind(incident: Incident, affected: Affected | None, reminder: riddor.Remin
     body = f"{reminder.words}\n\n{configuration.PUBLIC_URL}/incidents/{incident.reference}#riddor"
     key = f"riddor:{incident.pk}:{affected.pk if affected else ''}:{reminder.what}"
     readers = [incident.assigned_to] if incident.assigned_to else [staff for staff, _ in _specialists(incident)]
+    readers = open_to(incident, readers)
     return _queue([(staff, subject, body, f"{key}:{staff.pk}") for staff in readers], ("incident", incident.pk))
 
 

@@ -22,10 +22,9 @@ from alongside.incidents.models import (
     Incident,
     RiddorDecision,
 )
-from alongside.incidents.queries import SECURITY
+from alongside.incidents.queries import visible_to
 from alongside.people.models import AccessLink, Staff
-from alongside.people.queries import organisations_where, places_of, teams_where
-from alongside.people.roles import Role
+from alongside.people.queries import places_of
 
 FEED = "duties.feed"
 """Purpose of the link by which a calendar reads somebody's deadlines; its subject is the person's place."""
@@ -33,10 +32,9 @@ FEED = "duties.feed"
 
 def duties_for(user: Any) -> QuerySet[Duty]:
     """The duties of the incidents that this person may see (`incidents.duties`), open and ended."""
-    seen = Q(organisation__in=organisations_where(user, *SECURITY, Role.LINE_MANAGER))
-    if teams := teams_where(user, *SECURITY, Role.LINE_MANAGER):
-        seen |= Q(incident__team__in=teams)
-    return Duty.objects.filter(seen).select_related("incident__organisation", "incident__team", "affected", "falls_to")
+    return Duty.objects.filter(visible_to(user, "incident__")).select_related(
+        "incident__organisation", "incident__team", "affected", "falls_to"
+    )
 
 
 def duties_of(user: Any) -> QuerySet[Duty, Any]:

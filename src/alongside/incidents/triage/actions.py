@@ -118,10 +118,14 @@ def reopen(incident: Incident, why: str, *, by: Actor, seen_at: datetime | None 
 
 @transaction.atomic
 def assign(incident: Incident, to: Staff | None, *, by: Actor, seen_at: datetime | None = None) -> Incident:
-    """Gives the report to a security specialist of the same organisation, or to nobody; again to the same changes nothing."""
+    """Gives the report to somebody of the same organisation to whom it is not closed, or to nobody; again to the same changes
+    nothing.
+    """
     incident = held(incident, seen_at)
     if to is not None and (to.organisation_id != incident.organisation_id or not to.active):
         raise ValidationError({"to": "Choose somebody who works here."})
+    if to is not None and incident.closed_to.filter(staff=to, ended_at=None).exists():
+        raise ValidationError({"to": f"This report is closed to {to.name}."})
     if incident.assigned_to_id == (to.pk if to else None):
         return incident
     before = {"assigned_to": str(incident.assigned_to_id) if incident.assigned_to_id else None}

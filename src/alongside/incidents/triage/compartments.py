@@ -8,7 +8,7 @@ from alongside.incidents.codes import code_list
 from alongside.incidents.models import Account, Compartment, Exhibit, Identity, Incident, MedicalOpinion, PropertyItem
 from alongside.incidents.panels import Panel
 from alongside.incidents.triage.forms import ExhibitForm, OpinionForm
-from alongside.incidents.triage.queries import in_office, readable
+from alongside.incidents.triage.queries import closings_of, in_office, readable
 from alongside.people.actions import actor_for
 
 HOLDS = {
@@ -86,6 +86,7 @@ def _suspect(family: list[Incident]) -> dict[str, Any]:
         "people": sorted(found.select_related("staff", "responsible", "incident"), key=place),
         "accounts": accounts_of(family, Compartment.SUSPECT),
         "opinions": [_opinion(one) for one in opinions],
+        "closed_to": [one.staff.name for one in closings_of(family[0])],
         "form": OpinionForm(),
     }
 

@@ -17,6 +17,7 @@ from alongside.incidents.actions import note_change
 from alongside.incidents.following.actions import tell
 from alongside.incidents.models import Connection, Incident, Told
 from alongside.incidents.triage.actions import save
+from alongside.incidents.triage.closing import share_closings
 from alongside.incidents.triage.joined import tell_so_far
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -89,6 +90,8 @@ def connect(incident: Incident, other: Incident, kind: str, why: str = "", *, by
     for one, another in ((incident, other), (other, incident)):
         save(one, "event")
         note_change(one, "connected", by=by, after={"kind": kind, "report": another.reference}, why=words)
+    if kind == Connection.Kind.SAME_EVENT:
+        share_closings([incident, other], by=by)
     return made
 
 
@@ -147,6 +150,7 @@ def _merge(into: Incident, other: Incident, why: str, by: Actor) -> None:
     save(into)
     note_change(other, "merged", by=by, before=before, after={"status": other.status, "into": into.reference}, why=why)
     note_change(into, "joined", by=by, after={"report": other.reference}, why=why)
+    share_closings([into, other], by=by)
     tell(other, Told.Kind.MESSAGE, JOINED, by=by)
     tell_so_far(into, other, by=by)
 

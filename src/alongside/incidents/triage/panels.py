@@ -7,6 +7,7 @@ from alongside.incidents.codes import code_list
 from alongside.incidents.definitions import define
 from alongside.incidents.models import Affected, Incident, PropertyItem, Responsible
 from alongside.incidents.panels import Panel
+from alongside.incidents.queries import who_acts_on
 from alongside.incidents.states import Act, possible
 from alongside.incidents.triage.history import history_of, looks_in_words
 from alongside.incidents.triage.queries import (
@@ -14,7 +15,6 @@ from alongside.incidents.triage.queries import (
     joined_with,
     looks_at,
     same_event,
-    specialists_of,
     suggestions_for,
 )
 
@@ -99,7 +99,7 @@ def act_panel(user: Any, incident: Incident) -> Panel | None:
     if not user.has_perm("incidents.triage", incident):
         return None
     may = possible(incident.status)
-    specialists = list(specialists_of(incident.organisation_id))
+    specialists = list(who_acts_on(incident))
     shown = {
         "may_triage": Act.TRIAGE in may,
         "is_new": incident.status == Incident.Status.SUBMITTED,

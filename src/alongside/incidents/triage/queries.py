@@ -11,8 +11,8 @@ from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Left
 
-from alongside.incidents.models import Account, Compartment, Connection, Exhibit, Identity, Incident
-from alongside.incidents.queries import incidents_for
+from alongside.incidents.models import Account, ClosedTo, Compartment, Connection, Exhibit, Identity, Incident
+from alongside.incidents.queries import closed_to, incidents_for, standing_in
 from alongside.incidents.triage.likeness import MINUTES_LIKELY, Kind, Likeness, Pair, compare, name_likeness
 from alongside.ledger.models import Entry
 from alongside.people.models import Organisation, Place, Site, Staff, Team
@@ -44,12 +44,15 @@ class Earlier:
 
 
 def to_triage(user: Any) -> QuerySet[Incident]:
-    """New reports that this person triages, in the order of the list: urgent first, then the oldest."""
+    """New reports on which this person acts, in the order of the list: urgent first, then the oldest."""
     mine = Q(organisation__in=organisations_where(user, Role.LSMS))
-    teams = teams_where(user, Role.LSMS)
-    if teams:
+    if teams := teams_where(user, Role.LSMS):
         mine |= Q(team__in=teams)
+    if standing := standing_in(user):
+        mine |= Q(pk__in=list(standing))
     waiting = Incident.objects.filter(mine, status=Incident.Status.SUBMITTED)
+    if closed := closed_to(user):
+        waiting = waiting.exclude(pk__in=list(closed))
     return waiting.select_related("site", "place__site", "team", "assigned_to").order_by("-urgency", "id")
 
 
@@ -62,12 +65,6 @@ def next_to_triage(user: Any, incident: Incident) -> Incident | None:
     """The report that comes after this one; the first of the list after the last."""
     waiting = to_triage(user).exclude(pk=incident.pk)
     return after_in_list(waiting, incident.urgency, incident.pk).first() or waiting.first()
-
-
-def specialists_of(organisation_id: UUID) -> QuerySet[Staff]:
-    """Those to whom a report can be given."""
-    found = Staff.objects.active().filter(organisation_id=organisation_id, appointments__role=Role.LSMS)
-    return found.distinct().order_by("name")
 
 
 def sites_triaged_by(user: Any) -> QuerySet[Site]:
@@ -85,6 +82,11 @@ def in_office(incident: Incident, users: Iterable[UUID | None]) -> set[UUID]:
         appointments__role__in=[Role.LSMS, Role.SECURITY_DIRECTOR],
     )
     return {user for user in found.values_list("user_id", flat=True) if user and user != incident.reporter_user}
+
+
+def closings_of(incident: Incident) -> list[ClosedTo]:
+    """To whom the report is closed; compartment `suspect`."""
+    return list(incident.closed_to.filter(ended_at=None).select_related("staff__team", "incident").order_by("made_at"))
 
 
 def places_in(organisation: Organisation) -> QuerySet[Place]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.incidents.triage import listing, views
+from alongside.incidents.triage import closed_views, listing, views
 
 urlpatterns = [
     path("incidents/triage", listing.triage_list),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("incidents/<reference:reference>/connections", views.connections),
     path("incidents/<reference:reference>/part", views.part),
     path("incidents/<reference:reference>/disconnect", views.disconnect),
+    path("incidents/<reference:reference>/closed", closed_views.closed),
     path("incidents/<reference:reference>/opinions", views.opinions),
     path("incidents/<reference:reference>/accounts", views.accounts),
     path("incidents/<reference:reference>/exhibits", views.exhibits),

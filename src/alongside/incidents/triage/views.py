@@ -15,7 +15,7 @@ from alongside.evidence.sending import send_file
 from alongside.incidents import states
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.models import Compartment, Connection, Incident
-from alongside.incidents.queries import incidents_for
+from alongside.incidents.queries import incidents_for, who_acts_on
 from alongside.incidents.references import tidy
 from alongside.incidents.triage import actions, adding, connecting
 from alongside.incidents.triage.forms import ClassifyForm, ExhibitForm, OpinionForm, SeenForm, TriageForm, WordsForm
@@ -26,7 +26,6 @@ from alongside.incidents.triage.queries import (
     earlier_of,
     exhibits_seen_by,
     next_to_triage,
-    specialists_of,
     suggestions_for,
 )
 from alongside.incidents.views import show_incident
@@ -71,7 +70,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     if asked == "me":
         to = place_in(request.user, incident.organisation_id)
     else:
-        to = next((one for one in specialists_of(incident.organisation_id) if str(one.pk) == asked), None)
+        to = next((one for one in who_acts_on(incident) if str(one.pk) == asked), None)
     if to is None and asked:
         return _refused(request, incident, {"to": [{"message": "Choose somebody from the list."}]})
     return _do(

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from alongside.incidents.actions import note_change
 from alongside.incidents.models import Affected, Incident, SupportText, WellbeingCheck
+from alongside.incidents.queries import open_to, who_acts_on
 from alongside.incidents.reaching import reachable, send_notice
 from alongside.incidents.wellbeing.dates import dates, due_times
 from alongside.incidents.wellbeing.queries import CHECK, OFFER, closed_to_care, open_checks, staff_affected
@@ -18,7 +18,6 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import cancel
 from alongside.people.actions import open_link
 from alongside.people.models import Organisation, Staff
-from alongside.people.roles import Role
 
 ABOUT = "wellbeing"
 LONGEST = 2_000
@@ -166,6 +165,5 @@ def _specialists(incident: Incident) -> list[Staff]:
     """Who has the report; where nobody has who can be reached, everybody who answers for security in the organisation."""
     has_it = incident.assigned_to
     if has_it is not None and has_it.active and reachable(has_it) is not None:
-        return [has_it]
-    wanted = Q(appointments__role=Role.LSMS) & (Q(appointments__team=None) | Q(appointments__team=incident.team))
-    return list(Staff.objects.active().filter(wanted, organisation_id=incident.organisation_id).distinct())
+        return open_to(incident, [has_it])
+    return list(who_acts_on(incident))
