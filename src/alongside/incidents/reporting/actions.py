@@ -24,7 +24,8 @@ from alongside.incidents.references import code_from
 from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.doors import DRAFT, NAMELESS, WRITER
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, place_named, site_named, staff_of
-from alongside.incidents.reporting.questions import FIELDS, STEPS, first_unanswered, missing_in
+from alongside.incidents.reporting.questions import FIELDS, STEPS
+from alongside.incidents.reporting.way_through import first_unanswered, missing_in
 from alongside.incidents.triage.connecting import part_reports
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from alongside.incidents.codes import code_list
 from alongside.incidents.deadlines.book import Unit, rule
 from alongside.incidents.new_report import NewAffected, NewPropertyItem, NewReport, NewResponsible, Who
+from alongside.incidents.reporting.asking import Answers
 from alongside.incidents.reporting.more import in_pence, rows_of
-from alongside.incidents.reporting.questions import Answers, Known, fields_for, given, steps_for
 from alongside.incidents.reporting.reading import happened_at
+from alongside.incidents.reporting.way_through import Known, fields_for, given, steps_for
 from alongside.people.models import Place, Site, Staff
 
 PLACE_KINDS = {

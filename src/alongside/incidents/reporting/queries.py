@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from alongside.incidents.models import Draft, DraftFile
 from alongside.incidents.reporting.doors import ANYWHERE, PLACE
-from alongside.incidents.reporting.questions import Known
+from alongside.incidents.reporting.way_through import Known
 from alongside.ledger.clock import now
 from alongside.people.models import AccessLink, Organisation, Place, Site, Staff
 from alongside.people.queries import organisations_where, place_in, places_of

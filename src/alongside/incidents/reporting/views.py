@@ -23,6 +23,7 @@ from alongside.incidents.alarms import (
 )
 from alongside.incidents.models import Draft
 from alongside.incidents.reporting import actions
+from alongside.incidents.reporting.asking import Step
 from alongside.incidents.reporting.entering import (
     SENT_SECONDS,
     Entry,
@@ -50,17 +51,9 @@ from alongside.incidents.reporting.queries import (
     organisations_of,
     places_to_choose,
 )
-from alongside.incidents.reporting.questions import (
-    BY_NAME,
-    STEPS,
-    Known,
-    Step,
-    first_unanswered,
-    next_step,
-    step_before,
-    steps_for,
-)
+from alongside.incidents.reporting.questions import BY_NAME, STEPS
 from alongside.incidents.reporting.reading import read_step
+from alongside.incidents.reporting.way_through import Known, first_unanswered, next_step, step_before, steps_for
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.scope import entering_by

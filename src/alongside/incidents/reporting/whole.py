@@ -27,8 +27,9 @@ from alongside.incidents.reporting.entering import SECRET, Entry, entry_by_code,
 from alongside.incidents.reporting.more import PARTS, read_rows
 from alongside.incidents.reporting.presenters import every_step, shown_rows, signposts
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, organisations_of, places_to_choose
-from alongside.incidents.reporting.questions import STEPS, Known, steps_for
+from alongside.incidents.reporting.questions import STEPS
 from alongside.incidents.reporting.reading import moment_on_phone, read_step
+from alongside.incidents.reporting.way_through import Known, steps_for
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.scope import entering_by
