@@ -80,6 +80,22 @@ def report_of(answers: Answers, known: Known, setting: Setting, *, alarm_id: Any
     )
 
 
+def told_to_helpers(answers: Answers) -> list[str]:
+    """What those who come to help must know of the answers so far, a line each: where it is, and whether there is a weapon.
+
+    No more: an alarm may carry the caller's name, and the report may yet become anonymous.
+    """
+    said = [f"Where: {words}"] if (words := _typed_place(answers)) else []
+    weapons = [code_list("weapons").plain(one) for one in given(answers, "weapons")]
+    if "weapon" in given(answers, "kinds"):
+        said.append(f"There is a weapon: {', '.join(weapons)}" if weapons else "There is a weapon.")
+    return said
+
+
+def _typed_place(answers: Answers) -> str:
+    return ", ".join(filter(None, (str(answers.get(name) or "") for name in ("where_place", "where_words"))))
+
+
 def applying(answers: Answers, known: Known) -> dict[str, Any]:
     """The answers of the fields that apply, with the rows that were added and when the time was told."""
     known_place = Known(place=known.place and not answers.get("where"), account=known.account)

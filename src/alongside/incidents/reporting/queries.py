@@ -37,6 +37,16 @@ def draft_of(secret: str) -> Draft | None:
     )
 
 
+def unsent_of(user: Any) -> Draft | None:
+    """The report that somebody signed in began last, under their account and anywhere, and did not send."""
+    if not user.is_authenticated:
+        return None
+    begun = Draft.objects.filter(
+        user_id=user.pk, sent_as=None, organisation__in=[one.pk for one in organisations_of(user)]
+    )
+    return begun.exclude(answers={}).order_by("-changed_at").first()
+
+
 def known_of(draft: Draft, user: Any) -> Known:
     """What is known of a draft before anybody asks."""
     return Known(place=draft.place_id is not None, account=place_in(user, draft.organisation_id) is not None)
