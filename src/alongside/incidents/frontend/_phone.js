@@ -43,6 +43,11 @@ export async function kept(owner) {
   }
 }
 
+/** Whether it is a report that waits to be gone on with: somebody has answered something, and it was not sent. */
+export function isBegun(report) {
+  return Boolean(report?.door && !report.arrived && (Object.keys(report.answers).length || report.files.length));
+}
+
 /** False where this browser keeps nothing. */
 export async function keep(report) {
   try {

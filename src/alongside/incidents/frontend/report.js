@@ -1,7 +1,7 @@
 // The report's pages with scripts: what does not apply is hidden, one may speak, and a new report works without signal.
 import { showFields } from "./_applies.js";
 import { offerKeeping } from "./_keeping.js";
-import { kept } from "./_phone.js";
+import { isBegun, kept } from "./_phone.js";
 import { offerDictation, offerRecording } from "./_voice.js";
 
 const form = document.querySelector("form[data-step]");
@@ -27,7 +27,7 @@ if (sent) {
 const here = document.querySelector("[data-unsent-here]");
 if (here && window.indexedDB) {
   const report = await kept(here.dataset.owner);
-  if (report?.door && !report.arrived) {
+  if (isBegun(report)) {
     const [way, key] = report.door.split(":");
     here.querySelector("a").href = `/report/whole?${way}=${key}`;
     here.hidden = false;

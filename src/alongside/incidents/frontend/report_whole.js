@@ -2,7 +2,7 @@
 // signal, and sent as a report once.
 import { given, showFields } from "./_applies.js";
 import { post, who } from "./_asking_server.js";
-import { forget, keep, kept, lastOwner, rememberOwner } from "./_phone.js";
+import { forget, isBegun, keep, kept, lastOwner, rememberOwner } from "./_phone.js";
 import { offerFiles, showFiles } from "./_report_files.js";
 import { callForHelp, startHelp, stopCalling } from "./_report_help.js";
 import { asked, element, fill, form, keepAnswers, known, letGo, missingIn, nameOf, newKey, newReport, sectionNamed, steps, whole } from "./_report_kept.js";
@@ -108,11 +108,11 @@ async function begin() {
     await forget(owner);
     found = undefined;
   }
-  if (!found && told) {
+  if (!isBegun(found) && told) {
     const nobodys = owner ? await kept("") : undefined;
-    if (nobodys && !nobodys.arrived) return askWhose("nobodys", () => start(told, nobodys), () => start(told, undefined, owner));
+    if (isBegun(nobodys)) return askWhose("nobodys", () => start(told, nobodys), () => start(told, undefined, owner));
     const mine = !owner && lastOwner() ? await kept(lastOwner()) : undefined;
-    if (mine && !mine.arrived) return askWhose("mine", undefined, () => start(told, undefined, owner));
+    if (isBegun(mine)) return askWhose("mine", undefined, () => start(told, undefined, owner));
   }
   return start(told, found, owner);
 }
