@@ -11,11 +11,13 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
         from alongside.incidents.triage.telling import tell_urgent
+        from alongside.incidents.unread import tell_when_submitted
         from alongside.incidents.wellbeing.actions import offer_support_at_once
 
         occasions.submitted.connect(ask_line_managers, dispatch_uid="completing")
         occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
+        occasions.submitted.connect(tell_when_submitted, dispatch_uid="unread")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
         occasions.submitted.connect(begin_duties, dispatch_uid="duties")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from alongside.incidents.models import Incident
+from alongside.incidents.unread import left_to
 from alongside.people.models import Organisation
 from alongside.people.queries import organisations_where, teams_where
 from alongside.people.roles import Role
@@ -20,6 +21,8 @@ def incidents_for(user: Any) -> QuerySet[Incident]:
     seen = Q(organisation__in=everywhere)
     if teams:
         seen |= Q(team__in=teams)
+    if left := left_to(user):
+        seen |= left
     return Incident.objects.filter(seen).select_related("organisation", "site", "place__site", "team", "assigned_to")
 
 

@@ -4,12 +4,23 @@ Whoever reports follows their own report by its reference and code, or signed in
 reads and writes that part. Neither needs a role, and neither opens anything here.
 """
 
+from typing import Any
+
 import rules
 
+from alongside.incidents.models import Incident
+from alongside.incidents.unread import is_left_to
 from alongside.people.roles import Role
 from alongside.people.rules import holds
 
-lsms = holds(Role.LSMS)
+
+@rules.predicate
+def reads_instead(user: Any, obj: Any = None) -> bool:
+    """A security specialist of a team, where nobody is appointed to read this incident (`unread`)."""
+    return isinstance(obj, Incident) and is_left_to(user, obj)
+
+
+lsms = holds(Role.LSMS) | reads_instead
 director = holds(Role.SECURITY_DIRECTOR)
 manages = holds(Role.LINE_MANAGER)
 administers = holds(Role.ADMINISTRATOR)

@@ -23,6 +23,7 @@ from alongside.incidents.models import (
     RiddorDecision,
 )
 from alongside.incidents.queries import SECURITY
+from alongside.incidents.unread import left_to
 from alongside.people.models import AccessLink, Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
@@ -36,6 +37,8 @@ def duties_for(user: Any) -> QuerySet[Duty]:
     seen = Q(organisation__in=organisations_where(user, *SECURITY, Role.LINE_MANAGER))
     if teams := teams_where(user, *SECURITY, Role.LINE_MANAGER):
         seen |= Q(incident__team__in=teams)
+    if left := left_to(user, "incident__"):
+        seen |= left
     return Duty.objects.filter(seen).select_related("incident__organisation", "incident__team", "affected", "falls_to")
 
 

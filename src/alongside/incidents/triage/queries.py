@@ -14,6 +14,7 @@ from django.db.models.functions import Left
 from alongside.incidents.models import Account, Compartment, Connection, Exhibit, Identity, Incident
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.likeness import MINUTES_LIKELY, Kind, Likeness, Pair, compare, name_likeness
+from alongside.incidents.unread import left_to
 from alongside.ledger.models import Entry
 from alongside.people.models import Organisation, Place, Site, Staff, Team
 from alongside.people.queries import organisations_where, teams_where
@@ -49,6 +50,8 @@ def to_triage(user: Any) -> QuerySet[Incident]:
     teams = teams_where(user, Role.LSMS)
     if teams:
         mine |= Q(team__in=teams)
+    if left := left_to(user):
+        mine |= left
     waiting = Incident.objects.filter(mine, status=Incident.Status.SUBMITTED)
     return waiting.select_related("site", "place__site", "team", "assigned_to").order_by("-urgency", "id")
 

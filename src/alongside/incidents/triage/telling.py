@@ -31,7 +31,7 @@ def _specialists(incident: Incident) -> list[Staff]:
     appointed = Appointment.objects.filter(
         organisation_id=incident.organisation_id, role=Role.LSMS, staff__active=True
     ).select_related("staff")
-    own = [one for one in appointed if one.team_id in (None, incident.team_id)]
+    own = [one for one in appointed if one.team_id in (None, incident.team_id)] or appointed  # incidents.unread
     return list({one.staff_id: one.staff for one in own}.values())
 
 
