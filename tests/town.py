@@ -222,6 +222,7 @@ HAPPENED = [
     "messages_message",
     "messages_callback",
     "people_idempotentrequest",
+    "people_knock",
     "incidents_draftfile",
     "incidents_draft",
     "incidents_exhibit",

@@ -6,6 +6,7 @@ from alongside.incidents.duties.nightly import duty_chores
 from alongside.incidents.exchange.webhooks.delivery import Deliveries
 from alongside.incidents.exchange.work import Imports, erase_old
 from alongside.incidents.reporting import retention as of_reporting
+from alongside.incidents.unread import tell_of_all_unread
 from alongside.incidents.wellbeing import actions as wellbeing
 from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
@@ -28,10 +29,12 @@ def all_chores() -> list[Chore]:
         Chore("send-files", lambda: erase_old() > 0, every=REST_EVERY),
         Chore("send-wellbeing", lambda: wellbeing.ask_due() >= wellbeing.BATCH, every=WELLBEING_EVERY),
         *duty_chores(),
+        Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
         Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-sessions", lambda: of_people.forget_ended_sessions() >= of_people.BATCH, every=REST_EVERY),
+        Chore("send-knocks", lambda: of_people.forget_knocks() >= of_people.BATCH, every=NOTES_EVERY),
         Chore("send-forget", lambda: of_messages.forget_old_callbacks() >= of_messages.BATCH, every=REST_EVERY),
     ]

@@ -82,6 +82,30 @@ SETTINGS = [
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
     Setting(
+        "ALONGSIDE_TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        "Addresses or networks, comma-separated, of the proxies in front of the web process: what they say in `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` is believed, and of nobody else. A proxy that is missing here makes everybody behind it one address, "
+        "which matters for the limits below.",
+    ),
+    Setting(
+        "ALONGSIDE_REPORTS_PER_ADDRESS",
+        "60",
+        "How many reports people without an account may begin from one address within ten minutes. A hospital may have one address for "
+        "all its wards. What was begun can always be finished and sent.",
+    ),
+    Setting(
+        "ALONGSIDE_CALLS_PER_ADDRESS",
+        "5",
+        "How many calls for help by people without an account raise an alarm each, from one address within ten minutes. More of them ring as "
+        "one alarm, which lists them; none is refused.",
+    ),
+    Setting(
+        "ALONGSIDE_FILES_PER_ADDRESS_MB",
+        "500",
+        "How much people without an account may add to reports as files, from one address within ten minutes, in MB.",
+    ),
+    Setting(
         "ALONGSIDE_METRICS_TOKEN",
         "",
         "Bearer token for `/metrics` of the web process. Without it lag and delay are told to anyone and the numbers of alarms, "

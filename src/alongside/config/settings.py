@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "alongside.people.middleware.RenewedSessionMiddleware",
     "alongside.people.middleware.BearerTokenMiddleware",
     "alongside.people.middleware.ScopeMiddleware",
+    "alongside.incidents.sign_out.ForgetReportsAtSignOut",
     "alongside.people.idempotency.IdempotencyMiddleware",
     "alongside.web.timing.server_timing",
 ]
@@ -147,6 +148,10 @@ LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
 LARGEST_IMPORT = int(read("ALONGSIDE_LARGEST_IMPORT_MB")) * MB
 LARGER_AT = {"/incidents/import": LARGEST_IMPORT}
 """Addresses to which a larger file may be sent than elsewhere."""
+REPORTS_PER_ADDRESS = int(read("ALONGSIDE_REPORTS_PER_ADDRESS"))
+CALLS_PER_ADDRESS = int(read("ALONGSIDE_CALLS_PER_ADDRESS"))
+FILES_PER_ADDRESS = int(read("ALONGSIDE_FILES_PER_ADDRESS_MB")) * MB
+"""How much people without an account may do from one address within ten minutes (`people.knocks`)."""
 WEBHOOKS_INSIDE = read_flag("ALONGSIDE_WEBHOOKS_INSIDE")
 
 MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))

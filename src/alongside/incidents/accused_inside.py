@@ -42,15 +42,17 @@ def may_be_inside(kinds: Collection[str], responsible_kinds: Collection[str]) ->
 def who_remains(held: Iterable[Held], closed: Collection[UUID], team: UUID | None) -> frozenset[UUID]:
     """Those who act on a report of this team that is closed to `closed`: the first role of ACTING of which somebody is left.
 
-    A security specialist of the team counts as one of the whole organisation does; of the line managers any, since it is better
-    read by one of another team than by nobody. Empty where `closed` are all who hold any of these roles.
+    A security specialist of the team counts as one of the whole organisation does; where nobody is appointed for this report, those
+    of other teams read it (`unread`). Of the line managers any, since it is better read by one of another team than by
+    nobody. Empty where `closed` are all who hold any of these roles.
     """
-    appointments = [one for one in held if one.staff not in closed]
+    appointments = list(held)
     for role in ACTING:
-        extents = {Role.LSMS: (None, team)}.get(role, (None,))
-        left = [one for one in appointments if one.role == role]
-        if role != Role.LINE_MANAGER:
-            left = [one for one in left if one.team in extents]
-        if left:
+        holding = [one for one in appointments if one.role == role]
+        if role == Role.LSMS:
+            holding = [one for one in holding if one.team in (None, team)] or holding
+        elif role != Role.LINE_MANAGER:
+            holding = [one for one in holding if one.team is None]
+        if left := [one for one in holding if one.staff not in closed]:
             return frozenset(one.staff for one in left)
     return frozenset()

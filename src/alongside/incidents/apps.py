@@ -13,12 +13,14 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.triage.closing import follow_closings
         from alongside.incidents.triage.joined import tell_joined
         from alongside.incidents.triage.telling import tell_urgent
+        from alongside.incidents.unread import tell_when_submitted
         from alongside.incidents.wellbeing.actions import offer_support_at_once
 
         occasions.submitted.connect(follow_closings, dispatch_uid="closing")
         occasions.submitted.connect(ask_line_managers, dispatch_uid="completing")
         occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
+        occasions.submitted.connect(tell_when_submitted, dispatch_uid="unread")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
         occasions.changed.connect(tell_joined, dispatch_uid="triage")

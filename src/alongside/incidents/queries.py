@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from alongside.incidents.accused_inside import ACTING, Held, who_remains
 from alongside.incidents.models import ClosedTo, Incident
+from alongside.incidents.unread import left_to
 from alongside.people.models import Appointment, Organisation, Staff
 from alongside.people.queries import places_of
 from alongside.people.roles import Role
@@ -28,6 +29,8 @@ def visible_to(user: Any, incident: str = "") -> Q:
     seen = opened_by(held, incident)
     if standing := standing_in(user):
         seen |= Q(**{f"{incident}pk__in": list(standing)})
+    if left := left_to(user, incident):
+        seen |= left
     if closed := closed_to(user):
         seen &= ~Q(**{f"{incident}pk__in": list(closed)})
     return seen

@@ -13,6 +13,7 @@ import rules
 
 from alongside.incidents.models import Incident
 from alongside.incidents.queries import closed_to, standing_in
+from alongside.incidents.unread import is_left_to
 from alongside.people.roles import Role
 from alongside.people.rules import holds
 
@@ -37,7 +38,13 @@ def is_inside(user: Any, obj: Any = None) -> bool:
     return bool(getattr(obj, "accused_inside", False))
 
 
-lsms = holds(Role.LSMS)
+@rules.predicate
+def reads_instead(user: Any, obj: Any = None) -> bool:
+    """A security specialist of a team, where nobody is appointed to read this incident (`unread`)."""
+    return isinstance(obj, Incident) and is_left_to(user, obj)
+
+
+lsms = holds(Role.LSMS) | reads_instead
 director = holds(Role.SECURITY_DIRECTOR)
 administers = holds(Role.ADMINISTRATOR)
 acts = (lsms | stands_in) & ~is_closed

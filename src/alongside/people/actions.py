@@ -11,7 +11,7 @@ from uuid import UUID
 import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from alongside.ledger.actions import SYSTEM, Actor, record
@@ -205,26 +205,6 @@ def add_staff(
     record("staff.added", "staff", staff.pk, organisation_id=organisation.pk, actor=by)
     for role in roles:
         appoint(staff, role, by=by)
-    return staff
-
-
-CALLER = "Caller without an account"
-
-
-@transaction.atomic
-def caller_of(organisation: Organisation, *, by: Actor = SYSTEM) -> Staff:
-    """The standing place of whoever calls for help without an account. It is made at the first call, signs in nowhere,
-    and is no member of staff for anything else (`active` is false).
-    """
-    with connection.cursor() as cursor:  # two first callers at once make one
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('caller ' || %s, 0))", [str(organisation.pk)])
-    found = Staff.objects.filter(organisation=organisation, user=None, name=CALLER, active=False).first()
-    if found is not None:
-        return found
-    staff = Staff.objects.create(
-        organisation=organisation, name=CALLER, job_title="Reported without signing in", active=False
-    )
-    record("staff.added", "staff", staff.pk, organisation_id=organisation.pk, actor=by)
     return staff
 
 

@@ -24,12 +24,13 @@ from alongside.incidents.references import code_from
 from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.doors import DRAFT, NAMELESS, WRITER
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, place_named, site_named, staff_of
-from alongside.incidents.reporting.questions import FIELDS, STEPS, first_unanswered, missing_in
+from alongside.incidents.reporting.questions import FIELDS, STEPS
+from alongside.incidents.reporting.way_through import first_unanswered, missing_in
 from alongside.incidents.triage.connecting import part_reports
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
-from alongside.people.actions import actor_for, open_link
-from alongside.people.models import Organisation, Place
+from alongside.people.actions import actor_for, close_link, open_link
+from alongside.people.models import AccessLink, Organisation, Place
 
 MOST_FILES = 10
 LONGEST_WHY = 2000
@@ -88,6 +89,18 @@ def start_draft(
         if found is None or found.organisation_id != organisation.pk:
             raise ValidationError({"key": "This key is in use for something else."}) from None
         return found
+    return draft
+
+
+@transaction.atomic
+def take_up(draft: Draft, secret: str) -> Draft:
+    """Goes on with a report in another browser, by a new secret: with the old one nobody goes on. The caller has checked whose it is."""
+    draft = _open(draft)
+    for link in AccessLink.objects.filter(purpose=DRAFT, subject_id=draft.pk, closed_at=None):
+        close_link(link, by=WRITER)
+    open_link(draft.organisation_id, DRAFT, draft.pk, secret=secret, label="A report being written", by=WRITER)
+    draft.digest, draft.changed_at = hashlib.sha256(secret.encode()).digest(), now()
+    draft.save(update_fields=["digest", "changed_at"])
     return draft
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from alongside.incidents.reporting.link_actions import close_door, close_poster, make_posters, open_door
 from alongside.incidents.reporting.queries import door_of, keeps_links_of, links_for, organisations_of, places_to_print
+from alongside.incidents.unread import has_specialist
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 
@@ -48,6 +49,7 @@ def links(request: HttpRequest) -> HttpResponse:
         "search": search,
         "closed": closed,
         "places": list(places_to_print(request.user)[:1000]),
+        "unread": [one for one in organisations_of(request.user) if one.pk in kept and not has_specialist(one.pk)],
         "doors": [(one, door_of(one.pk)) for one in organisations_of(request.user) if one.pk in kept],
     }
     return render(request, "incidents/reporting/links.html", shown)

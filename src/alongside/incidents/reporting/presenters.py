@@ -8,23 +8,11 @@ from zoneinfo import ZoneInfo
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Draft
+from alongside.incidents.reporting.asking import ALONE, Answers, Applies, Field, Step
 from alongside.incidents.reporting.more import PARTS, Part, in_pence, rows_of
-from alongside.incidents.reporting.questions import (
-    ALONE,
-    BY_NAME,
-    STEPS,
-    Answers,
-    Applies,
-    Field,
-    Known,
-    Step,
-    fields_for,
-    given,
-    missing_in,
-    options_of,
-    steps_for,
-)
+from alongside.incidents.reporting.questions import BY_NAME, STEPS
 from alongside.incidents.reporting.reading import happened_at
+from alongside.incidents.reporting.way_through import Known, fields_for, given, missing_in, options_of, steps_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from alongside.incidents.models import Draft, DraftFile
 from alongside.incidents.reporting.doors import ANYWHERE, PLACE
-from alongside.incidents.reporting.questions import Known
+from alongside.incidents.reporting.way_through import Known
 from alongside.ledger.clock import now
 from alongside.people.models import AccessLink, Organisation, Place, Site, Staff
 from alongside.people.queries import organisations_where, place_in, places_of
@@ -35,6 +35,16 @@ def draft_of(secret: str) -> Draft | None:
         .filter(digest=hashlib.sha256(secret.encode()).digest())
         .first()
     )
+
+
+def unsent_of(user: Any) -> Draft | None:
+    """The report that somebody signed in began last, under their account and anywhere, and did not send."""
+    if not user.is_authenticated:
+        return None
+    begun = Draft.objects.filter(
+        user_id=user.pk, sent_as=None, organisation__in=[one.pk for one in organisations_of(user)]
+    )
+    return begun.exclude(answers={}).order_by("-changed_at").first()
 
 
 def known_of(draft: Draft, user: Any) -> Known:

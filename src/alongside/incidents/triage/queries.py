@@ -14,6 +14,7 @@ from django.db.models.functions import Left
 from alongside.incidents.models import Account, ClosedTo, Compartment, Connection, Exhibit, Identity, Incident
 from alongside.incidents.queries import closed_to, incidents_for, standing_in
 from alongside.incidents.triage.likeness import MINUTES_LIKELY, Kind, Likeness, Pair, compare, name_likeness
+from alongside.incidents.unread import left_to
 from alongside.ledger.models import Entry
 from alongside.people.models import Organisation, Place, Site, Staff, Team
 from alongside.people.queries import organisations_where, teams_where
@@ -50,6 +51,8 @@ def to_triage(user: Any) -> QuerySet[Incident]:
         mine |= Q(team__in=teams)
     if standing := standing_in(user):
         mine |= Q(pk__in=list(standing))
+    if left := left_to(user):
+        mine |= left
     waiting = Incident.objects.filter(mine, status=Incident.Status.SUBMITTED)
     if closed := closed_to(user):
         waiting = waiting.exclude(pk__in=list(closed))
