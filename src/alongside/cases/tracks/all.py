@@ -1,0 +1,6 @@
+"""Every machine of casework, in the order in which `docs/states.md` shows them."""
+
+from alongside.cases.tracks.case import CASE
+from alongside.cases.tracks.machine import Machine
+
+MACHINES: tuple[Machine, ...] = (CASE,)
