@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.models import Case, Compartment, Event
+from alongside.incidents.actions import SAME_LOOK
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
-from alongside.incidents.actions import SAME_LOOK
 
 LONGEST_TEXT = 20_000
 LONGEST_WHY = 2_000

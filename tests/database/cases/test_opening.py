@@ -153,7 +153,9 @@ def test_nobody_writes_over_what_somebody_else_did(case: Case, by: Actor) -> Non
     assert overtaken.value.event.what == "described"
 
 
-@pytest.mark.parametrize("typed", ["C-7KQ2-9F3M", "c-7kq2-9f3m", "7KQ2-9F3M", "C7KQ29F3M", " c 7kq2 9f3m ", "7kq2 9f3m"])
+@pytest.mark.parametrize(
+    "typed", ["C-7KQ2-9F3M", "c-7kq2-9f3m", "7KQ2-9F3M", "C7KQ29F3M", " c 7kq2 9f3m ", "7kq2 9f3m"]
+)
 def test_a_number_is_understood_however_it_is_typed(typed: str) -> None:
     assert tidy(typed) == "C-7KQ2-9F3M"
 

@@ -1,7 +1,7 @@
 """What is done on a case from day to day is in its file, in order, with who and why."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -123,7 +123,7 @@ def test_the_plan_is_written_again_and_the_older_one_stays(case: Case, by: Actor
 
 
 def test_tasks_carry_the_case_s_next_day(world: World, case: Case, by: Actor) -> None:
-    near, far = date.today() + timedelta(days=3), date.today() + timedelta(days=9)
+    near, far = now().date() + timedelta(days=3), now().date() + timedelta(days=9)
     first = actions.add_task(case, "Ask for the tape", owner=world.lsms, due_on=near, by=by)
     second = actions.add_task(case, "See the witness", kind="enquiry", due_on=far, by=by)
     assert fresh(case).next_due_on == near

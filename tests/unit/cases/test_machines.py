@@ -11,7 +11,9 @@ from alongside.cases.tracks.all import MACHINES
 from alongside.cases.tracks.case import CASE
 
 PAGE = Path(__file__).parents[3] / "docs" / "states.md"
-EVERY_MOVE = [(machine, move, start) for machine in MACHINES for move in machine.moves.values() for start in move.out_of]
+EVERY_MOVE = [
+    (machine, move, start) for machine in MACHINES for move in machine.moves.values() for start in move.out_of
+]
 FORBIDDEN = [
     (machine, move, start)
     for machine in MACHINES

@@ -29,17 +29,32 @@ BATCH = 1000
 FAR = {"due": "9999-12-31", "priority": "", "newest": ""}
 SHOWN = (
     *("reference", "organisation_id", "title", "status", "priority", "kinds", "waits_on", "occurred_at", "opened_at"),
-    *("next_due_on", "closed_at", "changed_at", "site__name", "team__name", "owner__name"),
+    *("next_due_on", "closed_at", "changed_at", "definition", "outcome", "site__name", "team__name", "owner__name"),
+    "owner__job_title",
 )
 """What a row of the list says; the list reads nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """After which case a page begins; `key` is what the list is sorted by besides."""
+    """After which case a page begins; `key` is what the list is sorted by besides: a day, a priority, or nothing."""
 
     id: UUID
     key: str = ""
+
+    def fits(self, sort: str) -> bool:
+        """Whether it was given by a list in this order."""
+        if sort == "due":
+            return bool(parse_day(self.key))
+        return sort != "priority" or self.key in {str(value) for value in Case.Priority.values}
+
+
+def parse_day(text: str) -> date | None:
+    """A day as ISO 8601 writes it, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,9 @@ def late_tasks(user: Any, *, mine: bool = False) -> QuerySet[Task]:
 def owners_for(user: Any) -> QuerySet[Staff]:
     """Whoever has a case or could have one."""
     return (
-        Staff.objects.filter(organisation__in=_organisations(user), appointments__role="lsms").distinct().order_by("name")
+        Staff.objects.filter(organisation__in=_organisations(user), appointments__role="lsms")
+        .distinct()
+        .order_by("name")
     )
 
 
@@ -182,7 +199,12 @@ def _asked(user: Any, filters: Filters, cursor: Cursor | None) -> dict[str, Any]
         equal["owner_id"] = [str(place.pk) for place in places_of(user)]
     elif owner and owner != "nobody":
         equal["owner_id"] = [owner]
-    for name, column in (("team", "team_id"), ("site", "site_id"), ("waits_on", "waits_on"), ("definition", "definition")):
+    for name, column in (
+        ("team", "team_id"),
+        ("site", "site_id"),
+        ("waits_on", "waits_on"),
+        ("definition", "definition"),
+    ):
         if getattr(filters, name):
             equal[column] = [getattr(filters, name)]
     if filters.priority:
@@ -196,6 +218,6 @@ def _asked(user: Any, filters: Filters, cursor: Cursor | None) -> dict[str, Any]
         asked["late_before"] = today_of(user).isoformat()
     if filters.words:
         asked |= {"words": filters.words, "reference": reference_in(filters.words)}
-    if cursor:
+    if cursor and cursor.fits(filters.sort):
         asked |= {"id": str(cursor.id), "key": cursor.key}
     return asked

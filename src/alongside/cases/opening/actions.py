@@ -140,7 +140,11 @@ def merge_case(case: Case, into: Case, why: str, *, by: Actor, seen_at: datetime
     links = list(case.links.select_related("incident").filter(unlinked_at=None))
     CaseIncident.objects.filter(pk__in=[link.pk for link in links]).update(unlinked_at=moment)
     CaseIncident.objects.bulk_create([_row(into, link.incident, by) for link in links])
-    case.status_before, case.status, case.merged_into = case.status, CASE.after(case.status, "merge", {"text": why}).code, into
+    case.status_before, case.status, case.merged_into = (
+        case.status,
+        CASE.after(case.status, "merge", {"text": why}).code,
+        into,
+    )
     touch(case, "status", "status_before", "merged_into")
     references = [link.incident.reference for link in links]
     write_event(case, "merged", by=by, text=why, after={"into": into.reference, "incidents": references})
@@ -182,7 +186,10 @@ def _held_reports(incidents: Sequence[Incident]) -> list[Incident]:
     if not keys:
         raise ValidationError({"incident": "Choose a report."})
     reports = list(
-        Incident.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk__in=keys).order_by("pk")
+        Incident.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(pk__in=keys)
+        .order_by("pk")
     )
     if len({one.organisation_id for one in reports}) != 1:
         raise ValidationError({"incident": "A case is made of reports of one organisation."})
@@ -210,7 +217,9 @@ def _row(case: Case, incident: Incident, by: Actor) -> CaseIncident:
 
 def _running(case: Case) -> Case:
     if case.status not in RUNNING:
-        raise Refused(f"This cannot be done now: the case stands at “{CASE.state(case.status).label.lower()}”.", "other")
+        raise Refused(
+            f"This cannot be done now: the case stands at “{CASE.state(case.status).label.lower()}”.", "other"
+        )
     return case
 
 

@@ -38,7 +38,7 @@ class OpenForm(forms.Form):
         self.fields["owner"].choices = staff_choices(self.people.values())  # type: ignore[attr-defined]
 
     @property
-    def owner(self) -> Staff | None:
+    def chosen_owner(self) -> Staff | None:
         """Whom the form names."""
         return self.people.get(self.cleaned_data["owner"])
 

@@ -42,7 +42,7 @@ def open_case(request: HttpRequest, reference: str) -> HttpResponse:
         return actions.open_case(
             [incident],
             title=said["title"],
-            owner=form.owner,
+            owner=form.chosen_owner,
             priority=said["priority"],
             by=actor_for(request.user),
         )

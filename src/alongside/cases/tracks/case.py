@@ -38,7 +38,9 @@ CASE = Machine(
         ),
         Move("give_feedback", "Feedback is given", (OUTCOME,), FEEDBACK),
         Move("learn", "Go on to lessons and actions", (OUTCOME, FEEDBACK), LESSONS),
-        Move("close", "Close the case", (OUTCOME, FEEDBACK, LESSONS), CLOSED, needs={"text": "Write why it is closed."}),
+        Move(
+            "close", "Close the case", (OUTCOME, FEEDBACK, LESSONS), CLOSED, needs={"text": "Write why it is closed."}
+        ),
         Move(
             "discontinue",
             "Close without an investigation",

@@ -1,7 +1,7 @@
 """Forms of the day's work on a case."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,7 @@ class GiveForm(forms.Form):
         self.fields["owner"].choices = staff_choices(self.people.values(), "Nobody")  # type: ignore[attr-defined]
 
     @property
-    def owner(self) -> Staff | None:
+    def chosen_owner(self) -> Staff | None:
         """Whom the form names."""
         return self.people.get(self.cleaned_data["owner"])
 
@@ -106,7 +106,7 @@ class NoteForm(forms.Form):
         day, clock = self.cleaned_data.get("on"), self.cleaned_data.get("clock")
         if day is None:
             return None
-        return datetime.combine(day, clock or datetime.min.replace(hour=12).time(), self._zone)
+        return datetime.combine(day, clock or time(12), self._zone)
 
 
 class CorrectForm(forms.Form):
@@ -153,7 +153,7 @@ class TaskForm(forms.Form):
         self.fields["owner"].choices = staff_choices(self.people.values(), "Nobody yet")  # type: ignore[attr-defined]
 
     @property
-    def owner(self) -> Staff | None:
+    def chosen_owner(self) -> Staff | None:
         """Whom the form names."""
         return self.people.get(self.cleaned_data["owner"])
 

@@ -31,9 +31,7 @@ def notes_of(case: Case, compartments: list[str]) -> QuerySet[Event]:
     return case.events.filter(what__in=["note", "plan"], compartment__in=compartments, replaced_by=None)
 
 
-def page_of_file(
-    case: Case, compartments: list[str], words: str, number: int, size: int
-) -> tuple[list[Event], bool]:
+def page_of_file(case: Case, compartments: list[str], words: str, number: int, size: int) -> tuple[list[Event], bool]:
     """Page `number` (from 1) of the file, the newest first, narrowed by words; and whether there is more."""
     found = file_of(case, compartments)
     if words:
@@ -50,5 +48,3 @@ def repeats_of(user: Any, reports: list[Incident]) -> list[Earlier]:
         for earlier in earlier_of(user, report, besides=own):
             found.setdefault(earlier.incident.pk, earlier)
     return [one for key, one in found.items() if key not in own]
-
-

@@ -92,7 +92,7 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     return _do(
         request,
         form,
-        lambda: actions.assign_case(case, form.owner, by=actor_for(request.user), seen_at=_seen_at(request)),
+        lambda: actions.assign_case(case, form.chosen_owner, by=actor_for(request.user), seen_at=_seen_at(request)),
         f"{address(case)}?done=saved",
         lambda: _overview(request, case, give=form),
     )
@@ -124,9 +124,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         def act() -> None:
             said = form.cleaned_data
             require(request.user, f"cases.write_{said['compartment']}", case)
-            actions.note(
-                case, said["text"], compartment=said["compartment"], at=form.at(), by=actor_for(request.user)
-            )
+            actions.note(case, said["text"], compartment=said["compartment"], at=form.at(), by=actor_for(request.user))
 
         return _do(
             request,
@@ -193,7 +191,7 @@ def new_task(request: HttpRequest, reference: str) -> HttpResponse:
             said["what"],
             kind=said["kind"],
             why=said["task_why"],
-            owner=form.owner,
+            owner=form.chosen_owner,
             due_on=said["due"],
             by=actor_for(request.user),
         )
@@ -226,7 +224,7 @@ def change_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResp
             said["what"],
             kind=said["kind"],
             why=said["task_why"],
-            owner=form.owner,
+            owner=form.chosen_owner,
             due_on=said["due"],
             by=actor_for(request.user),
         )
@@ -269,7 +267,9 @@ def supervise(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _overview(request: HttpRequest, case: Case, *, move: MoveForm | None = None, give: Form | None = None) -> HttpResponse:
+def _overview(
+    request: HttpRequest, case: Case, *, move: MoveForm | None = None, give: Form | None = None
+) -> HttpResponse:
     user = request.user
     reports = list(incidents_of(case))
     today = _today(case)
@@ -285,7 +285,9 @@ def _overview(request: HttpRequest, case: Case, *, move: MoveForm | None = None,
         "is_running": case.status in RUNNING,
         "move": (move or _move_form(case)) if may_work else None,
         "owed": owed_by(case) if case.status in RUNNING else [],
-        "give": (give or GiveForm(people=specialists_of(case.organisation_id), initial={"owner": str(case.owner_id or "")}))
+        "give": (
+            give or GiveForm(people=specialists_of(case.organisation_id), initial={"owner": str(case.owner_id or "")})
+        )
         if may_work
         else None,
         "may_supervise": user.has_perm("cases.supervise", case),
