@@ -146,8 +146,8 @@ def _more(event: Event, names: Mapping[str, str]) -> list[str]:
     if event.what in ("task_added", "task_changed"):
         owner = names.get(after.get("owner") or "", "")
         due = date.fromisoformat(after["due_on"]) if after.get("due_on") else None
-        said = [f"for {owner}" if owner else "", f"until {due.day} {due:%B %Y}" if due else ""]
-        found.append(" ".join(filter(None, said)).capitalize())
+        until = f"until {due.day} {due:%B %Y}" if due else ""
+        found.append(", ".join(filter(None, [owner or "Nobody yet", until])))
     return found
 
 

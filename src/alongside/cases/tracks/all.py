@@ -2,5 +2,6 @@
 
 from alongside.cases.tracks.case import CASE
 from alongside.cases.tracks.machine import Machine
+from alongside.cases.tracks.police import POLICE
 
-MACHINES: tuple[Machine, ...] = (CASE,)
+MACHINES: tuple[Machine, ...] = (CASE, POLICE)
