@@ -18,6 +18,8 @@ Situations, all of them the nurse's:
            view that the LSMS saved; person `<number>` of it is off work (`<absence_id>`), and the police were told
            (`<duty_id>`)
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
+`case`     a case of such a report, which the `lsms` works: `<reference>` and `<id>`; `<task_id>` and `<event_id>` of it, and
+           `<incident>`, another report without a case
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -27,6 +29,9 @@ operators; the `supervisor` of the response centre; the `lsms`.
 
 from dataclasses import dataclass
 from typing import Any
+
+from tests.access_table_of_cases import BODIES as BODIES_OF_CASES
+from tests.access_table_of_cases import TABLE as TABLE_OF_CASES
 
 VIEWERS = (
     "anonymous",
@@ -379,6 +384,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/alarms/<id>/note": {"text": "Ringing her."},
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    **BODIES_OF_CASES,
 }
 """What is sent with a POST: a form to a page, JSON to the API."""
 
@@ -413,7 +419,7 @@ def lines_of_the_devices_port() -> list[Line]:
 def lines() -> list[Line]:
     """The table, read."""
     found = []
-    for text in TABLE.strip().splitlines()[1:]:
+    for text in [*TABLE.strip().splitlines()[1:], *TABLE_OF_CASES.strip().splitlines()]:
         method, url, given, *statuses = text.split()
         path, _, query = url.partition("?")
         by_viewer = dict(zip(VIEWERS, map(int, statuses), strict=True))

@@ -25,6 +25,9 @@ from tests.files import WEBM
 from tests.routes import walk
 from tests.world import World
 
+from alongside.cases.models import Case, CaseIncident, Event, Task
+from alongside.cases.opening.actions import open_case
+from alongside.cases.working.actions import add_task, note
 from alongside.config import urls
 from alongside.devices.actions import register_device, store_signal
 from alongside.devices.models import Signal
@@ -32,7 +35,7 @@ from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
-from alongside.incidents.actions import submit_report
+from alongside.incidents.actions import Submitted, submit_report
 from alongside.incidents.duties.actions import fact
 from alongside.incidents.duties.track import record_absence
 from alongside.incidents.exchange.actions import receive_file
@@ -245,7 +248,7 @@ def _arrange(world: World, given: str) -> Situation:
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given not in ("-", "incident", "import"):
+    if given not in ("-", "incident", "import", "case"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -264,10 +267,12 @@ def _arrange(world: World, given: str) -> Situation:
         values |= _report(world)
     if given == "import":
         values["id"] = _import(world)
+    if given == "case":
+        values |= _case(world)
     return Situation(values, _traces(world))
 
 
-def _report(world: World) -> dict[str, str]:
+def _submitted(world: World) -> Submitted:
     """What the nurse reported: somebody by name, words, a place."""
     nurse = Who(staff=world.nurse)
     said = NewReport(
@@ -281,7 +286,12 @@ def _report(world: World) -> dict[str, str]:
         reporter=nurse,
     )
     user: Any = world.nurse.user
-    submitted = submit_report(world.organisation, said, by=actor_for(user), source="web", user_id=user.pk)
+    return submit_report(world.organisation, said, by=actor_for(user), source="web", user_id=user.pk)
+
+
+def _report(world: World) -> dict[str, str]:
+    """A report, with a deadline, days off and what else is kept about it."""
+    submitted = _submitted(world)
     incident = submitted.incident
     one, told, lsms = incident.affected.get(), now(), actor_for(world.lsms.user)
     today = told.astimezone(ZoneInfo(world.organisation.time_zone)).date()
@@ -308,6 +318,20 @@ def _report(world: World) -> dict[str, str]:
         "contribution": str(incident.contributions.get().pk),
         "part_key": "opens-nothing",
         "care_key": "opens-nothing",
+    }
+
+
+def _case(world: World) -> dict[str, str]:
+    """A case of what the nurse reported, with a note and a task."""
+    by = actor_for(world.lsms.user)
+    first, other = (_submitted(world).incident for _ in range(2))
+    case = open_case([first], owner=world.lsms, by=by)
+    return {
+        "id": str(case.pk),
+        "reference": case.reference,
+        "incident": other.reference,
+        "event_id": str(note(case, ACCOUNT, by=by).pk),
+        "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
     }
 
 
@@ -342,9 +366,10 @@ def _traces(world: World) -> list[str]:
     words += [point.address for person in people for point in person.contact_points.all() if point.address]
     keys = [
         model.objects.filter(organisation=north).values_list("pk", flat=True)
-        for model in (Visit, Alarm, Message, Incident, ImportRun)
+        for model in (Visit, Alarm, Message, Incident, ImportRun, Case)
     ]
-    words += Incident.objects.filter(organisation=north).values_list("reference", flat=True)
+    for model in (Incident, Case):
+        words += model.objects.filter(organisation=north).values_list("reference", flat=True)
     return words + [str(key) for found in keys for key in found]
 
 
@@ -363,8 +388,11 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Duty,
         Absence,
         SavedView,
+        Case,
+        CaseIncident,
+        Task,
     )
-    growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change)
+    growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change, Event)
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())
         for model in (*changing, *growing)

@@ -39,6 +39,14 @@ ENTRIES = (
     ),
     Entry("My reports", "/report/mine", "", "What became of what you reported.", in_menu=False),
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
+    Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
+    Entry(
+        "Caseload",
+        "/cases/board",
+        "cases.see",
+        "Cases by where they stand and by who has them; what is late, and what waits on whom.",
+        in_menu=False,
+    ),
     Entry(
         "New reports",
         "/incidents/triage",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "alongside.devices",
     "alongside.watch",
     "alongside.incidents",
+    "alongside.cases",
     "alongside.response",
     "alongside.demo",
 ]

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.routes()),
     path("", include("alongside.watch.urls")),
     path("", include("alongside.incidents.urls")),
+    path("", include("alongside.cases.urls")),
     path("", include("alongside.response.urls")),
     path("", include("alongside.devices.urls")),
     path("messages/", include("alongside.messages.urls")),

@@ -11,7 +11,7 @@ from alongside.incidents.completing.panels import parts_panel
 from alongside.incidents.duties.panels import clocks_panel, riddor_panel
 from alongside.incidents.following.panels import feedback_panel
 from alongside.incidents.models import Incident
-from alongside.incidents.panels import PanelOf
+from alongside.incidents.panels import PanelOf, registered
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.actions import note_read
 from alongside.incidents.triage.compartments import compartment_panels
@@ -90,7 +90,8 @@ def show_incident(
     Where a form on it was refused, `errors` says by field what was wrong and `entered` what was typed; `notice` is a
     sentence above everything.
     """
-    made = [panel_of(request.user, incident) for panel_of in PANELS]
+    *parts, history = PANELS
+    made = [panel_of(request.user, incident) for panel_of in [*parts, *registered(), history]]
     compartments = compartment_panels(request.user, incident, [*request.GET.getlist("open"), *opened])
     shown = [panel for panel in made if panel is not None]
     context = {

@@ -7,7 +7,7 @@ written without its age.
 A macro sees the context only when it is imported `with context`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,9 +66,12 @@ def time_of_day(context: Context, at: datetime | None) -> str:
 
 
 @pass_context
-def day(context: Context, at: datetime | None) -> str:
-    """ "Sunday 3 May 2026" in the organisation's zone."""
-    return f"{(local := at.astimezone(_zone(context))):%A} {local.day} {local:%B %Y}" if at else ""
+def day(context: Context, at: datetime | date | None) -> str:
+    """ "Sunday 3 May 2026" in the organisation's zone; a date is local already."""
+    if not at:
+        return ""
+    local = at.astimezone(_zone(context)) if isinstance(at, datetime) else at
+    return f"{local:%A} {local.day} {local:%B %Y}"
 
 
 def rfc3339(at: datetime | None) -> str:

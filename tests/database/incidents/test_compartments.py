@@ -33,7 +33,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import AppClient
-from tests.database.incidents.conftest import ACCOUNT
+from tests.database.conftest import ACCOUNT
 from tests.files import JPEG
 from tests.world import World
 

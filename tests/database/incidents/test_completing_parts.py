@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import AppClient
-from tests.database.incidents.conftest import ACCOUNT
+from tests.database.conftest import ACCOUNT
 from tests.world import World
 
 from alongside.incidents.actions import Submitted

@@ -1,0 +1,70 @@
+"""Reading cases, from what the caller may see."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from alongside.cases.models import Case, Compartment, Event
+from alongside.incidents.models import Incident
+from alongside.people.models import Staff
+from alongside.people.queries import organisations_where, teams_where
+from alongside.people.roles import Role
+
+SECURITY = (Role.LSMS, Role.SECURITY_DIRECTOR)
+
+
+def cases_for(user: Any) -> QuerySet[Case]:
+    """The cases that this person may see: `cases.see`, as a query."""
+    seen = Q(organisation__in=organisations_where(user, *SECURITY))
+    teams = teams_where(user, *SECURITY)
+    if teams:
+        seen |= Q(team__in=teams)
+    return Case.objects.filter(seen).select_related("organisation", "site", "team", "owner", "merged_into")
+
+
+def may_read(user: Any, case: Case, compartment: str) -> bool:
+    """Whether somebody may open this compartment of this case."""
+    return user.has_perm(f"cases.read_{compartment}", case)
+
+
+def readable(user: Any, case: Case) -> list[str]:
+    """The compartments of a case that this person may open."""
+    return [one for one in Compartment.values if may_read(user, case, one)]
+
+
+def incidents_of(case: Case) -> QuerySet[Incident]:
+    """The reports of a case, the oldest first. Of a joined case: none, they are with the other."""
+    found = Incident.objects.filter(case_links__case=case, case_links__unlinked_at=None)
+    return found.select_related("organisation", "site", "place", "team").order_by("occurred_at", "pk")
+
+
+def case_of(incident: Incident) -> Case | None:
+    """The case of a report, if it has one."""
+    return Case.objects.filter(links__incident=incident, links__unlinked_at=None).first()
+
+
+def family_of(case: Case) -> list[Case]:
+    """A case and those joined with it."""
+    return [case, *Case.objects.filter(merged_into=case).order_by("pk")]
+
+
+def file_of(case: Case, compartments: list[str]) -> QuerySet[Event]:
+    """The file of a case and of those joined with it, as far as these compartments go, the newest first."""
+    return (
+        Event.objects.filter(case__in=family_of(case), compartment__in=compartments)
+        .select_related("case")
+        .defer("search")
+        .order_by("-at", "-pk")
+    )
+
+
+def specialists_of(organisation_id: UUID) -> QuerySet[Staff]:
+    """Those to whom a case can be given."""
+    found = Staff.objects.active().filter(organisation_id=organisation_id, appointments__role=Role.LSMS)
+    return found.distinct().order_by("name")
+
+
+def colleagues_in(organisation_id: UUID) -> QuerySet[Staff]:
+    """Those to whom a task can be given: everybody who works there and can sign in."""
+    return Staff.objects.active().filter(organisation_id=organisation_id).exclude(user=None).order_by("name")
