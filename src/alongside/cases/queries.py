@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from alongside.cases.models import Case, Compartment, Event
+from alongside.cases.models import Case, CaseIncident, Compartment, Event
 from alongside.incidents.models import Incident
+from alongside.incidents.queries import closed_to
 from alongside.people.models import Staff
 from alongside.people.queries import organisations_where, teams_where
 from alongside.people.roles import Role
@@ -15,12 +16,25 @@ SECURITY = (Role.LSMS, Role.SECURITY_DIRECTOR)
 
 
 def cases_for(user: Any) -> QuerySet[Case]:
-    """The cases that this person may see: `cases.see`, as a query."""
+    """The cases that this person may see: `cases.see`, as a query. None of which a report is closed to them."""
     seen = Q(organisation__in=organisations_where(user, *SECURITY))
     teams = teams_where(user, *SECURITY)
     if teams:
         seen |= Q(team__in=teams)
+    if closed := closed_cases(user):
+        seen &= ~Q(pk__in=list(closed))
     return Case.objects.filter(seen).select_related("organisation", "site", "team", "owner", "merged_into")
+
+
+def closed_cases(user: Any) -> frozenset[UUID]:
+    """Cases of reports that are closed to this person, because they may have done it; kept on the user for the request.
+    The database keeps the same rows from them (migration `0004_closed_to`).
+    """
+    if not hasattr(user, "_closed_cases"):
+        closed = closed_to(user)
+        links = CaseIncident.objects.filter(incident__in=list(closed)).values_list("case", flat=True) if closed else []
+        user._closed_cases = frozenset(links)
+    return user._closed_cases
 
 
 def may_read(user: Any, case: Case, compartment: str) -> bool:

@@ -4,13 +4,28 @@ Line managers, national case managers, the Legal Protection Unit and other healt
 what was given to them (an action, a referral), and that opens nothing else.
 """
 
+from typing import Any
+
 import rules
 
+from alongside.cases.models import Case
+from alongside.cases.queries import closed_cases
+from alongside.incidents.models import Incident
+from alongside.incidents.queries import closed_to
 from alongside.people.roles import Role
 from alongside.people.rules import holds
 
-lsms = holds(Role.LSMS)
-director = holds(Role.SECURITY_DIRECTOR)
+
+@rules.predicate
+def is_closed(user: Any, obj: Any = None) -> bool:
+    """A report of the case, or the report itself, is closed to this person: they may have done it."""
+    if isinstance(obj, Case):
+        return obj.pk in closed_cases(user)
+    return isinstance(obj, Incident) and obj.pk in closed_to(user)
+
+
+lsms = holds(Role.LSMS) & ~is_closed
+director = holds(Role.SECURITY_DIRECTOR) & ~is_closed
 
 rules.add_perm("cases.see", lsms | director)
 """See that a case exists, where it stands and who has it."""

@@ -48,7 +48,7 @@ class Filters:
         """As what follows `?` in an address."""
         return urlencode([*self.pairs(), *((name, value) for name, value in more.items() if value)])
 
-    def with_(self, **changed: str) -> "Filters":
+    def with_(self, **changed: Any) -> "Filters":
         """With some of it changed."""
         return replace(self, **changed)
 

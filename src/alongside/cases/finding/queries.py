@@ -99,13 +99,12 @@ def board_of(user: Any) -> list[dict[str, Any]]:
     """How many running cases stand where: a row for each owner, with status, late and waiting."""
     today = today_of(user)
     rows = cases_for(user).filter(status__in=states.RUNNING).select_related(None).order_by()
-    return list(
-        rows.values("owner", "owner__name", "status").annotate(
-            number=Count("id"),
-            late=Count("id", filter=Q(next_due_on__lt=today)),
-            urgent=Count("id", filter=Q(priority=Case.Priority.URGENT)),
-        )
+    counted = rows.values("owner", "owner__name", "status").annotate(
+        number=Count("id"),
+        late=Count("id", filter=Q(next_due_on__lt=today)),
+        urgent=Count("id", filter=Q(priority=Case.Priority.URGENT)),
     )
+    return [dict(row) for row in counted]
 
 
 def waiting_of(user: Any) -> list[tuple[str, int]]:

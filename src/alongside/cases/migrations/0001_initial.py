@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("incidents", "0008_duties"),
-        ("people", "0008_roles_of_casework"),
+        ("people", "0009_roles_of_casework"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -246,7 +247,7 @@ def _title(title: str, reports: Sequence[Incident]) -> str:
     return f"{said}{', ' + place if place else ''}"[:LONGEST_TITLE]
 
 
-def _shared_team(reports: Sequence[Incident]) -> object:
+def _shared_team(reports: Sequence[Incident]) -> UUID | None:
     """The team of all reports; none where they differ, or one has none: then only the whole organisation's see it."""
     teams = {one.team_id for one in reports}
     return teams.pop() if len(teams) == 1 else None

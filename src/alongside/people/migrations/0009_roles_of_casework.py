@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_staff_list"),
+        ("people", "0008_knocks"),
     ]
 
     operations = [
