@@ -145,19 +145,50 @@ def check_report(report: NewReport, moment: datetime) -> None:
         raise ValidationError(dict(wrong))
 
 
+def hold(incident: Incident) -> Incident:
+    """The report as it stands now, locked until the transaction ends, with its organisation.
+
+    An action that reads before it writes takes it first. Rows that only refer to the report can be written meanwhile
+    (`FOR NO KEY UPDATE`).
+    """
+    held = Incident.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    return held.get(pk=incident.pk)
+
+
+JUDGED = (
+    "harm_physical",
+    "harm_psychological",
+    "injury",
+    "responsible_kinds",
+    "urgency",
+    "urgent_because",
+    "definition",
+    "team",
+    "changed_at",
+)
+"""What `judge` sets."""
+
+
 def judge_again(incident: Incident) -> None:
-    """Sets what follows from the facts: worst harm, urgency, national definition. To be called within an action."""
+    """Sets what follows from the facts: worst harm, urgency, national definition. To be called within an action.
+
+    The report is judged as it stands in the database, locked, and nothing else of it is written: what somebody else
+    changed meanwhile stays. `incident` gets what was judged.
+    """
+    stands = hold(incident)
     judge(
-        incident,
-        affected=list(incident.affected.all()),
-        responsible=list(incident.responsible.all()),
-        property_kinds=[item.kind for item in incident.property_items.all()],
-        opinions={opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")},
-        repeat_person=_happened_before(incident, Identity.Part.RESPONSIBLE),
-        repeat_victim=_happened_before(incident, Identity.Part.AFFECTED),
+        stands,
+        affected=list(stands.affected.all()),
+        responsible=list(stands.responsible.all()),
+        property_kinds=[item.kind for item in stands.property_items.all()],
+        opinions={opinion.source: opinion.opinion for opinion in stands.opinions.order_by("pk")},
+        repeat_person=_happened_before(stands, Identity.Part.RESPONSIBLE),
+        repeat_victim=_happened_before(stands, Identity.Part.AFFECTED),
         moment=now(),
     )
-    incident.save()
+    stands.save(update_fields=JUDGED)
+    for name in JUDGED:
+        setattr(incident, name, getattr(stands, name))
 
 
 def judge(

@@ -1,7 +1,7 @@
 """Each who was asked reads and writes their part, and nobody else's: every part, every role, every link."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -75,7 +75,7 @@ EVERYBODY = ["nurse", "second_nurse", "buddy", "manager", "operator", "superviso
 
 @pytest.fixture
 def incident(report: Report) -> Incident:
-    return report().incident
+    return report(occurred_at=datetime(2026, 2, 2, 21, tzinfo=UTC)).incident
 
 
 @pytest.fixture
@@ -286,6 +286,8 @@ def test_what_the_person_affected_says_goes_where_it_belongs(
         ({"part": "eye"}, "That part of the body cannot have this injury."),
         ({"first_day_day": ""}, "Write a day that exists"),
         ({"last_day_day": "1", "last_day_month": "2", "last_day_year": "2026"}, "cannot be before the first"),
+        ({"first_day_year": "2025"}, "Choose a day that is not before the incident."),
+        ({"first_day_year": "9000"}, "Choose a day that is not in the future."),
         ({"kind": "hugged"}, "Choose one of the answers."),
         ({"text": "x" * 20_001}, "Write at most 20000 characters."),
     ],

@@ -180,10 +180,13 @@ def record_fact(incident: Incident, name: str, at: datetime, affected: Affected 
 
 @transaction.atomic
 def change_settings(settings: DutySettings, *, by: Actor) -> None:
-    """Keeps what an organisation says of itself; `settings` comes checked from its form."""
-    settings.changed_at, settings.changed_by = now(), by.name
-    settings.save()
+    """Keeps what an organisation says of itself; `settings` comes checked from its form. Nothing else of the row is
+    written: what a sender or a file noted there meanwhile stays.
+    """
     details = {name: getattr(settings, name) for name in ("country", "employs_staff", "controls_sites", "aim_day")}
+    DutySettings.objects.update_or_create(
+        organisation_id=settings.organisation_id, defaults={**details, "changed_at": now(), "changed_by": by.name}
+    )
     _record_of(settings.organisation_id, "duty_settings.changed", by, **details)
 
 

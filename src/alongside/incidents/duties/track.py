@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.incidents import riddor
-from alongside.incidents.actions import note_change
+from alongside.incidents.actions import hold, note_change
 from alongside.incidents.duties import queries
 from alongside.incidents.duties.hse_clocks import dues_by_hand, end_by_step, follow_decision, report_day, start_dues
 from alongside.incidents.duties.standing import (
@@ -41,7 +41,7 @@ def look_again(incident: Incident, affected: Affected, *, today: date | None = N
 
     Nothing is kept where there is nothing to go on: no injury, absence or death, and no first word of one.
     """
-    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    incident, affected = hold(incident), Affected.objects.get(pk=affected.pk)
     found = standing_of(incident, affected, today)
     if found.latest is None and not found.known.to_go_on:
         return found
@@ -98,7 +98,7 @@ def record_absence(
     ValidationError by field.
     """
     incident = affected.incident
-    _check_days(incident, kind, first_day, last_day)
+    check_days(incident, kind, first_day, last_day)
     if replaces is not None:
         _end_absence(replaces)
     absence = Absence.objects.create(
@@ -147,7 +147,7 @@ def step(
     `seen` is the key of the row that was shown, so that nobody decides on what has changed meanwhile. `at` aware.
     ValidationError by field or, for what may not be, as a whole.
     """
-    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    incident = hold(incident)
     latest = queries.latest_decision(incident, affected)
     if seen != (str(latest.pk) if latest else ""):
         raise ValidationError("Something changed since you opened this page. Read it again before you decide.")
@@ -187,6 +187,19 @@ def step(
     if affected is not None:
         look_again(incident, affected)
     return row
+
+
+def check_days(incident: Incident, kind: str, first_day: date, last_day: date | None) -> None:
+    """Raises ValidationError by field where these cannot be days off because of the incident."""
+    if kind not in Absence.Kind.values:
+        raise ValidationError({"kind": "Choose off work or light duties."})
+    today = local_day_of(incident, now())
+    if first_day < local_day_of(incident, incident.occurred_at):
+        raise ValidationError({"first_day": "Choose a day that is not before the incident."})
+    if first_day > today:
+        raise ValidationError({"first_day": "Choose a day that is not in the future."})
+    if last_day is not None and last_day < first_day:
+        raise ValidationError({"last_day": "The last day cannot be before the first."})
 
 
 def _after(found: Standing) -> TrackState:
@@ -266,18 +279,6 @@ def _write(
 def _end_absence(absence: Absence) -> None:
     if not Absence.objects.filter(pk=absence.pk, ended_at=None).update(ended_at=now()):
         raise ValidationError("Somebody corrected this absence before you. Read it again.")
-
-
-def _check_days(incident: Incident, kind: str, first_day: date, last_day: date | None) -> None:
-    if kind not in Absence.Kind.values:
-        raise ValidationError({"kind": "Choose off work or light duties."})
-    today = local_day_of(incident, now())
-    if first_day < local_day_of(incident, incident.occurred_at):
-        raise ValidationError({"first_day": "Choose a day that is not before the incident."})
-    if first_day > today:
-        raise ValidationError({"first_day": "Choose a day that is not in the future."})
-    if last_day is not None and last_day < first_day:
-        raise ValidationError({"last_day": "The last day cannot be before the first."})
 
 
 def _needs(text: str, name: str, missing: str) -> None:

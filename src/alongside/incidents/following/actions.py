@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.incidents.actions import note_change
+from alongside.incidents.actions import hold, note_change
 from alongside.incidents.following.notices import forget_notices, tell_reporter
 from alongside.incidents.following.queries import ANSWER_SEEN, answer_waits, reporter_of, wants_notices
 from alongside.incidents.models import Incident, Told
@@ -30,7 +30,7 @@ def tell(incident: Incident, kind: str, text: str, *, by: Actor) -> Told:
 @transaction.atomic
 def answer(incident: Incident, text: str, *, by: Actor) -> Told:
     """The reporter writes back. ValidationError without words, with too many, or where fifty wait to be read."""
-    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    hold(incident)
     last = list(incident.told.order_by("-pk").values_list("kind", flat=True)[:MOST_ANSWERS])
     if len(last) == MOST_ANSWERS and set(last) == {Told.Kind.ANSWER}:
         raise ValidationError({"text": "You have written many times. Wait until somebody has read it, or ring them."})
