@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from alongside.incidents import deadlines
 from alongside.incidents.actions import note_change
+from alongside.incidents.apart import apart
 from alongside.incidents.deadlines import Change as MayChange
 from alongside.incidents.deadlines import Clock, Refused, Rule, Setting, Span, Standing
 from alongside.incidents.duties import queries, words
@@ -143,14 +144,19 @@ def count_provisional_anew(organisation: Organisation) -> int:
         organisation=organisation, provisional=True, ended_at=None
     )
     for duty in found.select_related("incident__organisation", "affected"):
-        rule = clock_of(duty, ZoneInfo(organisation.time_zone)).rule
-        clock = _clock(duty.incident, rule, duty.started_at)
-        if clock is None or (clock.provisional and clock.due_at == duty.due_at):
-            continue
-        end_duty(duty, Duty.Ending.REPLACED, "Bank holidays were published.", by=SYSTEM)
-        start_rule(duty.incident, rule, duty.started_at, duty.affected, by=SYSTEM)
-        moved += 1
+        with apart("a deadline could not be counted anew"):
+            moved += _count_provisional_anew(duty, ZoneInfo(organisation.time_zone))
     return moved
+
+
+def _count_provisional_anew(duty: Duty, zone: ZoneInfo) -> bool:
+    rule = clock_of(duty, zone).rule
+    clock = _clock(duty.incident, rule, duty.started_at)
+    if clock is None or (clock.provisional and clock.due_at == duty.due_at):
+        return False
+    end_duty(duty, Duty.Ending.REPLACED, "Bank holidays were published.", by=SYSTEM)
+    start_rule(duty.incident, rule, duty.started_at, duty.affected, by=SYSTEM)
+    return True
 
 
 @transaction.atomic
