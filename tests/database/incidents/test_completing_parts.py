@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
 from tests.database.incidents.conftest import ACCOUNT
 from tests.world import World
@@ -22,6 +23,7 @@ from alongside.incidents.models import (
     MedicalOpinion,
 )
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
+from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
@@ -384,3 +386,13 @@ def test_the_panel_is_for_those_who_may_ask(sign_in: SignIn, incident: Incident)
     assert "Asked of others" not in text
     assert "Feedback to the reporter" not in text
     assert "Support for who was hurt" not in text
+
+
+def test_who_was_hurt_is_asked_in_a_report_that_was_joined_with_another_and_the_rest_is_asked_there(
+    report: Report, ask_for: AskFor, incident: Incident, world: World
+) -> None:
+    merge_reports(report(affected=[]).incident, [incident], by=actor_for(world.lsms.user))
+    incident.refresh_from_db()
+    with pytest.raises(ValidationError, match="Ask there"):
+        ask_for("witness", of="operator")
+    assert ask_for("injured", of="nurse").part.status == "asked"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Setting, Status
-from alongside.incidents.duties.hse_clocks import REPORTING
+from alongside.incidents.duties.hse_clocks import DECIDE, REPORTING
 from alongside.incidents.duties.running import clock_of
 from alongside.incidents.duties.standing import Standing
 from alongside.incidents.duties.words import STATE_KINDS, STATUS_WORDS, whose
@@ -51,7 +51,8 @@ def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> d
         "group": _group(stands, clock.due_on, moment.astimezone(zone).date()),
         "basis": clock.basis,
         "whose": whose(clock.rule),
-        "by_riddor": duty.rule in REPORTING,
+        "by_riddor": duty.rule in (DECIDE, *REPORTING),
+        "to_decide": duty.rule == DECIDE,
     }
 
 

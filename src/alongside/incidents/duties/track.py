@@ -36,8 +36,9 @@ LONGEST_REFERENCE = 60
 
 
 @transaction.atomic
-def look_again(incident: Incident, affected: Affected, *, today: date | None = None) -> Standing:
-    """Assesses one person anew and keeps what changed: the decision's row, the deadlines that follow it.
+def look_again(incident: Incident, affected: Affected, *, today: date | None = None, by: Actor = SYSTEM) -> Standing:
+    """Assesses one person anew and keeps what changed: the decision's row, the deadlines that follow it. `by`: whose act
+    was the reason to look.
 
     Nothing is kept where there is nothing to go on: no injury, absence or death, and no first word of one.
     """
@@ -60,7 +61,7 @@ def look_again(incident: Incident, affected: Affected, *, today: date | None = N
             covered=covered,
             by=SYSTEM,
         )
-    follow_decision(incident, affected, found, state, covered)
+    follow_decision(incident, affected, found, state, covered, by)
     return Standing(found.known, found.assessment, state, latest, found.today)
 
 
@@ -77,7 +78,7 @@ def answer(affected: Affected, facts: dict[str, Any], *, description: str = "", 
         recorded_by=by.name,
     )
     note_change(incident, "riddor_answered", by=by, after={"affected": str(affected.pk), "names": sorted(facts)})
-    look_again(incident, affected)
+    look_again(incident, affected, by=by)
     return row
 
 
@@ -114,7 +115,7 @@ def record_absence(
     )
     what = "absence_corrected" if replaces else "absence_recorded"
     note_change(incident, what, by=by, after={"affected": str(affected.pk), "absence": str(absence.pk)})
-    look_again(incident, affected)
+    look_again(incident, affected, by=by)
     return absence
 
 
@@ -126,7 +127,7 @@ def remove_absence(absence: Absence, why: str, *, by: Actor) -> None:
     affected = absence.affected
     after = {"affected": str(affected.pk), "absence": str(absence.pk)}
     note_change(affected.incident, "absence_removed", by=by, after=after, why=why.strip())
-    look_again(affected.incident, affected)
+    look_again(affected.incident, affected, by=by)
 
 
 @transaction.atomic
@@ -185,7 +186,7 @@ def step(
     if dues:
         start_dues(incident, affected, dues, by)
     if affected is not None:
-        look_again(incident, affected)
+        look_again(incident, affected, by=by)
     return row
 
 
