@@ -46,10 +46,16 @@ def send_due() -> int:
 
 
 def digest_for(staff: Staff, appointments: Sequence[Appointment], moment: datetime) -> Digest:
-    """What one person is told on the local day of `moment`: of the whole organisation, or of the teams they answer for."""
+    """What one person is told on the local day of `moment`: of the whole organisation, or of the teams they answer for. Who
+    answers for security to the board is told of the deadlines of the organisation itself; the rest stands on the page.
+    """
     rows = _today(staff.organisation, moment)
-    if not any(one.team_id is None for one in appointments):
-        rows = rows.filter(incident__team__in=[one.team_id for one in appointments])
+    readers = [one for one in appointments if one.role != Role.SECURITY_DIRECTOR]
+    if not any(one.team_id is None for one in readers):
+        seen = Q(incident__team__in=[one.team_id for one in readers])
+        if len(readers) < len(appointments):
+            seen |= Q(incident=None)
+        rows = rows.filter(seen)
     lengths = queries.lengths_of(staff.organisation_id)
     return deadlines.digest([tracked(duty, lengths) for duty in rows.order_by("due_at", "pk")[:2000]], moment)
 
@@ -94,9 +100,9 @@ def _send_all(organisation: Organisation, settings: DutySettings, moment: dateti
 
 
 def _readers(organisation: Organisation) -> list[tuple[Staff, list[Appointment]]]:
-    """Security specialists and line managers who did not switch it off, with the appointments by which they read."""
+    """Whoever is told and did not switch it off, with the appointments by which they read."""
     off = set(DigestChoice.objects.filter(organisation=organisation).values_list("staff", flat=True))
-    held = appointed(organisation.pk, Role.LSMS, Role.LINE_MANAGER)
+    held = appointed(organisation.pk, Role.LSMS, Role.LINE_MANAGER, Role.SECURITY_DIRECTOR)
     return [(staff, appointments) for staff, appointments in held if staff.pk not in off]
 
 
@@ -109,7 +115,7 @@ def _today(organisation: Organisation, moment: datetime) -> QuerySet[Duty]:
     warned = Q(pk__in=_warned(organisation, begins, ends))
     ended = Q(ended_at__gte=begins - timedelta(hours=25), ended_at__lt=begins) & ~Q(ending=Duty.Ending.REPLACED)
     found = Duty.objects.filter(organisation=organisation).filter(soon | warned | (ended & ~Q(rule="INC-24H")))
-    return found.select_related("incident__organisation")
+    return found.select_related("organisation", "incident__organisation")
 
 
 def _warned(organisation: Organisation, begins: datetime, ends: datetime) -> list[Any]:

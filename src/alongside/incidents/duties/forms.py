@@ -101,6 +101,24 @@ class DoneForm(forms.Form):
         self.fields["act"].choices = [(act, words.act_words(act)) for act in rule.ended_by]  # type: ignore[attr-defined]
 
 
+class DayDoneForm(forms.Form):
+    """On which day something was done that comes again, such as the assurance of the board."""
+
+    on = Day(label="On which day?", help_text="For example, 27 3 2026. The next one is counted from it.")
+    note = Why(
+        label="Where it is written down (you do not have to)",
+        help_text="For example, board minutes of March, item 7",
+        required=False,
+    )
+
+
+class CountFromForm(forms.Form):
+    """From which day a deadline is counted, and what was wrong before."""
+
+    on = Day(label="From which day is it counted?", help_text="For example, 27 3 2026")
+    why = Why(label="What was wrong?")
+
+
 class WaiveForm(forms.Form):
     """Why a deadline is not needed."""
 

@@ -21,6 +21,8 @@ REPORTING = ("RID-NOTIFY", "RID-10", "RID-15", "RID-1Y", "RID-DIS")
 """Rules of the book whose deadlines follow the track; RID-REC3, what is kept, stays."""
 DECIDE = "RID-DECIDE"
 """The rule that runs while a decision is wanted."""
+FOLLOWS_RIDDOR = (DECIDE, *REPORTING)
+"""What only a step of RIDDOR's track ends."""
 EIGHT_DAYS = timedelta(days=8)
 ACT_OF = {TrackState.NOTIFIED: "hse_notified", TrackState.REPORTED: "hse_reported", TrackState.UPDATED: "hse_reported"}
 

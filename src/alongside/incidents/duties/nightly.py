@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.incidents import riddor
 from alongside.incidents.apart import apart
-from alongside.incidents.duties import actions, digest, queries, track
+from alongside.incidents.duties import actions, digest, of_body, queries, track
 from alongside.incidents.duties.daily import do_for_each_body
 from alongside.incidents.models import Absence, Affected, DutySettings, RiddorDecision
 from alongside.messages.chores import Chore
@@ -35,7 +35,8 @@ def look_at_everything() -> int:
 
     1. Assesses each open matter anew, each apart: one that fails is logged and comes again tomorrow.
     2. Tells the security specialists what was forgotten, each thing once.
-    3. Counts deadlines anew for which bank holidays were published.
+    3. Begins the deadlines of the organisation itself that never ran.
+    4. Counts deadlines anew for which bank holidays were published.
     """
     return do_for_each_body("computed_on", _look_at)
 
@@ -46,6 +47,8 @@ def _look_at(organisation: Organisation, settings: DutySettings, moment: datetim
         with apart("a matter of RIDDOR could not be looked at"):
             _look(affected, today)
     _remind_of_references(organisation)
+    with apart("a deadline of an organisation could not begin"):
+        of_body.begin_missing(organisation, settings, moment)
     actions.count_provisional_anew(organisation)
     return True
 

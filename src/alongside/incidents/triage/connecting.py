@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from alongside.incidents import states
 from alongside.incidents.actions import note_change
-from alongside.incidents.following.actions import tell
-from alongside.incidents.models import Connection, Incident, Told
+from alongside.incidents.following.actions import tell_by_itself
+from alongside.incidents.models import Connection, Incident
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
@@ -59,7 +59,7 @@ def part_reports(other: Incident, why: str = "", *, by: Actor) -> Incident:
     _save(other)
     note_change(other, "parted", by=by, before={"into": into.reference}, after={"status": status}, why=_checked(why))
     note_change(into, "left", by=by, after={"report": other.reference}, why=_checked(why))
-    tell(other, Told.Kind.MESSAGE, PARTED, by=by)
+    tell_by_itself(other, PARTED, by=by)
     return other
 
 
@@ -141,7 +141,7 @@ def _merge(into: Incident, other: Incident, why: str, by: Actor) -> None:
     _save(into)
     note_change(other, "merged", by=by, before=before, after={"status": other.status, "into": into.reference}, why=why)
     note_change(into, "joined", by=by, after={"report": other.reference}, why=why)
-    tell(other, Told.Kind.MESSAGE, JOINED, by=by)
+    tell_by_itself(other, JOINED, by=by)
 
 
 def _connect(incident: Incident, kind: str, why: str, by: Actor, **end: Any) -> Connection:
