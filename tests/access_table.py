@@ -228,6 +228,7 @@ POST /incidents/links/door                           -        302    403  404   
 POST /incidents/links/<id>/close                     incident 302    403  404   403  403   403  403  403  403  403  404
 GET  /incidents/due                                   incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents/due.csv                               incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/due.xlsx                              incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents/due.ics                               incident 404    404  404   404  404   404  404  404  404  404  404
 POST /incidents/due/calendar                          incident 302    403  302   403  403   403  302  403  403  403  302
 POST /incidents/due/digest                            incident 302    403  302   403  403   403  302  403  403  403  302
@@ -239,6 +240,10 @@ GET  /incidents/due/<duty_id>/done                    incident 302    403  404  
 POST /incidents/due/<duty_id>/done                    incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/due/<duty_id>/not-needed              incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/due/<duty_id>/not-needed              incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/due/<duty_id>/counted-from            incident 302    403  404   403  403   403  403  403  403  403  404
+POST /incidents/due/<duty_id>/counted-from            incident 302    403  404   403  403   403  403  403  403  403  404
+GET  /incidents/due/organisation/<own_rule>           incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/due/organisation/<own_rule>           incident 302    403  302   403  403   403  403  403  403  403  302
 GET  /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/absences                              incident 302    403  200   403  403   403  403  403  403  403  200
@@ -348,6 +353,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /incidents/due/<duty_id>/done": {"act": "victim_referred"},
     "POST /incidents/due/<duty_id>/not-needed": {"because": "She wants none."},
+    "POST /incidents/due/organisation/<own_rule>": {"on_day": "<day>", "on_month": "<month>", "on_year": "<year>"},
     "POST /incidents/<reference>/deadlines": {
         "fact": "investigator_named",
         "on_day": "<day>",

@@ -302,6 +302,7 @@ def _report(world: World) -> dict[str, str]:
         "rule": "CCTV",
         "absence_id": str(absence.pk),
         "duty_id": str(duty.pk),
+        "own_rule": "VPR-6M",
         "decision_id": str(incident.riddor_decisions.latest("pk").pk),
         "day": str(today.day),
         "month": str(today.month),

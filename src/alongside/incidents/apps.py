@@ -11,7 +11,6 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
         from alongside.incidents.triage.closing import follow_closings
-        from alongside.incidents.triage.joined import tell_joined
         from alongside.incidents.triage.telling import tell_urgent
         from alongside.incidents.unread import tell_when_submitted
         from alongside.incidents.wellbeing.actions import offer_support_at_once
@@ -23,6 +22,5 @@ class IncidentsConfig(AppConfig):
         occasions.submitted.connect(tell_when_submitted, dispatch_uid="unread")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
-        occasions.changed.connect(tell_joined, dispatch_uid="triage")
         occasions.submitted.connect(begin_duties, dispatch_uid="duties")
         occasions.changed.connect(follow_change, dispatch_uid="duties")

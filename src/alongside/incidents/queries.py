@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from alongside.incidents.accused_inside import ACTING, Held, who_remains
 from alongside.incidents.models import ClosedTo, Incident
+from alongside.incidents.reaching import specialists_of
 from alongside.incidents.unread import left_to
 from alongside.people.models import Appointment, Organisation, Staff
 from alongside.people.queries import places_of
@@ -84,6 +85,14 @@ def open_to(incident: Incident, staff: Iterable[Staff]) -> list[Staff]:
     asked = list(staff)
     left = [one for one in asked if one.pk not in closed]
     return left or (list(who_acts_on(incident)) if asked else [])
+
+
+def who_is_told(incident: Incident) -> list[Staff]:
+    """Whom a notice about a report goes to: who has it, or the security specialists, as far as it is not closed to them; where
+    nobody is left, those who act on it instead.
+    """
+    asked = specialists_of(incident)
+    return open_to(incident, asked) if asked else list(who_acts_on(incident))
 
 
 def own_reports(user: Any) -> QuerySet[Incident]:

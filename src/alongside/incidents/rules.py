@@ -68,6 +68,8 @@ rules.add_perm("incidents.triage", acts)
 """Classify, join, assign, ask for parts, answer the reporter, end a clock."""
 rules.add_perm("incidents.duties", reads)
 """See what is due and late."""
+rules.add_perm("incidents.assure", lsms | director)
+"""End a deadline of the organisation as a whole: the board had its assurance."""
 rules.add_perm("incidents.measures", lsms | director)
 """See how well reporters are told, and how soon."""
 rules.add_perm("incidents.import", lsms)

@@ -1,10 +1,11 @@
 """Each who was asked reads and writes their part, and nobody else's: every part, every role, every link."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
 from tests.database.conftest import ACCOUNT
 from tests.world import World
@@ -22,6 +23,7 @@ from alongside.incidents.models import (
     MedicalOpinion,
 )
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
+from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
@@ -75,7 +77,7 @@ EVERYBODY = ["nurse", "second_nurse", "buddy", "manager", "operator", "superviso
 
 @pytest.fixture
 def incident(report: Report) -> Incident:
-    return report().incident
+    return report(occurred_at=datetime(2026, 2, 2, 21, tzinfo=UTC)).incident
 
 
 @pytest.fixture
@@ -286,6 +288,8 @@ def test_what_the_person_affected_says_goes_where_it_belongs(
         ({"part": "eye"}, "That part of the body cannot have this injury."),
         ({"first_day_day": ""}, "Write a day that exists"),
         ({"last_day_day": "1", "last_day_month": "2", "last_day_year": "2026"}, "cannot be before the first"),
+        ({"first_day_year": "2025"}, "Choose a day that is not before the incident."),
+        ({"first_day_year": "9000"}, "Choose a day that is not in the future."),
         ({"kind": "hugged"}, "Choose one of the answers."),
         ({"text": "x" * 20_001}, "Write at most 20000 characters."),
     ],
@@ -382,3 +386,13 @@ def test_the_panel_is_for_those_who_may_ask(sign_in: SignIn, incident: Incident)
     assert "Asked of others" not in text
     assert "Feedback to the reporter" not in text
     assert "Support for who was hurt" not in text
+
+
+def test_who_was_hurt_is_asked_in_a_report_that_was_joined_with_another_and_the_rest_is_asked_there(
+    report: Report, ask_for: AskFor, incident: Incident, world: World
+) -> None:
+    merge_reports(report(affected=[]).incident, [incident], by=actor_for(world.lsms.user))
+    incident.refresh_from_db()
+    with pytest.raises(ValidationError, match="Ask there"):
+        ask_for("witness", of="operator")
+    assert ask_for("injured", of="nurse").part.status == "asked"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import AppClient
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
@@ -239,7 +240,7 @@ def test_local_codes_are_added_corrected_read_in_and_removed(sign_in: SignIn) ->
     assert client.post("/incidents/local-codes", said).status_code == 302
     one = LocalCode.objects.get()
     assert one.local == "Theft of items"
-    table = client.get("/incidents/local-codes/export").content.decode("utf-8-sig")
+    table = whole(client.get("/incidents/local-codes/export")).decode("utf-8-sig")
     assert table.splitlines() == ["system,list,code,local", "Datix,kinds,theft,Theft of items"]
     changed = table.replace("theft,", "burglary,") + "Datix,kinds,hate,Racial\r\n"
     file = SimpleUploadedFile("codes.csv", changed.encode("utf-8-sig"))

@@ -22,7 +22,6 @@ ABOUT = "contribution"
 LONGEST_LABEL = 100
 MOST_OPEN = 30
 """Parts of one incident that are asked for at the same time."""
-ENDED = (Incident.Status.WITHDRAWN, Incident.Status.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ def ask(
 ) -> Asked:
     """Asks a colleague for a part, or makes a link for somebody else, whom `label` says in a few words.
 
-    ValidationError where the report has ended, the same was asked of the same person and is open, or it is not said whose
+    ValidationError where the report was taken back or joined with another one (who was hurt is asked all the same: they
+    stand in this one), the same was asked of the same person and is open, or it is not said whose
     injury the part is about.
     """
     _check(incident, part, of, label, affected)
@@ -146,8 +146,10 @@ def note_opened(part: Contribution, *, by: Actor) -> None:
 def _check(incident: Incident, part: str, of: Staff | None, label: str, affected: Affected | None) -> None:
     if part not in Contribution.Part.values:
         raise ValidationError({"part": "Choose what to ask for."})
-    if incident.status in ENDED:
-        raise ValidationError("This report was taken back or joined with another one. Ask there.")
+    if incident.status == Incident.Status.WITHDRAWN:
+        raise ValidationError("This report was taken back by its reporter. Open it again first.")
+    if incident.status == Incident.Status.MERGED and part != Contribution.Part.INJURED:
+        raise ValidationError("This report was joined with another one. Ask there.")
     if (part == Contribution.Part.INJURED) != (affected is not None):
         raise ValidationError({"affected": "Choose whose injury it is about."})
     if affected is not None and affected.incident_id != incident.pk:

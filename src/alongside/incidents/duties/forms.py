@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,48 +13,19 @@ from alongside.incidents import deadlines
 from alongside.incidents.deadlines import Change, Rule, Span, Unit
 from alongside.incidents.duties import words
 from alongside.incidents.duties.actions import LONGEST
+from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.incidents.models import Absence, Affected, DutySettings
 from alongside.incidents.riddor import TrackState, state_words
 from alongside.incidents.riddor.track import BY_A_PERSON, DUE
 
-CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
-DAY = {"invalid": "Write a day that exists, for example 27 3 2026.", "required": "Write the day."}
 CHANNELS = [("", "Choose"), ("telephone", "By telephone"), ("online", "Online"), ("other", "In another way")]
 
 
-class Radios(forms.ChoiceField):
-    """One of a few answers."""
-
-    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
-        super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=CHOOSE, **options)
-
-
-class Day(forms.DateField):
-    """A day in three boxes: day, month, year."""
+class Why(Words):
+    """A reason, or more about what was done."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.SelectDateWidget(years=range(date.min.year, date.max.year))
-        super().__init__(widget=widget, error_messages=DAY, **options)
-
-
-class Words(forms.CharField):
-    """Some lines of text."""
-
-    def __init__(self, **options: Any) -> None:
-        errors = {"required": "Say why.", "max_length": f"Write at most {LONGEST} characters."}
-        super().__init__(max_length=LONGEST, widget=forms.Textarea, error_messages=errors, **options)
-
-
-class ClockTime(forms.TimeField):
-    """A time of day as people write it: 14:30."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            input_formats=["%H:%M", "%H.%M", "%H%M"],
-            error_messages={"invalid": "Write the time with hours and minutes, for example 14:30."},
-            widget=forms.TextInput(),
-            **options,
-        )
+        super().__init__(longest=LONGEST, missing="Say why.", **options)
 
 
 class AbsenceForm(forms.Form):
@@ -76,7 +47,7 @@ class AbsenceForm(forms.Form):
 class RemoveForm(forms.Form):
     """Why an absence was wrong."""
 
-    why = Words(label="Why was it wrong?")
+    why = Why(label="Why was it wrong?")
 
 
 class StepForm(forms.Form):
@@ -89,7 +60,7 @@ class StepForm(forms.Form):
     reference = forms.CharField(
         label="HSE's reference", help_text="It may follow later.", max_length=60, required=False
     )
-    reason = Words(
+    reason = Why(
         label="Reason", help_text="Needed for “not to be reported”, and where you decide what is due.", required=False
     )
 
@@ -123,17 +94,35 @@ class DoneForm(forms.Form):
     """What was done about a deadline."""
 
     act = Radios([], label="What was done?")
-    note = Words(label="More about it (you do not have to)", required=False)
+    note = Why(label="More about it (you do not have to)", required=False)
 
     def __init__(self, *args: Any, rule: Rule, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["act"].choices = [(act, words.act_words(act)) for act in rule.ended_by]  # type: ignore[attr-defined]
 
 
+class DayDoneForm(forms.Form):
+    """On which day something was done that comes again, such as the assurance of the board."""
+
+    on = Day(label="On which day?", help_text="For example, 27 3 2026. The next one is counted from it.")
+    note = Why(
+        label="Where it is written down (you do not have to)",
+        help_text="For example, board minutes of March, item 7",
+        required=False,
+    )
+
+
+class CountFromForm(forms.Form):
+    """From which day a deadline is counted, and what was wrong before."""
+
+    on = Day(label="From which day is it counted?", help_text="For example, 27 3 2026")
+    why = Why(label="What was wrong?")
+
+
 class WaiveForm(forms.Form):
     """Why a deadline is not needed."""
 
-    because = Words(label="Why is it not needed?", help_text="Your name and these words stay with it.")
+    because = Why(label="Why is it not needed?", help_text="Your name and these words stay with it.")
 
 
 class FactForm(forms.Form):
@@ -208,7 +197,7 @@ class LengthForm(forms.Form):
         error_messages=CHOOSE,
     )
     since = Day(label="From when on?", help_text="Today or later. Deadlines that run keep their length.")
-    basis = Words(label="Where do you have it from?", help_text="For example, CCTV policy 2026, section 4")
+    basis = Why(label="Where do you have it from?", help_text="For example, CCTV policy 2026, section 4")
 
     def span(self) -> Span:
         """The length that was entered."""

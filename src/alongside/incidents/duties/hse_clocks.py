@@ -17,16 +17,21 @@ from alongside.incidents.riddor.track import DUE, TOLD
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 
-REPORTING = ("RID-NOTIFY", "RID-10", "RID-15", "RID-1Y")
+REPORTING = ("RID-NOTIFY", "RID-10", "RID-15", "RID-1Y", "RID-DIS")
 """Rules of the book whose deadlines follow the track; RID-REC3, what is kept, stays."""
+DECIDE = "RID-DECIDE"
+"""The rule that runs while a decision is wanted."""
+FOLLOWS_RIDDOR = (DECIDE, *REPORTING)
+"""What only a step of RIDDOR's track ends."""
 EIGHT_DAYS = timedelta(days=8)
 ACT_OF = {TrackState.NOTIFIED: "hse_notified", TrackState.REPORTED: "hse_reported", TrackState.UPDATED: "hse_reported"}
 
 
 def follow_decision(
-    incident: Incident, affected: Affected, found: Standing, state: TrackState, covered: Covered
+    incident: Incident, affected: Affected, found: Standing, state: TrackState, covered: Covered, by: Actor
 ) -> None:
-    """Makes the deadlines those of the decision: starts, ends or moves them."""
+    """Makes the deadlines those of the decision: starts, ends or moves them. `by`: whose act made it look again."""
+    _follow_question(incident, affected, state, found.assessment.reason, by)
     if state is TrackState.NOTIFIED:
         start_dues(incident, affected, standing_dues(found.assessment, Covered()), SYSTEM, only_move=True)
     elif state is TrackState.RECORD_OVER_3:
@@ -36,6 +41,24 @@ def follow_decision(
     if state is TrackState.RECORD_OVER_3:
         for duty in _open(incident, affected, REPORTING):
             actions.end_duty(duty, Duty.Ending.REPLACED, f"The decision changed. {found.assessment.reason}", by=SYSTEM)
+
+
+def _follow_question(incident: Incident, affected: Affected | None, state: TrackState, reason: str, by: Actor) -> None:
+    """A decision is wanted: its clock runs. It is there: the clock ends with the act that brought it. What was imported is
+    long past and asks nobody.
+    """
+    if state is TrackState.TO_DECIDE:
+        if incident.source != Incident.Source.IMPORT:
+            moment = now()
+            today = local_day_of(incident, moment)
+            actions.start_rule(incident, deadlines.rule(DECIDE, today), moment, affected, by=SYSTEM)
+        return
+    for duty in _open(incident, affected, (DECIDE,)):
+        why = f"{riddor.state_words(state)}. {reason}"
+        if by.kind == SYSTEM.kind:
+            actions.end_duty(duty, Duty.Ending.REPLACED, why, by=by)
+        else:
+            actions.end_duty(duty, Duty.Ending.DONE, why, by=by, act="riddor_decided")
 
 
 def start_dues(
@@ -68,6 +91,7 @@ def start_dues(
 
 def end_by_step(incident: Incident, affected: Affected | None, state: TrackState, reason: str, by: Actor) -> None:
     """The person's step ends the deadlines that it answers, in that person's name."""
+    _follow_question(incident, affected, state, reason.strip(), by)
     if state is TrackState.NOT_REPORTABLE:
         for duty in _open(incident, affected, REPORTING):
             actions.end_duty(duty, Duty.Ending.WAIVED, reason.strip(), by=by, act="found_not_reportable")
@@ -117,11 +141,13 @@ def _kept_already(incident: Incident, affected: Affected | None) -> bool:
 
 
 def _rule_for(due: riddor.Due) -> str:
-    """The rule of the book that counts what is due; empty for a diagnosis, for which the book has none."""
+    """The rule of the book that counts what is due; empty where the book has none."""
     if due.duty is riddor.Duty.RECORD:
         return "RID-REC3"
     if due.duty is riddor.Duty.NOTIFY:
         return "RID-1Y" if due.rule.endswith("6(3)") else "RID-NOTIFY"
+    if due.rule.startswith(("SI 2013/1471 Sch 1 para 2", "SI 2013/1471 Sch 1 para 3")):
+        return "RID-DIS"
     return {"SI 2013/1471 reg 4(2)": "RID-15", "SI 2013/1471 Sch 1 para 1(1)(b)": "RID-10"}.get(due.rule, "")
 
 

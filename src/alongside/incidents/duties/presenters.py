@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Setting, Status
-from alongside.incidents.duties.hse_clocks import REPORTING
-from alongside.incidents.duties.running import clock_of
+from alongside.incidents.duties.hse_clocks import DECIDE, FOLLOWS_RIDDOR
+from alongside.incidents.duties.running import clock_of, zone_of
 from alongside.incidents.duties.standing import Standing
 from alongside.incidents.duties.words import STATE_KINDS, STATUS_WORDS, whose
 from alongside.incidents.models import Account, Affected, Compartment, Duty, Identity, Incident, RiddorDecision
 from alongside.incidents.riddor import TrackState
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import place_in
+from alongside.people.roles import Role
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.I)
 
@@ -30,7 +30,7 @@ def long_day(day: date | None) -> str:
 
 def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> dict[str, Any]:
     """A deadline as a line: what, by when, how it stands, whose it is."""
-    zone = ZoneInfo(duty.incident.organisation.time_zone)
+    zone = zone_of(duty)
     clock = clock_of(duty, zone, lengths)
     stands = deadlines.status(clock, moment)
     text, kind = STATUS_WORDS[stands]
@@ -51,7 +51,11 @@ def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> d
         "group": _group(stands, clock.due_on, moment.astimezone(zone).date()),
         "basis": clock.basis,
         "whose": whose(clock.rule),
-        "by_riddor": duty.rule in REPORTING,
+        "about": duty.incident.reference if duty.incident else duty.organisation.name,
+        "falls_to": duty.falls_to.name if duty.falls_to else "" if duty.incident else Role(clock.rule.falls_to).label,
+        "taken_back": duty.incident is not None and duty.incident.status == Incident.Status.WITHDRAWN,
+        "by_riddor": duty.rule in FOLLOWS_RIDDOR,
+        "to_decide": duty.rule == DECIDE,
     }
 
 

@@ -19,6 +19,7 @@ from alongside.incidents.duties import presenters, queries, track
 from alongside.incidents.duties.facts_form import FactsForm
 from alongside.incidents.duties.forms import AbsenceForm, RemoveForm, StepForm
 from alongside.incidents.duties.standing import standing_of, state_of
+from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Compartment, Incident
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.views import find_incident
@@ -32,6 +33,7 @@ DONE = {
     "removed": "These days count no more.",
     "ended": "Saved: this deadline is done.",
     "not_needed": "Saved: this deadline is not needed.",
+    "next": "Saved. The next one is counted from that day.",
     "closed": "The address of your calendar is closed. Nobody can read it any more.",
     "on": "You get the daily message.",
     "off": "You get no daily message any more.",
@@ -196,6 +198,7 @@ def _page(
         "messages": said_in(request),
         "history": history,
         "latest": history[0] if history else presenters.state_shown(None),
+        "taken_back": incident.status == Incident.Status.WITHDRAWN,
         "may_write": request.user.has_perm("incidents.write_people", incident),
     }
     if affected is not None:
@@ -203,6 +206,11 @@ def _page(
         context["shown"] = presenters.standing_shown(standing, _aim(incident))
         context["absences"] = queries.absences_of(affected)
         context["descriptions"] = [row for row in affected.injuries.all() if row.description]
+        context["elsewhere"] = [
+            (one, presenters.state_shown(queries.latest_decision(one.incident, one)))
+            for one in same_person(affected)
+            if request.user.has_perm("incidents.read_people", one.incident)
+        ]
         kept = riddor.record_kept_until(standing.today) if standing.state is TrackState.RECORD_OVER_3 else None
         context["kept_until"] = presenters.long_day(kept)
     return render(request, "incidents/duties/matter.html", context, status=422 if form and form.errors else 200)

@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from alongside.incidents import states
 from alongside.incidents.actions import note_change
-from alongside.incidents.following.actions import tell
-from alongside.incidents.models import Connection, Incident, Told
+from alongside.incidents.following.actions import tell_by_itself
+from alongside.incidents.models import Connection, Incident
 from alongside.incidents.triage.actions import save
 from alongside.incidents.triage.closing import share_closings
 from alongside.incidents.triage.joined import tell_so_far
@@ -66,7 +66,7 @@ def part_reports(other: Incident, why: str = "", *, by: Actor) -> Incident:
     save(into)
     note_change(other, "parted", by=by, before={"into": into.reference}, after={"status": status}, why=words)
     note_change(into, "left", by=by, after={"report": other.reference}, why=words)
-    tell(other, Told.Kind.MESSAGE, PARTED, by=by)
+    tell_by_itself(other, PARTED, by=by)
     return other
 
 
@@ -151,7 +151,7 @@ def _merge(into: Incident, other: Incident, why: str, by: Actor) -> None:
     note_change(other, "merged", by=by, before=before, after={"status": other.status, "into": into.reference}, why=why)
     note_change(into, "joined", by=by, after={"report": other.reference}, why=why)
     share_closings([into, other], by=by)
-    tell(other, Told.Kind.MESSAGE, JOINED, by=by)
+    tell_by_itself(other, JOINED, by=by)
     tell_so_far(into, other, by=by)
 
 
