@@ -56,7 +56,7 @@ def where(request: HttpRequest) -> HttpResponse:
             }
         )
     context = {
-        **filter_context(request, filters, "/incidents/map"),
+        **filter_context(request, filters, "/incidents/map", queries.names_for(request.user, filters)),
         "assumed": assumed,
         "table": table,
         "total": sum(row["number"] for row in table),
@@ -84,7 +84,7 @@ def when(request: HttpRequest) -> HttpResponse:
         for hour in range(24)
     ]
     context = {
-        **filter_context(request, filters, "/incidents/when"),
+        **filter_context(request, filters, "/incidents/when", queries.names_for(request.user, filters)),
         "assumed": assumed,
         "weekdays": WEEKDAYS,
         "hours": rows,

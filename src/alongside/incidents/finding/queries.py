@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from alongside.incidents.finding.filters import Filters
 from alongside.incidents.models import Compartment, Incident, SavedView
 from alongside.incidents.queries import incidents_for
-from alongside.people.models import Place, Site, Staff, Team
+from alongside.people.models import Place, Site, Staff
 from alongside.people.queries import place_in, places_of
 
 PAGE = 25
@@ -34,7 +34,7 @@ SHOWN = (
         "place_kind",
         "harm_physical",
     ),
-    *("harm_psychological", "urgent_because", "urgency", "anonymous", "site__name", "place__name", "assigned_to__name"),
+    *("harm_psychological", "urgent_because", "urgency", "anonymous", "site_id", "place_id", "assigned_to_id"),
 )
 """What a row of the list says; the list reads nothing more."""
 SEARCHED = (Compartment.NARRATIVE, Compartment.PEOPLE, Compartment.SUSPECT)
@@ -66,6 +66,21 @@ class Cursor:
     id: UUID
     key: str = ""
     back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is called how, by key, in the order of the alphabet; `site_of` says where a place is."""
+
+    sites: dict[UUID, str] = field(default_factory=dict)
+    teams: dict[UUID, str] = field(default_factory=dict)
+    places: dict[UUID, str] = field(default_factory=dict)
+    people: dict[UUID, str] = field(default_factory=dict)
+    site_of: dict[UUID, UUID] = field(default_factory=dict)
+
+    def of(self, what: str) -> dict[UUID, str]:
+        """Those of one kind, called as in the address."""
+        return {"site": self.sites, "team": self.teams, "place": self.places, "assigned": self.people}[what]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,7 @@ def find(
         keys.reverse()
     seen = incidents_for(user).filter(pk__in=keys)
     if not whole:
-        seen = seen.select_related(None).select_related("site", "place", "assigned_to").only(*SHOWN)
+        seen = seen.select_related(None).only(*SHOWN)
     by_key = {incident.pk: incident for incident in seen}
     return Found(
         [by_key[key] for key in keys if key in by_key],
@@ -167,16 +182,13 @@ def scopes_of(user: Any) -> list[dict[str, Any]]:
     return list(user._incident_scopes)
 
 
-def views_for(user: Any) -> QuerySet[SavedView]:
-    """The caller's saved views and those that colleagues in organisations where they see incidents share."""
-    mine = [place.pk for place in places_of(user)]
-    organisations = {scope["organisation"] for scope in scopes_of(user)}
-    return (
-        SavedView.objects.filter(Q(owner__in=mine) | Q(shared=True, organisation__in=organisations))
-        .filter(organisation__in=organisations)
-        .select_related("owner")
-        .order_by("name", "pk")
-    )
+def views_for(user: Any) -> list[tuple[str, str, UUID, str]]:
+    """The caller's saved views and those that colleagues in organisations where they see incidents share: name, filters, and
+    whose, by key and name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VIEWS, [_organisations(user), [place.pk for place in places_of(user)]])
+        return cursor.fetchall()
 
 
 def own_views(user: Any) -> QuerySet[SavedView]:
@@ -200,21 +212,21 @@ def wards_of(user: Any, sites: Sequence[UUID]) -> QuerySet[Place]:
     return wards.select_related("site").order_by("site__name", "name", "pk")
 
 
-def teams_for(user: Any) -> QuerySet[Team]:
-    """Teams of the organisations in which the caller sees incidents."""
-    return Team.objects.filter(organisation__in=_organisations(user)).order_by("name", "pk")
-
-
-def names_of(user: Any, filters: Filters) -> dict[tuple[str, str], str]:
-    """What the chosen sites, places, teams and people are called; those of strangers have no name here."""
-    models: dict[str, Any] = {"site": Site, "place": Place, "team": Team, "assigned": Staff}
-    known: dict[tuple[str, str], str] = {}
-    for name, model in models.items():
-        keys = filters.values(name)
-        if keys:
-            rows = model.objects.filter(pk__in=keys, organisation__in=_organisations(user)).values_list("pk", "name")
-            known |= {(name, str(key)): called for key, called in rows}
-    return known
+def names_for(user: Any, filters: Filters, incidents: Sequence[Incident] = ()) -> Names:
+    """What sites and teams are called in the organisations where the caller sees incidents, the wards of the sites that are
+    chosen, and the places and people that are chosen or stand in these incidents. Those of strangers have no name here.
+    """
+    places = {one.place_id for one in incidents if one.place_id} | set(_keys(filters, "place"))
+    people = {one.assigned_to_id for one in incidents if one.assigned_to_id} | set(_keys(filters, "assigned"))
+    names = Names()
+    with connection.cursor() as cursor:
+        asked = {"organisations": _organisations(user), "sites": _keys(filters, "site")}
+        cursor.execute(NAMES, {**asked, "places": list(places), "people": list(people)})
+        for what, key, name, site in cursor.fetchall():
+            names.of(what)[key] = name
+            if what == "place":
+                names.site_of[key] = site
+    return names
 
 
 def _scopes(user: Any) -> list[dict[str, Any]]:
@@ -232,6 +244,10 @@ def _scopes(user: Any) -> list[dict[str, Any]]:
 
 def _organisations(user: Any) -> list[UUID]:
     return list({UUID(scope["organisation"]) for scope in scopes_of(user)})
+
+
+def _keys(filters: Filters, name: str) -> list[UUID]:
+    return [UUID(value) for value in filters.values(name)]
 
 
 def _opened(user: Any, within: Within) -> list[str] | None:
@@ -253,6 +269,23 @@ def _call(query: str, asked: dict[str, Any], *more: Any) -> list[Any]:
         return cursor.fetchall()
 
 
+NAMES = """
+    SELECT 'site', id, name, NULL::uuid FROM people_site WHERE organisation_id = ANY (%(organisations)s)
+    UNION ALL
+    SELECT 'team', id, name, NULL FROM people_team WHERE organisation_id = ANY (%(organisations)s)
+    UNION ALL
+    SELECT 'place', id, name, site_id FROM people_place
+    WHERE organisation_id = ANY (%(organisations)s) AND (id = ANY (%(places)s) OR site_id = ANY (%(sites)s))
+    UNION ALL
+    SELECT 'assigned', id, name, NULL FROM people_staff
+    WHERE organisation_id = ANY (%(organisations)s) AND id = ANY (%(people)s)
+    ORDER BY 3, 2
+"""
+VIEWS = """
+    SELECT v.name, v.query, v.owner_id, s.name FROM incidents_savedview AS v JOIN people_staff AS s ON s.id = v.owner_id
+    WHERE v.organisation_id = ANY (%s) AND (v.shared OR v.owner_id = ANY (%s))
+    ORDER BY v.name, v.id
+"""
 EXCERPTS = """
     WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'english') AS words, incidents_tsquery(%(asked)s, 'simple') AS names)
     SELECT a.incident_id, a.compartment, ts_headline('english', a.text, asked.words, %(options)s)
