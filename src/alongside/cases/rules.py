@@ -11,6 +11,7 @@ from alongside.people.rules import holds
 
 lsms = holds(Role.LSMS)
 director = holds(Role.SECURITY_DIRECTOR)
+chief_executive = holds(Role.CHIEF_EXECUTIVE)
 
 rules.add_perm("cases.see", lsms | director)
 """See that a case exists, where it stands and who has it."""
@@ -30,3 +31,10 @@ rules.add_perm("cases.write_people", lsms)
 rules.add_perm("cases.write_suspect", lsms)
 rules.add_perm("cases.write_evidence", lsms)
 rules.add_perm("cases.write_legal", lsms)
+rules.add_perm("cases.approve", director | chief_executive)
+"""See what waits on one's own approval, and of the case what that needs; the level is asked besides."""
+rules.add_perm("cases.approve_as_director", director)
+rules.add_perm("cases.approve_as_chief_executive", chief_executive)
+rules.add_perm("cases.hear_appeals", director | chief_executive)
+rules.add_perm("cases.write_off", director)
+"""Give up money that is owed."""

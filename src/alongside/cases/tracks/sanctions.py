@@ -10,6 +10,23 @@ WHEN = {"on": "Write the day."}
 WHY = {"text": "Write why."}
 DAYS = {"starts_on": "Write the first day.", "ends_on": "Write the last day."}
 ALIVE = ("issued", "active", "breached")
+STANDING = (*ALIVE, "under_appeal", "extension_asked")
+"""States in which a procedural sanction binds the person, between its first and its last day."""
+
+SPOKEN = Machine(
+    "spoken",
+    "Verbal warnings",
+    (
+        State("given", "Given", "Somebody on duty said it; it has to be written into the care record", "warning"),
+        State("noted", "In the care record", "It was written down where those who give care read it", is_end=True),
+        State("taken_back", "Taken back", "It should not have been given, for a reason that is kept", is_end=True),
+    ),
+    (
+        Move("note", "It was written into the care record", ("given",), "noted", needs=WHEN),
+        Move("take_back", "Take it back", ("given", "noted"), "taken_back", needs=WHY),
+    ),
+    about="Said once, by whoever was in charge. It has no length, and nobody has to approve it.",
+)
 
 PROCEDURAL = Machine(
     "procedural",
@@ -24,9 +41,16 @@ PROCEDURAL = Machine(
         State("opinion_recorded", "Clinical opinion recorded", "It can be approved or refused", "warning"),
         State("approved", "Approved", "The letters can be sent", "calm"),
         State("refused", "Not approved", "It was not approved, for a reason that is kept", is_end=True),
+        State("withdrawn", "Proposal taken back", "Nobody was told of it; the reason is kept", is_end=True),
         State("issued", "Letter sent", "The person has been told", "calm"),
         State("active", "In force", "It stands until its last day", "good"),
         State("breached", "Breached", "The person did not keep to it; somebody decides what follows", "danger"),
+        State(
+            "extension_asked",
+            "Extension asked for",
+            "Somebody asks for a later last day; it stands until the one it has",
+            "warning",
+        ),
         State(
             "under_appeal",
             "Under appeal",
@@ -59,6 +83,9 @@ PROCEDURAL = Machine(
         ),
         Move("refuse", "Do not approve it", ("proposed", "opinion_recorded"), "refused", needs=WHY, level="approve"),
         Move(
+            "withdraw", "Take the proposal back", ("proposed", "opinion_recorded", "approved"), "withdrawn", needs=WHY
+        ),
+        Move(
             "issue",
             "The letters were sent",
             ("approved",),
@@ -81,15 +108,24 @@ PROCEDURAL = Machine(
         ),
         Move("keep", "Let it stand after the breach", ("breached",), "active", needs=WHY),
         Move(
-            "extend",
-            "Extend it",
-            ("active", "breached"),
+            "review",
+            "It was reviewed, and stands as it is",
+            ("active",),
             "active",
-            needs={"ends_on": "Write the last day.", **WHY},
-            level="approve",
+            needs={**WHEN, "text": "Write what the review found."},
         ),
-        Move("end", "End it", ALIVE, "ended", needs={**WHEN, **WHY}),
-        Move("expire", "Its last day has passed", ("issued", "active"), "ended"),
+        Move(
+            "ask_extension",
+            "Ask for it to be extended",
+            ("active", "breached"),
+            "extension_asked",
+            needs={"ends_on": "Write the last day.", **WHY},
+        ),
+        Move("extend", "Extend it", ("extension_asked",), "active", needs=WHY, level="approve"),
+        Move("decline_extension", "Do not extend it", ("extension_asked",), None, needs=WHY, level="approve"),
+        Move("withdraw_extension", "Take the request back", ("extension_asked",), None, needs=WHY),
+        Move("end", "End it", (*ALIVE, "extension_asked"), "ended", needs={**WHEN, **WHY}),
+        Move("expire", "Its last day has passed", ("approved", *ALIVE, "extension_asked"), "ended"),
         Move("escalate", "Another sanction follows", ("active", "breached"), "escalated", needs=WHY),
         Move(
             "appeal", "The person appeals", ALIVE, "under_appeal", needs={**WHEN, "text": "Write what the person says."}
@@ -112,7 +148,7 @@ PROCEDURAL = Machine(
             level="hear_appeal",
         ),
     ),
-    about="Warnings, agreements, exclusion from premises, withheld treatment, another place of care. Nobody hears the appeal who approved it.",
+    about="Written warnings, agreements, exclusion from premises, withheld treatment, another place of care. Nobody approves what they proposed, or hears the appeal against what they approved. A sanction whose last day has passed binds nobody, whatever state it is in.",
 )
 
 DISCIPLINARY = Machine(
@@ -195,6 +231,14 @@ CIVIL = Machine(
             needs={**WHEN, "text": "Write what happened."},
         ),
         Move("keep", "The order stands", ("breached",), "in_force", needs=WHEN),
+        Move(
+            "review",
+            "It was reviewed, and stands as it is",
+            ("in_force",),
+            "in_force",
+            needs={**WHEN, "text": "Write what the review found."},
+        ),
+        Move("expire", "Its last day has passed", ("in_force", "interim", "breached"), "ended"),
         Move("end", "The order is over", ("in_force", "interim", "breached"), "ended", needs=WHEN),
     ),
     about="Injunctions, community protection notices and other orders of a civil court. Who may apply is a question for lawyers: the case names who did.",
@@ -221,6 +265,14 @@ CRIMINAL = Machine(
             needs={**WHEN, "text": "Write what happened."},
         ),
         Move("keep", "It stands after the breach", ("breached",), "in_force", needs=WHEN),
+        Move(
+            "review",
+            "It was reviewed, and stands as it is",
+            ("in_force",),
+            "in_force",
+            needs={**WHEN, "text": "Write what the review found."},
+        ),
+        Move("expire", "Its last day has passed", ("in_force", "breached"), "ended"),
         Move("appeal", "It is appealed", ("passed", "in_force"), "under_appeal", needs=WHEN),
         Move("uphold", "The appeal was refused", ("under_appeal",), None, needs=WHEN),
         Move("quash", "The appeal succeeded", ("under_appeal",), "quashed", needs=WHEN),
