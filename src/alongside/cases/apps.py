@@ -5,10 +5,17 @@ class CasesConfig(AppConfig):
     name = "alongside.cases"
 
     def ready(self) -> None:
-        from alongside.cases import owing
+        from alongside.cases import due, owing, rows
         from alongside.cases.panels import case_of_incident_panel
+        from alongside.cases.sanctions import deciding, saying
+        from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.working.promises import promises_of_work
+        from alongside.cases.working.queries import days_of_tasks
         from alongside.incidents import panels
 
         owing.register(promises_of_work)
+        owing.register(deciding.promises_of_sanctions)
+        due.register(days_of_tasks)
+        due.register(days_of_sanctions)
+        rows.say(saying.WORDS, saying.said_of)
         panels.register(case_of_incident_panel)

@@ -1,6 +1,6 @@
 """A case as a line of a list, and a line of its file, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -86,9 +86,15 @@ WHAT = {
 """What a line of the file says; each part of the room adds its own words (`say`)."""
 
 
-def say(words: Mapping[str, str]) -> None:
-    """Adds a part's words for its events."""
+Said = Callable[[Event], tuple[str, list[str]]]
+SAY_MORE: dict[str, Said] = {}
+
+
+def say(words: Mapping[str, str], more: Said | None = None) -> None:
+    """Adds a part's words for its events. `more` makes of an event a better heading ("" for the words) and further lines."""
     WHAT.update(words)
+    if more is not None:
+        SAY_MORE.update(dict.fromkeys(words, more))
 
 
 def lines_of(case: Case, events: Iterable[Event]) -> list[Line]:
@@ -120,6 +126,9 @@ def _what(event: Event) -> str:
         return CASE.state(event.after["status"]).label
     if event.what == "task_ended" and event.after.get("ending") == Task.Ending.DROPPED:
         return "Not needed any more"
+    heading = SAY_MORE[event.what](event)[0] if event.what in SAY_MORE else ""
+    if heading:
+        return heading
     if event.replaces_id:
         return f"{WHAT.get(event.what, event.what)}, corrected"
     return WHAT.get(event.what, event.what.replace("_", " ").capitalize())
@@ -127,6 +136,8 @@ def _what(event: Event) -> str:
 
 def _more(event: Event, names: Mapping[str, str]) -> list[str]:
     after = event.after
+    if event.what in SAY_MORE:
+        return SAY_MORE[event.what](event)[1]
     found = []
     if event.what == "given":
         found.append(f"To {names.get(after.get('owner') or '', 'nobody')}")

@@ -26,6 +26,7 @@ def is_closed(user: Any, obj: Any = None) -> bool:
 
 lsms = holds(Role.LSMS) & ~is_closed
 director = holds(Role.SECURITY_DIRECTOR) & ~is_closed
+chief_executive = holds(Role.CHIEF_EXECUTIVE) & ~is_closed
 
 rules.add_perm("cases.see", lsms | director)
 """See that a case exists, where it stands and who has it."""
@@ -45,3 +46,10 @@ rules.add_perm("cases.write_people", lsms)
 rules.add_perm("cases.write_suspect", lsms)
 rules.add_perm("cases.write_evidence", lsms)
 rules.add_perm("cases.write_legal", lsms)
+rules.add_perm("cases.approve", director | chief_executive)
+"""See what waits on one's own approval, and of the case what that needs; the level is asked besides."""
+rules.add_perm("cases.approve_as_director", director)
+rules.add_perm("cases.approve_as_chief_executive", chief_executive)
+rules.add_perm("cases.hear_appeals", director | chief_executive)
+rules.add_perm("cases.write_off", director)
+"""Give up money that is owed."""

@@ -30,6 +30,7 @@ class Section:
 SECTIONS: list[Section] = [
     Section("", "Overview"),
     Section("file", "The file"),
+    Section("sanctions", "Sanctions", "suspect"),
 ]
 """In the order in which they stand above a case."""
 

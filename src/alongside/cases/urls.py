@@ -20,5 +20,6 @@ register_converter(CaseConverter, "case")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.finding.urls")),
     path("", include("alongside.cases.opening.urls")),
+    path("", include("alongside.cases.sanctions.urls")),
     path("", include("alongside.cases.working.urls")),
 ]

@@ -1,7 +1,8 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, and erasing what is not kept.
+how they are, ending sanctions at their last day, and erasing what is not kept.
 """
 
+from alongside.cases.sanctions.expiring import sanction_chores
 from alongside.incidents.duties.nightly import duty_chores
 from alongside.incidents.exchange.webhooks.delivery import Deliveries
 from alongside.incidents.exchange.work import Imports, erase_old
@@ -30,6 +31,7 @@ def all_chores() -> list[Chore]:
         Chore("send-wellbeing", lambda: wellbeing.ask_due() >= wellbeing.BATCH, every=WELLBEING_EVERY),
         *duty_chores(),
         Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
+        *sanction_chores(),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
         Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),

@@ -41,6 +41,12 @@ ENTRIES = (
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
     Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
     Entry(
+        "To approve",
+        "/cases/to-approve",
+        "cases.approve",
+        "Sanctions that wait on your approval, or on your answer to an appeal.",
+    ),
+    Entry(
         "Caseload",
         "/cases/board",
         "cases.see",

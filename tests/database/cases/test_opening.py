@@ -13,6 +13,7 @@ from alongside.cases.models import Case, CaseIncident
 from alongside.cases.opening.actions import add_reports, merge_case, open_case, part_case, split_case
 from alongside.cases.queries import case_of, file_of, incidents_of
 from alongside.cases.references import new_reference, tidy
+from alongside.cases.sanctions.deciding import decide_sanctions
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import describe_case, move_case
 from alongside.incidents import states
@@ -87,6 +88,7 @@ def test_another_report_of_the_same_matter_joins_the_case(case: Case, report: Re
 
 
 def test_a_closed_case_takes_no_more_reports(case: Case, report: Report, by: Actor) -> None:
+    decide_sanctions(case, "none", "not_grave", "It was a drill.", by=by)
     move_case(case, "discontinue", text="It was a drill.", by=by)
     with pytest.raises(Refused, match="closed"):
         add_reports(case, [report().incident], by=by)

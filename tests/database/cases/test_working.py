@@ -11,6 +11,7 @@ from tests.world import World
 from alongside.cases.models import Case, Event, Task
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import cases_for
+from alongside.cases.sanctions.deciding import decide_sanctions
 from alongside.cases.tracks import Refused
 from alongside.cases.working import actions
 from alongside.ledger.actions import Actor
@@ -22,6 +23,10 @@ pytestmark = pytest.mark.django_db
 
 def fresh(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
+
+
+def no_sanction(case: Case, by: Actor) -> None:
+    decide_sanctions(case, "none", "not_grave", "It was settled.", by=by)
 
 
 def through(case: Case, by: Actor, *acts: str) -> None:
@@ -48,6 +53,7 @@ def test_a_case_waits_on_somebody_of_the_list(case: Case, by: Actor) -> None:
 
 
 def test_a_case_is_not_closed_while_something_is_owed(case: Case, by: Actor) -> None:
+    no_sanction(case, by)
     task = actions.add_task(case, "Ring the nurse back", kind="promise", by=by)
     through(case, by, "investigate", "record_outcome")
     with pytest.raises(Refused, match="Ring the nurse back"):
@@ -59,6 +65,7 @@ def test_a_case_is_not_closed_while_something_is_owed(case: Case, by: Actor) -> 
 
 
 def test_what_is_owed_can_be_waived_with_a_reason_that_stays(case: Case, by: Actor) -> None:
+    no_sanction(case, by)
     task = actions.add_task(case, "Ask for the tape", by=by)
     through(case, by, "investigate", "record_outcome")
     code = f"task:{task.pk}"
@@ -72,6 +79,7 @@ def test_what_is_owed_can_be_waived_with_a_reason_that_stays(case: Case, by: Act
 
 
 def test_a_closed_case_is_opened_again_with_a_reason(case: Case, by: Actor) -> None:
+    no_sanction(case, by)
     actions.move_case(case, "discontinue", text="A drill.", by=by)
     with pytest.raises(Refused, match="Write why it is opened again"):
         actions.move_case(case, "reopen", by=by)
@@ -150,6 +158,7 @@ def test_a_task_ends_once_and_is_dropped_only_with_a_reason(case: Case, by: Acto
 
 def test_a_caseload_is_handed_over_whole(world: World, new_case: Callable[..., Case], by: Actor) -> None:
     cases = [new_case() for _ in range(3)]
+    no_sanction(cases[2], by)
     actions.move_case(cases[2], "discontinue", text="A drill.", by=by)
     moved = actions.hand_over(cases_for(world.lsms.user), world.director, "Long leave.", by=by)
     assert moved == 2
@@ -158,6 +167,7 @@ def test_a_caseload_is_handed_over_whole(world: World, new_case: Callable[..., C
 
 
 def test_what_is_owed_names_every_open_task(case: Case, by: Actor) -> None:
+    no_sanction(case, by)
     assert not owed_by(case)
     actions.add_task(case, "Ask for the tape", kind="enquiry", by=by)
     [owed] = owed_by(case)

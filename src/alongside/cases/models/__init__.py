@@ -5,6 +5,20 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
+from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
 from alongside.cases.models.work import Task
 
-__all__ = ["Case", "CaseIncident", "Compartment", "Event", "Task"]
+__all__ = [
+    "Case",
+    "CaseIncident",
+    "Compartment",
+    "Event",
+    "HospitalRemoval",
+    "LetterApproval",
+    "PracticeRemoval",
+    "Sanction",
+    "SanctionDecision",
+    "SanctionLetter",
+    "Task",
+]

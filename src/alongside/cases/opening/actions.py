@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from alongside.cases.due import count_next_due
 from alongside.cases.events import held, touch, words, write_event
 from alongside.cases.models import Case, CaseIncident
 from alongside.cases.references import new_reference
@@ -151,6 +152,7 @@ def merge_case(case: Case, into: Case, why: str, *, by: Actor, seen_at: datetime
     write_event(case, "merged", by=by, text=why, after={"into": into.reference, "incidents": references})
     write_event(into, "joined", by=by, text=why, after={"case": case.reference, "incidents": references})
     _describe_again(into)
+    count_next_due(into)
     return into
 
 
@@ -179,6 +181,8 @@ def part_case(case: Case, why: str, *, by: Actor) -> Case:
     write_event(case, "parted", by=by, text=why, after={"from": into.reference})
     write_event(into, "left", by=by, text=why, after={"case": case.reference})
     _describe_again(into)
+    count_next_due(case)
+    count_next_due(into)
     return case
 
 

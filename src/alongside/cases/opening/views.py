@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from alongside.cases.doing import put_errors
 from alongside.cases.events import Overtaken
 from alongside.cases.models import Case
 from alongside.cases.opening import actions
@@ -140,14 +141,6 @@ def _form_page(
                 status = 409
                 form.add_error(None, "Somebody changed the case meanwhile. Look at it again.")
     return render(request, template, {"form": form, **context}, status=status)
-
-
-def put_errors(form: Form, error: ValidationError) -> None:
-    """What an action refused, at the fields of the form."""
-    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, sentences in named.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 def _page(case: Case, heading: str, button: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Min
 
 from alongside.cases.closing import refuse_closing
 from alongside.cases.codes import code_list
+from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.owing import owed_by
@@ -171,7 +171,7 @@ def add_task(
     _fill(task, what, kind, why, owner, due_on)
     task.save(force_insert=True)
     write_event(case, "task_added", by=by, after=_said(task), text=task.what, about=("task", task.pk))
-    _count_next_due(case)
+    count_next_due(case)
     return task
 
 
@@ -189,7 +189,7 @@ def change_task(
         write_event(
             case, "task_changed", by=by, before=before, after=_said(task), text=task.what, about=("task", task.pk)
         )
-        _count_next_due(case)
+        count_next_due(case)
     return task
 
 
@@ -212,7 +212,7 @@ def end_task(task: Task, ending: str, result: str, *, by: Actor) -> Task:
         text="\n".join(filter(None, [task.what, task.result])),
         about=("task", task.pk),
     )
-    _count_next_due(case)
+    count_next_due(case)
     return task
 
 
@@ -264,11 +264,6 @@ def _said(task: Task) -> dict[str, Any]:
         "owner": str(task.owner_id) if task.owner_id else None,
         "due_on": task.due_on.isoformat() if task.due_on else None,
     }
-
-
-def _count_next_due(case: Case) -> None:
-    case.next_due_on = case.tasks.filter(ended_at=None).aggregate(first=Min("due_on"))["first"]
-    touch(case, "next_due_on")
 
 
 def _check_code(name: str, code: str, at: str) -> None:

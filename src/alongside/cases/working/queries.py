@@ -1,5 +1,6 @@
 """Reading what is done on a case."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -14,6 +15,11 @@ from alongside.incidents.triage.queries import Earlier, earlier_of
 def open_tasks(case: Case) -> QuerySet[Task]:
     """What is to be done, the earliest day first, what has no day last."""
     return case.tasks.filter(ended_at=None).select_related("owner").order_by("due_on", "pk")
+
+
+def days_of_tasks(case: Case) -> list[date]:
+    """The days of what is to be done."""
+    return [day for day in case.tasks.filter(ended_at=None).values_list("due_on", flat=True) if day]
 
 
 def ended_tasks(case: Case) -> QuerySet[Task]:

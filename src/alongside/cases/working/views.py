@@ -1,21 +1,18 @@
 """The overview of a case, its file, and what is done there from day to day."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.dateparse import parse_datetime
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.events import Overtaken, open_compartment
+from alongside.cases.doing import do, form_page, posted, seen_at
+from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Compartment
-from alongside.cases.opening.views import put_errors
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import (
     colleagues_in,
@@ -26,7 +23,6 @@ from alongside.cases.queries import (
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import CASE, RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working import actions, queries
 from alongside.cases.working.forms import (
     CorrectForm,
@@ -77,10 +73,10 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             outcome=said.get("outcome", ""),
             waived=form.waived(),
             by=actor_for(request.user),
-            seen_at=_seen_at(request),
+            seen_at=seen_at(request),
         )
 
-    return _do(request, form, act, f"{address(case)}?done=moved", lambda: _overview(request, case, move=form))
+    return do(request, form, act, f"{address(case)}?done=moved", lambda: _overview(request, case, move=form))
 
 
 @require_http_methods(["POST"])
@@ -89,10 +85,10 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     """POST /cases/REFERENCE/give (owner): who works it."""
     case = find_case(request, reference, "cases.work")
     form = GiveForm(request.POST, people=specialists_of(case.organisation_id))
-    return _do(
+    return do(
         request,
         form,
-        lambda: actions.assign_case(case, form.chosen_owner, by=actor_for(request.user), seen_at=_seen_at(request)),
+        lambda: actions.assign_case(case, form.chosen_owner, by=actor_for(request.user), seen_at=seen_at(request)),
         f"{address(case)}?done=saved",
         lambda: _overview(request, case, give=form),
     )
@@ -103,13 +99,13 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
 def describe(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/describe (title, priority)"""
     case = find_case(request, reference, "cases.work")
-    form = DescribeForm(_posted(request), initial={"title": case.title, "priority": case.priority})
+    form = DescribeForm(posted(request), initial={"title": case.title, "priority": case.priority})
 
     def act() -> None:
         said = form.cleaned_data
         actions.describe_case(case, title=said["title"], priority=said["priority"], by=actor_for(request.user))
 
-    return _form_page(request, case, form, "What it is about", act, f"{address(case)}?done=saved")
+    return form_page(request, case, form, "What it is about", act, f"{address(case)}?done=saved")
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +122,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
             require(request.user, f"cases.write_{said['compartment']}", case)
             actions.note(case, said["text"], compartment=said["compartment"], at=form.at(), by=actor_for(request.user))
 
-        return _do(
+        return do(
             request,
             form,
             act,
@@ -142,8 +138,8 @@ def correct(request: HttpRequest, reference: str, event_id: UUID) -> HttpRespons
     """GET, POST /cases/REFERENCE/file/ID/correct: a note as it should be; the older words stay."""
     case = find_case(request, reference, "cases.work")
     event = get_object_or_404(queries.notes_of(case, readable(request.user, case)), pk=event_id)
-    form = CorrectForm(_posted(request), initial={"text": event.text})
-    return _form_page(
+    form = CorrectForm(posted(request), initial={"text": event.text})
+    return form_page(
         request,
         case,
         form,
@@ -162,8 +158,8 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/plan"""
     case = find_case(request, reference, "cases.work")
     before = queries.plan_of(case)
-    form = PlanForm(_posted(request), initial={"plan": before.text if before else ""})
-    return _form_page(
+    form = PlanForm(posted(request), initial={"plan": before.text if before else ""})
+    return form_page(
         request,
         case,
         form,
@@ -179,7 +175,7 @@ def new_task(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/tasks/add"""
     case = find_case(request, reference, "cases.work")
     form = TaskForm(
-        _posted(request),
+        posted(request),
         people=colleagues_in(case.organisation_id),
         initial={"owner": str(case.owner_id or ""), "kind": request.GET.get("kind", "task")},
     )
@@ -196,7 +192,7 @@ def new_task(request: HttpRequest, reference: str) -> HttpResponse:
             by=actor_for(request.user),
         )
 
-    return _form_page(request, case, form, "Something to be done", act, f"{address(case)}?done=saved#tasks")
+    return form_page(request, case, form, "Something to be done", act, f"{address(case)}?done=saved#tasks")
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,7 +202,7 @@ def change_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResp
     case = find_case(request, reference, "cases.work")
     task = get_object_or_404(case.tasks.filter(ended_at=None), pk=task_id)
     form = TaskForm(
-        _posted(request),
+        posted(request),
         people=colleagues_in(case.organisation_id),
         initial={
             "what": task.what,
@@ -229,7 +225,7 @@ def change_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResp
             by=actor_for(request.user),
         )
 
-    return _form_page(request, case, form, "Something to be done", act, f"{address(case)}?done=saved#tasks")
+    return form_page(request, case, form, "Something to be done", act, f"{address(case)}?done=saved#tasks")
 
 
 @require_http_methods(["GET", "POST"])
@@ -238,8 +234,8 @@ def end_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpRespons
     """GET, POST /cases/REFERENCE/tasks/ID/end: done, or not needed."""
     case = find_case(request, reference, "cases.work")
     task = get_object_or_404(case.tasks, pk=task_id)
-    form = EndForm(_posted(request))
-    return _form_page(
+    form = EndForm(posted(request))
+    return form_page(
         request,
         case,
         form,
@@ -256,8 +252,8 @@ def end_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpRespons
 def supervise(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/supervise: a supervision note."""
     case = find_case(request, reference, "cases.supervise")
-    form = SupervisionForm(_posted(request))
-    return _form_page(
+    form = SupervisionForm(posted(request))
+    return form_page(
         request,
         case,
         form,
@@ -339,61 +335,7 @@ def _move_form(case: Case, data: Any = None) -> MoveForm:
 
 def _note_form(request: HttpRequest, case: Case) -> NoteForm:
     writable = [one for one in Compartment.values if request.user.has_perm(f"cases.write_{one}", case)]
-    return NoteForm(_posted(request), compartments=writable, zone=ZoneInfo(case.organisation.time_zone))
-
-
-def _form_page(
-    request: HttpRequest,
-    case: Case,
-    form: Form,
-    heading: str,
-    act: Callable[[], Any],
-    there: str,
-    *,
-    back: str = "",
-) -> HttpResponse:
-    def shown() -> HttpResponse:
-        context = {"form": form, "heading": heading, "back": back or address(case)}
-        return show_section(
-            request, case, "", "cases/form.html", context, status=422 if form.is_bound and form.errors else 200
-        )
-
-    if request.method != "POST":
-        return shown()
-    return _do(request, form, act, there, shown)
-
-
-def _do(
-    request: HttpRequest, form: Form, act: Callable[[], Any], there: str, again: Callable[[], HttpResponse]
-) -> HttpResponse:
-    """Does it and goes there; otherwise the page once more, with what was wrong at its field and what was typed."""
-    if form.is_valid():
-        try:
-            act()
-            return redirect(there)
-        except ValidationError as error:
-            put_errors(form, error)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        except Overtaken as overtaken:
-            who = f" by {overtaken.event.actor_name}" if overtaken.event else ""
-            form.add_error(None, f"The case was changed{who} meanwhile. Look at it again; what you wrote stands below.")
-            answer = again()
-            answer.status_code = 409
-            return answer
-    return again()
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _seen_at(request: HttpRequest) -> datetime | None:
-    """The case's time of change as it was shown; None where the page did not say."""
-    try:
-        return parse_datetime(request.POST.get("seen_at", ""))
-    except ValueError:
-        return None
+    return NoteForm(posted(request), compartments=writable, zone=ZoneInfo(case.organisation.time_zone))
 
 
 def _today(case: Case) -> date:
