@@ -17,7 +17,7 @@ from alongside.cases.models import (
     SanctionDecision,
     SanctionLetter,
 )
-from alongside.cases.queries import family_of, incidents_of
+from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.tracks.sanctions import REMOVAL
@@ -193,6 +193,7 @@ def waiting_on(user: Any) -> list[Waiting]:
     found = (
         Sanction.objects.filter(machine="procedural", status__in=WAITING)
         .filter(Q(organisation__in=whole) | Q(case__team__in=teams))
+        .exclude(case__in=list(closed_cases(user)))
         .select_related("case__organisation", "responsible__incident__organisation", "responsible__identity__staff")
         .order_by("pk")
     )

@@ -1,0 +1,14 @@
+"""Sanctions and removals of a case are kept from whoever may have done it, as the case is (`0004_closed_to`)."""
+
+from importlib import import_module
+
+from django.db import migrations
+
+closed = import_module("alongside.cases.migrations.0004_closed_to").closed
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0004_sanctions")]
+    operations = [
+        closed(table, "case_id") for table in ("sanction", "sanctiondecision", "hospitalremoval", "practiceremoval")
+    ]
