@@ -60,7 +60,20 @@ ENTRIES = (
         "What came in, urgent first, and what becomes of it.",
         in_menu=False,
     ),
-    Entry("Due", "/incidents/due", "incidents.duties", "What has to be done by when, and what is late.", in_menu=False),
+    Entry(
+        "What you were asked",
+        "/incidents/parts",
+        "",
+        "Add what you know about an incident, where somebody asked you.",
+        in_menu=False,
+    ),
+    Entry(
+        "Deadlines",
+        "/incidents/due",
+        "incidents.duties",
+        "What has to be done by when, and what is late.",
+        in_menu=False,
+    ),
     Entry(
         "Absences",
         "/incidents/absences",
@@ -80,6 +93,13 @@ ENTRIES = (
         "/incidents/feedback-measures",
         "incidents.measures",
         "How many reporters were told an outcome, and how soon.",
+        in_menu=False,
+    ),
+    Entry(
+        "Where to get help",
+        "/incidents/support",
+        "incidents.triage",
+        "What everybody who was hurt reads about support.",
         in_menu=False,
     ),
     Entry(

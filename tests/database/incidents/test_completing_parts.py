@@ -23,6 +23,7 @@ from alongside.incidents.models import (
     MedicalOpinion,
 )
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
+from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.models import Entry
@@ -311,7 +312,10 @@ def test_not_hurt_is_an_answer_and_silence_is_none(sign_in: SignIn, ask_for: Ask
     sign_in("nurse").post(page(asked), {"kind": "none"})
     assert Injury.objects.get().facts == {"injured": False}
     other = ask_for("injured", of="second_nurse")
-    sign_in("second_nurse").post(page(other), {})
+    silent = sign_in("second_nurse").post(page(other), {})
+    assert "Answer at least one question." in silent.content.decode()
+    sign_in("second_nurse").post(page(other), {"contact_consent": "no"})
+    assert Contribution.objects.get(pk=other.part.pk).status == "given"
     assert Injury.objects.count() == 1
     assert Affected.objects.get(incident=incident).police_wish == "undecided"
 
@@ -396,3 +400,18 @@ def test_who_was_hurt_is_asked_in_a_report_that_was_joined_with_another_and_the_
     with pytest.raises(ValidationError, match="Ask there"):
         ask_for("witness", of="operator")
     assert ask_for("injured", of="nurse").part.status == "asked"
+
+
+def test_nobody_is_reminded_of_a_report_that_was_taken_back(
+    ask_for: AskFor, incident: Incident, world: World, sign_in: SignIn, later: Callable[..., None]
+) -> None:
+    asked = ask_for("witness", of="operator")
+    withdraw_report(incident, "", by=actor_for(world.nurse.user))
+    later(days=2)
+    there = f"/incidents/{incident.reference}"
+    assert sign_in("lsms").post(f"{there}/parts/{asked.part.pk}", {"what": "remind"}).status_code == 409
+    shown = sign_in("lsms").get(there).content.decode()
+    assert "nobody is asked while it is so" in shown
+    assert "Remind" not in shown
+    assert incident.reference not in sign_in("operator").get("/incidents/parts").content.decode()
+    assert "No longer needed" in sign_in("operator").get("/incidents/parts?status=all").content.decode()

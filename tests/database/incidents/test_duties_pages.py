@@ -17,7 +17,9 @@ from alongside.incidents.actions import Submitted
 from alongside.incidents.duties import actions, digest, nightly, queries, track
 from alongside.incidents.duties.standing import local_day_of, standing_of
 from alongside.incidents.models import Absence, DigestChoice, Duty, DutyLength, Incident, Injury, RiddorDecision
+from alongside.incidents.new_report import NewAffected, Who
 from alongside.incidents.reporting.actions import withdraw_report
+from alongside.incidents.riddor import TrackState
 from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -176,6 +178,74 @@ def test_what_concerns_hse_is_ended_by_a_step_of_riddor_alone(specified: Inciden
 
 def shown_of(client: AppClient, path: str) -> str:
     return client.get(path).content.decode()
+
+
+def test_what_was_reported_is_not_said_to_be_due(specified: Incident, sign_in: SignIn, world: World) -> None:
+    lsms, by, one = sign_in("lsms"), actor_for(world.lsms.user), specified.affected.get()
+    path = f"/incidents/{specified.reference}/riddor/1"
+    assert "Tell HSE now, by the quickest means" in shown_of(lsms, path)
+    seen = str(RiddorDecision.objects.latest("pk").pk)
+    told = track.step(specified, one, TrackState.NOTIFIED, seen=seen, at=now(), channel="telephone", by=by)
+    shown = shown_of(lsms, path)
+    assert "Tell HSE now, by the quickest means" not in shown
+    assert "Send the report within 10 days" in shown
+    track.step(specified, one, TrackState.REPORTED, seen=str(told.pk), at=now(), by=by)
+    shown = shown_of(lsms, path)
+    assert "Send the report within 10 days" not in shown
+    assert "HSE’s reference is not entered yet" in shown
+    assert "Keep a record for at least 3 years" in shown
+    assert "Report by" not in shown_of(lsms, f"/incidents/{specified.reference}")
+
+
+def test_when_and_how_hse_was_told_is_asked_only_where_it_was(
+    report: Report, specified: Incident, sign_in: SignIn
+) -> None:
+    hurt = [NewAffected("staff", who=Who(name="Nia Okoye"), injury="hospital", employment="employed")]
+    undecided = report(affected=hurt).incident
+    lsms = sign_in("lsms")
+    assert "How was HSE told?" in shown_of(lsms, f"/incidents/{specified.reference}/riddor/1/step")
+    path = f"/incidents/{undecided.reference}/riddor/1/step"
+    assert "How was HSE told?" not in shown_of(lsms, path)
+    seen = str(RiddorDecision.objects.filter(incident=undecided).latest("pk").pk)
+    assert lsms.post(path, {"seen": seen, "to": "not_reportable", "reason": "No injury."}).status_code == 302
+
+
+def test_what_hses_form_asks_every_time_is_written_down_once(specified: Incident, sign_in: SignIn) -> None:
+    lsms = sign_in("lsms")
+    path = f"/incidents/{specified.reference}/riddor/1/f2508"
+    said = {"country": "england", "aim_day": "10", "form_main_industry": "Health care", "form_postcode": "x"}
+    assert lsms.post("/incidents/due/settings", said).status_code == 302
+    assert "Health care" in shown_of(lsms, path)
+    assert 'value="Health care"' in shown_of(lsms, "/incidents/due/settings")
+    assert lsms.post("/incidents/due/settings", said | {"form_main_industry": "y" * 201}).status_code == 422
+
+
+def test_what_ended_is_listed_with_who_ended_it_and_why(asked_police: Duty, sign_in: SignIn) -> None:
+    lsms = sign_in("lsms")
+    lsms.post(f"/incidents/due/{asked_police.pk}/not-needed", {"because": "He wants none."})
+    shown = shown_of(lsms, "/incidents/due?when=ended")
+    assert "He wants none." in shown
+    assert "Lee Stone" in shown
+    assert "Report the incident</strong>" not in shown  # every report ends it
+    assert "Report the incident</strong>" in shown_of(lsms, "/incidents/due?when=ended&rule=INC-24H")
+    assert "He wants none." in whole(lsms.get("/incidents/due.csv?when=ended")).decode()
+    for who in ("outsider", "manager"):
+        assert ("He wants none." in shown_of(sign_in(who), "/incidents/due?when=ended")) is (who == "manager")
+
+
+def test_pages_of_what_ended_follow_each_other(incident: Incident, world: World) -> None:
+    at = now()
+    Duty.objects.bulk_create(
+        Duty(organisation=world.organisation, incident=incident, rule=f"T-{number}", started_at=at, due_at=at,
+             ended_at=at - timedelta(minutes=number // 2), ending="done", ended_by="Lee Stone")
+        for number in range(30)
+    )  # fmt: skip
+    ended = queries.duties_for(world.lsms.user).filter(rule__startswith="T-")
+    first = list(queries.ended_before(ended, None)[:15])
+    mark = queries.mark_from(str(queries.Mark(first[-1].ended_at, first[-1].pk)))  # type: ignore[arg-type]
+    rest = list(queries.ended_before(ended, mark))
+    assert len({duty.pk for duty in [*first, *rest]}) == 30
+    assert first[0].rule in ("T-0", "T-1")
 
 
 def test_days_off_are_added_corrected_and_taken_back(incident: Incident, sign_in: SignIn) -> None:

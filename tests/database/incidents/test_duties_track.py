@@ -239,6 +239,16 @@ def test_the_answers_that_decide_it_end_the_wait_for_a_decision(report: Report, 
     assert "Specified injury" in ended.why
 
 
+def test_a_decision_is_due_before_the_report_would_be(report: Report) -> None:
+    """It came eight days late: the report would be due in two."""
+    late = report(affected=[hospital()], occurred_at=now() - timedelta(days=8)).incident
+    duty = Duty.objects.get(incident=late, rule="RID-DECIDE")
+    assert local_day_of(late, duty.due_at - timedelta(seconds=1)) == day_of(late) + timedelta(days=10)
+    too_late = report(affected=[hospital()], occurred_at=now() - timedelta(days=30)).incident
+    duty = Duty.objects.get(incident=too_late, rule="RID-DECIDE")
+    assert local_day_of(too_late, duty.due_at - timedelta(seconds=1)) == local_day_of(too_late, now())
+
+
 def test_what_is_imported_asks_nobody_to_decide(report: Report) -> None:
     incident = report().incident
     Incident.objects.filter(pk=incident.pk).update(source="import")

@@ -175,6 +175,8 @@ def _held(part: Contribution, *, any_state: bool = False) -> Contribution:
     )
     if held.status == Contribution.Status.TAKEN_BACK and not any_state:
         raise ValidationError("This is no longer asked.")
+    if held.incident.status == Incident.Status.WITHDRAWN and not any_state:
+        raise ValidationError("The reporter took this report back, so that nobody is asked. Open it again first.")
     return held
 
 

@@ -139,6 +139,8 @@ class InjuredForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
+        if not self.errors and not any(said.values()):
+            self.add_error(None, "Answer at least one question. You may also decline.")
         kind = riddor.injury_kinds().get(said.get("kind", ""))
         if kind and said.get("part") in kind.never:
             self.add_error("part", "That part of the body cannot have this injury. Choose another part or injury.")

@@ -189,7 +189,10 @@ def change_settings(settings: DutySettings, *, by: Actor) -> None:
     """Keeps what an organisation says of itself; `settings` comes checked from its form. Nothing else of the row is
     written: what a sender or a file noted there meanwhile stays.
     """
-    details = {name: getattr(settings, name) for name in ("country", "employs_staff", "controls_sites", "aim_day")}
+    details = {
+        name: getattr(settings, name)
+        for name in ("country", "employs_staff", "controls_sites", "aim_day", "form_answers")
+    }
     DutySettings.objects.update_or_create(
         organisation_id=settings.organisation_id, defaults={**details, "changed_at": now(), "changed_by": by.name}
     )

@@ -39,7 +39,25 @@ MOST_IN_FEED = 1000
 MOST_IN_FILE = 50_000
 MOST_BY_NUMBER = 500
 WHEN = [("", "All"), ("late", "Late"), ("today", "Due today"), ("week", "Due in the next 7 days"), ("later", "Later")]
-COLUMNS = ("Report", "Deadline", "Rule", "Person", "Team", "Counted from", "Due", "Stands", "Falls to", "Basis")
+ENDED = ("ended", "Ended lately")
+ENDED_SINCE = timedelta(days=90)
+REPORTED = "INC-24H"
+"""The rule that every report ends: shown among the ended only where it is asked for."""
+COLUMNS = (
+    "Report",
+    "Deadline",
+    "Rule",
+    "Person",
+    "Team",
+    "Counted from",
+    "Due",
+    "Stands",
+    "Falls to",
+    "Basis",
+    "Ended",
+    "By",
+    "Why",
+)
 COUNT_UP_TO = 1000
 NARROWS = ("when", "rule", "team", "whose", "reference")
 
@@ -50,8 +68,8 @@ def due(request: HttpRequest) -> HttpResponse:
     """GET /incidents/due: what is late, due today, in 7 days and later; narrowed by the address."""
     moment = now()
     place = _place(request)
-    rows = _narrowed(request, moment)
-    page = list(queries.after(rows, queries.mark_from(request.GET.get("after", "")))[: PAGE + 1])
+    ended = request.GET.get("when") == ENDED[0]
+    page = list(_in_order(request, moment, queries.mark_from(request.GET.get("after", "")))[: PAGE + 1])
     lengths = {one.organisation_id: queries.lengths_of(one.organisation_id) for one in page}
     shown = [presenters.duty_row(duty, moment, lengths[duty.organisation_id]) for duty in page[:PAGE]]
     for row in shown:
@@ -59,10 +77,12 @@ def due(request: HttpRequest) -> HttpResponse:
     kept = _kept(request)
     older = ""
     if len(page) > PAGE:
-        older = "?" + urlencode({**kept, "after": str(queries.Mark(page[PAGE - 1].due_at, page[PAGE - 1].pk))})
+        last = page[PAGE - 1]
+        older = "?" + urlencode({**kept, "after": str(queries.Mark(last.ended_at or last.due_at, last.pk))})
     context = {
         "messages": said_in(request),
-        "groups": presenters.grouped(shown),
+        "groups": [("Ended in the last 90 days", shown)] if ended and shown else presenters.grouped(shown),
+        "ended": ended,
         "filters": _filters(request),
         "chosen": kept,
         "older": older,
@@ -87,7 +107,7 @@ def due(request: HttpRequest) -> HttpResponse:
 def due_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """GET /incidents/due.csv, /incidents/due.xlsx: the same list, whole."""
     moment = now()
-    found = queries.after(_narrowed(request, moment), None)[:MOST_IN_FILE]
+    found = _in_order(request, moment, None)[:MOST_IN_FILE]
     places = [place.organisation_id for place in places_of(request.user)]
     lengths = {one: queries.lengths_of(one) for one in places}
     return take_away(
@@ -153,8 +173,17 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 
-def _narrowed(request: HttpRequest, moment: datetime) -> QuerySet[Duty]:
-    rows = queries.duties_for(request.user).filter(ended_at=None)
+def _in_order(request: HttpRequest, moment: datetime, mark: queries.Mark | None) -> QuerySet[Duty]:
+    """What is due in the order in which it is due, from a mark on; or what ended, the latest end first."""
+    if request.GET.get("when") == ENDED[0]:
+        rows = queries.duties_for(request.user).filter(ended_at__gte=moment - ENDED_SINCE)
+        if not request.GET.get("rule"):
+            rows = rows.exclude(rule=REPORTED)
+        return queries.ended_before(_narrowed(request, moment, rows.exclude(ending=Duty.Ending.REPLACED)), mark)
+    return queries.after(_narrowed(request, moment, queries.duties_for(request.user).filter(ended_at=None)), mark)
+
+
+def _narrowed(request: HttpRequest, moment: datetime, rows: QuerySet[Duty]) -> QuerySet[Duty]:
     asked = {name: str(value).strip() for name, value in request.GET.items()}
     rule = asked.get("rule")
     rows = rows.filter(rule=rule) if rule else rows.exclude(rule__in=kept_rules())
@@ -209,7 +238,7 @@ def _filters(request: HttpRequest) -> list[dict[str, Any]]:
     rules = sorted(rule_names().items(), key=lambda one: one[1])
     asked = request.GET
     return [
-        _filter("when", "When", WHEN, asked.get("when", "")),
+        _filter("when", "When", [*WHEN, ENDED], asked.get("when", "")),
         _filter("rule", "Deadline", [("", "All"), *rules], asked.get("rule", "")),
         _filter("team", "Team", [("", "All"), *((str(team.pk), team.name) for team in teams)], asked.get("team", "")),
         _filter("whose", "Whose", [("", "Everybody's"), ("mine", "Mine")], asked.get("whose", "")),
@@ -249,6 +278,9 @@ def _file_rows(found: QuerySet[Duty], moment: datetime, lengths: dict[Any, Any])
             row["tag"],
             row["falls_to"],
             row["basis"],
+            duty.ended_at.astimezone(zone_of(duty)) if duty.ended_at else "",
+            duty.ended_by,
+            duty.why,
         )
 
 

@@ -17,7 +17,7 @@ from alongside.incidents.duties.forms import CountFromForm, DayDoneForm, DoneFor
 from alongside.incidents.duties.hse_clocks import FOLLOWS_RIDDOR
 from alongside.incidents.duties.running import rule_of, zone_of
 from alongside.incidents.duties.views import put_errors
-from alongside.incidents.duties.words import span_words
+from alongside.incidents.duties.words import facts_by_hand, span_words
 from alongside.incidents.models import Duty, DutySettings
 from alongside.incidents.views import find_incident
 from alongside.ledger.clock import now
@@ -119,7 +119,7 @@ def new_fact(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(f"/incidents/{incident.reference}#clocks")
         except ValidationError as error:
             put_errors(form, error, {"at": "on"})
-    context = {"incident": incident, "form": form}
+    context = {"incident": incident, "form": form, "facts": facts_by_hand().values()}
     return render(request, "incidents/duties/fact.html", context, status=422 if form.errors else 200)
 
 

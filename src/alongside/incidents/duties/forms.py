@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from alongside.incidents import deadlines
+from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Change, Rule, Span, Unit
 from alongside.incidents.duties import words
 from alongside.incidents.duties.actions import LONGEST
 from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.incidents.models import Absence, Affected, DutySettings
-from alongside.incidents.riddor import TrackState, state_words
+from alongside.incidents.riddor import TrackState
 from alongside.incidents.riddor.track import BY_A_PERSON, DUE
 
 CHANNELS = [("", "Choose"), ("telephone", "By telephone"), ("online", "Online"), ("other", "In another way")]
@@ -67,11 +67,14 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, state: TrackState, zone: ZoneInfo, incident_only: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self._zone = zone
-        allowed: Iterable[TrackState] = [to for to in TrackState if to in BY_A_PERSON[state]]
+        allowed = [to for to in TrackState if to in BY_A_PERSON[state]]
         if incident_only:
             allowed = [to for to in allowed if to not in DUE or to is TrackState.DANGEROUS_OCCURRENCE_DUE]
-        choices: list[Any] = [(to.value, STEPS.get(to, f"It is due: {state_words(to)}")) for to in allowed]
+        choices: list[Any] = [(to.value, STEPS[to]) for to in allowed]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
+        self.tells = not TELLS.isdisjoint(allowed)
+        for name in () if self.tells else ("on", "clock", "channel", "reference"):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
@@ -82,11 +85,19 @@ class StepForm(forms.Form):
         return said
 
 
+TELLS = {TrackState.NOTIFIED, TrackState.REPORTED, TrackState.UPDATED}
+"""Steps by which HSE was told something: only they ask when and how."""
 STEPS = {
     TrackState.NOTIFIED: "HSE was told, for example by telephone. The report is to follow",
     TrackState.REPORTED: "The report was sent to HSE",
     TrackState.UPDATED: "HSE was told more, or the reference came",
     TrackState.NOT_REPORTABLE: "It is not to be reported to HSE",
+    TrackState.OVER_7_DUE: "It has to be reported: off work or on light duties for more than 7 days",
+    TrackState.SPECIFIED_DUE: "It has to be reported: a specified injury",
+    TrackState.DEATH_DUE: "It has to be reported: a death",
+    TrackState.DANGEROUS_OCCURRENCE_DUE: "It has to be reported: a dangerous occurrence",
+    TrackState.NON_WORKER_DUE: "It has to be reported: a patient or visitor was hurt",
+    TrackState.DISEASE_DUE: "It has to be reported: a disease was diagnosed",
 }
 
 
@@ -156,7 +167,7 @@ class FactForm(forms.Form):
 
 
 class SettingsForm(forms.ModelForm):
-    """What the organisation says of itself once."""
+    """What the organisation says of itself once; with it what HSE's form asks every time (`form_` before each name)."""
 
     class Meta:
         model = DutySettings
@@ -172,6 +183,29 @@ class SettingsForm(forms.ModelForm):
             "aim_day": "From 8 to 15. Day 15 is the last that the law allows.",
         }
         error_messages = {"aim_day": {"invalid": "Write a whole number from 8 to 15."}}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, asked in riddor.standing_questions().items():
+            self.fields[f"form_{name}"] = forms.CharField(
+                label=asked,
+                required=False,
+                max_length=200,
+                initial=self.instance.form_answers.get(name, ""),
+                error_messages={"max_length": "Write at most 200 characters."},
+            )
+
+    @property
+    def of_the_form(self) -> list[forms.BoundField]:
+        """The fields of HSE's form."""
+        return [self[f"form_{name}"] for name in riddor.standing_questions()]
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(super().clean() or {})
+        names = riddor.standing_questions()
+        answers = {name: str(said.get(f"form_{name}", "")).strip() for name in names}
+        self.instance.form_answers = {name: answer for name, answer in answers.items() if answer}
+        return said
 
     def clean_aim_day(self) -> int:
         day = int(self.cleaned_data["aim_day"])

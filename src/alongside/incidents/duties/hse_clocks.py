@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
-from alongside.incidents.duties import actions
+from alongside.incidents.deadlines.book import setting_for
+from alongside.incidents.duties import actions, queries
 from alongside.incidents.duties.running import midnight_after
 from alongside.incidents.duties.standing import Covered, Standing, local_day_of
 from alongside.incidents.models import Affected, Duty, Incident
@@ -31,7 +32,8 @@ def follow_decision(
     incident: Incident, affected: Affected, found: Standing, state: TrackState, covered: Covered, by: Actor
 ) -> None:
     """Makes the deadlines those of the decision: starts, ends or moves them. `by`: whose act made it look again."""
-    _follow_question(incident, affected, state, found.assessment.reason, by)
+    reports = [due.by for due in found.assessment.dues_if if due.by]
+    _follow_question(incident, affected, state, found.assessment.reason, by, before=min(reports, default=None))
     if state is TrackState.NOTIFIED:
         start_dues(incident, affected, standing_dues(found.assessment, Covered()), SYSTEM, only_move=True)
     elif state is TrackState.RECORD_OVER_3:
@@ -43,15 +45,27 @@ def follow_decision(
             actions.end_duty(duty, Duty.Ending.REPLACED, f"The decision changed. {found.assessment.reason}", by=SYSTEM)
 
 
-def _follow_question(incident: Incident, affected: Affected | None, state: TrackState, reason: str, by: Actor) -> None:
-    """A decision is wanted: its clock runs. It is there: the clock ends with the act that brought it. What was imported is
-    long past and asks nobody.
+def _follow_question(
+    incident: Incident,
+    affected: Affected | None,
+    state: TrackState,
+    reason: str,
+    by: Actor,
+    *,
+    before: date | None = None,
+) -> None:
+    """A decision is wanted: its clock runs, at the latest until the day `before` which a report would be due. It is there:
+    the clock ends with the act that brought it. What was imported is long past and asks nobody.
     """
     if state is TrackState.TO_DECIDE:
         if incident.source != Incident.Source.IMPORT:
             moment = now()
             today = local_day_of(incident, moment)
-            actions.start_rule(incident, deadlines.rule(DECIDE, today), moment, affected, by=SYSTEM)
+            rule = deadlines.rule(DECIDE, today)
+            own = setting_for(rule, queries.lengths_of(incident.organisation_id), today)
+            last = today + timedelta(days=(own.due if own else rule.due).amount)
+            soon = max(today, before) if before is not None and before < last else None
+            actions.start_rule(incident, rule, moment, affected, due_on=soon, by=SYSTEM)
         return
     for duty in _open(incident, affected, (DECIDE,)):
         why = f"{riddor.state_words(state)}. {reason}"

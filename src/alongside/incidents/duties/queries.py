@@ -139,7 +139,7 @@ def counted_as(duty: Duty) -> Counted:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a page of duties ends: by due time, then key."""
+    """Where a page of duties ends: by due time (of ended ones, by the time of the end), then key."""
 
     due_at: datetime
     id: UUID
@@ -165,3 +165,12 @@ def after(duties: QuerySet[Duty], mark: Mark | None) -> QuerySet[Duty]:
             Q(due_at__gt=mark.due_at) | Q(due_at=mark.due_at, pk__gt=mark.id), due_at__gte=mark.due_at
         )
     return duties.order_by("due_at", "pk")
+
+
+def ended_before(duties: QuerySet[Duty], mark: Mark | None) -> QuerySet[Duty]:
+    """Ended duties, the latest end first, from a mark on (its `due_at` is the time of the end)."""
+    if mark is not None:
+        duties = duties.filter(
+            Q(ended_at__lt=mark.due_at) | Q(ended_at=mark.due_at, pk__lt=mark.id), ended_at__lte=mark.due_at
+        )
+    return duties.order_by("-ended_at", "-pk")

@@ -98,8 +98,8 @@ def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
                     seen=request.POST.get("seen", ""),
                     reason=said["reason"],
                     at=said["at"],
-                    channel=said["channel"],
-                    reference=said["reference"],
+                    channel=said.get("channel", ""),
+                    reference=said.get("reference", ""),
                     by=actor_for(request.user),
                 )
                 return _back(incident, number, "saved")
@@ -177,6 +177,7 @@ def hse_form(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "problems": [*standing.known.problems, *riddor.problems(standing.known.facts, standing.today)],
         "shown": presenters.standing_shown(standing, _aim(incident)),
         "unknown": riddor.NOT_KNOWN,
+        "may_set": request.user.has_perm("incidents.duty_settings", incident),
     }
     return render(request, "incidents/duties/f2508.html", context)
 

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(SAY_SO, migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name="dutysettings",
+            name="form_answers",
+            field=models.JSONField(db_default={}, default=dict),
+        ),
         # The version before this one joins duties with their incident, so that it does not see those without.
         migrations.AlterField(
             model_name="duty",
@@ -50,6 +55,14 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=Q(incident__isnull=True), fields=["organisation", "rule"], name="incidents_duty_of_body"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(
+                condition=Q(ended_at__isnull=False),
+                fields=["organisation", "-ended_at", "-id"],
+                name="incidents_duty_ended",
             ),
         ),
         migrations.AddConstraint(

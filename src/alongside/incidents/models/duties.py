@@ -177,6 +177,11 @@ class Duty(models.Model):
             models.Index(
                 fields=["organisation", "rule"], condition=Q(incident__isnull=True), name="incidents_duty_of_body"
             ),
+            models.Index(
+                fields=["organisation", "-ended_at", "-id"],
+                condition=Q(ended_at__isnull=False),
+                name="incidents_duty_ended",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +206,8 @@ class DutySettings(models.Model):
     """The organisation is in control of the sites in its list."""
     aim_day = models.PositiveSmallIntegerField(default=10)
     """Day after the accident by which an over-7-day report is aimed at; the last is day 15."""
+    form_answers = models.JSONField(default=dict, db_default={})
+    """What HSE's form asks every time: a question of `riddor.standing_questions` to the organisation's answer."""
     absence_columns = models.JSONField(default=dict)
     """What the columns of the staff system's file mean: a field's name to a heading."""
     computed_on = models.DateField(null=True)
