@@ -38,20 +38,20 @@ def to_approve(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("cases.approve")
-def decision(request: HttpRequest, sanction_id: UUID) -> HttpResponse:
+def show_waiting(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
     """GET /cases/to-approve/ID: what the decision needs to be made."""
-    return _page(request, _waiting(request, sanction_id))
+    return _page(request, _waiting(request, waiting_id))
 
 
 @require_http_methods(["GET", "POST"])
 @allow("cases.approve")
-def decide(request: HttpRequest, sanction_id: UUID, act: str) -> HttpResponse:
+def decide(request: HttpRequest, waiting_id: UUID, decision: str) -> HttpResponse:
     """GET, POST /cases/to-approve/ID/ACT: the decision."""
-    waiting = _waiting(request, sanction_id)
+    waiting = _waiting(request, waiting_id)
     one = waiting.sanction
-    if act not in waiting.acts:
+    if decision not in waiting.acts:
         raise Http404
-    move = kind_of(one.kind).machine.moves[act]
+    move = kind_of(one.kind).machine.moves[decision]
     require(request.user, actions.permission_for(one, move), one.case)
     form = StepForm(posted(request), move=move)
 
@@ -64,7 +64,9 @@ def decide(request: HttpRequest, sanction_id: UUID, act: str) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.move_sanction(one, act, form.given(), by=actor_for(request.user), seen_at=seen_at(request)),
+        lambda: actions.move_sanction(
+            one, decision, form.given(), by=actor_for(request.user), seen_at=seen_at(request)
+        ),
         "/cases/to-approve?done=decided",
         shown,
     )
