@@ -20,7 +20,8 @@ Situations, all of them the nurse's:
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 `case`     a case of such a report, which the `lsms` works: `<reference>` and `<id>`; `<task_id>` and `<event_id>` of it, and
            `<incident>`, another report without a case; `<sanction_id>`, a warning that is proposed; `<waiting_id>`, an
-           exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals
+           exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
+           and `<payment_id>` of it
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

@@ -1,4 +1,4 @@
-"""The part of the access table that is about sanctions and removals; see `tests/access_table.py`.
+"""The part of the access table that is about sanctions, removals and redress; see `tests/access_table.py`.
 
 What the security director and the chief executive see of them is tried in `tests/database/cases/test_sanction_pages.py`.
 """
@@ -37,9 +37,30 @@ GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/print case 
 GET   /cases/<reference>/sanctions/removals/<removal_id>            case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/practice/<practice_id>           case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/<sanction_id>                    case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/redress                                    case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/losses/take                        case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/<claim_id>                  case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/redress/losses/add                         case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/losses/add                         case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/losses/<loss_id>                   case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/losses/<loss_id>                   case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/losses/<loss_id>/strike            case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/losses/<loss_id>/strike            case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/add                         case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/add                         case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/<claim_id>/step/<claim_act> case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/<claim_id>/step/<claim_act> case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/<claim_id>/plan             case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/<claim_id>/plan             case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/<claim_id>/pay              case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/<claim_id>/pay              case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/<claim_id>/payments/<payment_id>/undo case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/<claim_id>/payments/<payment_id>/undo case     302  403  404  403  403  403  403  403  403  403  302
 """
 
 S = "/cases/<reference>/sanctions"
+R = "/cases/<reference>/redress"
+C = f"{R}/claims/<claim_id>"
 REMOVAL = {
     "responsible": "<responsible>",
     "happened_on_day": "1",
@@ -79,4 +100,18 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {S}/<sanction_id>/correct": {"ground": "You pushed a nurse.", "why": "Misheard."},
     f"POST {S}/<sanction_id>/letters/<addressee>": {"text": "<letter> Yours."},
     f"POST {S}/<sanction_id>/letters/<addressee>/approve": {"number": "1"},
+    f"POST {R}/losses/add": {"kind": "property", "whose": "staff", "what": "A watch"},
+    f"POST {R}/losses/<loss_id>": {"kind": "property", "whose": "staff", "what": "Two watches", "why": "Miscounted."},
+    f"POST {R}/losses/<loss_id>/strike": {"why": "It came back."},
+    f"POST {R}/claims/add": {"kind": "agreement", "whose": "staff", "what": "A watch"},
+    f"POST {C}/step/<claim_act>": {"text": "He is in prison."},
+    f"POST {C}/plan": {
+        "each": "10",
+        "every": "month",
+        "first_day": "1",
+        "first_month": "3",
+        "first_year": "2027",
+    },
+    f"POST {C}/pay": {"amount": "10", "on_day": "1", "on_month": "3", "on_year": "2026"},
+    f"POST {C}/payments/<payment_id>/undo": {"why": "Another case."},
 }

@@ -28,9 +28,13 @@ from tests.world import World
 from alongside.cases.models import (
     Case,
     CaseIncident,
+    Claim,
     Event,
     HospitalRemoval,
+    Instalment,
     LetterApproval,
+    Loss,
+    Payment,
     PracticeRemoval,
     Sanction,
     SanctionDecision,
@@ -38,6 +42,7 @@ from alongside.cases.models import (
     Task,
 )
 from alongside.cases.opening.actions import open_case
+from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.forms import HospitalForm
 from alongside.cases.sanctions.letters import emergency_sentence, write_letter
@@ -349,6 +354,7 @@ def _case(world: World) -> dict[str, str]:
         "event_id": str(note(case, ACCOUNT, by=by).pk),
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
+        **_redress(case, by),
     }
 
 
@@ -379,6 +385,21 @@ def _sanctions(case: Case, by: Actor) -> dict[str, str]:
         "decision": "approve",
         "addressee": "person",
         "letter": letter,
+    }
+
+
+def _redress(case: Case, by: Actor) -> dict[str, str]:
+    """A loss, and a claim of which a part was paid."""
+    loss = note_loss(case, "property", "staff", "A watch", 12_000, by=by)
+    claim = begin_claim(case, "compensation_order", "staff", "A watch", by=by)
+    today = now().date()
+    move_claim(claim, "award", {"on": today, "awarded": 10_000}, by=by)
+    payment = enter_payment(claim, today, 2_500, by=by)
+    return {
+        "loss_id": str(loss.pk),
+        "claim_id": str(claim.pk),
+        "payment_id": str(payment.pk),
+        "claim_act": "ask_write_off",
     }
 
 
@@ -440,10 +461,13 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Task,
         Sanction,
         PracticeRemoval,
+        Loss,
+        Claim,
+        Instalment,
     )
     growing = (
         *(VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change, Event),
-        *(SanctionLetter, LetterApproval, SanctionDecision, HospitalRemoval),
+        *(SanctionLetter, LetterApproval, SanctionDecision, HospitalRemoval, Payment),
     )
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.redress.money import write_pounds
+from alongside.cases.redress.queries import money_of, write_offs_waiting_on
 from alongside.cases.sanctions import actions, queries
 from alongside.cases.sanctions.forms import StepForm
 from alongside.cases.sanctions.kinds import kind_of
@@ -33,7 +35,9 @@ def to_approve(request: HttpRequest) -> HttpResponse:
         for one in queries.waiting_on(request.user)
     ]
     done = "Your decision is kept." if request.GET.get("done") == "decided" else ""
-    return render(request, "cases/sanctions/to_approve.html", {"waiting": waiting, "done": done})
+    write_offs = [(one, write_pounds(money_of(one).outstanding)) for one in write_offs_waiting_on(request.user)]
+    context = {"waiting": waiting, "write_offs": write_offs, "done": done}
+    return render(request, "cases/sanctions/to_approve.html", context)
 
 
 @require_GET
