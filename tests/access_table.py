@@ -19,7 +19,9 @@ Situations, all of them the nurse's:
            (`<duty_id>`)
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 `case`     a case of such a report, which the `lsms` works: `<reference>` and `<id>`; `<task_id>` and `<event_id>` of it, and
-           `<incident>`, another report without a case
+           `<incident>`, another report without a case; `<sanction_id>`, a warning that is proposed; `<waiting_id>`, an
+           exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
+           and `<payment_id>` of it
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -32,6 +34,8 @@ from typing import Any
 
 from tests.access_table_of_cases import BODIES as BODIES_OF_CASES
 from tests.access_table_of_cases import TABLE as TABLE_OF_CASES
+from tests.access_table_of_sanctions import BODIES as BODIES_OF_SANCTIONS
+from tests.access_table_of_sanctions import TABLE as TABLE_OF_SANCTIONS
 
 VIEWERS = (
     "anonymous",
@@ -391,6 +395,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
     **BODIES_OF_CASES,
+    **BODIES_OF_SANCTIONS,
 }
 """What is sent with a POST: a form to a page, JSON to the API."""
 
@@ -425,7 +430,8 @@ def lines_of_the_devices_port() -> list[Line]:
 def lines() -> list[Line]:
     """The table, read."""
     found = []
-    for text in [*TABLE.strip().splitlines()[1:], *TABLE_OF_CASES.strip().splitlines()]:
+    of_cases = [*TABLE_OF_CASES.strip().splitlines(), *TABLE_OF_SANCTIONS.strip().splitlines()]
+    for text in [*TABLE.strip().splitlines()[1:], *of_cases]:
         method, url, given, *statuses = text.split()
         path, _, query = url.partition("?")
         by_viewer = dict(zip(VIEWERS, map(int, statuses), strict=True))

@@ -25,8 +25,28 @@ from tests.files import WEBM
 from tests.routes import walk
 from tests.world import World
 
-from alongside.cases.models import Case, CaseIncident, Event, Task
+from alongside.cases.models import (
+    Case,
+    CaseIncident,
+    Claim,
+    Event,
+    HospitalRemoval,
+    Instalment,
+    LetterApproval,
+    Loss,
+    Payment,
+    PracticeRemoval,
+    Sanction,
+    SanctionDecision,
+    SanctionLetter,
+    Task,
+)
 from alongside.cases.opening.actions import open_case
+from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
+from alongside.cases.sanctions.actions import move_sanction, propose_sanction
+from alongside.cases.sanctions.forms import HospitalForm
+from alongside.cases.sanctions.letters import emergency_sentence, write_letter
+from alongside.cases.sanctions.removing import begin_practice_removal, record_hospital_removal
 from alongside.cases.working.actions import add_task, note
 from alongside.config import urls
 from alongside.devices.actions import register_device, store_signal
@@ -56,6 +76,7 @@ from alongside.incidents.models import (
     SavedView,
 )
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.ledger.models import Entry
@@ -333,6 +354,53 @@ def _case(world: World) -> dict[str, str]:
         "incident": other.reference,
         "event_id": str(note(case, ACCOUNT, by=by).pk),
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
+        **_sanctions(case, by),
+        **_redress(case, by),
+    }
+
+
+def _sanctions(case: Case, by: Actor) -> dict[str, str]:
+    """A warning with a letter, an exclusion that waits on the director, and a removal of either kind."""
+    person = case.links.get().incident.responsible.get()
+    warning = propose_sanction(case, "written_warning", person, ACCOUNT, by=by)
+    letter = f"To {SUSPECT}. {emergency_sentence()}"
+    write_letter(warning, "person", letter, by=by)
+    waiting = propose_sanction(case, "exclusion", person, ACCOUNT, by=by)
+    opinion = {"opinion": "no_objection", "opinion_by": "Dr Amara Pell"}
+    move_sanction(waiting, "record_opinion", opinion, by=by)
+    form = HospitalForm(
+        BODIES["POST /cases/<reference>/sanctions/removals/add"] | {"responsible": str(person.pk)},
+        people=[person],
+        zone=ZoneInfo("Europe/London"),
+    )
+    assert form.is_valid(), form.errors
+    removal = record_hospital_removal(case, person, form.happened_at(), "Ward 7", form.said(), "left", by=by)
+    practice = begin_practice_removal(case, person, "Tannery Row", ACCOUNT, "0412", by=by)
+    return {
+        "responsible": str(person.pk),
+        "sanction_id": str(warning.pk),
+        "waiting_id": str(waiting.pk),
+        "removal_id": str(removal.pk),
+        "practice_id": str(practice.pk),
+        "act": "withdraw",
+        "decision": "approve",
+        "addressee": "person",
+        "letter": letter,
+    }
+
+
+def _redress(case: Case, by: Actor) -> dict[str, str]:
+    """A loss, and a claim of which a part was paid."""
+    loss = note_loss(case, "property", "staff", "A watch", 12_000, by=by)
+    claim = begin_claim(case, "compensation_order", "staff", "A watch", by=by)
+    today = now().date()
+    move_claim(claim, "award", {"on": today, "awarded": 10_000}, by=by)
+    payment = enter_payment(claim, today, 2_500, by=by)
+    return {
+        "loss_id": str(loss.pk),
+        "claim_id": str(claim.pk),
+        "payment_id": str(payment.pk),
+        "claim_act": "ask_write_off",
     }
 
 
@@ -392,8 +460,16 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Case,
         CaseIncident,
         Task,
+        Sanction,
+        PracticeRemoval,
+        Loss,
+        Claim,
+        Instalment,
     )
-    growing = (VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change, Event)
+    growing = (
+        *(VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change, Event),
+        *(SanctionLetter, LetterApproval, SanctionDecision, HospitalRemoval, Payment),
+    )
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())
         for model in (*changing, *growing)

@@ -7,6 +7,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from alongside.cases import due, owing, rows
         from alongside.cases.panels import case_of_incident_panel
+        from alongside.cases.redress import saying as redress_saying
+        from alongside.cases.redress.promises import promises_of_redress
+        from alongside.cases.redress.queries import days_of_redress
         from alongside.cases.sanctions import deciding, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.working.promises import promises_of_work
@@ -15,7 +18,10 @@ class CasesConfig(AppConfig):
 
         owing.register(promises_of_work)
         owing.register(deciding.promises_of_sanctions)
+        owing.register(promises_of_redress)
         due.register(days_of_tasks)
         due.register(days_of_sanctions)
+        due.register(days_of_redress)
+        rows.say(redress_saying.WORDS, redress_saying.said_of)
         rows.say(saying.WORDS, saying.said_of)
         panels.register(case_of_incident_panel)

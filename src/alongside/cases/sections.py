@@ -31,6 +31,7 @@ SECTIONS: list[Section] = [
     Section("", "Overview"),
     Section("file", "The file"),
     Section("sanctions", "Sanctions", "suspect"),
+    Section("redress", "Redress", "narrative"),
 ]
 """In the order in which they stand above a case."""
 

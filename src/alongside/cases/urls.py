@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.finding.urls")),
     path("", include("alongside.cases.opening.urls")),
     path("", include("alongside.cases.sanctions.urls")),
+    path("", include("alongside.cases.redress.urls")),
     path("", include("alongside.cases.working.urls")),
 ]

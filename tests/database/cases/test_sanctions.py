@@ -131,7 +131,7 @@ def test_treatment_is_not_withheld_from_whom_the_clinician_rules_out(
     propose: Propose, by: Actor, chief: Actor, opinion: str
 ) -> None:
     sanction = moved(propose("withholding_treatment"), "record_opinion", by, **{**OPINION, "opinion": opinion})
-    with pytest.raises(Refused, match=r"The clinician says|the clinician says"):
+    with pytest.raises(Refused, match="the clinician says"):
         moved(sanction, "approve", chief, **stays())
     assert Sanction.objects.get(pk=sanction.pk).status == "opinion_recorded"
 
@@ -140,7 +140,7 @@ def test_treatment_is_withheld_for_twelve_months_at_the_longest_and_the_report_s
     sent: Propose, propose: Propose, by: Actor, chief: Actor
 ) -> None:
     too_long = moved(propose("withholding_treatment"), "record_opinion", by, **OPINION)
-    with pytest.raises(Refused, match=r"at the longest\. The scheme of 2001"):
+    with pytest.raises(Refused, match="at the longest"):
         moved(too_long, "approve", chief, **stays(0, 400))
     withheld = sent("withholding_treatment", chief, ends_on=in_days(360))
     duty = Duty.objects.get(rule="RED-12M", ended_at=None)

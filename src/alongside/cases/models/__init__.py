@@ -5,6 +5,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
 from alongside.cases.models.work import Task
@@ -12,10 +13,14 @@ from alongside.cases.models.work import Task
 __all__ = [
     "Case",
     "CaseIncident",
+    "Claim",
     "Compartment",
     "Event",
     "HospitalRemoval",
+    "Instalment",
     "LetterApproval",
+    "Loss",
+    "Payment",
     "PracticeRemoval",
     "Sanction",
     "SanctionDecision",

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.redress.money import write_pounds
+from alongside.cases.redress.queries import money_of, write_offs_waiting_on
 from alongside.cases.sanctions import actions, queries
 from alongside.cases.sanctions.forms import StepForm
 from alongside.cases.sanctions.kinds import kind_of
@@ -33,25 +35,27 @@ def to_approve(request: HttpRequest) -> HttpResponse:
         for one in queries.waiting_on(request.user)
     ]
     done = "Your decision is kept." if request.GET.get("done") == "decided" else ""
-    return render(request, "cases/sanctions/to_approve.html", {"waiting": waiting, "done": done})
+    write_offs = [(one, write_pounds(money_of(one).outstanding)) for one in write_offs_waiting_on(request.user)]
+    context = {"waiting": waiting, "write_offs": write_offs, "done": done}
+    return render(request, "cases/sanctions/to_approve.html", context)
 
 
 @require_GET
 @allow("cases.approve")
-def decision(request: HttpRequest, sanction_id: UUID) -> HttpResponse:
+def show_waiting(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
     """GET /cases/to-approve/ID: what the decision needs to be made."""
-    return _page(request, _waiting(request, sanction_id))
+    return _page(request, _waiting(request, waiting_id))
 
 
 @require_http_methods(["GET", "POST"])
 @allow("cases.approve")
-def decide(request: HttpRequest, sanction_id: UUID, act: str) -> HttpResponse:
+def decide(request: HttpRequest, waiting_id: UUID, decision: str) -> HttpResponse:
     """GET, POST /cases/to-approve/ID/ACT: the decision."""
-    waiting = _waiting(request, sanction_id)
+    waiting = _waiting(request, waiting_id)
     one = waiting.sanction
-    if act not in waiting.acts:
+    if decision not in waiting.acts:
         raise Http404
-    move = kind_of(one.kind).machine.moves[act]
+    move = kind_of(one.kind).machine.moves[decision]
     require(request.user, actions.permission_for(one, move), one.case)
     form = StepForm(posted(request), move=move)
 
@@ -64,7 +68,9 @@ def decide(request: HttpRequest, sanction_id: UUID, act: str) -> HttpResponse:
     return do(
         request,
         form,
-        lambda: actions.move_sanction(one, act, form.given(), by=actor_for(request.user), seen_at=seen_at(request)),
+        lambda: actions.move_sanction(
+            one, decision, form.given(), by=actor_for(request.user), seen_at=seen_at(request)
+        ),
         "/cases/to-approve?done=decided",
         shown,
     )

@@ -79,10 +79,10 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_GET
 @allow("cases.read_suspect")
-def practice(request: HttpRequest, reference: str, removal_id: UUID) -> HttpResponse:
+def practice(request: HttpRequest, reference: str, practice_id: UUID) -> HttpResponse:
     """GET /cases/REFERENCE/sanctions/practice/ID: where a removal from a practice stands."""
     case = find_case(request, reference, "cases.read_suspect")
-    one = get_object_or_404(queries.practice_removals_of(case), pk=removal_id)
+    one = get_object_or_404(queries.practice_removals_of(case), pk=practice_id)
     may_write = request.user.has_perm("cases.write_suspect", case)
     context = {
         "removal": one,
@@ -97,10 +97,10 @@ def practice(request: HttpRequest, reference: str, removal_id: UUID) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @allow("cases.write_suspect")
-def step(request: HttpRequest, reference: str, removal_id: UUID, act: str) -> HttpResponse:
+def step(request: HttpRequest, reference: str, practice_id: UUID, act: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/sanctions/practice/ID/step/ACT"""
     case = find_case(request, reference, "cases.write_suspect")
-    one = get_object_or_404(queries.practice_removals_of(case), pk=removal_id)
+    one = get_object_or_404(queries.practice_removals_of(case), pk=practice_id)
     move = REMOVAL.moves.get(act)
     if move is None:
         raise Http404

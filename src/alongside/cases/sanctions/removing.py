@@ -194,7 +194,7 @@ def _run_clocks(removal: PracticeRemoval, act: str, starts: tuple[str, ...], mom
         duty = queries.open_duty(incident, rule)
         if duty is not None:
             finish_duty(duty, how, by=by)
-    if act == "take_back":
+    if act == "withdraw":
         for rule in ("SAS-7", "SAS-24H"):
             duty = queries.open_duty(incident, rule)
             if duty is not None:

@@ -7,8 +7,8 @@ ONE = f"{SECTION}/<uuid:sanction_id>"
 
 urlpatterns = [
     path("cases/to-approve", approval_views.to_approve),
-    path("cases/to-approve/<uuid:sanction_id>", approval_views.decision),
-    path("cases/to-approve/<uuid:sanction_id>/<slug:act>", approval_views.decide),
+    path("cases/to-approve/<uuid:waiting_id>", approval_views.show_waiting),
+    path("cases/to-approve/<uuid:waiting_id>/<slug:decision>", approval_views.decide),
     path(SECTION, views.sanctions),
     path(f"{SECTION}/decide", views.decide),
     path(f"{SECTION}/propose", views.propose),
@@ -16,8 +16,8 @@ urlpatterns = [
     path(f"{SECTION}/removals/<uuid:removal_id>", removal_views.hospital),
     path(f"{SECTION}/removals/<uuid:removal_id>/correct", removal_views.correct),
     path(f"{SECTION}/practice/add", removal_views.begin),
-    path(f"{SECTION}/practice/<uuid:removal_id>", removal_views.practice),
-    path(f"{SECTION}/practice/<uuid:removal_id>/step/<slug:act>", removal_views.step),
+    path(f"{SECTION}/practice/<uuid:practice_id>", removal_views.practice),
+    path(f"{SECTION}/practice/<uuid:practice_id>/step/<slug:act>", removal_views.step),
     path(ONE, views.sanction),
     path(f"{ONE}/step/<slug:act>", views.step),
     path(f"{ONE}/correct", views.correct),

@@ -328,7 +328,7 @@ REMOVAL = Machine(
         ),
         Move("end", "The patient left the scheme", ("placed",), "ended", needs={**WHEN, **WHY}),
         Move(
-            "take_back",
+            "withdraw",
             "The removal was taken back",
             ("told_police", "notified", "confirmed", "acknowledged"),
             "ended",
