@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from alongside.incidents.accused_inside import ACTING, Held, who_remains
 from alongside.incidents.models import ClosedTo, Incident
@@ -118,23 +118,41 @@ def _within(appointments: Sequence[Appointment], incident: str) -> Q:
 
 
 def _standing_in(user: Any) -> frozenset[UUID]:
-    mine = [place.pk for place in places_of(user)]
+    """Of a manager this is asked at every look: the two small questions that mostly find nothing come first."""
+    mine = {place.pk for place in places_of(user)}
     held = [one for place in places_of(user) for one in place.appointments.all() if one.role in ACTING[1:]]
     if not held:
         return frozenset()
     organisations = {one.organisation_id for one in held}
-    closed: dict[tuple[UUID, UUID, UUID | None], set[UUID]] = {}
-    rows = ClosedTo.objects.filter(organisation__in=organisations, ended_at=None)
-    for organisation, incident, team, staff in rows.values_list("organisation", "incident", "incident__team", "staff"):
-        closed.setdefault((organisation, incident, team), set()).add(staff)
+    closed = _closed_to_every_specialist(organisations)
     if not closed:
         return frozenset()
     acting = _held_in(organisations)
     return frozenset(
         incident
         for (organisation, incident, team), those in closed.items()
-        if _stand_in(acting[organisation], those, team) & set(mine)
+        if _stand_in(acting[organisation], those, team) & mine
     )
+
+
+def _closed_to_every_specialist(organisations: Iterable[UUID]) -> dict[tuple[UUID, UUID, UUID | None], set[UUID]]:
+    """By organisation, incident and its team, to whom it is closed: of the incidents that are closed to all who are specialists of
+    the whole organisation.
+    """
+    found: dict[tuple[UUID, UUID, UUID | None], set[UUID]] = {}
+    specialists: dict[UUID, set[UUID]] = {one: set() for one in organisations}
+    whole = Appointment.objects.filter(organisation__in=list(organisations), role=Role.LSMS, team=None)
+    able = whole.filter(staff__active=True, staff__user__is_active=True)
+    for organisation, staff in able.values_list("organisation", "staff"):
+        specialists[organisation].add(staff)
+    for organisation, those in specialists.items():
+        standing = ClosedTo.objects.filter(organisation=organisation, ended_at=None)
+        if those:
+            all_of_them = standing.filter(staff__in=those).values("incident").annotate(number=Count("pk"))
+            standing = standing.filter(incident__in=all_of_them.filter(number=len(those)).values("incident"))
+        for incident, team, staff in standing.values_list("incident", "incident__team", "staff"):
+            found.setdefault((organisation, incident, team), set()).add(staff)
+    return found
 
 
 def _stand_in(held: Sequence[Held], closed: Collection[UUID], team: UUID | None) -> frozenset[UUID]:

@@ -120,7 +120,7 @@ DROP FUNCTION incidents_close_for(uuid);
 """
 
 TO_ME = """
-CREATE FUNCTION incidents_closed_to_me(own boolean DEFAULT false) RETURNS uuid[]
+CREATE FUNCTION incidents_closed_to_me() RETURNS uuid[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 DECLARE
@@ -133,11 +133,11 @@ BEGIN
         SELECT coalesce(array_agg(c.incident_id), '{}')
         FROM people_staff s JOIN incidents_closedto c ON c.staff_id = s.id AND c.ended_at IS NULL
         WHERE s.user_id = me AND s.active
-            AND (own OR NOT EXISTS (SELECT FROM incidents_incident i WHERE i.id = c.incident_id AND i.reporter_user = me)));
+            AND NOT EXISTS (SELECT FROM incidents_incident i WHERE i.id = c.incident_id AND i.reporter_user = me));
 END
     $$;
-COMMENT ON FUNCTION incidents_closed_to_me(boolean) IS
-    'Reports that are closed to the signed-in person; with own, also those that they made themselves';
+COMMENT ON FUNCTION incidents_closed_to_me() IS
+    'Reports that are closed to the signed-in person, without those that they made themselves';
 
 CREATE FUNCTION incidents_affected_closed_to_me() RETURNS uuid[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -164,32 +164,29 @@ def closed(table: str, column: str, function: str) -> migrations.RunSQL:
 FOUND = """
 ALTER FUNCTION incidents_condition(jsonb, uuid, uuid) RENAME TO incidents_condition_of_filters;
 
-CREATE FUNCTION incidents_answers_for(organisation uuid, team uuid) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = public, pg_temp
-    AS $$
-        SELECT EXISTS (
-            SELECT FROM people_staff s JOIN people_appointment a ON a.staff_id = s.id
-            WHERE s.user_id = nullif(current_setting('alongside.user_id', true), '')::uuid AND s.active
-                AND a.organisation_id = organisation AND a.role IN ('lsms', 'security_director')
-                AND (a.team_id IS NULL OR a.team_id = team))
-    $$;
-
 CREATE FUNCTION incidents_condition(asked jsonb, organisation uuid, team uuid) RETURNS text
-    LANGUAGE plpgsql STABLE SET search_path = public, pg_temp
+    LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    closed CONSTANT uuid[] := incidents_closed_to_me(own => true);
+    me CONSTANT uuid := nullif(current_setting('alongside.user_id', true), '')::uuid;
+    closed uuid[];
+    answers boolean;
 BEGIN
+    SELECT ARRAY(SELECT c.incident_id FROM people_staff s JOIN incidents_closedto c ON c.staff_id = s.id AND c.ended_at IS NULL
+                 WHERE s.user_id = me AND s.active),
+           EXISTS(SELECT FROM people_staff s JOIN people_appointment a ON a.staff_id = s.id
+                  WHERE s.user_id = me AND s.active AND a.organisation_id = $2 AND a.role IN ('lsms', 'security_director')
+                      AND (a.team_id IS NULL OR a.team_id = $3))
+        INTO closed, answers;
     RETURN incidents_condition_of_filters(asked, organisation, team)
         || CASE WHEN cardinality(closed) > 0 THEN format(' AND i.id <> ALL (%L::uuid[])', closed) ELSE '' END
-        || CASE WHEN incidents_answers_for(organisation, team) THEN '' ELSE ' AND NOT i.accused_inside' END;
+        || CASE WHEN answers THEN '' ELSE ' AND NOT i.accused_inside' END;
 END
     $$;
-REVOKE ALL ON FUNCTION incidents_condition(jsonb, uuid, uuid), incidents_answers_for(uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION incidents_condition(jsonb, uuid, uuid) FROM PUBLIC;
 """
 NOT_FOUND = """
 DROP FUNCTION incidents_condition(jsonb, uuid, uuid);
-DROP FUNCTION incidents_answers_for(uuid, uuid);
 ALTER FUNCTION incidents_condition_of_filters(jsonb, uuid, uuid) RENAME TO incidents_condition;
 """
 
@@ -269,7 +266,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WORDS, "DROP INDEX incidents_words_of_staff; DROP FUNCTION incidents_words_of(text);"),
         migrations.RunSQL(CLOSE, UNDO_CLOSE),
         migrations.RunSQL(
-            TO_ME, "DROP FUNCTION incidents_affected_closed_to_me(); DROP FUNCTION incidents_closed_to_me(boolean);"
+            TO_ME, "DROP FUNCTION incidents_affected_closed_to_me(); DROP FUNCTION incidents_closed_to_me();"
         ),
         *[closed(f"incidents_{table}", column, "incidents_closed_to_me") for table, column in OF_A_REPORT.items()],
         *[
