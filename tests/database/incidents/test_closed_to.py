@@ -225,8 +225,8 @@ def test_every_table_that_belongs_to_a_report_is_closed_with_it() -> None:
             """
         )
         missing = {name for (name,) in cursor.fetchall()}
-    assert missing == {"incidents_closedto", "incidents_draft"}, (
-        "these two say what is closed, and what one wrote oneself"
+    assert missing == {"incidents_closedto", "incidents_draft", "cases_caseincident"}, (
+        "these say what is closed, what one wrote oneself, and which cases are closed with it"
     )
 
 
@@ -461,4 +461,6 @@ def test_who_remains_is_the_first_role_of_which_somebody_is_left() -> None:
     assert who_remains(held, shut, team) == frozenset()
     of_team = Held(new_id(), Role.LSMS, team)
     assert who_remains([of_team], (), team) == {of_team.staff}
-    assert who_remains([of_team], (), elsewhere) == frozenset()
+    assert who_remains([of_team], (), elsewhere) == {of_team.staff}, "nobody is appointed for that report"
+    appointed = Held(new_id(), Role.LSMS, elsewhere)
+    assert who_remains([of_team, appointed], {appointed.staff}, elsewhere) == frozenset()

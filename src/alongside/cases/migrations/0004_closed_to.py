@@ -10,13 +10,19 @@ CREATE FUNCTION cases_closed_to_me() RETURNS uuid[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 DECLARE
-    closed CONSTANT uuid[] := incidents_closed_to_me(own => true);
+    me CONSTANT uuid := nullif(current_setting('alongside.user_id', true), '')::uuid;
 BEGIN
-    RETURN CASE WHEN cardinality(closed) = 0 THEN '{}'
-        ELSE (SELECT coalesce(array_agg(l.case_id), '{}') FROM cases_caseincident l WHERE l.incident_id = ANY (closed)) END;
+    IF me IS NULL THEN
+        RETURN '{}';
+    END IF;
+    RETURN (
+        SELECT coalesce(array_agg(l.case_id), '{}')
+        FROM people_staff s JOIN incidents_closedto c ON c.staff_id = s.id AND c.ended_at IS NULL
+            JOIN cases_caseincident l ON l.incident_id = c.incident_id
+        WHERE s.user_id = me AND s.active);
 END
     $$;
-COMMENT ON FUNCTION cases_closed_to_me() IS 'Cases of which a report is closed to the signed-in person';
+COMMENT ON FUNCTION cases_closed_to_me() IS 'Cases of which a report is closed to the signed-in person, those that they reported themselves too';
 """
 FOUND = """
 ALTER FUNCTION cases_condition(jsonb, uuid, uuid) RENAME TO cases_condition_of_filters;
