@@ -171,6 +171,7 @@ SETTINGS = [
     ),
     Setting("ALONGSIDE_LARGEST_PICTURE_MB", "10", "How large one picture may be that is sent in, in MB."),
     Setting("ALONGSIDE_LARGEST_VOICE_MB", "20", "The same for a sound recording."),
+    Setting("ALONGSIDE_LARGEST_VIDEO_MB", "45", "The same for a film."),
     Setting("ALONGSIDE_LARGEST_DOCUMENT_MB", "20", "The same for a document."),
     Setting("ALONGSIDE_LARGEST_NOTE_MB", "2", "The same for a spoken amber note, which lasts 20 seconds."),
     Setting(

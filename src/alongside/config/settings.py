@@ -141,6 +141,7 @@ FILE_UPLOAD_HANDLERS = ["alongside.evidence.arriving.ArrivingFileHandler"]
 EVIDENCE_LARGEST = {
     "picture": int(read("ALONGSIDE_LARGEST_PICTURE_MB")) * MB,
     "voice": int(read("ALONGSIDE_LARGEST_VOICE_MB")) * MB,
+    "video": int(read("ALONGSIDE_LARGEST_VIDEO_MB")) * MB,
     "document": int(read("ALONGSIDE_LARGEST_DOCUMENT_MB")) * MB,
     "note": int(read("ALONGSIDE_LARGEST_NOTE_MB")) * MB,
 }

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from alongside.evidence.arriving import ArrivedFile
-from alongside.evidence.media_types import HEAD_BYTES, MediaType, media_type_of, purpose_of
+from alongside.evidence.media_types import MediaType, media_type_of, purpose_of
 from alongside.evidence.models import PIECE_BYTES, Piece, StoredFile
 from alongside.evidence.queries import Altered, has_looked_lately
 from alongside.ledger.actions import Actor, record
@@ -19,6 +19,7 @@ from alongside.ledger.clock import now
 WANTED = {
     "picture": "a picture (JPEG, PNG, HEIC or WebP)",
     "voice": "a sound recording",
+    "video": "a film",
     "document": "a PDF",
 }
 MB = 1024 * 1024
@@ -114,10 +115,10 @@ def _checked(upload: ArrivedFile, code: str) -> MediaType:
         _refuse_size(max(_largest(purpose.size or kind) for kind in purpose.kinds))
     if not upload.size:
         raise ValidationError("The file is empty. Choose another.", code="empty")
-    upload.seek(0)
-    media_type = media_type_of(upload.read(HEAD_BYTES), purpose.kinds)
+    media_type = media_type_of(upload, upload.size, purpose.kinds)
     if media_type is None:
-        wanted = " or ".join(WANTED[kind] for kind in purpose.kinds)
+        first, *rest = reversed([WANTED[kind] for kind in purpose.kinds])
+        wanted = f"{', '.join(reversed(rest))} or {first}" if rest else first
         raise ValidationError(f"This file cannot be taken in. Choose {wanted}.", code="wrong_type")
     largest = _largest(purpose.size or media_type.kind)
     if upload.size > largest:
