@@ -17,12 +17,12 @@ def _ftyp(brand: bytes, *more: bytes) -> bytes:
 
 
 WEBM = media("voice.webm")
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010101004800480000") + bytes(range(256)) + b"\xff\xd9"
+JPEG = media("bite.jpg")
 
 FILES = {
-    "jpeg": (JPEG, "image/jpeg"),
+    "jpeg": (bytes.fromhex("ffd8ffe000104a46494600010101004800480000") + bytes(range(256)) + b"\xff\xd9", "image/jpeg"),
     "jpeg of a camera": (bytes.fromhex("ffd8ffe1001845786966000049492a00") + bytes(300), "image/jpeg"),
-    "jpeg of a phone": (media("bite.jpg"), "image/jpeg"),
+    "jpeg of a phone": (JPEG, "image/jpeg"),
     "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(300), "image/png"),
     "webp": (media("bite.webp"), "image/webp"),
     "heic of an iPhone": (media("bite.heic"), "image/heic"),

@@ -51,7 +51,7 @@ function inWords(step) {
       } else if (input.type !== "file" && input.value.trim()) lines.push((["date", "time"].includes(input.type) ? before(field, step) : "") + (input.type === "date" ? input.valueAsDate.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" }) : input.value.trim()));
     }
   }
-  if (nameOf(step) === "words") lines.push(...whole.report.files.map((file) => file.name));
+  if (nameOf(step) === "words") lines.push(...whole.report.files.map(nameOfFile));
   return lines;
 }
 
@@ -60,4 +60,9 @@ function before(field, step) {
   if (field === step.querySelector("[data-field]") || field.dataset.kind === "tick") return "";
   const question = field.querySelector("legend, label").textContent.trim().replace(" (optional)", "");
   return `${question} `;
+}
+
+/** One that stays as it is in an anonymous report is said to. */
+function nameOfFile({ name, telling }) {
+  return telling && given(form, "reporter")[0] === "anonymous" ? `${name}: kept as it is, so it may tell who made it` : name;
 }

@@ -65,6 +65,7 @@ export async function uploadFiles() {
       return "refused";
     }
     file.id = answer.id;
+    file.telling = answer.telling;
     await keep(report);
   }
   return "";

@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from alongside.evidence.actions import receive
+from alongside.evidence.actions import receive, receive_without_details
+from alongside.evidence.media_types import media_type_named
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import Submitted, give_account, note_change, submit_report
 from alongside.incidents.models import Account, Connection, Draft, DraftFile, Exhibit, Incident
@@ -155,7 +156,7 @@ def send_draft(draft: Draft, secret: str, user: Any) -> Submitted:
 
     1. What is still missing raises NotFinished, with the step at which it is asked.
     2. The report is submitted; of an anonymous one nothing says who sent it.
-    3. Its files become exhibits; the answers are erased from the draft.
+    3. Its files become exhibits, of an anonymous one without what tells who made them; the answers are erased from the draft.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("organisation", "place__site").get(pk=draft.pk)
     if draft.sent_as_id is not None:
@@ -164,9 +165,10 @@ def send_draft(draft: Draft, secret: str, user: Any) -> Submitted:
     named = draft.answers.get("reporter") == "account"
     submitted = _submit(draft, report, secret, user, named=named)
     _link_alarms(draft, submitted.incident, report)
-    _hand_over_files(
-        draft, submitted.incident, "" if report.anonymous else (report.reporter.name or _name(user, named))
-    )
+    if report.anonymous:
+        _hand_over_without_details(draft, submitted.incident)
+    else:
+        _hand_over_files(draft, submitted.incident, report.reporter.name or _name(user, named))
     draft.sent_as, draft.answers, draft.user_id, draft.changed_at = submitted.incident, {}, None, now()
     draft.place = draft.alarm_id = draft.help_alarm = draft.help_at = None
     draft.save()
@@ -299,6 +301,19 @@ def _hand_over_files(draft: Draft, incident: Incident, added_by: str) -> None:
     for held in files_of(draft):
         _exhibit(incident, held.file, added_by)
     DraftFile.objects.filter(draft=draft, taken_out_at=None).delete()
+
+
+def _hand_over_without_details(draft: Draft, incident: Incident) -> None:
+    """Of an anonymous report the files are kept without what tells who made them; as they came, they are erased soon after."""
+    for number, held in enumerate(files_of(draft), start=1):
+        called = media_type_named(held.file.media_type).kind
+        try:
+            made = receive_without_details(held.file, name=f"{called}-{number}", by=NAMELESS)
+        except ValidationError as error:
+            wrong = f"{held.file.name}: {error.messages[0]} Take it out of the report, or give your name."
+            raise NotFinished("words", {"files": wrong}) from error
+        _exhibit(incident, made, NAMELESS.name)
+    DraftFile.objects.filter(draft=draft, taken_out_at=None).update(taken_out_at=now())
 
 
 def _exhibit(incident: Incident, file: StoredFile, added_by: str) -> None:

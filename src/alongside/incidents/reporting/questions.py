@@ -245,7 +245,7 @@ STEPS: Sequence[Step] = (
                 "A camera may have recorded it",
                 hint="Recordings are overwritten after some weeks. We ask for this one to be kept.",
             ),
-            Field("files", "files", "Add a picture, a recording or a PDF (optional)"),
+            Field("files", "files", "Add pictures, films, recordings or a PDF (optional)"),
         ],
     ),
     Step(

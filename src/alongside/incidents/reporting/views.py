@@ -44,6 +44,7 @@ from alongside.incidents.reporting.entering import (
 from alongside.incidents.reporting.more import PARTS, read_rows, rows_of
 from alongside.incidents.reporting.presenters import (
     shown_answers,
+    shown_files,
     shown_parts,
     shown_rows,
     shown_step,
@@ -328,8 +329,7 @@ def _show_step(
 
 def _show_check(request: HttpRequest, draft: Draft, unfinished: actions.NotFinished | None = None) -> HttpResponse:
     known = known_of(draft, request.user)
-    names = [held.file.name for held in files_of(draft)]
-    answers = shown_answers(draft, known, now(), names)
+    answers = shown_answers(draft, known, now(), shown_files(draft, files_of(draft)))
     shown = {
         "answers": answers,
         "parts": shown_parts(draft.answers),

@@ -19,6 +19,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from alongside.evidence.hidden_details import can_be_cleaned
 from alongside.evidence.media_types import accepted_for
 from alongside.incidents.alarms import (
     add_to_call,
@@ -102,7 +103,8 @@ def add_file(request: HttpRequest) -> HttpResponse:
             held = actions.attach_file(draft, upload)
         except ValidationError as error:
             return _answer({"problem": error.messages[0]}, status=422)
-        return _answer({"id": str(held.pk), "name": held.file.name})
+        telling = not can_be_cleaned(held.file.media_type)
+        return _answer({"id": str(held.pk), "name": held.file.name, "telling": telling})
 
     return _with_draft(request, add)
 
