@@ -229,6 +229,8 @@ GET  /report/worker.js                               -        200    200  200   
 GET  /incidents/links                                -        302    403  200   403  403   403  403  403  403  403  200
 POST /incidents/links                                -        302    403  302   403  403   403  403  403  403  403  302
 POST /incidents/links/door                           -        302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/links/print                          -        302    403  302   403  403   403  403  403  403  403  302
+POST /incidents/links/<id>/replace                   incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/links/<id>/close                     incident 302    403  404   403  403   403  403  403  403  403  404
 GET  /incidents/due                                   incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents/due.csv                               incident 302    403  200   403  403   403  200  403  403  403  200

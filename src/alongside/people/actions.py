@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
 from alongside.people.models import (
     AccessLink,
     ApiToken,
@@ -271,13 +272,17 @@ def open_link(
     subject_id: UUID | None = None,
     *,
     secret: str | None = None,
+    key: UUID | None = None,
     label: str = "",
     expires_at: datetime | None = None,
     by: Actor = SYSTEM,
 ) -> NewLink:
-    """Makes a way in without an account. The secret has 144 random bits unless the caller brings its own."""
+    """Makes a way in without an account. The secret has 144 random bits unless the caller brings its own; so does the row
+    its `key`.
+    """
     secret = secret or secrets.token_urlsafe(18)
     link = AccessLink.objects.create(
+        id=key or new_id(),
         organisation_id=organisation_id,
         purpose=purpose,
         subject_id=subject_id,

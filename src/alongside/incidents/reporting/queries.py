@@ -1,6 +1,7 @@
 """Reading what a report needs while it is written: its draft, the places to choose from, the doors."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -121,6 +122,12 @@ def links_for(user: Any, *, search: str = "", closed: bool = False) -> QuerySet[
     links = links.filter(label__icontains=search.strip()) if search.strip() else links
     ended = Q(closed_at__isnull=False) | Q(expires_at__lte=now())
     return links.filter(ended if closed else ~ended).order_by(F("id").desc())
+
+
+def places_of_links(links: Iterable[AccessLink]) -> QuerySet[Place]:
+    """The places of posters, as far as they are in use."""
+    keys = [link.subject_id for link in links]
+    return Place.objects.select_related("site", "organisation").filter(pk__in=keys, active=True)
 
 
 def keeps_links_of(user: Any) -> list[UUID]:
