@@ -11,6 +11,10 @@ export function offerFiles(added) {
       showWrong([["files", `A report can have ${form.dataset.mostFiles} files. Take one out first.`]]);
       return;
     }
+    if (file.size > Number(form.dataset.largestMb) * 1024 * 1024) {
+      showWrong([["files", `${file.name} is too large to be sent from here. A file can have ${form.dataset.largestMb} MB. The report goes without it; keep it, and say in your words that you have it.`]]);
+      return;
+    }
     whole.report.files.push({ name: file.name, content: file });
     whole.report.unsent = true;
     showFiles();

@@ -19,6 +19,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from alongside.evidence.arriving import largest_file
 from alongside.evidence.hidden_details import can_be_cleaned
 from alongside.evidence.media_types import accepted_for
 from alongside.incidents.alarms import (
@@ -69,6 +70,7 @@ def whole(request: HttpRequest) -> HttpResponse:
             "accepted": accepted_for(actions.PURPOSE),
             "dictation": settings.DICTATION,
             "most_files": actions.MOST_FILES,
+            "largest_mb": min(largest_file(), settings.LARGEST_REQUEST) // settings.MB - 1,
         }
         return render(request, "incidents/reporting/whole.html", shown)
 
