@@ -2,8 +2,10 @@
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -116,7 +118,13 @@ def test_a_part_is_answered_by_link(opens, reported, part, size):
         nothing_bars_anyone(page, size, "injured-wrong")
         page.get_by_label("Day").first.fill("3")
         page.get_by_label("Month").first.fill("2")
-        page.get_by_label("Year").first.fill("2026")
+        page.get_by_label("Year").first.fill("2020")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".nhsuk-error-summary")).to_contain_text("not before the incident")
+        today = datetime.now(ZoneInfo("Europe/London"))
+        page.get_by_label("Day").first.fill(str(today.day))
+        page.get_by_label("Month").first.fill(str(today.month))
+        page.get_by_label("Year").first.fill(str(today.year))
     else:
         page.get_by_role("button", name="Send").click()
         expect(page.locator(".nhsuk-error-summary")).to_be_visible()
