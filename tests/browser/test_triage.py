@@ -21,7 +21,9 @@ def reports(town) -> Iterator[dict[str, str]]:
 
 
 def fits(page: Page, size: dict[str, int]) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= size["width"])
+    """Waits until it does: the menu folds as soon as the page's script has run. Fails where it never does."""
+    page.wait_for_function(f"document.documentElement.scrollWidth <= {size['width']}")
+    return True
 
 
 @SIZES
