@@ -12,7 +12,6 @@ from alongside.cases.models import PoliceTrack
 from alongside.cases.opening.forms import CHOOSE
 from alongside.cases.police import actions
 from alongside.cases.police.actions import Sentence, Victim
-from alongside.cases.rows import person_words
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.police import NOT_REPORTED
 from alongside.cases.working.forms import Words
@@ -76,10 +75,13 @@ class OffenceForm(forms.Form):
             worker = {True: "yes", False: "no", None: "unknown"}
             self.fields[f"person-{one.number}"] = Radios(
                 PEOPLE,
-                label=person_words(one),
+                label=f"Was the offence against person {one.number} ({one.kind})?",
                 help_text="People who give NHS health services, paid or not, and those who support them, are emergency "
                 "workers. The police decide.",
                 initial=worker[victim.emergency_worker] if victim else (NOT_HURT if track else None),
+            )
+            self.fields[f"person-{one.number}"].error_messages = dict.fromkeys(
+                CHOOSE, f"Choose whether the offence was against person {one.number}."
             )
             self.fields[f"enhanced-{one.number}"] = forms.ChoiceField(
                 label=f"Does person {one.number} have enhanced rights under the Victims' Code?",
