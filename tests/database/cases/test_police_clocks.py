@@ -20,8 +20,10 @@ from alongside.cases.police.queries import clocks_of
 from alongside.cases.queries import incidents_of
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import end_task
+from alongside.incidents.duties.actions import record_fact
 from alongside.incidents.models import Affected, Duty
 from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +171,16 @@ def test_what_was_told_late_is_called_late(
     later(days=12)
     end_clock(clocks_of(case).get(rule="VC-5"), "victim_told", None, by=by)
     assert said(case)[0].splitlines()[1].endswith("late")
+
+
+def test_a_limit_that_somebody_began_by_hand_is_left_where_nobody_knows_better(
+    case: Case, hurt: Affected, offence: Open, move: Any, by: Actor
+) -> None:
+    track = move(offence("common_assault", None), "report", **TOLD)
+    record_fact(hurt.incident, "common_assault_not_on_emergency_worker", now(), hurt, by=by)
+    actions.correct_track(track, {}, [Against(hurt, None, enhanced_rights=True)], by=by)
+    assert "SUM-6M" in running(case)
+    move(track, "charge", charge="Common assault")
+    assert "SUM-6M" not in running(case)
+    actions.take_back_move(track, "It was another man.", by=by)
+    assert "SUM-6M" in running(case)
