@@ -22,24 +22,36 @@ from django.urls import include, path
 from tests.access_table import BODIES, VIEWERS, Line, lines
 from tests.conftest import AppClient
 from tests.files import WEBM
+from tests.one_offence import COURT, offence_in
 from tests.routes import walk
 from tests.world import World
 
 from alongside.cases.models import (
+    Attendance,
     Case,
     CaseIncident,
     Claim,
+    CourtOrder,
     Event,
+    Hearing,
     HospitalRemoval,
     Instalment,
     LetterApproval,
     Loss,
     Payment,
+    Plea,
+    PoliceMove,
+    PoliceTrack,
+    PoliceVictim,
     PracticeRemoval,
     Sanction,
     SanctionDecision,
     SanctionLetter,
+    SupportOffer,
     Task,
+    Victim,
+    VictimTold,
+    VictimWish,
 )
 from alongside.cases.opening.actions import open_case
 from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
@@ -356,6 +368,7 @@ def _case(world: World) -> dict[str, str]:
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
         **_redress(case, by),
+        **offence_in(first, world, by),
     }
 
 
@@ -430,7 +443,20 @@ def _traces(world: World) -> list[str]:
     """Names, places, numbers and keys of the first provider: none of them is for strangers."""
     north = world.organisation
     people = Staff.objects.filter(organisation=north)
-    words = [north.name, north.code, world.team.name, PLACE, NOTE, LABEL, KEY, SUSPECT, ACCOUNT, "53.388", "2.5954"]
+    words = [
+        north.name,
+        north.code,
+        world.team.name,
+        PLACE,
+        NOTE,
+        LABEL,
+        KEY,
+        SUSPECT,
+        ACCOUNT,
+        COURT,
+        "53.388",
+        "2.5954",
+    ]
     words += [name for person in people for name in (person.name, str(person.pk))]
     words += [point.address for person in people for point in person.contact_points.all() if point.address]
     keys = [
@@ -465,10 +491,20 @@ def _rows_of(world: World) -> dict[str, list[Any]]:
         Loss,
         Claim,
         Instalment,
+        PoliceTrack,
+        PoliceVictim,
+        PoliceMove,
+        Hearing,
+        Attendance,
+        Plea,
+        CourtOrder,
+        Victim,
+        SupportOffer,
+        VictimTold,
     )
     growing = (
         *(VisitEvent, AlarmEvent, VisitNote, StoredFile, Reply, Signal, Entry, Account, Change, Event),
-        *(SanctionLetter, LetterApproval, SanctionDecision, HospitalRemoval, Payment),
+        *(SanctionLetter, LetterApproval, SanctionDecision, HospitalRemoval, Payment, VictimWish),
     )
     return {
         model.__name__: list(model.objects.filter(organisation_id=world.organisation.pk).order_by("pk").values())

@@ -372,7 +372,10 @@ def test_a_slip_that_comes_late_is_noted_once(sent: Propose, by: Actor) -> None:
         actions.note_slip(warning, in_days(0), by=by)
 
 
-def test_a_case_is_not_closed_without_a_decision_about_sanctions(case: Case, by: Actor, propose: Propose) -> None:
+def test_a_case_is_not_closed_without_a_decision_about_sanctions(
+    case: Case, by: Actor, propose: Propose, tell_everybody: Callable[[Case], None]
+) -> None:
+    tell_everybody(case)
     assert [one.code for one in owed_by(case)] == ["sanctions_decision"]
     with pytest.raises(Refused, match="No sanction is listed"):
         deciding.decide_sanctions(case, "sanctions", "", "As listed.", by=by)
