@@ -268,6 +268,7 @@ class HospitalForm(PersonForm):
     def __init__(self, *args: Any, zone: ZoneInfo, corrects: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self._zone = zone
+        self.fields["clock"].error_messages["required"] = "Write the time."
         if not corrects:
             del self.fields["why"]
 
