@@ -1,12 +1,12 @@
 """The reporter's page, parts by link, and the question how somebody is: on a small phone, by keyboard, without scripts."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 
@@ -15,8 +15,8 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 @pytest.fixture
 def reported(town: Any) -> dict[str, Any]:
-    """What `tests.one_report` put into the installation, fresh for each test."""
-    return json.loads(town.installation.run("-m", "tests.one_report").splitlines()[-1])
+    """What leads to a report and its parts, fresh for each test (`tests.reports.followed`)."""
+    return town.installation.inside("tests.reports", "followed")
 
 
 def nothing_bars_anyone(page: Page, size: dict[str, int], name: str = "") -> None:
