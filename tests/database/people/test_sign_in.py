@@ -76,6 +76,13 @@ def test_changing_the_password_needs_the_old_one(client: Any, world: World) -> N
     assert "There is a problem" in page
 
 
+def test_who_changes_the_password_and_has_forgotten_it_finds_the_way(client: Any, world: World) -> None:
+    client.force_login(world.nurse.user)
+    page = client.get("/accounts/password/change/").content.decode()
+    assert '<a href="/accounts/password/reset/">I have forgotten my password</a>' in page
+    assert "&lt;a" not in page
+
+
 def test_nobody_signs_themselves_up(client: Any, world: World) -> None:
     assert client.get("/accounts/signup/").status_code == 404
 
