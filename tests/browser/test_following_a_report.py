@@ -1,6 +1,5 @@
 """The reporter's page, parts by link, and the question how somebody is: on a small phone, by keyboard, without scripts."""
 
-import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 
@@ -17,8 +17,8 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 @pytest.fixture
 def reported(town: Any) -> dict[str, Any]:
-    """What `tests.one_report` put into the installation, fresh for each test."""
-    return json.loads(town.installation.run("-m", "tests.one_report").splitlines()[-1])
+    """What leads to a report and its parts, fresh for each test (`tests.reports.followed`)."""
+    return town.installation.inside("tests.reports", "followed")
 
 
 def nothing_bars_anyone(page: Page, size: dict[str, int], name: str = "") -> None:

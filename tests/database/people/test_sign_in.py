@@ -5,15 +5,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from tests.world import PASSWORD, World, make_world
+from tests.world import PASSWORD, World
 
 LOGIN = "/accounts/login/"
 NEW_PASSWORD = "seven quiet herons fishing"
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def test_somebody_signs_in_and_sees_their_name_and_organisation(client: Any, world: World) -> None:

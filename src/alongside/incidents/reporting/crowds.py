@@ -1,7 +1,7 @@
 """When too many come at once from one address without an account: a crowd is slowed, and nobody is kept from help.
 
 Honest people are let in; what was begun is finished whatever happens; a call for help always gets through to an alarm
-(docs/decisions/0018-crowds-at-the-door.md).
+(docs/decisions/0021-crowds-at-the-door.md).
 """
 
 from django.conf import settings
