@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.test_reporting import answer, choose, go_on, reports, shortest
 from tests.eventually import eventually

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 import pytest
 from django.db import connection
+from tests.reports import submitted
 from tests.world import World
 
-from alongside.incidents.actions import Submitted, submit_report
-from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
-from alongside.ledger.clock import now
-from alongside.people.actions import actor_for, open_place, open_site
+from alongside.incidents.actions import Submitted
+from alongside.people.actions import open_place, open_site
 from alongside.people.models import Place
-
-ACCOUNT = "He shouted that the wait was a disgrace, then struck her with his fist."
 
 
 @pytest.fixture
@@ -26,30 +23,7 @@ def ward(world: World) -> Place:
 def report(world: World, ward: Place) -> Callable[..., Submitted]:
     """Takes a report as the nurse made it, with what a test changes: `report(kinds=["theft"])`."""
 
-    def take(**changes: Any) -> Submitted:
-        said: dict[str, Any] = {
-            "kinds": ["physical_assault"],
-            "acts": ["hit"],
-            "occurred_at": now() - timedelta(hours=1),
-            "place": ward,
-            "place_kind": "hospital",
-            "team": world.team,
-            "targets": ["me"],
-            "affected": [
-                NewAffected(
-                    "staff", is_reporter=True, who=Who(staff=world.nurse), injury="minor", employment="employed"
-                )
-            ],
-            "responsible": [NewResponsible("relative", who=Who(name="Arno Velt"))],
-            "account": ACCOUNT,
-            "reporter": Who(staff=world.nurse),
-        }
-        user: Any = world.nurse.user
-        return submit_report(
-            world.organisation, NewReport(**said | changes), by=actor_for(user), source="web", user_id=user.pk
-        )
-
-    return take
+    return partial(submitted, world.nurse, ward)
 
 
 @pytest.fixture

@@ -26,3 +26,10 @@ def refuse_closing(owed: Collection[Owed], waived: Mapping[str, str]) -> None:
         more = len(open_ones) - 1
         further = f" {more} more {'thing is' if more == 1 else 'things are'} owed." if more else ""
         raise Refused(f"{open_ones[0].sentence}{further}", f"waive-{open_ones[0].code}")
+
+
+def refuse_unsettled(owed: Collection[Owed], kinds: Collection[str]) -> None:
+    """Raises `Refused` with the first thing of these kinds that is owed. `kinds`: the first word of its code."""
+    for one in owed:
+        if one.code.partition(":")[0] in kinds:
+            raise Refused(one.sentence, "act")

@@ -14,6 +14,7 @@ from alongside.cases.events import Overtaken
 from alongside.cases.models import Case
 from alongside.cases.sections import address, show_section
 from alongside.cases.tracks.machine import Refused
+from alongside.incidents.form_fields import put_errors
 
 
 def form_page(
@@ -61,14 +62,6 @@ def do(
             answer.status_code = 409
             return answer
     return again()
-
-
-def put_errors(form: Form, error: ValidationError) -> None:
-    """What an action refused, at the fields of the form."""
-    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, sentences in named.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 def posted(request: HttpRequest) -> Any:

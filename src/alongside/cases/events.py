@@ -9,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.models import Case, Compartment, Event
+from alongside.cases.queries import case_of
+from alongside.cases.tracks.case import CASE, RUNNING
+from alongside.cases.tracks.machine import Refused
 from alongside.incidents.actions import SAME_LOOK
+from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -32,6 +36,20 @@ def held(case: Case, seen_at: datetime | None = None) -> Case:
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(fresh.events.order_by("-recorded_at", "-pk").first())
     return fresh
+
+
+def running_case(incident: Incident) -> Case:
+    """The running case of a report, locked. Raises `Refused` where it has none, or the case has ended."""
+    found = case_of(incident)
+    if found is None:
+        raise Refused("The report belongs to no case.")
+    case = held(found)
+    if case_of(incident) != case:
+        raise Overtaken(None)
+    if case.status not in RUNNING:
+        state = CASE.state(case.status)
+        raise Refused(f"This cannot be done now: the case stands at “{state.label.lower()}”. Open it again first.")
+    return case
 
 
 def write_event(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from alongside.cases.models import Case, CaseIncident, Compartment, Event
-from alongside.incidents.models import Incident
+from alongside.incidents.models import Affected, Incident
 from alongside.incidents.queries import closed_to
 from alongside.people.models import Staff
 from alongside.people.queries import organisations_where, teams_where
@@ -56,6 +56,12 @@ def incidents_of(case: Case) -> QuerySet[Incident]:
 def case_of(incident: Incident) -> Case | None:
     """The case of a report, if it has one."""
     return Case.objects.filter(links__incident=incident, links__unlinked_at=None).first()
+
+
+def people_hurt_in(case: Case) -> QuerySet[Affected]:
+    """Everybody affected in the reports of a case, without names."""
+    found = Affected.objects.filter(incident__in=incidents_of(case)).select_related("incident__organisation")
+    return found.order_by("incident__occurred_at", "incident_id", "number")
 
 
 def family_of(case: Case) -> list[Case]:

@@ -10,6 +10,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.tracks.case import CASE
 from alongside.incidents.codes import code_list as incident_codes
+from alongside.incidents.models import Affected
 from alongside.people.models import Staff
 
 PRIORITY_KINDS = {1: "danger", 2: "warning", 3: "quiet", 4: "quiet"}
@@ -170,3 +171,8 @@ def _names(events: Iterable[Event]) -> dict[str, str]:
     keys = {event.after.get("owner") for event in events} - {None}
     found = Staff.objects.filter(pk__in=[UUID(key) for key in keys]).values_list("pk", "name")
     return {str(key): name for key, name in found}
+
+
+def person_words(one: Affected) -> str:
+    """ "Person 1, staff"; no names."""
+    return f"Person {one.number}, {one.kind}"

@@ -30,6 +30,8 @@ class Section:
 SECTIONS: list[Section] = [
     Section("", "Overview"),
     Section("file", "The file"),
+    Section("people", "People hurt", "people"),
+    Section("police", "Police and court", "suspect"),
     Section("sanctions", "Sanctions", "suspect"),
     Section("redress", "Redress", "narrative"),
 ]

@@ -1,10 +1,11 @@
-"""Fields that the forms of several parts share: answers to choose from, words, names, days, times of day."""
+"""What the forms of several parts share: answers to choose from, words, names, days, times of day; and what was refused."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
 DAY = {"required": "Write the day.", "invalid": "Write a day that exists, for example 27 3 2026."}
@@ -21,7 +22,7 @@ class Radios(forms.ChoiceField):
 class Words(forms.CharField):
     """Some lines of text."""
 
-    def __init__(self, *, longest: int, missing: str = "Write something.", **options: Any) -> None:
+    def __init__(self, *, longest: int = 2_000, missing: str = "Write something.", **options: Any) -> None:
         super().__init__(
             max_length=longest,
             widget=forms.Textarea,
@@ -60,3 +61,12 @@ class ClockTime(forms.TimeField):
             widget=forms.TextInput(),
             **options,
         )
+
+
+def put_errors(form: forms.Form, error: ValidationError, fields: dict[str, str] | None = None) -> None:
+    """What an action refused, at the fields of the form."""
+    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, sentences in named.items():
+        at = (fields or {}).get(name, name)
+        for sentence in sentences:
+            form.add_error(at if at in form.fields else None, sentence)

@@ -67,14 +67,14 @@ def send_notice(
     """Queues a notice in the caller's transaction; False where the person cannot be reached, the key was used, or the report
     is closed to them.
 
-    `template` names a file of `jinja2/incidents/messages`: its first line is the subject. `about` is a type and a key;
+    `template` names a file of `jinja2/incidents/messages`, or with its folder one of another room: its first line is the subject. `about` is a type and a key;
     `path` is what the link leads to.
     """
     point = reachable(staff)
     if point is None or _is_closed(staff, about):
         return False
     words = {"link": settings.PUBLIC_URL + path, "organisation": staff.organisation.name, **(context or {})}
-    text = render_to_string(f"incidents/messages/{template}.txt", words)
+    text = render_to_string(f"{template if '/' in template else f'incidents/messages/{template}'}.txt", words)
     subject, _, body = text.strip().partition("\n")
     whole = f"{key}:{staff.pk}:{point.channel}:{point.address}"
     return _queue(staff, point, subject.strip(), body.strip(), whole, about, not_before)

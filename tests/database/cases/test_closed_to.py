@@ -1,9 +1,11 @@
 """Whoever may have done it sees nothing of the case, whatever their role: in no list, page, search or export."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.world import World
 
 from alongside.cases.finding.filters import Filters
@@ -63,3 +65,17 @@ def test_a_report_that_was_split_off_still_closes_what_was_written_meanwhile(
     add_reports(case, [named], by=by)
     split_case(case, [named], "Another matter.", by=by)
     assert set(seen(world, "lsms", app_role).values()) == {0}
+
+
+def test_each_of_the_three_that_keep_it_from_the_accused_does_so_alone(
+    world: World, new_case: Callable[..., Case], app_role: Any
+) -> None:
+    """The queries where the database would show everything, and the search function before anything is read."""
+    new_case(responsible=[NewResponsible("colleague", who=Who(staff=world.lsms))])
+    director, accused = world.director.user, world.lsms.user
+    for user, number in ((director, 1), (accused, 0)):
+        assert cases_for(user).count() == number, "asked as the superuser, whom row-level security lets through"
+        scope = {"organisation": str(world.organisation.pk), "team": None, "compartments": ["narrative"]}
+        with app_role(), acting_as(user), connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM cases_page(%s, 26)", [json.dumps({"scopes": [scope]})])
+            assert len(cursor.fetchall()) == number

@@ -87,7 +87,10 @@ def test_another_report_of_the_same_matter_joins_the_case(case: Case, report: Re
     assert case.events.filter(what="report_added", after={"incident": more.reference}).exists()
 
 
-def test_a_closed_case_takes_no_more_reports(case: Case, report: Report, by: Actor) -> None:
+def test_a_closed_case_takes_no_more_reports(
+    case: Case, report: Report, by: Actor, tell_everybody: Callable[[Case], None]
+) -> None:
+    tell_everybody(case)
     decide_sanctions(case, "none", "not_grave", "It was a drill.", by=by)
     move_case(case, "discontinue", text="It was a drill.", by=by)
     with pytest.raises(Refused, match="closed"):

@@ -93,6 +93,7 @@ def test_the_specialist_proposes_a_warning_and_brings_it_to_its_letters(case: Ca
     assert lsms.post(f"{one}/step/issue", day_fields("on", today())).status_code == 302
     file = read(lsms, f"/cases/{case.reference}/file")
     assert "Written warning: the letters were sent" in file
+    assert "Written warning: clinical opinion recorded" in file
     assert "The person, version 1" in file
 
 
@@ -115,6 +116,7 @@ def test_whoever_approves_sees_only_what_waits_on_them(
     warning, exclusion, withheld = (waiting(kind) for kind in ("written_warning", "exclusion", "withholding_treatment"))
     director, chief = sign_in("director"), sign_in("chief_executive")
     page = read(director, "/cases/to-approve")
+    assert page.count("aria-current") == 1, "the menu says one place"
     assert ("Exclusion from premises" in page, "Withholding" in page, "Written warning" in page) == (True, False, False)
     page = read(chief, "/cases/to-approve")
     assert ("Exclusion from premises" in page, "Withholding" in page) == (False, True)

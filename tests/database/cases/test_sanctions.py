@@ -303,6 +303,18 @@ def test_a_letter_with_gaps_is_not_approved(propose: Propose, by: Actor) -> None
         letters.approve_letter(warning, "person", letter.number, by=by)
 
 
+@pytest.mark.parametrize("kind", ["written_warning", "withholding_treatment", "security_alert"])
+def test_the_paragraphs_of_a_letter_stand_apart(propose: Propose, kind: str) -> None:
+    sanction = propose(kind)
+    for one in queries.letters_needed(sanction):
+        lines = letters.begun(sanction, one).splitlines()
+        at = lines.index(letters.emergency_sentence())
+        assert (lines[at - 1], lines[at + 1]) == ("", "")
+        assert lines.index("") == 1, "no blank lines at the top"
+        if one == "person":
+            assert lines[lines.index("What happened") - 1] == ""
+
+
 def test_words_in_a_letter_are_not_turned_into_signs(case: Case, by: Actor) -> None:
     [person] = queries.people_of(case)
     warning = actions.propose_sanction(case, "written_warning", person, "You said “I'll <hit> you & her”.", by=by)
@@ -372,7 +384,10 @@ def test_a_slip_that_comes_late_is_noted_once(sent: Propose, by: Actor) -> None:
         actions.note_slip(warning, in_days(0), by=by)
 
 
-def test_a_case_is_not_closed_without_a_decision_about_sanctions(case: Case, by: Actor, propose: Propose) -> None:
+def test_a_case_is_not_closed_without_a_decision_about_sanctions(
+    case: Case, by: Actor, propose: Propose, tell_everybody: Callable[[Case], None]
+) -> None:
+    tell_everybody(case)
     assert [one.code for one in owed_by(case)] == ["sanctions_decision"]
     with pytest.raises(Refused, match="No sanction is listed"):
         deciding.decide_sanctions(case, "sanctions", "", "As listed.", by=by)

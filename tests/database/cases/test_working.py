@@ -19,6 +19,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
+Tell = Callable[[Case], None]
 
 
 def fresh(case: Case) -> Case:
@@ -52,7 +53,8 @@ def test_a_case_waits_on_somebody_of_the_list(case: Case, by: Actor) -> None:
     assert fresh(case).status == "open"
 
 
-def test_a_case_is_not_closed_while_something_is_owed(case: Case, by: Actor) -> None:
+def test_a_case_is_not_closed_while_something_is_owed(case: Case, by: Actor, tell_everybody: Tell) -> None:
+    tell_everybody(case)
     no_sanction(case, by)
     task = actions.add_task(case, "Ring the nurse back", kind="promise", by=by)
     through(case, by, "investigate", "record_outcome")
@@ -64,7 +66,8 @@ def test_a_case_is_not_closed_while_something_is_owed(case: Case, by: Actor) -> 
     assert fresh(case).closed_at is not None
 
 
-def test_what_is_owed_can_be_waived_with_a_reason_that_stays(case: Case, by: Actor) -> None:
+def test_what_is_owed_can_be_waived_with_a_reason_that_stays(case: Case, by: Actor, tell_everybody: Tell) -> None:
+    tell_everybody(case)
     no_sanction(case, by)
     task = actions.add_task(case, "Ask for the tape", by=by)
     through(case, by, "investigate", "record_outcome")
@@ -78,7 +81,8 @@ def test_what_is_owed_can_be_waived_with_a_reason_that_stays(case: Case, by: Act
     assert "It was overwritten." in waived.text
 
 
-def test_a_closed_case_is_opened_again_with_a_reason(case: Case, by: Actor) -> None:
+def test_a_closed_case_is_opened_again_with_a_reason(case: Case, by: Actor, tell_everybody: Tell) -> None:
+    tell_everybody(case)
     no_sanction(case, by)
     actions.move_case(case, "discontinue", text="A drill.", by=by)
     with pytest.raises(Refused, match="Write why it is opened again"):
@@ -156,9 +160,12 @@ def test_a_task_ends_once_and_is_dropped_only_with_a_reason(case: Case, by: Acto
         Task.objects.filter(pk=task.pk).update(ended_by="")
 
 
-def test_a_caseload_is_handed_over_whole(world: World, new_case: Callable[..., Case], by: Actor) -> None:
+def test_a_caseload_is_handed_over_whole(
+    world: World, new_case: Callable[..., Case], by: Actor, tell_everybody: Tell
+) -> None:
     cases = [new_case() for _ in range(3)]
     no_sanction(cases[2], by)
+    tell_everybody(cases[2])
     actions.move_case(cases[2], "discontinue", text="A drill.", by=by)
     moved = actions.hand_over(cases_for(world.lsms.user), world.director, "Long leave.", by=by)
     assert moved == 2
@@ -166,7 +173,8 @@ def test_a_caseload_is_handed_over_whole(world: World, new_case: Callable[..., C
     assert cases[0].events.get(what="given").text == "Long leave."
 
 
-def test_what_is_owed_names_every_open_task(case: Case, by: Actor) -> None:
+def test_what_is_owed_names_every_open_task(case: Case, by: Actor, tell_everybody: Tell) -> None:
+    tell_everybody(case)
     no_sanction(case, by)
     assert not owed_by(case)
     actions.add_task(case, "Ask for the tape", kind="enquiry", by=by)

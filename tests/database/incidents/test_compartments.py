@@ -33,8 +33,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import AppClient
-from tests.database.conftest import ACCOUNT
 from tests.files import JPEG
+from tests.reports import ACCOUNT
 from tests.world import World
 
 from alongside.evidence.arriving import arrive

@@ -13,7 +13,7 @@ from alongside.incidents.actions import FOLLOW, Submitted, note_change, open_com
 from alongside.incidents.following import actions, entry
 from alongside.incidents.following.queries import waiting_answers
 from alongside.incidents.models import Compartment, Incident, Told
-from alongside.incidents.new_report import Who
+from alongside.incidents.new_report import NewResponsible, Who
 from alongside.incidents.triage.actions import assign, triage_report
 from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.models import Entry
@@ -267,6 +267,19 @@ def test_the_reporter_of_a_joined_report_reads_what_becomes_of_the_event(
     assert own.incident.reference in nurse.get("/report/mine?status=ended").content.decode()
     asked = sign_in("lsms").get(f"/incidents/{into.reference}/tell").content.decode()
     assert f"are read by the reporters of {own.incident.reference} as well" in asked
+
+
+def test_whoever_may_have_done_it_is_not_told_what_was_written_for_who_was_hurt(
+    report: Report, world: World, sign_in: SignIn
+) -> None:
+    """Both told of it, and their reports were joined."""
+    own, by = report(), actor_for(world.lsms.user)
+    victim = report(responsible=[NewResponsible("colleague", who=Who(staff=world.nurse))], reporter=Who(name="Vi Penn"))
+    merge_reports(victim.incident, [own.incident], by=by)
+    actions.tell(victim.incident, Told.Kind.OUTCOME, "She was suspended.", by=by)
+    text = sign_in("nurse").get(page(own)).content.decode()
+    assert "Your report arrived and is stored." in text
+    assert "She was suspended." not in text
 
 
 def news(world: World) -> list[Message]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alongside.cases.redress.money import (
@@ -129,6 +129,7 @@ def test_a_month_without_the_day_takes_its_last_and_the_next_the_day_again() -> 
     assert [one.due_on for one in parts] == [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]
 
 
+@example([Part(date(2027, 1, 1), 1)], -1, date(2027, 1, 1))
 @given(st.lists(st.builds(Part, DAYS, st.integers(1, 10**6)), min_size=1), st.integers(-100, 10**7), DAYS)
 def test_what_is_behind_and_what_is_next_agree(parts: list[Part], paid: int, today: date) -> None:
     day = next_due(parts, paid)

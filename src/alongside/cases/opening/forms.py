@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 
 from alongside.cases.models import Case
+from alongside.incidents.form_fields import CHOOSE
 from alongside.incidents.models import Incident
 from alongside.people.models import Staff
-
-CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
 
 
 def staff_choices(people: Iterable[Staff], nobody: str = "Nobody yet") -> list[tuple[str, str]]:

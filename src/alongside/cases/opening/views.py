@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from alongside.cases.doing import put_errors
 from alongside.cases.events import Overtaken
 from alongside.cases.models import Case
 from alongside.cases.opening import actions
@@ -19,6 +18,7 @@ from alongside.cases.references import tidy
 from alongside.cases.sections import address, find_case
 from alongside.cases.tracks.machine import Refused
 from alongside.incidents import states
+from alongside.incidents.form_fields import put_errors
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.references import tidy as tidy_report
 from alongside.people.access import allow, require

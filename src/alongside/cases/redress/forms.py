@@ -10,8 +10,7 @@ from alongside.cases.redress.money import NotMoney, read_pounds, write_pounds
 from alongside.cases.redress.queries import affected_words, responsible_words
 from alongside.cases.sanctions.forms import IN_WORDS, LONG, Line
 from alongside.cases.tracks.machine import Move
-from alongside.cases.working.forms import CHOOSE, Words
-from alongside.incidents.duties.forms import Day, Radios
+from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
 from alongside.incidents.models import Affected, PropertyItem, Responsible
 
 WITHOUT_NAMES = "Without names: whoever may read what was done reads this."

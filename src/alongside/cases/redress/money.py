@@ -99,9 +99,11 @@ def in_parts(owed: int, each: int, first: date, every: str) -> list[Part]:
 
 
 def behind(parts: Iterable[Part], paid: int, today: date) -> int:
-    """How much should have come before `today` and has not."""
+    """How much should have come before `today` and has not. Nothing is behind while nothing was due: a payment that was
+    entered wrongly and taken out again is no arrears.
+    """
     due = sum(one.pence for one in parts if one.due_on < today)
-    return max(0, due - paid)
+    return max(0, due - max(0, paid))
 
 
 def next_due(parts: Iterable[Part], paid: int) -> date | None:

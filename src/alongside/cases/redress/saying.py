@@ -23,6 +23,14 @@ SUMS = {
     "each": "Each",
 }
 
+AFTERWARDS = {
+    "Ask to write off the rest": "a write-off was asked for",
+    "Write off the rest": "the rest was written off",
+    "Do not write it off": "it is not written off",
+    "Claim it after all": "it is to be claimed after all",
+}
+"""What a button's words become once it was done."""
+
 
 def said_of(event: Event) -> tuple[str, list[str]]:
     """The heading and further lines of one of these events."""
@@ -37,4 +45,4 @@ def said_of(event: Event) -> tuple[str, list[str]]:
         if after.get(key):
             day = date.fromisoformat(after[key])
             lines.append(f"{name}: {day.day} {day:%B %Y}")
-    return f"{kind}: {label[:1].lower()}{label[1:]}", lines
+    return f"{kind}: {AFTERWARDS.get(label, f'{label[:1].lower()}{label[1:]}')}", lines

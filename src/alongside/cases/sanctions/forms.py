@@ -13,8 +13,7 @@ from alongside.cases.sanctions.elements import EXCUSES
 from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kinds_on
 from alongside.cases.sanctions.queries import person_words
 from alongside.cases.tracks.machine import Move
-from alongside.cases.working.forms import CHOOSE, Words
-from alongside.incidents.duties.forms import ClockTime, Day, Radios
+from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.incidents.models import Responsible
 
 LONG = 20_000
@@ -269,6 +268,7 @@ class HospitalForm(PersonForm):
     def __init__(self, *args: Any, zone: ZoneInfo, corrects: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self._zone = zone
+        self.fields["clock"].error_messages["required"] = "Write the time."
         if not corrects:
             del self.fields["why"]
 

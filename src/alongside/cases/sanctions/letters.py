@@ -44,7 +44,7 @@ def begun(sanction: Sanction, addressee: str) -> str:
         "starts_on": _day(sanction.starts_on) or "[first day]",
         "ends_on": _day(sanction.ends_on) or "[last day]",
         "terms": sanction.terms or "[what the person is asked to keep to]",
-        "happened_on": _day(sanction.responsible.incident.occurred_at.date()),
+        "happened_on": _day(queries.local_day(sanction, sanction.responsible.incident.occurred_at)),
     }
     text = render_to_string(f"cases/sanctions/letters/{addressee}.txt", context)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -35,6 +35,23 @@ CODES = {
     "reason": "no_sanction_reasons",
 }
 
+AFTERWARDS = {
+    "Record the clinical opinion": "clinical opinion recorded",
+    "Approve it": "approved",
+    "Do not approve it": "not approved",
+    "Take the proposal back": "the proposal was taken back",
+    "Take it back": "taken back",
+    "Record a breach": "breached",
+    "Let it stand after the breach": "it stands after the breach",
+    "Ask for it to be extended": "an extension was asked for",
+    "Extend it": "extended",
+    "Do not extend it": "not extended",
+    "Take the request back": "the request was taken back",
+    "End it": "ended",
+    "Do not pursue it": "not pursued",
+}
+"""What a button's words become once it was done."""
+
 
 def said_of(event: Event) -> tuple[str, list[str]]:
     """The heading and further lines of one of these events."""
@@ -45,7 +62,8 @@ def _heading(event: Event) -> str:
     after = event.after
     if event.what == "sanction_moved":
         kind = kind_of(after["kind"])
-        return f"{kind.label}: {_low(kind.machine.moves[after['act']].label)}"
+        label = kind.machine.moves[after["act"]].label
+        return f"{kind.label}: {AFTERWARDS.get(label, _low(label))}"
     if event.what == "practice_removal_moved":
         return f"{WORDS[event.what]}: {_low(REMOVAL.moves[after['act']].label)}"
     if "kind" in after:

@@ -36,7 +36,7 @@ CASE = Machine(
             OUTCOME,
             needs={"outcome": "Choose what came of it.", "text": "Write what came of it."},
         ),
-        Move("give_feedback", "Feedback is given", (OUTCOME,), FEEDBACK),
+        Move("give_feedback", "Feedback is given", (OUTCOME,), FEEDBACK, settled=("victim_told",)),
         Move("learn", "Go on to lessons and actions", (OUTCOME, FEEDBACK), LESSONS),
         Move(
             "close", "Close the case", (OUTCOME, FEEDBACK, LESSONS), CLOSED, needs={"text": "Write why it is closed."}

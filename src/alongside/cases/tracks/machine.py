@@ -31,7 +31,8 @@ class Move:
 
     - `label`: the button's words, a verb first.
     - `needs`: facts without which it is refused, each with the sentence that asks for it.
-    - `starts`: facts of `incidents.deadlines` that begin with it.
+    - `starts`: facts of `incidents.deadlines` that begin with it; `ends`: acts by which a deadline ends with it.
+    - `settled`: what may be owed no more, by the first word of its code (`cases.closing`).
     - `level`: the permission that it takes besides working on the case; empty for none.
     """
 
@@ -41,6 +42,8 @@ class Move:
     to: str | None
     needs: Mapping[str, str] = field(default_factory=dict)
     starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     level: str = ""
 
 

@@ -1,7 +1,9 @@
 """The police and court track of a case (domain research, section 8.3): one for each offence that is told to the police.
 
 Sentences and orders follow a conviction or an acquittal; the victim's right to review a decision not to charge is a side
-exit that leads back into the investigation (Victims' Right to Review scheme, domain research, section 2.6).
+exit that leads back into the investigation or to a charge. A private prosecution may follow where police or prosecutor
+declined (domain research, section 2.1). A track that was moved by mistake is moved back by taking the move back, which is no
+move of its own.
 """
 
 from alongside.cases.tracks.machine import Machine, Move, State
@@ -47,7 +49,11 @@ POLICE = Machine(
             "Reported to the police",
             (NOT_REPORTED,),
             REPORTED,
-            needs={"force": "Write which police force.", "incident_number": "Write the police's incident number."},
+            needs={
+                "force": "Write which police force.",
+                "incident_number": "Write the police's incident number.",
+                "decided_on": "Write the day on which the police were told.",
+            },
             starts=("reported_to_police",),
         ),
         Move(
@@ -56,6 +62,7 @@ POLICE = Machine(
             (REPORTED,),
             RECORDED,
             needs={"crime_number": "Write the crime number."},
+            starts=("crime_of_violence",),
         ),
         Move("investigate", "An officer investigates", (REPORTED, RECORDED), INVESTIGATING),
         Move(
@@ -81,7 +88,8 @@ POLICE = Machine(
             needs={"disposal": "Choose how.", "decided_on": "Write the day of the decision."},
             starts=("police_decision",),
         ),
-        Move("send_file", "The file went to the prosecutor", (RECORDED, INVESTIGATING), FILE_TO_CPS),
+        Move("send_file", "The file went to the prosecutor", WITH_POLICE, FILE_TO_CPS),
+        Move("send_back", "The prosecutor wants more from the police", (FILE_TO_CPS,), INVESTIGATING),
         Move(
             "cps_ends",
             "The prosecutor does not charge",
@@ -93,7 +101,7 @@ POLICE = Machine(
         Move(
             "ask_for_review",
             "The victim asks for a review",
-            (NFA_POLICE, NFA_CPS),
+            (NFA_POLICE, NFA_CPS, DISCONTINUED),
             REVIEW,
             needs={"decided_on": "Write the day on which the review was asked for."},
         ),
@@ -104,14 +112,29 @@ POLICE = Machine(
             None,
             needs={"decided_on": "Write the day of the decision."},
         ),
-        Move("reopen", "The investigation is opened again", (REVIEW, VICTIM_WITHDREW, NFA_POLICE), INVESTIGATING),
+        Move(
+            "reopen", "The investigation is opened again", (REVIEW, VICTIM_WITHDREW, NFA_POLICE, NFA_CPS), INVESTIGATING
+        ),
         Move(
             "charge",
             "Somebody was charged",
-            (RECORDED, INVESTIGATING, FILE_TO_CPS, REVIEW),
+            (*WITH_POLICE, FILE_TO_CPS, REVIEW),
             CHARGED,
             needs={"charge": "Write the charge.", "decided_on": "Write the day of the charge."},
             starts=("police_decision",),
+            ends=("charged",),
+        ),
+        Move(
+            "lay_information",
+            "A private prosecution was begun",
+            (NFA_POLICE, NFA_CPS),
+            COURT,
+            needs={
+                "charge": "Write the charge.",
+                "decided_on": "Write the day on which it was laid before the court.",
+                "text": "Write who prosecutes, and who decided it.",
+            },
+            ends=("information_laid",),
         ),
         Move("first_hearing", "A hearing was held", (CHARGED,), COURT),
         Move(
@@ -135,15 +158,32 @@ POLICE = Machine(
             "Sentence was passed",
             (CONVICTED,),
             ORDERS,
-            needs={"sentence": "Write the sentence.", "decided_on": "Write the day of the sentence."},
+            needs={"sentence": "Choose the sentence.", "decided_on": "Write the day of the sentence."},
         ),
         Move(
             "order_after_acquittal",
             "An order was made all the same",
             (ACQUITTED,),
             ORDERS,
-            needs={"sentence": "Write the order.", "decided_on": "Write the day of the order."},
+            needs={"sentence": "Choose the order.", "decided_on": "Write the day of the order."},
+        ),
+        Move(
+            "quash",
+            "The conviction was set aside on appeal",
+            (CONVICTED, ORDERS),
+            ACQUITTED,
+            needs={"text": "Write what the court decided.", "decided_on": "Write the day of the decision."},
         ),
     ),
     about="One track for each offence that might be told to the police. What the police owe the victim by when (Victims' Code) and the last day to charge a summary-only offence begin with these moves, as deadlines.",
 )
+CHARGEABLE = (
+    NOT_REPORTED,
+    *WITH_POLICE,
+    VICTIM_WITHDREW,
+    NFA_POLICE,
+    FILE_TO_CPS,
+    NFA_CPS,
+    REVIEW,
+)
+"""Where somebody may still be charged, by the police, the prosecutor or privately: a limit of time runs on."""

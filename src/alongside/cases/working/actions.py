@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.cases.closing import refuse_closing
+from alongside.cases.closing import refuse_closing, refuse_unsettled
 from alongside.cases.codes import code_list
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, held, touch, words, write_event
@@ -39,7 +39,8 @@ def move_case(
     by: Actor,
     seen_at: datetime | None = None,
 ) -> Case:
-    """Moves a case on (`tracks.case`). Closing is refused while something is owed that is not waived with a reason.
+    """Moves a case on (`tracks.case`). Closing is refused while something is owed that is not waived with a reason, and
+    giving feedback while somebody hurt was not told.
 
     `waived` maps the code of what is owed to why it is waived. Raises `Refused`, `Overtaken`, ValidationError by field.
     """
@@ -47,6 +48,8 @@ def move_case(
     if act in BY_ITSELF:
         raise Refused("Choose what happened.", "act")
     state = CASE.after(case.status, act, {"text": text, "waits_on": waits_on, "outcome": outcome})
+    if CASE.moves[act].settled:
+        refuse_unsettled(owed_by(case), CASE.moves[act].settled)
     text = words(text, "text")
     _check_code("waits_on", waits_on, "waits_on")
     _check_code("case_outcomes", outcome, "outcome")

@@ -10,18 +10,10 @@ from django import forms
 from alongside.cases.closing import Owed
 from alongside.cases.codes import code_list
 from alongside.cases.models import Case, Compartment, Task
-from alongside.cases.opening.forms import CHOOSE, staff_choices
+from alongside.cases.opening.forms import staff_choices
 from alongside.cases.tracks.machine import Move
-from alongside.incidents.duties.forms import ClockTime, Day, Radios
+from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.people.models import Staff
-
-
-class Words(forms.CharField):
-    """Some lines of text."""
-
-    def __init__(self, *, longest: int = 2_000, missing: str = "Write something.", **options: Any) -> None:
-        errors = {"required": missing, "max_length": f"Write at most {longest:,} characters."}
-        super().__init__(max_length=longest, widget=forms.Textarea, error_messages=errors, **options)
 
 
 class MoveForm(forms.Form):

@@ -16,8 +16,8 @@ from alongside.incidents.duties import actions, of_body, presenters, queries
 from alongside.incidents.duties.forms import CountFromForm, DayDoneForm, DoneForm, FactForm, WaiveForm
 from alongside.incidents.duties.hse_clocks import FOLLOWS_RIDDOR
 from alongside.incidents.duties.running import rule_of, zone_of
-from alongside.incidents.duties.views import put_errors
 from alongside.incidents.duties.words import facts_by_hand, span_words
+from alongside.incidents.form_fields import put_errors
 from alongside.incidents.models import Duty, DutySettings
 from alongside.incidents.views import find_incident
 from alongside.ledger.clock import now

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from alongside.incidents import deadlines
 from alongside.incidents.duties import actions, presenters, queries
 from alongside.incidents.duties.forms import LengthForm, SettingsForm, changeable_rules
-from alongside.incidents.duties.views import put_errors, said_in
+from alongside.incidents.duties.views import said_in
 from alongside.incidents.duties.words import span_words
+from alongside.incidents.form_fields import put_errors
 from alongside.incidents.models import DutySettings
 from alongside.ledger.clock import now
 from alongside.people.access import allow

@@ -19,6 +19,7 @@ from alongside.incidents.duties import presenters, queries, track
 from alongside.incidents.duties.facts_form import FactsForm
 from alongside.incidents.duties.forms import AbsenceForm, RemoveForm, StepForm
 from alongside.incidents.duties.standing import standing_of, state_of
+from alongside.incidents.form_fields import put_errors
 from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Compartment, Incident
 from alongside.incidents.riddor import TrackState
@@ -251,12 +252,3 @@ def _require_writing(request: HttpRequest, incident: Incident) -> None:
 
 def _aim(incident: Incident) -> int:
     return queries.settings_of(incident.organisation_id).aim_day
-
-
-def put_errors(form: Form, error: ValidationError, fields: dict[str, str] | None = None) -> None:
-    """What an action refused, at the fields of the form."""
-    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, sentences in named.items():
-        at = (fields or {}).get(name, name)
-        for sentence in sentences:
-            form.add_error(at if at in form.fields else None, sentence)

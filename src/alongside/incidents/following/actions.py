@@ -38,8 +38,12 @@ def tell(incident: Incident, kind: str, text: str, *, by: Actor) -> Told:
     return told
 
 
-def pass_on(incident: Incident, kind: str, text: str, *, by: Actor) -> Told:
-    """Tells a reporter what was written for the report that theirs is joined with, within an action."""
+def pass_on(incident: Incident, kind: str, text: str, *, by: Actor) -> Told | None:
+    """Tells a reporter what was written for the report that theirs is joined with, within an action. Whoever may have done
+    it follows their own report and is not told what was written for others: None.
+    """
+    if incident.reporter_user and incident.closed_to.filter(ended_at=None, staff__user=incident.reporter_user).exists():
+        return None
     return _tell(incident, kind, text, Told.Way.PASSED_ON, by=by, name=by.name)
 
 

@@ -74,7 +74,7 @@ def replace_poster(link: AccessLink, *, by: Actor) -> NewPoster | None:
 
 def poster_secret(key: UUID) -> str:
     """The secret of the poster whose link has this key: made from it and the installation's own secret key, so that it can be
-    made again and stands in no table (docs/decisions/0020).
+    made again and stands in no table (docs/decisions/0024).
     """
     made = salted_hmac("alongside.report.poster", str(key), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(made[:24]).decode()
