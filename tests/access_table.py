@@ -141,6 +141,7 @@ POST /incidents/views/<view>/remove                   incident 302    403  404  
 GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
 GET  /incidents/triage                               incident 302    403  200   403  403   403  403  403  403  403  200
 GET  /incidents/triage/export                        incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/triage/next?after=<reference>        incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/triage                   incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/assign                   incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/reopen                   incident 302    403  404   403  403   403  403  403  403  403  409
@@ -154,6 +155,7 @@ GET  /incidents/<reference>/closed                   incident 302    403  404   
 POST /incidents/<reference>/closed                   incident 302    403  404   403  403   403  403  403  403  403  422
 POST /incidents/<reference>/opinions                 incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/accounts                 incident 302    403  404   403  403   403  403  403  403  403  302
+POST /incidents/<reference>/accounts/<account>       incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/<reference>/exhibits                 incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /incidents/<reference>/exhibits/<exhibit>       incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/<reference>/exhibits/<exhibit>/privilege incident 302    403  404   403  403   403  403  403  403  403  404

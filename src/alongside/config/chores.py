@@ -7,6 +7,7 @@ from alongside.incidents.duties.nightly import duty_chores
 from alongside.incidents.exchange.webhooks.delivery import Deliveries
 from alongside.incidents.exchange.work import Imports, erase_old
 from alongside.incidents.reporting import retention as of_reporting
+from alongside.incidents.triage import footage
 from alongside.incidents.unread import tell_of_all_unread
 from alongside.incidents.wellbeing import actions as wellbeing
 from alongside.messages import retention as of_messages
@@ -32,6 +33,7 @@ def all_chores() -> list[Chore]:
         *duty_chores(),
         Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
         *sanction_chores(),
+        Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
         Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),

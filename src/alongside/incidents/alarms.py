@@ -1,7 +1,7 @@
 """From a report to a live alarm, and from a closed alarm to a report: the one module of this room that knows the watch."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from alongside.watch.decisions import lock_worker
 from alongside.watch.engine import AlarmKind
 from alongside.watch.models import Alarm, AlarmEvent
 from alongside.watch.queries import alarms_for
+from alongside.watch.words import KINDS, OUTCOMES
 
 LATE = timedelta(minutes=2)
 """A call that took longer than this to reach us is labelled with when it was pressed."""
@@ -41,6 +42,8 @@ MOST_LISTED = 100
 """So many of them are listed one by one within ten minutes."""
 CALL = "alongside.report.call"
 UNLISTED = "More calls come than can be listed one by one."
+HALF_DAY, MONTH = timedelta(hours=12), timedelta(days=31)
+MOST_NEAR = 10
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +194,43 @@ def draft_from_alarm(alarm_id: UUID, user: Any, secret: str) -> Draft | None:
     if not mine:
         answers["affected"] = [{"kind": "staff", "name": alarm.worker.name}]
     return start_draft(alarm.organisation, secret, user_id=user.pk, alarm_id=alarm.pk, answers=answers)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAlarm:
+    """An alarm that this person may answer, in words: "Asked for help", "Found safe"."""
+
+    id: UUID
+    raised_at: datetime
+    worker: str
+    kind: str
+    outcome: str
+
+
+def alarms_near(incident: Incident, user: Any, *, name: str = "") -> list[SeenAlarm]:
+    """Alarms of the organisation that this person may answer, the nearest to the incident in time first: of the same half day, or
+    with a worker's name of the same month.
+    """
+    span = MONTH if name else HALF_DAY
+    at = incident.occurred_at
+    found = alarms_for(user).filter(organisation=incident.organisation_id)
+    for word in name.split()[:5]:
+        found = found.filter(worker__name__icontains=word)
+    before = found.filter(raised_at__lte=at, raised_at__gte=at - span).order_by("-raised_at")[:MOST_NEAR]
+    later = found.filter(raised_at__gt=at, raised_at__lte=at + span).order_by("raised_at")[:MOST_NEAR]
+    nearest = sorted([*before, *later], key=lambda alarm: abs(alarm.raised_at - at))
+    return [_seen(alarm) for alarm in nearest[:MOST_NEAR]]
+
+
+def alarms_seen(keys: Iterable[UUID], user: Any) -> dict[UUID, SeenAlarm]:
+    """Of these alarms those that this person may answer."""
+    return {alarm.pk: _seen(alarm) for alarm in alarms_for(user).filter(pk__in=list(keys))}
+
+
+def _seen(alarm: Alarm) -> SeenAlarm:
+    return SeenAlarm(
+        alarm.pk, alarm.raised_at, alarm.worker.name, KINDS[alarm.kind], OUTCOMES.get(alarm.outcome, "Still open")
+    )
 
 
 def _closed_alarm(alarm_id: UUID, user: Any) -> Alarm | None:

@@ -15,6 +15,7 @@ from alongside.incidents.panels import PanelOf, registered
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.actions import note_read
 from alongside.incidents.triage.compartments import compartment_panels
+from alongside.incidents.triage.narrowing import KEPT, Narrowed
 from alongside.incidents.triage.panels import (
     act_panel,
     connections_panel,
@@ -45,6 +46,7 @@ first, the history last.
 DONE = {
     "triaged": "Saved.",
     "next": "The report before is put away. This is the next.",
+    "passed": "Nothing was saved of the report before. It is still new.",
     "assigned": "Saved.",
     "reopened": "The report is open again. Its reporter is told.",
     "classified": "The new classification is saved. What stood before is in the history.",
@@ -101,6 +103,7 @@ def show_incident(
         "aside": [panel for panel in shown[1:] if panel.aside],
         "entered": entered or {},
         "errors": errors or {},
+        "narrowed": Narrowed.read((entered or {}).get("list", request.session.get(KEPT, ""))).query,
         **more,
     }
     return render(request, "incidents/incident.html", context, status=status)

@@ -20,6 +20,7 @@ from alongside.incidents.new_report import NewAffected, NewResponsible, Who
 from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.triage import actions, adding, connecting
 from alongside.incidents.triage.actions import Classification, Overtaken
+from alongside.incidents.triage.footage import judge_footage
 from alongside.incidents.triage.queries import earlier_of, next_to_triage, suggestions_for, to_triage
 from alongside.incidents.triage.telling import tell_urgent
 from alongside.ledger.clock import now
@@ -363,3 +364,26 @@ def test_whoever_changes_a_report_holds_it_and_writes_only_what_they_change(
     first_write = next((n for n, sql in enumerate(said) if sql.startswith('UPDATE "incidents_incident"')), len(said))
     assert any("FOR NO KEY UPDATE" in sql and '"incidents_incident"' in sql for sql in said[:first_write])
     assert not [sql for sql in said if sql.startswith('UPDATE "incidents_incident"') and '"reference"' in sql]
+
+
+def test_a_report_moves_up_the_list_when_its_footage_is_about_to_be_overwritten_and_down_after(
+    report: Report, world: World, later: Callable[..., None], service_role: Any
+) -> None:
+    waits = report(affected=[], footage_until=now() + timedelta(days=20)).incident
+    older = report(affected=[]).incident
+    plain = report(affected=[]).incident
+    assert "footage" not in fresh(waits).urgent_because
+    with service_role():
+        assert judge_footage() == 0
+    later(days=14)
+    with service_role():
+        assert judge_footage() == 1
+        assert judge_footage() == 0
+    assert "footage" in fresh(waits).urgent_because
+    assert to_triage(world.lsms.user).first() == waits
+    assert fresh(waits).changed_at == waits.changed_at, "nobody who reads it is overtaken"
+    later(days=7)
+    with service_role():
+        assert judge_footage() == 1
+    assert "footage" not in fresh(waits).urgent_because
+    assert list(to_triage(world.lsms.user)) == [waits, older, plain]

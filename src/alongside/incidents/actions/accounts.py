@@ -20,8 +20,9 @@ def give_account(
     compartment: str = Compartment.NARRATIVE,
     author_name: str = "",
     replaces: Account | None = None,
+    why: str = "",
 ) -> Account:
-    """Adds what somebody said; with `replaces` it is a correction, and the older words are kept.
+    """Adds what somebody said; with `replaces` it is a correction, and the older words are kept; `why` stands in the history.
 
     Raises ValidationError where there are no words, too many, or the older account was replaced already.
     """
@@ -43,5 +44,6 @@ def give_account(
         replaces=replaces,
     )
     what = "account_corrected" if replaces else "account_given"
-    note_change(incident, what, by=by, after={"account": str(account.pk), "author": author})
+    after = {"account": str(account.pk), "author": author, "compartment": compartment}
+    note_change(incident, what, by=by, after=after, why=why)
     return account

@@ -25,8 +25,9 @@ JUDGED = (
 """What `judge` sets."""
 
 
-def judge_again(incident: Incident) -> None:
-    """Sets what follows from the facts: worst harm, urgency, national definition. To be called within an action.
+def judge_again(incident: Incident, *, as_time_passes: bool = False) -> None:
+    """Sets what follows from the facts: worst harm, urgency, national definition. To be called within an action; with
+    `as_time_passes` nobody did anything, so that nobody who has the report before them is overtaken.
 
     The report is judged as it stands in the database, locked, and nothing else of it is written: what somebody else
     changed meanwhile stays. `incident` gets what was judged.
@@ -37,13 +38,14 @@ def judge_again(incident: Incident) -> None:
         affected=list(stands.affected.all()),
         responsible=list(stands.responsible.all()),
         property_kinds=[item.kind for item in stands.property_items.all()],
-        opinions={opinion.source: opinion.opinion for opinion in stands.opinions.order_by("pk")},
+        opinions={opinion.source: opinion.opinion for opinion in stands.opinions.order_by("given_at", "pk")},
         repeat_person=_happened_before(stands, Identity.Part.RESPONSIBLE),
         repeat_victim=_happened_before(stands, Identity.Part.AFFECTED),
         moment=now(),
     )
-    stands.save(update_fields=JUDGED)
-    for name in JUDGED:
+    judged = [name for name in JUDGED if name != "changed_at" or not as_time_passes]
+    stands.save(update_fields=judged)
+    for name in judged:
         setattr(incident, name, getattr(stands, name))
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.incidents import states
-from alongside.incidents.actions import LISTS, OLDEST, hold, judge_again, note_change
+from alongside.incidents.actions import LISTS, OLDEST, SINGLE, hold, judge_again, note_change
 from alongside.incidents.codes import code_list
 from alongside.incidents.following.actions import tell
 from alongside.incidents.models import Affected, Change, Incident, Told
@@ -62,6 +62,7 @@ class Classification:
     site: Site | None = None
     place: Place | None = None
     place_kind: str = "unknown"
+    shift: str = "unknown"
     team: Team | None = None
     police: str = "undecided"
     lone_working: bool | None = None
@@ -174,7 +175,7 @@ def check_classification(said: Classification, why: str) -> None:
     for name, list_name in LISTS.items():
         if any(code not in code_list(list_name) for code in getattr(said, name)):
             wrong[name] = "Choose from the list."
-    for name, list_name in {"place_kind": "place_kinds", "police": "police_wishes"}.items():
+    for name, list_name in {**SINGLE, "shift": "shift_bands"}.items():
         if getattr(said, name) not in code_list(list_name):
             wrong[name] = "Choose from the list."
     for graded, lists in ((said.people, GRADES), (said.responsible, ACCUSED)):
@@ -229,6 +230,7 @@ _PLAIN = (
     "occurred_estimated",
     *LISTS,
     "place_kind",
+    "shift",
     "police",
     "lone_working",
     "child_involved",

@@ -89,6 +89,7 @@ NAMES = {
 }
 LISTS = {
     "place_kind": "place_kinds",
+    "shift": "shift_bands",
     "police": "police_wishes",
     "injury": "injuries",
     "staff_group": "staff_groups",
