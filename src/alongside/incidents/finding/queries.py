@@ -7,6 +7,7 @@ under row-level security.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -94,35 +95,22 @@ class Found:
 
 
 def find(
-    user: Any,
-    filters: Filters,
-    cursor: Cursor | None = None,
-    *,
-    most: int = PAGE,
-    whole: bool = False,
-    with_excerpts: bool = False,
+    user: Any, filters: Filters, cursor: Cursor | None = None, *, most: int = PAGE, with_excerpts: bool = False
 ) -> Found:
-    """A page of the incidents that fit, as far as the caller may see them.
+    """A page of the incidents that fit, as far as the caller may see them; they have the columns of SHOWN.
 
-    The incidents have the columns of SHOWN, or all of them where they are wanted `whole`.
     `with_excerpts` opens compartments where a search found something: whoever shows them records the looks
     (`finding.actions.record_search`).
     """
     asked = _asked(user, filters, cursor)
-    parts: dict[UUID, list[str]] = {}
-    if filters.words:
-        parts = dict(_call("SELECT id, parts FROM incidents_searched(%s, %s)", asked, most + 1))
-        keys = list(parts)
-    else:
-        keys = [key for (key,) in _call("SELECT id FROM incidents_page(%s, %s)", asked, most + 1)]
+    parts = _parts_of(asked, most + 1) if filters.words else {}
+    keys = list(parts) if filters.words else _keys_of(asked, most + 1)
     more = len(keys) > most
     keys = keys[:most]
     back = cursor is not None and cursor.back
     if back:
         keys.reverse()
-    seen = incidents_for(user).filter(pk__in=keys)
-    if not whole:
-        seen = seen.select_related(None).only(*SHOWN)
+    seen = incidents_for(user).filter(pk__in=keys).select_related(None).only(*SHOWN)
     by_key = {incident.pk: incident for incident in seen}
     return Found(
         [by_key[key] for key in keys if key in by_key],
@@ -139,21 +127,30 @@ def how_many(user: Any, filters: Filters) -> tuple[int, bool]:
     return _call("SELECT number, exact FROM incidents_about(%s, %s)", _asked(user, filters), COUNTED_UP_TO)[0]
 
 
-def every(user: Any, filters: Filters, after: Cursor | None = None) -> Iterator[list[Incident]]:
-    """All that fit, in pieces of a thousand, in the order of the list."""
+def every(user: Any, filters: Filters, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """These fields of all that fit, in the order of the list; a thousand incidents are read at a time."""
+    after: Cursor | None = None
     while True:
-        found = find(user, filters, after, most=BATCH, whole=True)
-        if found.incidents:
-            yield found.incidents
-        if not found.older or not found.incidents:
+        keys = _keys_of(_asked(user, filters, after), BATCH)
+        seen = incidents_for(user).select_related(None).filter(pk__in=keys)
+        by_key = {row[0]: row for row in seen.values_list("pk", "occurred_at", "urgency", *fields)}
+        for key in keys:
+            if key in by_key:
+                yield by_key[key][3:]
+        last = next((by_key[key] for key in reversed(keys) if key in by_key), None)
+        if len(keys) < BATCH or last is None:
             return
-        after = cursor_at(found.incidents[-1], filters)
+        after = _cursor(last[0], last[1], last[2], filters)
 
 
 def cursor_at(incident: Incident, filters: Filters, *, back: bool = False) -> Cursor:
     """Where the list goes on after this incident."""
-    keys = {"occurred": incident.occurred_at.isoformat(), "urgency": str(incident.urgency)}
-    return Cursor(incident.pk, keys.get(filters.sort, ""), back)
+    return _cursor(incident.pk, incident.occurred_at, incident.urgency, filters, back=back)
+
+
+def _cursor(key: UUID, occurred_at: datetime, urgency: int, filters: Filters, *, back: bool = False) -> Cursor:
+    sorted_by = {"occurred": occurred_at.isoformat(), "urgency": str(urgency)}
+    return Cursor(key, sorted_by.get(filters.sort, ""), back)
 
 
 def by_place(user: Any, filters: Filters) -> list[tuple[UUID | None, UUID | None, int]]:
@@ -261,6 +258,18 @@ def _asked(user: Any, filters: Filters, cursor: Cursor | None = None) -> dict[st
     if cursor:
         asked |= {"id": str(cursor.id), "back": cursor.back, **({"key": cursor.key} if cursor.key else {})}
     return asked
+
+
+def _keys_of(asked: dict[str, Any], most: int) -> list[UUID]:
+    """Keys of the incidents that fit, of a search too, in the order of the list."""
+    if "said" in asked:
+        return list(_parts_of(asked, most))
+    return [key for (key,) in _call("SELECT id FROM incidents_page(%s, %s)", asked, most)]
+
+
+def _parts_of(asked: dict[str, Any], most: int) -> dict[UUID, list[str]]:
+    """What a search finds, and in which parts of each."""
+    return dict(_call("SELECT id, parts FROM incidents_searched(%s, %s)", asked, most))
 
 
 def _call(query: str, asked: dict[str, Any], *more: Any) -> list[Any]:
