@@ -102,8 +102,8 @@ def rows(user: Any, filters: Filters, *, by: Actor) -> Generator[Sequence[Any]]:
     given, whole = 0, False
     try:
         for values in queries.every(user, filters, FIELDS):
-            yield [cell(value, zone) for cell, value in zip(cells, values, strict=True)]
             given += 1
+            yield [cell(value, zone) for cell, value in zip(cells, values, strict=True)]
         whole = True
     finally:
         record_export_ended(user, given, whole=whole, by=by)
