@@ -57,7 +57,9 @@ def test_the_page_with_the_map_and_no_other_may_fetch_tiles(two_sites: None, sig
     assert 'data-map-attribution="© Them"' in page
 
 
-@pytest.mark.parametrize("wrong", ["javascript:alert(1)", "https://a.example; script-src *", "//tiles.example", "tiles"])
+@pytest.mark.parametrize(
+    "wrong", ["javascript:alert(1)", "https://a.example; script-src *", "//tiles.example", "tiles"]
+)
 def test_an_address_that_is_none_widens_nothing(wrong: str, two_sites: None, sign_in: SignIn) -> None:
     with override_settings(MAP_TILES=wrong, MAP_HOSTS=[wrong]):
         assert policy_of(sign_in("lsms"), "/incidents/map") == POLICY

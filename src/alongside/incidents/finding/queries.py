@@ -71,15 +71,15 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is called how, by key, in the order of the alphabet; `site_of` says where a place is."""
+    """What is called how, by key as text, in the order of the alphabet; `site_of` says where a place is."""
 
-    sites: dict[UUID, str] = field(default_factory=dict)
-    teams: dict[UUID, str] = field(default_factory=dict)
-    places: dict[UUID, str] = field(default_factory=dict)
-    people: dict[UUID, str] = field(default_factory=dict)
-    site_of: dict[UUID, UUID] = field(default_factory=dict)
+    sites: dict[str, str] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    site_of: dict[str, str] = field(default_factory=dict)
 
-    def of(self, what: str) -> dict[UUID, str]:
+    def of(self, what: str) -> dict[str, str]:
         """Those of one kind, called as in the address."""
         return {"site": self.sites, "team": self.teams, "place": self.places, "assigned": self.people}[what]
 
@@ -213,15 +213,15 @@ def names_for(user: Any, filters: Filters, incidents: Sequence[Incident] = ()) -
     """What sites and teams are called in the organisations where the caller sees incidents, the wards of the sites that are
     chosen, and the places and people that are chosen or stand in these incidents. Those of strangers have no name here.
     """
-    places = {one.place_id for one in incidents if one.place_id} | set(_keys(filters, "place"))
-    people = {one.assigned_to_id for one in incidents if one.assigned_to_id} | set(_keys(filters, "assigned"))
+    places = {*filters.values("place"), *(str(one.place_id) for one in incidents if one.place_id)}
+    people = {*filters.values("assigned"), *(str(one.assigned_to_id) for one in incidents if one.assigned_to_id)}
     names = Names()
     with connection.cursor() as cursor:
-        asked = {"organisations": _organisations(user), "sites": _keys(filters, "site")}
-        cursor.execute(NAMES, {**asked, "places": list(places), "people": list(people)})
+        asked: dict[str, Any] = {"places": list(places), "people": list(people), "sites": filters.values("site")}
+        cursor.execute(NAMES, {**asked, "organisations": _organisations(user)})
         for what, key, name, site in cursor.fetchall():
             names.of(what)[key] = name
-            if what == "place":
+            if site is not None:
                 names.site_of[key] = site
     return names
 
@@ -241,10 +241,6 @@ def _scopes(user: Any) -> list[dict[str, Any]]:
 
 def _organisations(user: Any) -> list[UUID]:
     return list({UUID(scope["organisation"]) for scope in scopes_of(user)})
-
-
-def _keys(filters: Filters, name: str) -> list[UUID]:
-    return [UUID(value) for value in filters.values(name)]
 
 
 def _opened(user: Any, within: Within) -> list[str] | None:
@@ -279,15 +275,15 @@ def _call(query: str, asked: dict[str, Any], *more: Any) -> list[Any]:
 
 
 NAMES = """
-    SELECT 'site', id, name, NULL::uuid FROM people_site WHERE organisation_id = ANY (%(organisations)s)
+    SELECT 'site', id::text, name, NULL FROM people_site WHERE organisation_id = ANY (%(organisations)s)
     UNION ALL
-    SELECT 'team', id, name, NULL FROM people_team WHERE organisation_id = ANY (%(organisations)s)
+    SELECT 'team', id::text, name, NULL FROM people_team WHERE organisation_id = ANY (%(organisations)s)
     UNION ALL
-    SELECT 'place', id, name, site_id FROM people_place
-    WHERE organisation_id = ANY (%(organisations)s) AND (id = ANY (%(places)s) OR site_id = ANY (%(sites)s))
+    SELECT 'place', id::text, name, site_id::text FROM people_place
+    WHERE organisation_id = ANY (%(organisations)s) AND (id = ANY (%(places)s::uuid[]) OR site_id = ANY (%(sites)s::uuid[]))
     UNION ALL
-    SELECT 'assigned', id, name, NULL FROM people_staff
-    WHERE organisation_id = ANY (%(organisations)s) AND id = ANY (%(people)s)
+    SELECT 'assigned', id::text, name, NULL FROM people_staff
+    WHERE organisation_id = ANY (%(organisations)s) AND id = ANY (%(people)s::uuid[])
     ORDER BY 3, 2
 """
 VIEWS = """

@@ -137,7 +137,7 @@ def filter_context(request: HttpRequest, filters: Filters, path: str, names: que
     wards = {
         key: f"{names.sites.get(names.site_of[key], '')}: {name}" if len(chosen_sites) > 1 else name
         for key, name in names.places.items()
-        if str(names.site_of[key]) in chosen_sites
+        if names.site_of[key] in chosen_sites
     }
     return {
         "path": path,
@@ -150,7 +150,7 @@ def filter_context(request: HttpRequest, filters: Filters, path: str, names: que
             _choice("site", "Site", filters, names.sites, names),
             _choice("place", "Place", filters, wards, names),
             _choice("team", "Team", filters, names.teams, names),
-            _choice("assigned", "Assigned to", filters, {me.pk: "Me"} if me else {}, names),
+            _choice("assigned", "Assigned to", filters, {str(me.pk): "Me"} if me else {}, names),
         ],
         "kept": [
             pair for pair in filters.pairs() if pair[0] not in ("q", "from", "to", "site", "place", "team", "assigned")
@@ -162,9 +162,9 @@ def filter_context(request: HttpRequest, filters: Filters, path: str, names: que
     }
 
 
-def _choice(name: str, label: str, filters: Filters, options: dict[UUID, str], names: queries.Names) -> dict[str, Any]:
+def _choice(name: str, label: str, filters: Filters, options: dict[str, str], names: queries.Names) -> dict[str, Any]:
     """A `<select>`: what is chosen stays chosen. Several values come from links alone, and stay as they are."""
-    chosen = [UUID(value) for value in filters.values(name)]
+    chosen = filters.values(name)
     known = names.of(name)
     also = {key: known[key] for key in chosen if key in known and key not in options}
     return {
