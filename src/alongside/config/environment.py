@@ -125,6 +125,23 @@ SETTINGS = [
         "Link to a map of a position.",
     ),
     Setting(
+        "ALONGSIDE_MAP_TILES",
+        "",
+        "What lies behind the places on a map: the address of tiles (`https://tiles.example.nhs.uk/{z}/{x}/{y}.png`) or of a "
+        "MapLibre style. Empty: nothing, and maps show the places alone. Whoever runs that server learns which areas are looked at, "
+        "so it is best one of your own. Pages with a map, and no others, may fetch from its host.",
+    ),
+    Setting(
+        "ALONGSIDE_MAP_HOSTS",
+        "",
+        "Further addresses from which a MapLibre style fetches tiles, letters and signs, comma-separated.",
+    ),
+    Setting(
+        "ALONGSIDE_MAP_ATTRIBUTION",
+        "",
+        "Whose map it is, as its licence asks: `© OpenStreetMap contributors`. A style brings its own.",
+    ),
+    Setting(
         "ALONGSIDE_CENTRE_PHONE",
         "",
         "Number of the response centre that a lone worker's page offers to ring, besides 999. Empty: 999 alone.",

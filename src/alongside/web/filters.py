@@ -124,15 +124,24 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number or 'no'} {noun}"
 
 
-def options(items: Iterable[tuple[Any, str, bool]]) -> Markup:
-    """What a `<select>` offers: (value, text, selected). Written at once, because there may be hundreds on a page."""
+def options(items: Iterable[tuple[str, str, bool]]) -> Markup:
+    """What a `<select>` offers: (value, text, selected). Written at once, because there may be hundreds on a page; a value is
+    a key or a code, which needs no escaping, and is refused where it does.
+    """
     listed = list(items)
-    texts = escape("\n".join(" ".join(f"{value}\t{text}".splitlines()) for value, text, _ in listed)).splitlines()
-    written = []
-    for said, (_, _, selected) in zip(texts, listed, strict=True):
-        value, _, text = said.partition("\t")
-        written.append(f'<option value="{value}"{" selected" if selected else ""}>{text}</option>')
-    return Markup("".join(written))  # noqa: S704 (escaped above)
+    texts = str(escape("\n".join([text for _, text, _ in listed]))).split("\n")
+    if len(texts) != len(listed):  # one of them has more than one line
+        texts = [str(escape(text)) for _, text, _ in listed]
+    if set("".join([value for value, _, _ in listed])) & set("\"&<>'"):
+        raise ValueError("a value of an option that would have to be escaped")
+    return Markup(  # noqa: S704 (escaped above)
+        "".join(
+            [
+                f'<option value="{value}"{" selected" if selected else ""}>{text}</option>'
+                for (value, _, selected), text in zip(listed, texts, strict=True)
+            ]
+        )
+    )
 
 
 def write_clock(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:

@@ -18,6 +18,7 @@ from alongside.incidents.finding.views import LIST, filter_context
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.web.maps import background, with_map
 
 A_YEAR = timedelta(days=365)
 SHADES = 6
@@ -26,6 +27,7 @@ PLAN_WIDTH, PLAN_HEIGHT, MARGIN, LARGEST_DOT = 720, 420, 40, 28
 
 @require_GET
 @allow("incidents.see")
+@with_map
 def where(request: HttpRequest) -> HttpResponse:
     """GET /incidents/map?…: how many happened at each site and place."""
     filters, assumed = _with_period(request)
@@ -62,6 +64,7 @@ def where(request: HttpRequest) -> HttpResponse:
         "total": sum(row["number"] for row in table),
         "dots": dots(table),
         "plan": (PLAN_WIDTH, PLAN_HEIGHT),
+        "map": background(),
     }
     return render(request, "incidents/finding/map.html", context)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.template.loader import render_to_string
 from markupsafe import Markup, escape
@@ -82,7 +81,7 @@ def chips(filters: Filters, names: queries.Names, path: str) -> list[Chip]:
             continue
         text = value
         if name in OBJECTS:
-            text = names.of(name).get(UUID(value), "not one of yours")
+            text = names.of(name).get(value, "not one of yours")
         elif name not in ("q", "from", "to"):
             text = own_label(name, value) or value
         elif name == "q":
@@ -149,13 +148,13 @@ def labels(name: str, codes: Iterable[str]) -> str:
 
 
 def _row(incident: Incident, excerpts: list[queries.Excerpt], names: queries.Names) -> Row:
-    called = [names.places.get(incident.place_id), names.sites.get(incident.site_id)]  # type: ignore[arg-type]
+    called = [names.places.get(str(incident.place_id)), names.sites.get(str(incident.site_id))]
     where = ", ".join(filter(None, called))
     return Row(
         incident=incident,
         what=labels("kinds", incident.kinds),
         where=where or labels("place_kinds", [incident.place_kind]),
-        who=names.people.get(incident.assigned_to_id, ""),  # type: ignore[arg-type]
+        who=names.people.get(str(incident.assigned_to_id), ""),
         harm=_harm(incident),
         urgent=[code_list("urgencies").label(code) for code in incident.urgent_because],
         status_kind=STATUS_KINDS[incident.status],

@@ -1,14 +1,15 @@
 """The list of incidents, taking it away, and saved views."""
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +21,7 @@ from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
+from alongside.web.tables import streamed_answer
 
 LIST = "/incidents"
 DONE = {"saved": "Your view is saved.", "changed": "Your view is changed.", "removed": "Your view is removed."}
@@ -55,17 +57,16 @@ def found(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("incidents.export")
-def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+def export_csv(request: HttpRequest) -> HttpResponseBase:
     """GET /incidents/export.csv?…: the list with these filters, whole."""
-    return _export(request, "csv", "text/csv; charset=utf-8", exports.csv_pieces)
+    return _export(request, "csv")
 
 
 @require_GET
 @allow("incidents.export")
-def export_xlsx(request: HttpRequest) -> StreamingHttpResponse:
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     """GET /incidents/export.xlsx?…: the same for Excel."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _export(request, "xlsx", kind, exports.xlsx_pieces)
+    return _export(request, "xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +137,7 @@ def filter_context(request: HttpRequest, filters: Filters, path: str, names: que
     wards = {
         key: f"{names.sites.get(names.site_of[key], '')}: {name}" if len(chosen_sites) > 1 else name
         for key, name in names.places.items()
-        if str(names.site_of[key]) in chosen_sites
+        if names.site_of[key] in chosen_sites
     }
     return {
         "path": path,
@@ -149,7 +150,7 @@ def filter_context(request: HttpRequest, filters: Filters, path: str, names: que
             _choice("site", "Site", filters, names.sites, names),
             _choice("place", "Place", filters, wards, names),
             _choice("team", "Team", filters, names.teams, names),
-            _choice("assigned", "Assigned to", filters, {me.pk: "Me"} if me else {}, names),
+            _choice("assigned", "Assigned to", filters, {str(me.pk): "Me"} if me else {}, names),
         ],
         "kept": [
             pair for pair in filters.pairs() if pair[0] not in ("q", "from", "to", "site", "place", "team", "assigned")
@@ -161,9 +162,9 @@ def filter_context(request: HttpRequest, filters: Filters, path: str, names: que
     }
 
 
-def _choice(name: str, label: str, filters: Filters, options: dict[UUID, str], names: queries.Names) -> dict[str, Any]:
+def _choice(name: str, label: str, filters: Filters, options: dict[str, str], names: queries.Names) -> dict[str, Any]:
     """A `<select>`: what is chosen stays chosen. Several values come from links alone, and stay as they are."""
-    chosen = [UUID(value) for value in filters.values(name)]
+    chosen = filters.values(name)
     known = names.of(name)
     also = {key: known[key] for key in chosen if key in known and key not in options}
     return {
@@ -225,18 +226,8 @@ def _own(request: HttpRequest, id: UUID) -> SavedView:
     return get_object_or_404(queries.own_views(request.user), pk=id)
 
 
-def _export(
-    request: HttpRequest, form: str, content_type: str, pieces: Callable[[Any, Filters], AsyncIterator[bytes]]
-) -> StreamingHttpResponse:
-    filters = read(request.GET)
-    actions.record_export(request.user, filters, form, by=actor_for(request.user))
-    name = f"incidents-{now():%Y-%m-%d}.{form}"
-    return StreamingHttpResponse(
-        pieces(request.user, filters),
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+def _export(request: HttpRequest, form: str) -> HttpResponseBase:
+    filters, user, by = read(request.GET), request.user, actor_for(request.user)
+    actions.record_export(user, filters, form, by=by)
+    rows = exports.rows(user, filters, by=by)
+    return streamed_answer(f"incidents-{now():%Y-%m-%d}", form, rows, partial(exports.within, user))
