@@ -126,7 +126,7 @@ def links_for(user: Any, *, search: str = "", closed: bool = False) -> QuerySet[
 
 def places_of_links(links: Iterable[AccessLink]) -> QuerySet[Place]:
     """The places of posters, as far as they are in use."""
-    keys = [link.subject_id for link in links]
+    keys = [link.subject_id for link in links if link.subject_id is not None]
     return Place.objects.select_related("site", "organisation").filter(pk__in=keys, active=True)
 
 
