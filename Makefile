@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Two processes share the tests, as tests/sharing.py says.
+PYTEST := $(BIN)/pytest --numprocesses 2
 
 .PHONY: run setup test bench
 
@@ -17,10 +19,9 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@# The stories on the real processes have both processors to themselves; what only needs a database shares them.
+	$(PYTEST) tests/unit tests/database
 	CHROMIUM="$$($(BIN)/python tools/find_chromium.py)" && export CHROMIUM && \
-		$(BIN)/pytest tests/processes tests/scenario tests/browser tests/fault
-	$(BIN)/pytest --numprocesses 2 --dist loadscope tests/unit tests/database
+		$(PYTEST) tests/fault tests/processes tests/scenario tests/browser
 
 bench: setup
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))

@@ -15,7 +15,8 @@ from urllib.parse import urlencode, urlsplit
 
 import psycopg
 
-from bench.incidents_rows import COMMON_WORD, MIDDLE_WORD, RARE_WORD, write_incidents
+from bench.incidents_rows import write_incidents
+from bench.incidents_words import COMMON_WORD, MIDDLE_WORD, RARE_WORD
 from bench.installation import Installation, installed
 from bench.result import Beside, Failed, Result, percentile
 
@@ -74,7 +75,7 @@ def run(names: Sequence[str]) -> Iterator[Result]:
     with installed() as installation:
         world = installation.run("bench.incidents_world")
         began = time.perf_counter()
-        write_incidents(installation.url("postgres"), world, INCIDENTS, processes=2)
+        write_incidents(installation.url("postgres"), world, INCIDENTS)
         loaded = time.perf_counter() - began
         yield from measure(installation, world, names, {"incidents": INCIDENTS, "loaded_in_s": round(loaded)})
 

@@ -19,6 +19,12 @@ Situations, all of them the nurse's:
            view that the LSMS saved; person `<number>` of it is off work (`<absence_id>`), and the police were told
            (`<duty_id>`)
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
+`case`     a case of such a report, which the `lsms` works: `<reference>` and `<id>`; `<task_id>` and `<event_id>` of it, and
+           `<incident>`, another report without a case; `<sanction_id>`, a warning that is proposed; `<waiting_id>`, an
+           exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
+           and `<payment_id>` of it. An offence of its `<report>` against `<affected_id>` was found proved: `<track_id>`,
+           with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were
+           offered support, `<offer_id>`, and told
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -28,6 +34,11 @@ operators; the `supervisor` of the response centre; the `lsms`.
 
 from dataclasses import dataclass
 from typing import Any
+
+from tests.access_table_of_cases import BODIES as BODIES_OF_CASES
+from tests.access_table_of_cases import TABLE as TABLE_OF_CASES
+from tests.access_table_of_sanctions import BODIES as BODIES_OF_SANCTIONS
+from tests.access_table_of_sanctions import TABLE as TABLE_OF_SANCTIONS
 
 VIEWERS = (
     "anonymous",
@@ -131,6 +142,7 @@ POST /incidents/views/<view>/remove                   incident 302    403  404  
 GET  /incidents/<reference>                           incident 302    403  404   403  403   403  200  403  403  403  200
 GET  /incidents/triage                               incident 302    403  200   403  403   403  403  403  403  403  200
 GET  /incidents/triage/export                        incident 302    403  200   403  403   403  403  403  403  403  200
+GET  /incidents/triage/next?after=<reference>        incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/triage                   incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/assign                   incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/reopen                   incident 302    403  404   403  403   403  403  403  403  403  409
@@ -140,6 +152,8 @@ GET  /incidents/<reference>/connections              incident 302    403  404   
 POST /incidents/<reference>/connections              incident 302    403  404   403  403   403  403  403  403  403  422
 POST /incidents/<reference>/part                     incident 302    403  404   403  403   403  403  403  403  403  409
 POST /incidents/<reference>/disconnect               incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/closed                   incident 302    403  404   403  403   403  403  403  403  403  200
+POST /incidents/<reference>/closed                   incident 302    403  404   403  403   403  403  403  403  403  422
 POST /incidents/<reference>/opinions                 incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/accounts                 incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /evidence                                       incident 302    403  200   403  403   403  403  403  403  403  200
@@ -156,6 +170,7 @@ GET  /evidence/uploads/<upload>                      incident 302    404  404   
 PATCH /evidence/uploads/<upload>                     incident 302    404  404   404  404   404  404  404  404  404  412
 DELETE /evidence/uploads/<upload>                    incident 302    404  404   404  404   404  404  404  404  404  412
 POST /evidence/uploads/<upload>/cancel               incident 302    404  404   404  404   404  404  404  404  404  302
+POST /incidents/<reference>/accounts/<account>       incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/<reference>/exhibits                 incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /incidents/<reference>/exhibits/<exhibit>       incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/<reference>/exhibits/<exhibit>/privilege incident 302    403  404   403  403   403  403  403  403  403  404
@@ -233,9 +248,12 @@ GET  /report/worker.js                               -        200    200  200   
 GET  /incidents/links                                -        302    403  200   403  403   403  403  403  403  403  200
 POST /incidents/links                                -        302    403  302   403  403   403  403  403  403  403  302
 POST /incidents/links/door                           -        302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/links/print                          -        302    403  302   403  403   403  403  403  403  403  302
+POST /incidents/links/<id>/replace                   incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/links/<id>/close                     incident 302    403  404   403  403   403  403  403  403  403  404
 GET  /incidents/due                                   incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents/due.csv                               incident 302    403  200   403  403   403  200  403  403  403  200
+GET  /incidents/due.xlsx                              incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents/due.ics                               incident 404    404  404   404  404   404  404  404  404  404  404
 POST /incidents/due/calendar                          incident 302    403  302   403  403   403  302  403  403  403  302
 POST /incidents/due/digest                            incident 302    403  302   403  403   403  302  403  403  403  302
@@ -247,6 +265,10 @@ GET  /incidents/due/<duty_id>/done                    incident 302    403  404  
 POST /incidents/due/<duty_id>/done                    incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/due/<duty_id>/not-needed              incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/due/<duty_id>/not-needed              incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/due/<duty_id>/counted-from            incident 302    403  404   403  403   403  403  403  403  403  404
+POST /incidents/due/<duty_id>/counted-from            incident 302    403  404   403  403   403  403  403  403  403  404
+GET  /incidents/due/organisation/<own_rule>           incident 302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/due/organisation/<own_rule>           incident 302    403  302   403  403   403  403  403  403  403  302
 GET  /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/absences                              incident 302    403  200   403  403   403  403  403  403  403  200
@@ -358,6 +380,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /incidents/due/<duty_id>/done": {"act": "victim_referred"},
     "POST /incidents/due/<duty_id>/not-needed": {"because": "She wants none."},
+    "POST /incidents/due/organisation/<own_rule>": {"on_day": "<day>", "on_month": "<month>", "on_year": "<year>"},
     "POST /incidents/<reference>/deadlines": {
         "fact": "investigator_named",
         "on_day": "<day>",
@@ -394,6 +417,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/alarms/<id>/note": {"text": "Ringing her."},
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    **BODIES_OF_CASES,
+    **BODIES_OF_SANCTIONS,
 }
 """What is sent with a POST: a form to a page, JSON to the API."""
 
@@ -428,7 +453,8 @@ def lines_of_the_devices_port() -> list[Line]:
 def lines() -> list[Line]:
     """The table, read."""
     found = []
-    for text in TABLE.strip().splitlines()[1:]:
+    of_cases = [*TABLE_OF_CASES.strip().splitlines(), *TABLE_OF_SANCTIONS.strip().splitlines()]
+    for text in [*TABLE.strip().splitlines()[1:], *of_cases]:
         method, url, given, *statuses = text.split()
         path, _, query = url.partition("?")
         by_viewer = dict(zip(VIEWERS, map(int, statuses), strict=True))

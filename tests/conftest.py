@@ -2,49 +2,106 @@
 
 Tests of `tests/database` run in a transaction that is rolled back. They arrange as the superuser and act under the
 roles of production: `client` works as the web process does, under row-level security, for whoever is signed in.
+
+There are two databases: an empty one, and one in which the world of `tests/world.py` is written, for those who ask for it.
+Writing the world anew took longer than most of the tests that live in it.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.dispatch import receiver
 from django.test import Client
+from django.test.client import ClientHandler
+from django.test.signals import setting_changed
 
+from alongside.config.database import parse
+from tests.migrated import migrated_cluster
 from tests.postgres import running_postgres
 from tests.world import World, make_world
 
-pytest_plugins = ["tests.running"]
+pytest_plugins = ["tests.sharing", "tests.running"]
+hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("patient")
 pytest.register_assert_rewrite("tests.scenario.given", "tests.scenario.then", "tests.fault.promises")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server's superuser, with our three roles made; one server for the whole run."""
-    with running_postgres(Path(tmp_path_factory.mktemp("postgres"))) as url:
+def migrated(pytestconfig: pytest.Config) -> Path:
+    """A cluster with the whole schema, to be copied."""
+    return migrated_cluster(pytestconfig.cache.mkdir("migrated"))
+
+
+@pytest.fixture(scope="session")
+def postgres(migrated: Path) -> Iterator[str]:
+    """The address of a server's superuser, with our three roles and the schema twice; one server for the whole run."""
+    with running_postgres(migrated) as url:
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("CREATE DATABASE inhabited TEMPLATE alongside")
         yield url
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[None]:
-    """A migrated database: owned by the owner role, used by tests as the superuser."""
-    from alongside.config.database import parse
-
+    """The empty database, used by tests as the superuser."""
     connections.databases["default"].update(parse(postgres))
     del connections.databases["service"]  # see service_connection_within_the_test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is guessed
+    yield
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute("SET ROLE alongside_owner")
-        call_command("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        yield
         connections.close_all()
+
+
+@dataclass(frozen=True)
+class Inhabited:
+    """A database with the world in it: a way to it that Django can take, and what `make_world` returned, to be copied."""
+
+    way: BaseDatabaseWrapper
+    world: World
+
+
+@pytest.fixture(scope="session")
+def inhabited(postgres: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[Inhabited]:
+    with django_db_blocker.unblock():
+        way = connection.copy()
+        way.settings_dict["NAME"] = "inhabited"
+        with _taking(way):
+            world = make_world()
+        yield Inhabited(way, world)
+        way.close()
+
+
+@pytest.fixture
+def inhabited_database(inhabited: Inhabited) -> Iterator[None]:
+    """The database of the test is the one with the world."""
+    with _taking(inhabited.way):
+        yield
+
+
+@contextmanager
+def _taking(way: BaseDatabaseWrapper) -> Iterator[None]:
+    """Within this block `connection` leads to another database."""
+    before = connections["default"]
+    connections["default"] = way
+    yield
+    connections["default"] = before
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Before anything else of a test, and so before its transaction begins, its database is chosen."""
+    if "inhabited" in getattr(item, "fixturenames", ()):
+        item.fixturenames.insert(0, "inhabited_database")
 
 
 @contextmanager
@@ -82,7 +139,28 @@ def service_role(db: None) -> Any:
     return lambda: role("alongside_service")
 
 
-class AppClient(Client):
+class SuperuserClient(Client):
+    """A browser whose requests are served as the superuser, whom row-level security lets through.
+
+    All of them share the middleware, which takes longer to load than most pages to answer.
+    """
+
+    def request(self, **request: Any) -> Any:
+        self.handler = _handler(self.handler.enforce_csrf_checks)
+        return super().request(**request)
+
+
+@cache
+def _handler(enforce_csrf_checks: bool) -> ClientHandler:
+    return ClientHandler(enforce_csrf_checks)
+
+
+@receiver(setting_changed)
+def _load_middleware_anew(**_: Any) -> None:
+    _handler.cache_clear()
+
+
+class AppClient(SuperuserClient):
     """A browser whose requests are served under the role of the web process."""
 
     def request(self, **request: Any) -> Any:
@@ -96,9 +174,9 @@ def client(db: None) -> AppClient:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(inhabited: Inhabited, db: None) -> World:
     """A provider with somebody in every role, and the outsider in another; see `tests/world.py`."""
-    return make_world()
+    return copy.deepcopy(inhabited.world)
 
 
 @pytest.fixture

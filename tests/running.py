@@ -6,6 +6,7 @@ Each story begins with nothing having happened. Time only ever goes forward, fro
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,8 @@ __all__ = ["pytest_runtest_makereport"]
 
 
 @pytest.fixture(scope="session")
-def installation() -> Iterator[Installation]:
-    with installed() as running:
+def installation(migrated: Path) -> Iterator[Installation]:
+    with installed(migrated) as running:
         yield running
 
 

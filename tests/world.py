@@ -18,7 +18,7 @@ POSTER = "poster-of-ward-7-in-northbrook-hospital"
 @dataclass(frozen=True)
 class World:
     """`nurse` works alone; `manager`, `buddy`, two operators, a supervisor and the LSMS answer; the `director` answers
-    for security to the board; the `administrator` keeps people and places; `outsider` is operator, worker and LSMS
+    for security to the board and the `chief_executive` above; the `administrator` keeps people and places; `outsider` is operator, worker and LSMS
     of another provider."""
 
     organisation: Organisation
@@ -34,6 +34,7 @@ class World:
     director: Staff
     administrator: Staff
     outsider: Staff
+    chief_executive: Staff
 
     def users(self) -> dict[str, Any]:
         """Accounts by the name of the field above."""
@@ -69,6 +70,7 @@ def make_world() -> World:
     director = place("director", "Dara Holm", Role.SECURITY_DIRECTOR)
     administrator = place("administrator", "Ada Quist", Role.ADMINISTRATOR)
     outsider = place("outsider", "Ida Frost", Role.OPERATOR, Role.WORKER, Role.LSMS, organisation=south)
+    chief_executive = place("chief_executive", "Cleo Marr", Role.CHIEF_EXECUTIVE)
     steps = [
         Step((Target(staff_id=buddy.pk), Target(role=Role.LINE_MANAGER))),
         Step((Target(role=Role.OPERATOR),)),
@@ -89,4 +91,5 @@ def make_world() -> World:
         director=director,
         administrator=administrator,
         outsider=outsider,
+        chief_executive=chief_executive,
     )

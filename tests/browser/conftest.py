@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.town import Person
-from tests.world import PASSWORD
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.eventually import PATIENCE_S
+from tests.town import Person
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 320, "height": 640}
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -16,9 +18,9 @@ MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for each file: Playwright keeps an event loop running, which tests of other files must not find."""
+    """One browser for this folder: Playwright keeps an event loop running, which tests elsewhere must not find."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=QUIET + MICROPHONE
@@ -41,11 +43,7 @@ def opens(chromium: Browser, town: Any) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if person is not None:
-            page.goto("/accounts/login/")
-            page.get_by_label("Username or email address").fill(person.username)
-            page.get_by_label("Password", exact=True).fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url("/")
+            context.add_cookies([{"name": "sessionid", "value": person.session(), "url": town.installation.web}])
         page.goto(path)
         return page
 

@@ -2,9 +2,11 @@
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 from tests.scenario import given, when
+from tests.world import PASSWORD
 
 NOBODYS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/nowhere"]
 SOMEBODYS = ["/", "/accounts/signed-in/", "/accounts/password/change/", "/accounts/logout/", "/nowhere"]
@@ -24,6 +26,15 @@ def test_pages_after_signing_in(opens, town, path, size):
     page = opens(town.nurse, path, size=size)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_one_signs_in_and_is_at_home(opens, town):
+    page = opens(None, "/accounts/login/")
+    page.get_by_label("Username or email address").fill(town.nurse.username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("/")
+    expect(page.get_by_text(town.nurse.name).first).to_be_visible()
 
 
 def test_a_wrong_password_is_told_in_words(opens, town):

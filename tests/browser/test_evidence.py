@@ -5,6 +5,7 @@ import os
 import pytest
 from bench.file_sender import FileSender
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 from tests.files import WEBM

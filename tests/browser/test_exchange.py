@@ -4,6 +4,7 @@ import os
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 

@@ -4,22 +4,18 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 
-TABLES = ("savedview", "change", "account", "identity", "affected", "responsible", "incident")
 PAGES = ["/incidents", "/incidents?kind=theft&site=x", "/incidents?q=disgrace", "/incidents?q=penguin", "/incidents/map",
          "/incidents/when", "/incidents/views?kind=theft"]  # fmt: skip
 
 
 @pytest.fixture
 def reports(town):
-    """Thirty reports of the nurse, and none of an earlier test."""
-    with town.installation.connect("postgres") as everything:
-        everything.execute("SET session_replication_role = replica")  # tables that refuse to be emptied
-        for table in TABLES:
-            everything.execute(f"DELETE FROM incidents_{table}")
-    town.installation.run("-m", "tests.reported", "30")
+    """Thirty reports of the nurse."""
+    town.installation.inside("tests.reports", "many", 30)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

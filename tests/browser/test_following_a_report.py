@@ -1,12 +1,14 @@
 """The reporter's page, parts by link, and the question how somebody is: on a small phone, by keyboard, without scripts."""
 
-import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 
@@ -15,8 +17,8 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 @pytest.fixture
 def reported(town: Any) -> dict[str, Any]:
-    """What `tests.one_report` put into the installation, fresh for each test."""
-    return json.loads(town.installation.run("-m", "tests.one_report").splitlines()[-1])
+    """What leads to a report and its parts, fresh for each test (`tests.reports.followed`)."""
+    return town.installation.inside("tests.reports", "followed")
 
 
 def nothing_bars_anyone(page: Page, size: dict[str, int], name: str = "") -> None:
@@ -116,7 +118,13 @@ def test_a_part_is_answered_by_link(opens, reported, part, size):
         nothing_bars_anyone(page, size, "injured-wrong")
         page.get_by_label("Day").first.fill("3")
         page.get_by_label("Month").first.fill("2")
-        page.get_by_label("Year").first.fill("2026")
+        page.get_by_label("Year").first.fill("2020")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".nhsuk-error-summary")).to_contain_text("not before the incident")
+        today = datetime.now(ZoneInfo("Europe/London"))
+        page.get_by_label("Day").first.fill(str(today.day))
+        page.get_by_label("Month").first.fill(str(today.month))
+        page.get_by_label("Year").first.fill(str(today.year))
     else:
         page.get_by_role("button", name="Send").click()
         expect(page.locator(".nhsuk-error-summary")).to_be_visible()

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 from tests.files import WEBM

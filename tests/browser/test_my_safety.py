@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from playwright.sync_api import expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.eventually import eventually

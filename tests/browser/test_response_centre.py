@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import expect
+
 from tests.browser.axe import violations
 from tests.scenario import given, when
 

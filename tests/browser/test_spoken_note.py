@@ -1,6 +1,7 @@
 """The amber note, spoken into a phone whose microphone is Chromium's own test tone, and heard at a desk."""
 
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 from tests.scenario import given

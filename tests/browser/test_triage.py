@@ -1,11 +1,10 @@
 """From the list of new reports to one that is put away: at a desk, on a small phone, by keyboard, without scripts."""
 
-import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 
@@ -13,11 +12,9 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture
-def reports(town) -> Iterator[dict[str, str]]:
+def reports(town) -> dict[str, str]:
     """References of new reports by name."""
-    yield json.loads(town.installation.run("-m", "tests.new_reports").splitlines()[-1])
-    with town.installation.connect("postgres") as everything:
-        everything.execute("UPDATE incidents_incident SET status = 'triaged' WHERE status = 'submitted'")
+    return town.installation.inside("tests.reports", "new")
 
 
 def fits(page: Page, size: dict[str, int]) -> bool:

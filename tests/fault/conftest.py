@@ -1,6 +1,7 @@
 """An installation of its own for everything that is killed on purpose, with many workers whose devices never rest."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +12,13 @@ from tests.town import Town, settle_in
 WORKERS = 150
 
 
-@pytest.fixture(scope="session")
-def installation() -> Iterator[Installation]:
-    with installed() as running:
+@pytest.fixture(scope="package")
+def installation(migrated: Path) -> Iterator[Installation]:
+    with installed(migrated) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def settled(installation: Installation) -> Town:
     return settle_in(installation, workers=WORKERS)
 

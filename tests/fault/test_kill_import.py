@@ -14,7 +14,7 @@ LEASES_ARE_OVER = "UPDATE incidents_importrun SET leased_until = clock_timestamp
 
 def test_an_import_goes_on_where_it_was_and_adds_nothing_twice_when_send_is_killed(town):
     installation = town.installation
-    run = installation.run("-m", "tests.importing", str(ROWS), "kill-").strip()
+    run = installation.inside("tests.importing", "receive", ROWS, "kill-")
     with installation.connect("postgres") as database:
 
         def stands() -> tuple[str, int]:
@@ -24,7 +24,7 @@ def test_an_import_goes_on_where_it_was_and_adds_nothing_twice_when_send_is_kill
         eventually(
             lambda: stands()[0] == "checked", lambda: f"That the file is checked (it is {stands()})", patience=60
         )
-        installation.run("-m", "tests.importing", "start", run)
+        installation.inside("tests.importing", "start", run)
         eventually(lambda: stands()[1] > 0, "That the import has begun", patience=60)
 
         for process in installation.processes("send"):

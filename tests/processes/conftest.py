@@ -9,15 +9,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from tests.eventually import eventually
 
 SOURCE = Path(__file__).parents[2] / "src"
 PROGRAM = Path(__file__).with_name("hold_database.py")
@@ -72,17 +73,10 @@ class Started:
 Start = Callable[..., Started]
 
 
-def wait_until(condition: Callable[[], object]) -> None:
-    """Return as soon as the condition holds; fail when it never does."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
-
-
-@pytest.fixture(name="wait_until")
-def wait_until_() -> Callable[[Callable[[], object]], None]:
-    return wait_until
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], object]], object]:
+    """Returns as soon as the condition holds; fails when it never does."""
+    return partial(eventually, patience=PATIENCE)
 
 
 @pytest.fixture
@@ -92,6 +86,11 @@ def place() -> Iterator[Path]:
     directory.chmod(0o755)
     yield directory
     shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def system_user(migrated: Path) -> None:
+    """The system user whom root's servers run as was made with the first cluster: two processes at once could not."""
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 from alongside.config.leash import die_with_parent
@@ -31,7 +30,7 @@ def stand_in(name: str, directory: Path) -> None:
     (directory / f"{name}.new").rename(directory / f"{name}.pid")
     tell_ready()
     while True:
-        time.sleep(600)
+        signal.pause()
 
 
 def _stop(name: str, directory: Path) -> None:

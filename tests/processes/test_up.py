@@ -9,6 +9,7 @@ import urllib.request
 import psutil
 import psycopg
 import pytest
+from tests.migrated import copy_cluster
 
 from alongside.config.data_dir import DataDir
 
@@ -22,6 +23,13 @@ def up(launch, place):
         return launch(*command, *arguments, ready=ready, **environment)
 
     return start
+
+
+@pytest.fixture
+def migrated_data(place, migrated):
+    """The data directory holds a database with the whole schema: this is not the first start."""
+    (place / "data").mkdir(mode=0o711 if os.geteuid() == 0 else 0o700)
+    copy_cluster(migrated, place / "data" / "postgres")
 
 
 @pytest.fixture
@@ -45,7 +53,7 @@ def test_it_says_in_one_line_where_to_go_and_every_process_is_ready(up, place):
     assert running.process.stdout.read() == b""
 
 
-def test_a_clean_stop_leaves_no_process(up, wait_until):
+def test_a_clean_stop_leaves_no_process(up, migrated_data, wait_until):
     running = up()
     family = running.family()
     assert len(family) > 6
@@ -56,7 +64,7 @@ def test_a_clean_stop_leaves_no_process(up, wait_until):
     assert not any(_lives(process) for process in family)
 
 
-def test_after_the_killing_of_everything_it_starts_again_with_what_was_committed(up, owner_url):
+def test_after_the_killing_of_everything_it_starts_again_with_what_was_committed(up, migrated_data, owner_url):
     running = up()
     with psycopg.connect(owner_url()) as owner:
         owner.execute("CREATE TABLE press (number int)")
@@ -69,7 +77,7 @@ def test_after_the_killing_of_everything_it_starts_again_with_what_was_committed
         assert owner.execute("SELECT number FROM press").fetchall() == [(1,)]
 
 
-def test_no_process_outlives_a_killed_supervisor(up, wait_until):
+def test_no_process_outlives_a_killed_supervisor(up, migrated_data, wait_until):
     running = up()
     family = running.family()
 
@@ -79,7 +87,7 @@ def test_no_process_outlives_a_killed_supervisor(up, wait_until):
     wait_until(lambda: not any(_lives(process) for process in family))
 
 
-def test_a_killed_database_comes_back(up, owner_url, place, wait_until):
+def test_a_killed_database_comes_back(up, migrated_data, owner_url, place, wait_until):
     running = up()
     number = int((place / "data" / "postgres" / "postmaster.pid").read_text().split()[0])
 
@@ -90,7 +98,7 @@ def test_a_killed_database_comes_back(up, owner_url, place, wait_until):
     wait_until(lambda: _status(f"{running.said['web']}/readyz") == 200)
 
 
-def test_a_second_start_says_who_runs_and_harms_nothing(up, owner_url):
+def test_a_second_start_says_who_runs_and_harms_nothing(up, migrated_data, owner_url):
     running = up()
 
     refused = up(ready=False)
@@ -135,7 +143,7 @@ def test_a_data_directory_of_another_major_version_is_refused(up, place):
     assert refused.complaint.count("\n") == 1
 
 
-def test_the_key_that_signs_sessions_is_made_once_and_readable_by_nobody_else(up, place):
+def test_the_key_that_signs_sessions_is_made_once_and_readable_by_nobody_else(up, migrated_data, place):
     up().stop()
     key = place / "data" / "secret-key"
     first = key.read_text()
@@ -146,7 +154,7 @@ def test_the_key_that_signs_sessions_is_made_once_and_readable_by_nobody_else(up
     assert key.stat().st_mode & 0o077 == 0
 
 
-def test_other_commands_find_the_running_system(up, launch, place):
+def test_other_commands_find_the_running_system(up, migrated_data, launch, place):
     up()
 
     checked = launch(

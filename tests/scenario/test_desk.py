@@ -5,11 +5,14 @@ import threading
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.eventually import eventually
 from tests.scenario import given, when
 from tests.world import DURESS_PIN
 
 
+@pytest.mark.alone
 def test_an_open_desk_hears_of_an_alarm_within_a_second(town):
     with _listening(town.operator) as heard:
         eventually(lambda: "event: alarm" in heard, "The first event, which says: look at everything")

@@ -8,7 +8,7 @@ REPORT = {"kinds": ["threat"], "occurred_at": "2026-05-03T09:42:00Z", "account":
 
 def test_a_report_reaches_another_system_signed_and_once_though_its_receiver_fails_first(town, time):
     with WebhookStandIn(answers=[503]) as receiver:
-        receiver.secret = town.installation.run("-m", "tests.importing", "webhook", receiver.url).strip()
+        receiver.secret = town.installation.inside("tests.importing", "register_webhook", receiver.url)
 
         taken = town.nurse.asks("POST", "/incidents", REPORT)
 

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
+from alongside.cases.api import router as cases
 from alongside.incidents.exchange.api import router as incidents
 from alongside.people.access import ANYONE, SignInNeeded, allow
 from alongside.people.api import SignedIn
@@ -31,7 +32,7 @@ def _open_to_anyone(view: Any) -> Any:
 api = NinjaAPI(
     title="Alongside",
     version="1",
-    description="Visits, alarms and incidents. Bearer token or session; Idempotency-Key on every POST; problems as RFC 9457.",
+    description="Visits, alarms, incidents and cases. Bearer token or session; Idempotency-Key on every POST; problems as RFC 9457.",
     urls_namespace="api",
     auth=SignedIn(),
     docs_decorator=_open_to_anyone,
@@ -41,6 +42,7 @@ api.add_router("", response)
 api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
 api.add_router("/incidents", incidents)
+api.add_router("/cases", cases)
 
 
 @_open_to_anyone

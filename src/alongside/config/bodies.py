@@ -11,6 +11,11 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
 REFUSAL = b'{"type": "about:blank", "title": "Too large", "status": 413, "detail": "%s"}'
 DETAIL = "This is more than can be sent at once. Send less, or in several parts."
+PAGE = b"""<!DOCTYPE html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Too large</title><h1>This is more than can be sent at once</h1>
+<p>Nothing of it was stored. Go back: what you wrote is still there. Leave out the largest file, or send files one by one.</p>
+<p>If someone is in danger, ring <a href="tel:999">999</a>.</p></html>"""
+"""For a person whose browser sent a form."""
 
 
 class TooLarge(Exception):
@@ -30,7 +35,7 @@ def limit_bodies(application: Any, largest: int, *, at: Mapping[str, int] | None
             return
         most = max(largest, larger.get(scope.get("path", ""), 0))
         if _announced(scope) > most:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         received = 0
 
@@ -45,7 +50,7 @@ def limit_bodies(application: Any, largest: int, *, at: Mapping[str, int] | None
         try:
             await application(scope, counted, send)
         except TooLarge:  # raised while the body is read: nothing was answered yet
-            await _refuse(send)
+            await _refuse(scope, send)
 
     return limited
 
@@ -56,7 +61,9 @@ def _announced(scope: Any) -> int:
     return int(said) if said.isdigit() and len(said) < 19 else 0
 
 
-async def _refuse(send: Any) -> None:
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+async def _refuse(scope: Any, send: Any) -> None:
+    is_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+    kind = b"text/html; charset=utf-8" if is_page else b"application/problem+json"
+    headers = [(b"content-type", kind), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": REFUSAL % DETAIL.encode()})
+    await send({"type": "http.response.body", "body": PAGE if is_page else REFUSAL % DETAIL.encode()})

@@ -1,7 +1,8 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, and erasing what is not kept.
+how they are, ending sanctions at their last day, and erasing what is not kept.
 """
 
+from alongside.cases.sanctions.expiring import sanction_chores
 from alongside.config.damage import tell_those_who_run_it
 from alongside.evidence import rounds
 from alongside.evidence.keeping import destroying
@@ -12,6 +13,8 @@ from alongside.incidents.duties.nightly import duty_chores
 from alongside.incidents.exchange.webhooks.delivery import Deliveries
 from alongside.incidents.exchange.work import Imports, erase_old
 from alongside.incidents.reporting import retention as of_reporting
+from alongside.incidents.triage import footage
+from alongside.incidents.unread import tell_of_all_unread
 from alongside.incidents.wellbeing import actions as wellbeing
 from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
@@ -43,10 +46,14 @@ def all_chores() -> list[Chore]:
         Chore("send-files", lambda: erase_old() > 0, every=REST_EVERY),
         Chore("send-wellbeing", lambda: wellbeing.ask_due() >= wellbeing.BATCH, every=WELLBEING_EVERY),
         *duty_chores(),
+        Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
+        *sanction_chores(),
+        Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
         Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-sessions", lambda: of_people.forget_ended_sessions() >= of_people.BATCH, every=REST_EVERY),
+        Chore("send-knocks", lambda: of_people.forget_knocks() >= of_people.BATCH, every=NOTES_EVERY),
         Chore("send-forget", lambda: of_messages.forget_old_callbacks() >= of_messages.BATCH, every=REST_EVERY),
     ]

@@ -14,6 +14,10 @@ URL_OF_PROCESS = {
     "owner": "ALONGSIDE_DATABASE_URL_OWNER",
 }
 
+RANDOM_PAGE_COST = "-c random_page_cost=1.1"
+"""PostgreSQL's own 4 is that of disks that turn: with it the planner goes through the reports of all organisations by date
+rather than through those of one by the index made for it. Whoever knows better says so in the address (`options=…`)."""
+
 
 def databases() -> dict[str, dict[str, Any]]:
     """`default` under the role of this process (`ALONGSIDE_PROCESS`), `service` for what machines call."""
@@ -44,6 +48,7 @@ def parse(url: str) -> dict[str, Any]:
         "PORT": _ports(parts.netloc) or query.pop("port", ""),
         "OPTIONS": {
             **query,
+            "options": f"{RANDOM_PAGE_COST} {query.get('options', '')}".strip(),
             "connect_timeout": 5,
             "application_name": os.environ.get("ALONGSIDE_PROCESS", "web"),
         },

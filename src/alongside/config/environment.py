@@ -82,6 +82,30 @@ SETTINGS = [
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
     Setting(
+        "ALONGSIDE_TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        "Addresses or networks, comma-separated, of the proxies in front of the web process: what they say in `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` is believed, and of nobody else. A proxy that is missing here makes everybody behind it one address, "
+        "which matters for the limits below.",
+    ),
+    Setting(
+        "ALONGSIDE_REPORTS_PER_ADDRESS",
+        "60",
+        "How many reports people without an account may begin from one address within ten minutes. A hospital may have one address for "
+        "all its wards. What was begun can always be finished and sent.",
+    ),
+    Setting(
+        "ALONGSIDE_CALLS_PER_ADDRESS",
+        "5",
+        "How many calls for help by people without an account raise an alarm each, from one address within ten minutes. More of them ring as "
+        "one alarm, which lists them; none is refused.",
+    ),
+    Setting(
+        "ALONGSIDE_FILES_PER_ADDRESS_MB",
+        "500",
+        "How much people without an account may add to reports as files, from one address within ten minutes, in MB.",
+    ),
+    Setting(
         "ALONGSIDE_METRICS_TOKEN",
         "",
         "Bearer token for `/metrics` of the web process. Without it lag and delay are told to anyone and the numbers of alarms, "
@@ -99,6 +123,23 @@ SETTINGS = [
         "ALONGSIDE_MAP_URL",
         "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}",
         "Link to a map of a position.",
+    ),
+    Setting(
+        "ALONGSIDE_MAP_TILES",
+        "",
+        "What lies behind the places on a map: the address of tiles (`https://tiles.example.nhs.uk/{z}/{x}/{y}.png`) or of a "
+        "MapLibre style. Empty: nothing, and maps show the places alone. Whoever runs that server learns which areas are looked at, "
+        "so it is best one of your own. Pages with a map, and no others, may fetch from its host.",
+    ),
+    Setting(
+        "ALONGSIDE_MAP_HOSTS",
+        "",
+        "Further addresses from which a MapLibre style fetches tiles, letters and signs, comma-separated.",
+    ),
+    Setting(
+        "ALONGSIDE_MAP_ATTRIBUTION",
+        "",
+        "Whose map it is, as its licence asks: `© OpenStreetMap contributors`. A style brings its own.",
     ),
     Setting(
         "ALONGSIDE_CENTRE_PHONE",
@@ -147,6 +188,7 @@ SETTINGS = [
     ),
     Setting("ALONGSIDE_LARGEST_PICTURE_MB", "10", "How large one picture may be that is sent in, in MB."),
     Setting("ALONGSIDE_LARGEST_VOICE_MB", "20", "The same for a sound recording."),
+    Setting("ALONGSIDE_LARGEST_VIDEO_MB", "45", "The same for a film."),
     Setting("ALONGSIDE_LARGEST_DOCUMENT_MB", "20", "The same for a document."),
     Setting("ALONGSIDE_LARGEST_NOTE_MB", "2", "The same for a spoken amber note, which lasts 20 seconds."),
     Setting(

@@ -39,6 +39,20 @@ ENTRIES = (
     ),
     Entry("My reports", "/report/mine", "", "What became of what you reported.", in_menu=False),
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
+    Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
+    Entry(
+        "To approve",
+        "/cases/to-approve",
+        "cases.approve",
+        "Sanctions that wait on your approval, or on your answer to an appeal.",
+    ),
+    Entry(
+        "Caseload",
+        "/cases/board",
+        "cases.see",
+        "Cases by where they stand and by who has them; what is late, and what waits on whom.",
+        in_menu=False,
+    ),
     Entry(
         "New reports",
         "/incidents/triage",
@@ -46,7 +60,20 @@ ENTRIES = (
         "What came in, urgent first, and what becomes of it.",
         in_menu=False,
     ),
-    Entry("Due", "/incidents/due", "incidents.duties", "What has to be done by when, and what is late.", in_menu=False),
+    Entry(
+        "What you were asked",
+        "/incidents/parts",
+        "",
+        "Add what you know about an incident, where somebody asked you.",
+        in_menu=False,
+    ),
+    Entry(
+        "Deadlines",
+        "/incidents/due",
+        "incidents.duties",
+        "What has to be done by when, and what is late.",
+        in_menu=False,
+    ),
     Entry(
         "Absences",
         "/incidents/absences",
@@ -80,6 +107,13 @@ ENTRIES = (
         "/evidence/checks",
         "evidence.checks",
         "Whether every stored file is still what was received.",
+        in_menu=False,
+    ),
+    Entry(
+        "Where to get help",
+        "/incidents/support",
+        "incidents.triage",
+        "What everybody who was hurt reads about support.",
         in_menu=False,
     ),
     Entry(

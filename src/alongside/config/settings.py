@@ -17,6 +17,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DEMO = read_flag("ALONGSIDE_DEMO")
 METRICS_TOKEN = read("ALONGSIDE_METRICS_TOKEN")
 MAP_URL = read("ALONGSIDE_MAP_URL")
+MAP_TILES = read("ALONGSIDE_MAP_TILES").strip()
+MAP_HOSTS = read("ALONGSIDE_MAP_HOSTS").split(",")
+MAP_ATTRIBUTION = read("ALONGSIDE_MAP_ATTRIBUTION").strip()
 DICTATION = read_flag("ALONGSIDE_DICTATION")
 CENTRE_PHONE = read("ALONGSIDE_CENTRE_PHONE").strip()
 URGENT_FROM = int(read("ALONGSIDE_URGENT_FROM"))
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
     "alongside.devices",
     "alongside.watch",
     "alongside.incidents",
+    "alongside.cases",
     "alongside.response",
     "alongside.demo",
 ]
@@ -57,6 +61,7 @@ MIDDLEWARE = [
     "alongside.people.middleware.RenewedSessionMiddleware",
     "alongside.people.middleware.BearerTokenMiddleware",
     "alongside.people.middleware.ScopeMiddleware",
+    "alongside.incidents.sign_out.ForgetReportsAtSignOut",
     "alongside.people.idempotency.IdempotencyMiddleware",
     "alongside.web.timing.server_timing",
 ]
@@ -139,6 +144,7 @@ FILE_UPLOAD_HANDLERS = ["alongside.evidence.arriving.ArrivingFileHandler"]
 EVIDENCE_LARGEST = {
     "picture": int(read("ALONGSIDE_LARGEST_PICTURE_MB")) * MB,
     "voice": int(read("ALONGSIDE_LARGEST_VOICE_MB")) * MB,
+    "video": int(read("ALONGSIDE_LARGEST_VIDEO_MB")) * MB,
     "document": int(read("ALONGSIDE_LARGEST_DOCUMENT_MB")) * MB,
     "note": int(read("ALONGSIDE_LARGEST_NOTE_MB")) * MB,
 }
@@ -156,6 +162,10 @@ LARGEST_REQUEST = int(read("ALONGSIDE_LARGEST_REQUEST_MB")) * MB
 LARGEST_IMPORT = int(read("ALONGSIDE_LARGEST_IMPORT_MB")) * MB
 LARGER_AT = {"/incidents/import": LARGEST_IMPORT}
 """Addresses to which a larger file may be sent than elsewhere."""
+REPORTS_PER_ADDRESS = int(read("ALONGSIDE_REPORTS_PER_ADDRESS"))
+CALLS_PER_ADDRESS = int(read("ALONGSIDE_CALLS_PER_ADDRESS"))
+FILES_PER_ADDRESS = int(read("ALONGSIDE_FILES_PER_ADDRESS_MB")) * MB
+"""How much people without an account may do from one address within ten minutes (`people.knocks`)."""
 WEBHOOKS_INSIDE = read_flag("ALONGSIDE_WEBHOOKS_INSIDE")
 
 MAIL_SERVER = mail_server(read("ALONGSIDE_EMAIL_URL"))

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.evidence.urls")),
     path("", include("alongside.watch.urls")),
     path("", include("alongside.incidents.urls")),
+    path("", include("alongside.cases.urls")),
     path("", include("alongside.response.urls")),
     path("", include("alongside.devices.urls")),
     path("messages/", include("alongside.messages.urls")),

@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
-from alongside.evidence.arriving import ArrivedFile
+from alongside.evidence.arriving import ArrivedFile, arrive
+from alongside.evidence.hidden_details import without_details
 from alongside.evidence.keeping.actions import DerivedFrom, begin_keeping, derive
-from alongside.evidence.media_types import HEAD_BYTES, MediaType, media_type_of, purpose_of
+from alongside.evidence.media_types import MediaType, media_type_named, media_type_of, purpose_of
 from alongside.evidence.models import PIECE_BYTES, FileCheck, Hold, Keeping, StoredFile
 from alongside.evidence.pieces import digest_of_digests, write_piece
-from alongside.evidence.queries import Altered, has_looked_lately
+from alongside.evidence.queries import Altered, has_looked_lately, read_file
 from alongside.evidence.refusals import wanted_types
+from alongside.evidence.walking import Malformed
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 
@@ -90,6 +92,32 @@ def receive(
 
 
 @transaction.atomic
+def receive_without_details(file: StoredFile, *, name: str, by: Actor) -> StoredFile:
+    """Takes a file in anew as `name`, without what tells who made it, as far as its type allows; the first stays as it is.
+
+    The ledger says of which file it was made. Raises ValidationError (`not_cleaned`) where its bytes are not built as its type
+    is, so that nobody could say what is left in them.
+    """
+    try:
+        content = without_details(read_file(file), file.media_type)
+    except Malformed as error:
+        raise ValidationError(
+            "What it tells of where, when and with what it was made cannot be taken out.", code="not_cleaned"
+        ) from error
+    upload = arrive(f"{name}{media_type_named(file.media_type).extension}", [content])
+    made = receive(upload, organisation_id=file.organisation_id, purpose=file.purpose, by=by)
+    record(
+        "evidence.made_without_details",
+        "evidence",
+        made.pk,
+        organisation_id=file.organisation_id,
+        actor=by,
+        details={"of": file.pk, "sha256_of": file.sha256},
+    )
+    return made
+
+
+@transaction.atomic
 def erase(file: StoredFile, because: str, by: Actor) -> None:
     """Erases the bytes of a file; the row about it stays, with its hash, and says when, why and by whom.
 
@@ -145,8 +173,7 @@ def _checked(upload: ArrivedFile, code: str) -> MediaType:
         _refuse_size(max(_largest(purpose.size or kind) for kind in purpose.kinds))
     if not upload.size:
         raise ValidationError("The file is empty. Choose another.", code="empty")
-    upload.seek(0)
-    media_type = media_type_of(upload.read(HEAD_BYTES), purpose.kinds)
+    media_type = media_type_of(upload, upload.size, purpose.kinds)
     if media_type is None:
         raise ValidationError(f"This file cannot be taken in. Choose {wanted_types(purpose.kinds)}.", code="wrong_type")
     largest = _largest(purpose.size or media_type.kind)

@@ -1,17 +1,23 @@
 """What a file is, found from its content, and whether it may be taken in. Pure: no database, no clock.
 
-Neither the name of a file nor the type that a browser gives with it is looked at: both are the sender's word.
+Neither the name of a file nor the type that a browser gives with it is looked at: both are the sender's word. Of what can hold
+sound or film alike, the tracks are looked at (`boxes`, `ebml`, `ogg`); of everything else the beginning.
 """
 
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import puremagic
 
-Kind = Literal["picture", "voice", "document"]
+from alongside.evidence import ebml, ogg
+from alongside.evidence.boxes import is_boxes, type_in_boxes
+from alongside.evidence.walking import Malformed, Walker
+
+Kind = Literal["picture", "voice", "video", "document"]
 LIST = Path(__file__).with_name("media_types.toml")
 HEAD_BYTES = 8192
 """How much of a file's beginning says what it is."""
@@ -36,16 +42,36 @@ class Purpose:
     size: str
 
 
-def media_type_of(head: bytes, kinds: tuple[Kind, ...]) -> MediaType | None:
-    """The type of a file that begins with `head` (`HEAD_BYTES` are enough), or None where it is none of `kinds`."""
-    try:
-        found = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
-        return None
-    surest = max(match.confidence for match in found)
-    names = {match.mime_type for match in found if match.confidence == surest}
-    fitting = [one for name, one in _types().items() if name in names and one.kind in kinds]
+def media_type_of(content: IO[bytes], size: int, kinds: tuple[Kind, ...]) -> MediaType | None:
+    """The type of a file of `size` bytes, or None where it is none of `kinds`."""
+    found = _types_in(content, size)
+    fitting = [one for name, one in _types().items() if name in found and one.kind in kinds]
     return fitting[0] if fitting else None
+
+
+def may_be_one_of(head: bytes, kinds: tuple[Kind, ...]) -> bool:
+    """Whether a file that begins so may be one of `kinds`: where the beginning cannot tell sound from film, the whole will."""
+    if is_boxes(head) or head.startswith((ebml.MAGIC, ogg.MAGIC)):
+        return kinds != ("document",)
+    return media_type_of(BytesIO(head), len(head), kinds) is not None
+
+
+def _types_in(content: IO[bytes], size: int) -> set[str]:
+    content.seek(0)
+    head = content.read(HEAD_BYTES)
+    walk = Walker(content, size)
+    try:
+        if is_boxes(head):
+            return {type_in_boxes(walk)}
+        if head.startswith(ebml.MAGIC):
+            return {ebml.type_in_ebml(walk)}
+        if head.startswith(ogg.MAGIC):
+            return {ogg.type_in_ogg(walk)}
+        found = puremagic.magic_string(head)
+    except (Malformed, puremagic.PureError, ValueError):
+        return set()
+    surest = max(match.confidence for match in found)
+    return {match.mime_type for match in found if match.confidence == surest}
 
 
 def media_type_named(name: str) -> MediaType:
@@ -60,8 +86,8 @@ def purpose_of(code: str) -> Purpose:
 
 
 def accepted_for(code: str) -> str:
-    """What a file input offers for a purpose (`accept`): `audio/*`, `image/*`, extensions of documents."""
-    wanted = {"picture": ["image/*"], "voice": ["audio/*"]}
+    """What a file input offers for a purpose (`accept`): `audio/*`, `image/*`, `video/*`, extensions of documents."""
+    wanted = {"picture": ["image/*"], "voice": ["audio/*"], "video": ["video/*"]}
     documents = [one.extension for one in dict.fromkeys(_types().values()) if one.kind == "document"]
     return ",".join(text for kind in purpose_of(code).kinds for text in wanted.get(kind, documents))
 

@@ -6,6 +6,7 @@ Every function works on the caller's connection and in the caller's scope.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import SEEK_CUR, SEEK_END, SEEK_SET, RawIOBase
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,44 @@ def read_pieces(file_id: UUID, first: int = 1) -> Iterator[StoredPiece]:
     while (found := read_piece(file_id, number)) is not None:
         yield found
         number += 1
+
+
+class PieceReader(RawIOBase):
+    """The bytes of a file of `size` bytes, read at any place with one piece in memory. Ends where a piece is missing."""
+
+    def __init__(self, file_id: UUID, size: int, piece_bytes: int) -> None:
+        super().__init__()
+        self._file_id, self._size, self._piece_bytes = file_id, size, piece_bytes
+        self._at, self._number, self._content = 0, 0, b""
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        self._at = offset + {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        """As many bytes as were asked for, as far as the file holds them."""
+        wanted = self._size - self._at if size < 0 else min(size, self._size - self._at)
+        found = bytearray()
+        while len(found) < wanted and (part := self._part(wanted - len(found))):
+            found += part
+            self._at += len(part)
+        return bytes(found)
+
+    def _part(self, most: int) -> bytes:
+        number, within = divmod(self._at, self._piece_bytes)
+        if number + 1 != self._number:
+            piece = read_piece(self._file_id, number + 1)
+            self._number, self._content = number + 1, piece.content if piece else b""
+        return self._content[within : within + most]
 
 
 def digests_of(file_id: UUID) -> list[bytes]:

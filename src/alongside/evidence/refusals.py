@@ -7,10 +7,12 @@ from alongside.evidence.media_types import Kind
 WANTED: dict[Kind, str] = {
     "picture": "a picture (JPEG, PNG, HEIC or WebP)",
     "voice": "a sound recording",
+    "video": "a film",
     "document": "a PDF",
 }
 
 
 def wanted_types(kinds: Iterable[Kind]) -> str:
-    """What may be chosen instead: "a picture (…) or a PDF"."""
-    return " or ".join(WANTED.get(kind, f"a {kind}") for kind in kinds)
+    """What may be chosen instead: "a picture (…), a film or a PDF"."""
+    *others, last = [WANTED[kind] for kind in kinds]
+    return f"{', '.join(others)} or {last}" if others else last

@@ -24,3 +24,15 @@ class Panel:
 
 PanelOf = Callable[[Any, Incident], Panel | None]
 """From the signed-in user and an incident that they may see to what they are shown of it."""
+_registered: list[PanelOf] = []
+
+
+def register(panel_of: PanelOf) -> None:
+    """A room above this one shows something of its own on every incident's page (`apps.py` of that room)."""
+    if panel_of not in _registered:
+        _registered.append(panel_of)
+
+
+def registered() -> list[PanelOf]:
+    """The panels of the rooms above, in the order in which they came."""
+    return list(_registered)

@@ -26,8 +26,7 @@ def code_from(secret: str) -> str:
 
 def tidy(written: str) -> str:
     """A reference or code as it was meant: capitals in groups of four, whatever spaces, dashes or look-alikes were typed."""
-    kept = [letter for letter in written.upper().translate(MISREAD) if letter in ALPHABET]
-    return "-".join("".join(kept[start : start + 4]) for start in range(0, len(kept), 4))
+    return _in_fours([letter for letter in written.upper().translate(MISREAD) if letter in ALPHABET])
 
 
 def follow_secret(reference: str, code: str) -> str:
@@ -36,4 +35,9 @@ def follow_secret(reference: str, code: str) -> str:
 
 
 def _grouped(letters: int) -> str:
-    return tidy("".join(secrets.choice(ALPHABET) for _ in range(letters)))
+    drawn = secrets.randbits(5 * letters)
+    return _in_fours([ALPHABET[drawn >> (5 * place) & 31] for place in range(letters)])
+
+
+def _in_fours(letters: list[str]) -> str:
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, len(letters), 4))

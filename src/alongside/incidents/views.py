@@ -11,10 +11,11 @@ from alongside.incidents.completing.panels import parts_panel
 from alongside.incidents.duties.panels import clocks_panel, riddor_panel
 from alongside.incidents.following.panels import feedback_panel
 from alongside.incidents.models import Incident
-from alongside.incidents.panels import PanelOf
+from alongside.incidents.panels import PanelOf, registered
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.actions import note_read
 from alongside.incidents.triage.compartments import compartment_panels
+from alongside.incidents.triage.narrowing import KEPT, Narrowed
 from alongside.incidents.triage.panels import (
     act_panel,
     connections_panel,
@@ -45,6 +46,7 @@ first, the history last.
 DONE = {
     "triaged": "Saved.",
     "next": "The report before is put away. This is the next.",
+    "passed": "Nothing was saved of the report before. It is still new.",
     "assigned": "Saved.",
     "reopened": "The report is open again. Its reporter is told.",
     "classified": "The new classification is saved. What stood before is in the history.",
@@ -90,7 +92,8 @@ def show_incident(
     Where a form on it was refused, `errors` says by field what was wrong and `entered` what was typed; `notice` is a
     sentence above everything.
     """
-    made = [panel_of(request.user, incident) for panel_of in PANELS]
+    *parts, history = PANELS
+    made = [panel_of(request.user, incident) for panel_of in [*parts, *registered(), history]]
     compartments = compartment_panels(request.user, incident, [*request.GET.getlist("open"), *opened])
     shown = [panel for panel in made if panel is not None]
     context = {
@@ -100,6 +103,7 @@ def show_incident(
         "aside": [panel for panel in shown[1:] if panel.aside],
         "entered": entered or {},
         "errors": errors or {},
+        "narrowed": Narrowed.read((entered or {}).get("list", request.session.get(KEPT, ""))).query,
         **more,
     }
     return render(request, "incidents/incident.html", context, status=status)

@@ -11,11 +11,12 @@ from uuid import UUID
 import phonenumbers
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
 from alongside.people.models import (
     AccessLink,
     ApiToken,
@@ -208,26 +209,6 @@ def add_staff(
     return staff
 
 
-CALLER = "Caller without an account"
-
-
-@transaction.atomic
-def caller_of(organisation: Organisation, *, by: Actor = SYSTEM) -> Staff:
-    """The standing place of whoever calls for help without an account. It is made at the first call, signs in nowhere,
-    and is no member of staff for anything else (`active` is false).
-    """
-    with connection.cursor() as cursor:  # two first callers at once make one
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('caller ' || %s, 0))", [str(organisation.pk)])
-    found = Staff.objects.filter(organisation=organisation, user=None, name=CALLER, active=False).first()
-    if found is not None:
-        return found
-    staff = Staff.objects.create(
-        organisation=organisation, name=CALLER, job_title="Reported without signing in", active=False
-    )
-    record("staff.added", "staff", staff.pk, organisation_id=organisation.pk, actor=by)
-    return staff
-
-
 @transaction.atomic
 def open_organisation(
     code: str, name: str, kind: str, *, parent: Organisation | None = None, by: Actor = SYSTEM
@@ -291,13 +272,17 @@ def open_link(
     subject_id: UUID | None = None,
     *,
     secret: str | None = None,
+    key: UUID | None = None,
     label: str = "",
     expires_at: datetime | None = None,
     by: Actor = SYSTEM,
 ) -> NewLink:
-    """Makes a way in without an account. The secret has 144 random bits unless the caller brings its own."""
+    """Makes a way in without an account. The secret has 144 random bits unless the caller brings its own; so does the row
+    its `key`.
+    """
     secret = secret or secrets.token_urlsafe(18)
     link = AccessLink.objects.create(
+        id=key or new_id(),
         organisation_id=organisation_id,
         purpose=purpose,
         subject_id=subject_id,

@@ -304,6 +304,18 @@ class AccessLink(models.Model):
         return self.label or self.purpose
 
 
+class Knock(models.Model):
+    """How often somebody came to a door within ten minutes (`people.knocks`). It says neither who nor to which door."""
+
+    digest = models.BinaryField(primary_key=True)
+    until = models.DateTimeField(db_index=True)
+    """When it is of no use any more."""
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class Session(AbstractBaseSession):
     """One device on which somebody is signed in. Its row is the session: where it goes, the device is signed out."""
 

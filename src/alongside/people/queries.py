@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from alongside.ledger.clock import now
 from alongside.people.models import AccessLink, ApiToken, Session, Staff, User
+from alongside.people.own_places import read_places
 from alongside.people.roles import Role
 
 
@@ -17,13 +18,7 @@ def places_of(user: Any) -> list[Staff]:
     if not getattr(user, "is_authenticated", False):
         return []
     if not hasattr(user, "_places"):
-        user._places = list(
-            Staff.objects.active()
-            .filter(user=user)
-            .select_related("organisation", "team")
-            .prefetch_related("appointments")
-            .order_by("organisation__name")
-        )
+        user._places = read_places(user.pk)
     return user._places
 
 

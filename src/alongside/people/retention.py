@@ -1,11 +1,11 @@
-"""What is not kept about people: answers to repeated requests, and sessions that are over."""
+"""What is not kept about people: answers to repeated requests, sessions that are over, how often somebody came."""
 
 from datetime import timedelta
 
 from django.db import transaction
 
 from alongside.ledger.clock import now
-from alongside.people.models import IdempotentRequest, Session
+from alongside.people.models import IdempotentRequest, Knock, Session
 
 BATCH = 1000
 ANSWERS_KEPT = timedelta(hours=24)
@@ -26,3 +26,11 @@ def forget_ended_sessions() -> int:
     ended = Session.objects.filter(expire_date__lt=now()).select_for_update(skip_locked=True)
     keys = list(ended.values_list("pk", flat=True)[:BATCH])
     return Session.objects.filter(pk__in=keys).delete()[0]
+
+
+@transaction.atomic
+def forget_knocks() -> int:
+    """Deletes counts of who came that are of no use any more; returns how many, at most a batch."""
+    over = Knock.objects.filter(until__lt=now()).select_for_update(skip_locked=True)
+    keys = list(over.values_list("pk", flat=True)[:BATCH])
+    return Knock.objects.filter(pk__in=keys).delete()[0]

@@ -13,5 +13,8 @@ class Role(TextChoices):
     OPERATOR_SUPERVISOR = "operator_supervisor", "Response centre supervisor"
     LSMS = "lsms", "Local Security Management Specialist"
     SECURITY_DIRECTOR = "security_director", "Security director"
+    CHIEF_EXECUTIVE = "chief_executive", "Chief executive"
+    CASE_MANAGER = "case_manager", "National case manager"
+    LEGAL_ADVISER = "legal_adviser", "Legal Protection Unit"
     NATIONAL_ANALYST = "national_analyst", "National analyst"
     ADMINISTRATOR = "administrator", "Administrator"

@@ -9,7 +9,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db.models import DateTimeField, Func
+from django.db import connection
 from django.http import HttpRequest
 
 from alongside.ledger.clock import now
@@ -19,6 +19,10 @@ from alongside.people.browsers import name_browser
 RENEWED_EVERY = timedelta(hours=1)
 """Use renews a session, but writes it no more often than this."""
 SIGN_IN = "sign_in"
+READ = """
+    SELECT session_data, moment - used_at FROM people_session, alongside_now() AS moment
+    WHERE session_key = %s AND expire_date > moment
+"""
 
 
 class SessionStore(db.SessionStore):
@@ -38,14 +42,15 @@ class SessionStore(db.SessionStore):
         return self.unused_for is not None and self.unused_for >= RENEWED_EVERY
 
     def _get_session_from_db(self) -> Any:
-        moment = Func(function="alongside_now", output_field=DateTimeField())
-        kept = self.model.objects.annotate(moment=moment).filter(session_key=self.session_key, expire_date__gt=moment)
-        row: Any = kept.first()
-        if row is None:
+        """The row, by a statement of our own: every page needs it, and the ORM would write the same one anew each time."""
+        with connection.cursor() as cursor:
+            cursor.execute(READ, [self.session_key])
+            found = cursor.fetchone()
+        if found is None:
             self._session_key = None
-        else:
-            self.unused_for = row.moment - row.used_at
-        return row
+            return None
+        content, self.unused_for = found
+        return self.model(session_key=str(self.session_key), session_data=content)
 
     async def _aget_session_from_db(self) -> Any:
         return await sync_to_async(self._get_session_from_db)()

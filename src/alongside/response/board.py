@@ -8,6 +8,7 @@ from django.conf import settings
 from alongside.devices.models import Device as RegisteredDevice
 from alongside.devices.models import LastHeard
 from alongside.messages.models import Message
+from alongside.people.callers import is_caller, place_of_caller
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import colleagues_of, place_in
 from alongside.people.roles import Role
@@ -32,6 +33,9 @@ from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describ
 
 RINGING = ("raised", "ringing", "exhausted")
 MOST_TO_CHECK = 20
+MOST_SAID = 3
+FEW_CALLERS = 3
+"""More callers without an account than this do not stand above the alarms of people who work here."""
 
 
 def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown: Any) -> Console:
@@ -40,7 +44,9 @@ def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown
     `not_found` is what the address asked for in vain: then none is chosen, rather than another one.
     `shown` is what the last action said: `told`, `told_kind`, `errors`, `entered`.
     """
-    alarms = sorted(alarms_for(user).filter(closed_at=None), key=_order)
+    alarms = list(alarms_for(user).filter(closed_at=None))
+    crowd = sum(is_caller(alarm.worker) for alarm in alarms) > FEW_CALLERS
+    alarms.sort(key=lambda alarm: _order(alarm, crowd))
     selected = chosen or (alarms[0] if alarms and not not_found else None)
     errors, entered = shown.get("errors", {}), shown.get("entered", {})
     return Console(
@@ -53,8 +59,8 @@ def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown
     )
 
 
-def _order(alarm: Alarm) -> tuple[bool, float]:
-    return alarm.status not in RINGING, -alarm.raised_at.timestamp()
+def _order(alarm: Alarm, crowd: bool) -> tuple[bool, bool, float]:
+    return alarm.status not in RINGING, crowd and is_caller(alarm.worker), -alarm.raised_at.timestamp()
 
 
 def _in_list(user: Any, alarm: Alarm) -> AlarmInList:
@@ -131,7 +137,16 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         can_check=can_check,
         check_note=check_note,
         owner_is_silent=_owner_is_silent(alarm),
+        caller=is_caller(worker),
+        called_from=place_of_caller(worker),
+        said=_said(alarm),
     )
+
+
+def _said(alarm: Alarm) -> list[str]:
+    """What the worker or the caller passed on: where they are, what happens, a number to ring."""
+    theirs = alarm.events.filter(name="Progressed", content__by=str(alarm.worker_id)).order_by("-number")
+    return [event.content["text"] for event in theirs[:MOST_SAID]]
 
 
 def _check(user: Any, alarm: Alarm, state: engine.AlarmState) -> tuple[bool, str]:
@@ -206,6 +221,9 @@ def _next_step(alarm: Alarm, mine: bool) -> str:
             return "Take it."
         silent = _owner_is_silent(alarm)
         return f"Take it over from {alarm.owner.name}." if silent else f"{alarm.owner.name} is dealing with it."
+    if is_caller(alarm.worker):
+        there = place_of_caller(alarm.worker)
+        return f"Send somebody to {there or 'where they say it is'} now, and ring 999. You cannot ring them back by this page."
     if alarm.kind == "duress":
         return "Do not ring them: they may be watched. Ring the police on 999 and say where they are."
     if alarm.kind in ("sos", "fall"):

@@ -169,6 +169,12 @@ class SelectedAlarm:
     """How it stands with the second person's check of a genuine closing, where this person cannot make it."""
     owner_is_silent: bool = False
     """It has an owner, whose clock ran out: others are rung, and may take it over."""
+    caller: bool = False
+    """They called from a report, without an account: nobody knows who they are, nor where unless a poster told it."""
+    called_from: str = ""
+    """The place of that poster."""
+    said: list[str] = field(default_factory=list)
+    """What they themselves passed on last, newest first."""
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,8 @@ def reaches(targets: Iterable[Target], worker: Staff) -> list[Reach]:
     """Every verified way to reach the people behind `targets`, each person once, never the worker.
 
     The line manager and the buddy are the worker's own; other roles are whoever holds them in the worker's
-    organisation, or in the worker's team.
+    organisation, or in the worker's team. Where they are held in teams alone, and the worker is in none (a visitor who
+    calls from a poster), all of these are rung: a call must not reach nobody.
     """
     staff_ids = _staff_behind(list(targets), worker) - {worker.pk}
     points = (
@@ -144,12 +145,12 @@ def _staff_behind(targets: Sequence[Target], worker: Staff) -> set[UUID]:
         found.add(worker.line_manager_id)
     if Role.BUDDY in roles and worker.buddy_id:
         found.add(worker.buddy_id)
-    holders = Staff.objects.active().filter(
-        Q(appointments__team=None) | Q(appointments__team=worker.team_id),
-        organisation_id=worker.organisation_id,
-        appointments__role__in=roles - {Role.BUDDY},
-    )
-    return found | set(holders.values_list("pk", flat=True))
+    holds = Q(organisation_id=worker.organisation_id, appointments__role__in=roles - {Role.BUDDY})
+    everywhere = Q(appointments__team=None) | Q(appointments__team=worker.team_id)
+    holders = set(Staff.objects.active().filter(holds & everywhere).values_list("pk", flat=True))
+    if not holders and worker.team_id is None:
+        holders = set(Staff.objects.active().filter(holds).values_list("pk", flat=True))
+    return found | holders
 
 
 def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:

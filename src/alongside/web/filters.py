@@ -7,14 +7,15 @@ written without its age.
 A macro sees the context only when it is imported `with context`.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 DEFAULT_ZONE = "Europe/London"
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -66,9 +67,12 @@ def time_of_day(context: Context, at: datetime | None) -> str:
 
 
 @pass_context
-def day(context: Context, at: datetime | None) -> str:
-    """ "Sunday 3 May 2026" in the organisation's zone."""
-    return f"{(local := at.astimezone(_zone(context))):%A} {local.day} {local:%B %Y}" if at else ""
+def day(context: Context, at: datetime | date | None) -> str:
+    """ "Sunday 3 May 2026" in the organisation's zone; a date is local already."""
+    if not at:
+        return ""
+    local = at.astimezone(_zone(context)) if isinstance(at, datetime) else at
+    return f"{local:%A} {local.day} {local:%B %Y}"
 
 
 def rfc3339(at: datetime | None) -> str:
@@ -118,6 +122,26 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     """ "1 alarm", "3 alarms", "no alarms"."""
     noun = one if number == 1 else (many or f"{one}s")
     return f"{number or 'no'} {noun}"
+
+
+def options(items: Iterable[tuple[str, str, bool]]) -> Markup:
+    """What a `<select>` offers: (value, text, selected). Written at once, because there may be hundreds on a page; a value is
+    a key or a code, which needs no escaping, and is refused where it does.
+    """
+    listed = list(items)
+    texts = str(escape("\n".join([text for _, text, _ in listed]))).split("\n")
+    if len(texts) != len(listed):  # one of them has more than one line
+        texts = [str(escape(text)) for _, text, _ in listed]
+    if set("".join([value for value, _, _ in listed])) & set("\"&<>'"):
+        raise ValueError("a value of an option that would have to be escaped")
+    return Markup(  # noqa: S704 (escaped above)
+        "".join(
+            [
+                f'<option value="{value}"{" selected" if selected else ""}>{text}</option>'
+                for (value, _, selected), text in zip(listed, texts, strict=True)
+            ]
+        )
+    )
 
 
 def write_clock(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
@@ -190,6 +214,6 @@ FILTERS = {
     written.__name__: written
     for written in (
         clock, moment, age, stopwatch, countdown, until, time_of_day, day,
-        rfc3339, distance, coordinates, phone, tel, counted,
+        rfc3339, distance, coordinates, phone, tel, counted, options,
     )
 }  # fmt: skip

@@ -1,76 +1,127 @@
-"""Tables that people take away: CSV and Excel, of which no more than a row is held in memory."""
+"""Tables that people take away, of any length: CSV for Excel and everything else, and Excel workbooks.
+
+Rows come one after the other, their headings first, and no more than some hundred of them are held in memory. A cell is text, a
+number, yes or no, a day, a moment (written without its zone: give it as the clock on the wall there shows it), or None.
+"""
 
 import csv
-from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
-from io import TextIOWrapper
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from io import StringIO
+from itertools import islice
 from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from asgiref.sync import sync_to_async
 from django.http import HttpResponseBase, StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_EXCEL_CELL = 32_767
+from alongside.web.workbook import workbook_pieces
+
+Rows = Iterable[Sequence[Any]]
+
 PIECE_BYTES = 64 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PIECE_ROWS = 500
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet may take for the beginning of a formula (OWASP, CSV Injection), also in full-width letters."""
 
 
-def csv_answer(name: str, rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
-    """Rows as a CSV file for Excel and everything else: UTF-8 with a mark (RFC 4180).
+def csv_answer(name: str, rows: Rows) -> HttpResponseBase:
+    """Rows as a CSV file. They are read before this returns, so that they may come from the database, and be counted."""
+    return _at_once(f"{name}.csv", csv_pieces(rows))
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front of it.
+
+def xlsx_answer(name: str, rows: Rows) -> HttpResponseBase:
+    """The same as an Excel file."""
+    return _at_once(f"{name}.xlsx", workbook_pieces(rows))
+
+
+def streamed_answer(
+    name: str, form: str, rows: Generator[Sequence[Any]], within: Callable[[], AbstractContextManager[Any]]
+) -> HttpResponseBase:
+    """Rows as `name`.csv or `name`.xlsx, sent while they are read, for lists that take longer than anybody waits.
+
+    Rows are read some hundred at a time, in a thread, within what `within` gives: the rights of who asks. `rows` is closed
+    when all are sent or nobody waits for them any more.
     """
-    file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-    text.detach()
-    return _answer(file, f"{name}.csv", "text/csv; charset=utf-8")
+    pieces = {"csv": csv_pieces, "xlsx": workbook_pieces}[form](rows)
+    return _answer(f"{name}.{form}", _one_by_one(pieces, rows.close, within))
 
 
-def xlsx_answer(name: str, rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
-    """Rows as an Excel file. Times stand there without their zone."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for row in rows:
-        sheet.append([_excel_cell(cell) for cell in row])
-    file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
-    book.save(file)
-    return _answer(file, f"{name}.xlsx", XLSX)
+def csv_pieces(rows: Rows) -> Iterator[bytes]:
+    """CSV (RFC 4180) in UTF-8 with the mark by which Excel knows it.
 
-
-def _answer(file: IO[bytes], name: str, media_type: str) -> HttpResponseBase:
-    """The file, piece by piece. It is written while the request lasts, under the rights of who asks: when an answer is
-    streamed, the database shows nothing any more.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front of it.
     """
+    yield "\ufeff".encode()
+    rows = iter(rows)
+    text = StringIO()
+    write = csv.writer(text).writerow
+    while some := list(islice(rows, PIECE_ROWS)):
+        for row in some:
+            write([_cell(value) for value in row])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+
+
+def _cell(value: Any) -> Any:
+    if type(value) is str:
+        return f"'{value}" if value.startswith(FORMULA) else value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _at_once(name: str, pieces: Iterator[bytes]) -> HttpResponseBase:
+    """Written while the request lasts, under the rights of who asks: later the database shows nothing any more."""
+    file = TemporaryFile()  # noqa: SIM115 (closed with the answer)
+    for piece in pieces:
+        file.write(piece)
     size = file.seek(0, SEEK_END)
     file.seek(0)
-    answer = StreamingHttpResponse(_pieces(file), content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = _answer(name, _read(file))
     answer["Content-Length"] = str(size)
     return answer
 
 
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+def _answer(name: str, pieces: AsyncIterator[bytes]) -> HttpResponseBase:
+    kind = (
+        "text/csv; charset=utf-8"
+        if name.endswith(".csv")
+        else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingHttpResponse(pieces, content_type=kind, headers=headers)
+
+
+async def _read(file: IO[bytes]) -> AsyncIterator[bytes]:
     with file:
         while piece := file.read(PIECE_BYTES):
             yield piece
 
 
-def _csv_cell(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return cell.isoformat(sep=" ", timespec="minutes") if isinstance(cell, datetime) else cell
+async def _one_by_one(
+    pieces: Iterator[bytes], close: Callable[[], None], within: Callable[[], AbstractContextManager[Any]]
+) -> AsyncIterator[bytes]:
+    def following() -> bytes | None:
+        with within():
+            return next(pieces, None)
 
+    def end() -> None:
+        with within():
+            close()
 
-def _excel_cell(cell: Any) -> Any:
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=None)
-    if isinstance(cell, str):
-        clean = ILLEGAL_CHARACTERS_RE.sub("", cell)[:LONGEST_EXCEL_CELL]
-        return f"'{clean}" if clean.startswith(FORMULA) else clean
-    return cell
+    try:
+        while (piece := await sync_to_async(following)()) is not None:
+            if piece:
+                yield piece
+    finally:
+        await sync_to_async(end)()

@@ -110,7 +110,7 @@ def test_a_file_is_stored_whole_or_not_at_all(file: StoredFile) -> None:
     ("tampering", "why"),
     [
         ("UPDATE evidence_piece SET bytes = overlay(bytes placing 'x' from 9)", "its hash is another"),
-        ("DELETE FROM evidence_piece", "it has 0 bytes instead of 278"),
+        ("DELETE FROM evidence_piece", "it has 0 bytes instead of 1017"),
     ],
 )
 def test_who_gets_round_all_that_is_found_by_the_check(file: StoredFile, tampering: str, why: str) -> None:

@@ -116,7 +116,7 @@ def test_a_picture_is_refused_above_its_own_limit_and_a_recording_above_its_own(
 
 
 def test_a_file_above_every_limit_is_refused_in_words(take: Take, settings: Any) -> None:
-    settings.EVIDENCE_LARGEST = {"picture": 100, "voice": 200, "document": 100, "note": 100}
+    settings.EVIDENCE_LARGEST = {"picture": 100, "voice": 200, "video": 100, "document": 100, "note": 100}
     assert refusal(take, JPEG)[0] == "too_large"
 
 

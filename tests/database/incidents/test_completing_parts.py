@@ -1,12 +1,13 @@
 """Each who was asked reads and writes their part, and nobody else's: every part, every role, every link."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
-from tests.database.incidents.conftest import ACCOUNT
+from tests.reports import ACCOUNT
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
@@ -22,6 +23,8 @@ from alongside.incidents.models import (
     MedicalOpinion,
 )
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
+from alongside.incidents.reporting.actions import withdraw_report
+from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
@@ -75,7 +78,7 @@ EVERYBODY = ["nurse", "second_nurse", "buddy", "manager", "operator", "superviso
 
 @pytest.fixture
 def incident(report: Report) -> Incident:
-    return report().incident
+    return report(occurred_at=datetime(2026, 2, 2, 21, tzinfo=UTC)).incident
 
 
 @pytest.fixture
@@ -286,6 +289,8 @@ def test_what_the_person_affected_says_goes_where_it_belongs(
         ({"part": "eye"}, "That part of the body cannot have this injury."),
         ({"first_day_day": ""}, "Write a day that exists"),
         ({"last_day_day": "1", "last_day_month": "2", "last_day_year": "2026"}, "cannot be before the first"),
+        ({"first_day_year": "2025"}, "Choose a day that is not before the incident."),
+        ({"first_day_year": "9000"}, "Choose a day that is not in the future."),
         ({"kind": "hugged"}, "Choose one of the answers."),
         ({"text": "x" * 20_001}, "Write at most 20000 characters."),
     ],
@@ -307,7 +312,10 @@ def test_not_hurt_is_an_answer_and_silence_is_none(sign_in: SignIn, ask_for: Ask
     sign_in("nurse").post(page(asked), {"kind": "none"})
     assert Injury.objects.get().facts == {"injured": False}
     other = ask_for("injured", of="second_nurse")
-    sign_in("second_nurse").post(page(other), {})
+    silent = sign_in("second_nurse").post(page(other), {})
+    assert "Answer at least one question." in silent.content.decode()
+    sign_in("second_nurse").post(page(other), {"contact_consent": "no"})
+    assert Contribution.objects.get(pk=other.part.pk).status == "given"
     assert Injury.objects.count() == 1
     assert Affected.objects.get(incident=incident).police_wish == "undecided"
 
@@ -382,3 +390,28 @@ def test_the_panel_is_for_those_who_may_ask(sign_in: SignIn, incident: Incident)
     assert "Asked of others" not in text
     assert "Feedback to the reporter" not in text
     assert "Support for who was hurt" not in text
+
+
+def test_who_was_hurt_is_asked_in_a_report_that_was_joined_with_another_and_the_rest_is_asked_there(
+    report: Report, ask_for: AskFor, incident: Incident, world: World
+) -> None:
+    merge_reports(report(affected=[]).incident, [incident], by=actor_for(world.lsms.user))
+    incident.refresh_from_db()
+    with pytest.raises(ValidationError, match="Ask there"):
+        ask_for("witness", of="operator")
+    assert ask_for("injured", of="nurse").part.status == "asked"
+
+
+def test_nobody_is_reminded_of_a_report_that_was_taken_back(
+    ask_for: AskFor, incident: Incident, world: World, sign_in: SignIn, later: Callable[..., None]
+) -> None:
+    asked = ask_for("witness", of="operator")
+    withdraw_report(incident, "", by=actor_for(world.nurse.user))
+    later(days=2)
+    there = f"/incidents/{incident.reference}"
+    assert sign_in("lsms").post(f"{there}/parts/{asked.part.pk}", {"what": "remind"}).status_code == 409
+    shown = sign_in("lsms").get(there).content.decode()
+    assert "nobody is asked while it is so" in shown
+    assert "Remind" not in shown
+    assert incident.reference not in sign_in("operator").get("/incidents/parts").content.decode()
+    assert "No longer needed" in sign_in("operator").get("/incidents/parts?status=all").content.decode()

@@ -12,7 +12,10 @@ from tests.world import World
 from alongside.incidents.actions import Submitted
 from alongside.incidents.duties.standing import local_day_of
 from alongside.incidents.models import Absence, Incident
+from alongside.incidents.reporting.actions import withdraw_report
+from alongside.incidents.triage.connecting import merge_reports, part_reports
 from alongside.ledger.clock import now
+from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]
@@ -84,6 +87,50 @@ def test_an_absence_that_fits_two_reports_is_left_to_a_person(
     report()
     shown = send(sign_in("lsms"), f"{HEAD}\nnurse@example.org,{today},,A1,\n").content.decode()
     assert "Enter it by hand." in shown
+
+
+def test_joining_a_report_with_another_leaves_its_absences_with_who_was_hurt(
+    incident: Incident, report: Callable[..., Submitted], sign_in: SignIn, today: date, world: World
+) -> None:
+    """Into a report that tells of nobody, and into one that tells of the same person: then it is hers once."""
+    lsms, by = sign_in("lsms"), actor_for(world.lsms.user)
+    merge_reports(report(affected=[]).incident, [incident], by=by)
+    assert (
+        f'/incidents/{incident.reference}">' in send(lsms, f"{HEAD}\nnurse@example.org,{today},,A1,\n").content.decode()
+    )
+    part_reports(incident, by=by)
+    into = report().incident
+    merge_reports(into, [incident], by=by)
+    take(lsms, send(lsms, f"{HEAD}\nnurse@example.org,{today},,A1,\n"))
+    assert Absence.objects.get().affected.incident == into
+
+
+def test_an_absence_stays_where_it_was_taken_over_when_the_report_is_joined_or_taken_back(
+    incident: Incident, report: Callable[..., Submitted], sign_in: SignIn, today: date, world: World
+) -> None:
+    lsms, by = sign_in("lsms"), actor_for(world.lsms.user)
+    take(lsms, send(lsms, f"{HEAD}\nnurse@example.org,{today},,A1,\n"))
+    into = report().incident
+    merge_reports(into, [incident], by=by)
+    take(lsms, send(lsms, f"{HEAD}\nnurse@example.org,{today},{today + timedelta(days=2)},A1,\n"))
+    part_reports(incident, by=by)
+    withdraw_report(incident, "", by=actor_for(world.nurse.user))
+    take(lsms, send(lsms, f"{HEAD}\nnurse@example.org,{today},{today + timedelta(days=9)},A1,\n"))
+    row = Absence.objects.get(ended_at=None)
+    assert (row.affected.incident, row.last_day) == (incident, today + timedelta(days=9))
+
+
+def test_days_off_after_a_report_that_was_taken_back_are_left_to_a_person(
+    incident: Incident, report: Callable[..., Submitted], sign_in: SignIn, today: date, world: World
+) -> None:
+    """Unless another report fits: whoever takes one back often makes a new one."""
+    lsms, text = sign_in("lsms"), f"{HEAD}\nnurse@example.org,{today},,A1,\n"
+    withdraw_report(incident, "", by=actor_for(world.nurse.user))
+    shown = send(lsms, text).content.decode()
+    assert f"It may belong to {incident.reference}, which its reporter took back." in shown
+    again = report().incident
+    take(lsms, send(lsms, text))
+    assert Absence.objects.get().affected.incident == again
 
 
 def test_other_headings_are_named_once_and_kept(incident: Incident, sign_in: SignIn, today: date) -> None:

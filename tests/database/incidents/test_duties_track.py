@@ -13,8 +13,11 @@ from alongside.incidents.duties import nightly, queries, track
 from alongside.incidents.duties.standing import local_day_of
 from alongside.incidents.models import Absence, Duty, Incident, Injury, RiddorDecision
 from alongside.incidents.new_report import NewAffected, Who
+from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.riddor import TrackState
+from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.clock import now
+from alongside.messages.models import Message
 from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +211,98 @@ def test_a_dangerous_occurrence_with_nobody_hurt_is_decided_by_a_person(report: 
     incident = report().incident
     track.step(incident, None, TrackState.DANGEROUS_OCCURRENCE_DUE, reason="A needle with known HIV.", by=lsms)
     assert open_rules(incident) == {"RID-NOTIFY", "RID-10", "RID-REC3"}
+
+
+def hospital() -> NewAffected:
+    """Somebody taken to hospital, of whose injury nothing else is known."""
+    return NewAffected("staff", who=Who(name="Nia Okoye"), injury="hospital", employment="employed")
+
+
+def test_a_decision_that_is_wanted_is_a_deadline_which_the_decision_ends(report: Report, lsms: Any) -> None:
+    incident = report(affected=[hospital()]).incident
+    one = incident.affected.get()
+    assert open_rules(incident) == {"RID-DECIDE"}
+    asked = queries.latest_decision(incident, one)
+    assert asked is not None
+    track.step(incident, one, TrackState.NOT_REPORTABLE, seen=str(asked.pk), reason="Checked, not treated.", by=lsms)
+    ended = Duty.objects.get(incident=incident, rule="RID-DECIDE")
+    assert (ended.ending, ended.ended_by) == ("done", lsms.name)
+    assert "Checked, not treated." in ended.why
+
+
+def test_the_answers_that_decide_it_end_the_wait_for_a_decision(report: Report, lsms: Any) -> None:
+    incident = report(affected=[hospital()]).incident
+    track.answer(incident.affected.get(), BROKEN_NOSE, by=lsms)
+    assert open_rules(incident) == {"RID-NOTIFY", "RID-10", "RID-REC3"}
+    ended = Duty.objects.get(incident=incident, rule="RID-DECIDE")
+    assert (ended.ending, ended.ended_by) == ("done", lsms.name)
+    assert "Specified injury" in ended.why
+
+
+def test_a_decision_is_due_before_the_report_would_be(report: Report) -> None:
+    """It came eight days late: the report would be due in two."""
+    late = report(affected=[hospital()], occurred_at=now() - timedelta(days=8)).incident
+    duty = Duty.objects.get(incident=late, rule="RID-DECIDE")
+    assert local_day_of(late, duty.due_at - timedelta(seconds=1)) == day_of(late) + timedelta(days=10)
+    too_late = report(affected=[hospital()], occurred_at=now() - timedelta(days=30)).incident
+    duty = Duty.objects.get(incident=too_late, rule="RID-DECIDE")
+    assert local_day_of(too_late, duty.due_at - timedelta(seconds=1)) == local_day_of(too_late, now())
+
+
+def test_what_is_imported_asks_nobody_to_decide(report: Report) -> None:
+    incident = report().incident
+    Incident.objects.filter(pk=incident.pk).update(source="import")
+    incident.affected.update(injury="hospital")
+    track.look_again(incident, incident.affected.get())
+    assert states(incident) == [TrackState.TO_DECIDE]
+    assert open_rules(incident) == set()
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["to be decided", "to be reported"])
+def test_a_report_that_is_taken_back_leaves_its_deadlines_to_a_person(
+    report: Report, lsms: Any, world: World, known: bool
+) -> None:
+    """The duty to report does not depend on whether somebody still wants to have reported."""
+    incident = report(affected=[hospital()]).incident
+    one = incident.affected.get()
+    if known:
+        track.answer(one, BROKEN_NOSE, by=lsms)
+    before = open_rules(incident)
+    withdraw_report(incident, "", by=actor_for(world.nurse.user))
+    assert open_rules(incident) == before != set()
+    told = Message.objects.get(subject=f"Report {incident.reference} was taken back, and deadlines go on")
+    assert told.recipient == world.lsms
+    assert "Nia" not in told.body
+    seen = str(queries.latest_decision(incident, one).pk)  # type: ignore[union-attr]
+    track.step(incident, one, TrackState.NOT_REPORTABLE, seen=seen, reason="It did not happen.", by=lsms)
+    assert open_rules(incident) - {"RID-REC3"} == set()
+    ends = Duty.objects.filter(incident=incident, rule__in=before - {"RID-REC3"})
+    assert {duty.ended_by for duty in ends} == {lsms.name}
+
+
+def test_taking_back_a_report_of_which_nothing_is_due_tells_nobody(report: Report, world: World) -> None:
+    incident = report().incident
+    withdraw_report(incident, "", by=actor_for(world.nurse.user))
+    assert not Message.objects.filter(subject__contains="was taken back").exists()
+
+
+def test_joining_a_report_with_another_ends_no_deadline_of_who_was_hurt(report: Report, lsms: Any, later: Any) -> None:
+    incident = report().incident
+    one = incident.affected.get()
+    later(days=1)
+    track.answer(one, BRUISE, by=lsms)
+    track.record_absence(one, "off_work", day_of(incident) + timedelta(days=1), None, source="lsms", by=lsms)
+    merge_reports(report(affected=[]).incident, [incident], by=lsms)
+    later(days=8)
+    nightly.look_at_everything()
+    assert states(incident)[-1] == TrackState.OVER_7_DUE
+    assert "RID-15" in open_rules(incident)
+
+
+def test_a_disease_that_was_diagnosed_has_a_deadline(report: Report, lsms: Any) -> None:
+    incident = report().incident
+    one = incident.affected.get()
+    track.answer(one, {"work_related": True}, by=lsms)
+    seen = str(queries.latest_decision(incident, one).pk)  # type: ignore[union-attr]
+    track.step(incident, one, TrackState.DISEASE_DUE, seen=seen, reason="Dermatitis.", by=lsms)
+    assert "RID-DIS" in open_rules(incident)

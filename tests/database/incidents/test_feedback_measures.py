@@ -2,19 +2,24 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 from tests.conftest import AppClient
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
 from alongside.incidents.following.actions import answer, tell
 from alongside.incidents.following.measures import feedback_figures, median_days
 from alongside.incidents.models import Incident, Told, WellbeingCheck
+from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +36,17 @@ def test_the_median_is_what_half_of_them_waited(hours: dict[int, int], days: flo
 
 @pytest.fixture
 def told(report: Report, world: World, later: Callable[..., None]) -> None:
-    """Five reports: one was given an outcome after four days and a word after two, one a word after six, one wrote
-    itself, one was taken back, one was imported.
+    """Five reports: one was given an outcome after four days and a word after two, one a word after six, one was written
+    to by its reporter alone and was joined with another after a day, one was taken back, one was imported.
     """
     outcome, word, wrote, withdrawn, imported = (report().incident for _ in range(5))
     Incident.objects.filter(pk=withdrawn.pk).update(status="withdrawn")
     Incident.objects.filter(pk=imported.pk).update(source="import")
     by = actor_for(world.lsms.user)
     answer(wrote, "Any news?", by=actor_for(world.nurse.user))
-    later(days=2, minutes=1)
+    later(days=1, minutes=1)
+    merge_reports(imported, [wrote], by=by)
+    later(days=1)
     tell(outcome, Told.Kind.MESSAGE, "We rang him.", by=by)
     later(days=2)
     tell(outcome, Told.Kind.OUTCOME, "He was warned.", by=by)
@@ -52,16 +59,17 @@ def told(report: Report, world: World, later: Callable[..., None]) -> None:
 
 
 def test_the_figures_are_what_was_told_by_people(told: None, world: World) -> None:
-    whole, *_ = feedback_figures([world.organisation.pk], now() - timedelta(days=30), now(), "Europe/London")
-    assert (whole.reports, whole.heard, whole.outcomes) == (3, 2, 1)
-    assert (whole.days_to_first_word, whole.days_to_outcome) == (2.0, 4.0)
-    assert (whole.asked, whole.answered, whole.answered_share) == (2, 1, 0.5)
+    all_of_it, *_ = feedback_figures([world.organisation.pk], now() - timedelta(days=30), now(), "Europe/London")
+    assert (all_of_it.reports, all_of_it.told_by_itself, all_of_it.heard, all_of_it.outcomes) == (3, 1, 2, 1)
+    assert all_of_it.days_to_first_step == 1.0
+    assert (all_of_it.days_to_first_word, all_of_it.days_to_outcome) == (2.0, 4.0)
+    assert (all_of_it.asked, all_of_it.answered, all_of_it.answered_share) == (2, 1, 0.5)
 
 
 def test_months_add_up_to_the_whole(told: None, world: World) -> None:
-    whole, *months = feedback_figures([world.organisation.pk], now() - timedelta(days=30), now(), "Europe/London")
-    for name in ("reports", "heard", "outcomes", "asked", "answered"):
-        assert sum(getattr(month, name) for month in months) == getattr(whole, name)
+    all_of_it, *months = feedback_figures([world.organisation.pk], now() - timedelta(days=30), now(), "Europe/London")
+    for name in ("reports", "told_by_itself", "heard", "outcomes", "asked", "answered"):
+        assert sum(getattr(month, name) for month in months) == getattr(all_of_it, name)
 
 
 def test_another_organisation_counts_nothing_of_it(
@@ -74,12 +82,17 @@ def test_another_organisation_counts_nothing_of_it(
 
 
 def test_the_figures_are_taken_away_as_csv(told: None, sign_in: Callable[[str], AppClient]) -> None:
-    answered = sign_in("director").get("/incidents/feedback-measures?days=nonsense&format=csv")
-    rows = list(csv.reader(io.StringIO(answered.content.decode())))
+    director = sign_in("director")
+    answered = director.get("/incidents/feedback-measures?days=nonsense&format=csv")
+    rows = list(csv.reader(io.StringIO(whole(answered).decode("utf-8-sig"))))
     assert rows[0][:2] == ["month", "reports"]
-    assert rows[1][:6] == ["whole period", "3", "2", "1", "2.0", "4.0"]
+    assert rows[1] == ["whole period", "3", "1", "2", "1", "1.0", "2.0", "4.0", "2", "1"]
+    sheet = load_workbook(io.BytesIO(whole(director.get("/incidents/feedback-measures?format=xlsx")))).active
+    assert [cell.value for cell in sheet[2]][:4] == ["whole period", 3, 1, 2]
+    taken = [json.loads(one.details) for one in Entry.objects.filter(verb="incident.exported").order_by("pk")]
+    assert [(one["form"], one["rows"]) for one in taken] == [("csv", len(rows) - 1), ("xlsx", len(rows) - 1)]
 
 
 def test_no_reports_are_no_error(world: World) -> None:
-    whole, *months = feedback_figures([world.organisation.pk], now() - timedelta(days=30), now(), "Europe/London")
-    assert (whole.outcome_share, whole.days_to_outcome, months) == (None, None, [])
+    all_of_it, *months = feedback_figures([world.organisation.pk], now() - timedelta(days=30), now(), "Europe/London")
+    assert (all_of_it.share(all_of_it.outcomes), all_of_it.days_to_outcome, months) == (None, None, [])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 from tests.conftest import AppClient
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
-from alongside.incidents.finding import actions, queries
+from alongside.incidents.finding import actions, exports, queries
 from alongside.incidents.finding.filters import read_pairs
 from alongside.incidents.finding.places import dots
 from alongside.incidents.models import Incident, SavedView
@@ -45,7 +47,7 @@ def link(answer: Any, rel: str) -> str:
 
 
 def taken_away(answer: Any) -> list[dict[str, str]]:
-    text = b"".join(answer).decode("utf-8-sig")
+    text = whole(answer).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -178,7 +180,7 @@ def test_the_excel_file_holds_the_same(report: Report, sign_in: SignIn) -> None:
     report()
     report(kinds=["theft"])
     browser = sign_in("lsms")
-    book = load_workbook(io.BytesIO(b"".join(browser.get("/incidents/export.xlsx"))))
+    book = load_workbook(io.BytesIO(whole(browser.get("/incidents/export.xlsx"))))
     heading, *rows = book.active.iter_rows(values_only=True)
     assert [row[0] for row in rows] == shown(browser.get("/incidents"))
     assert len(rows[0]) == len(heading)
@@ -198,7 +200,7 @@ def test_no_cell_of_a_file_is_a_formula(report: Report, sign_in: SignIn, world: 
     browser = sign_in("lsms")
     (row,) = taken_away(browser.get("/incidents/export.csv"))
     assert row["Place"] == '\'=HYPERLINK("http://example.org")'
-    book = load_workbook(io.BytesIO(b"".join(browser.get("/incidents/export.xlsx"))))
+    book = load_workbook(io.BytesIO(whole(browser.get("/incidents/export.xlsx"))))
     assert all(cell.data_type != "f" for line in book.active.iter_rows() for cell in line)
 
 
@@ -210,6 +212,26 @@ def test_a_file_of_a_search_tells_the_ledger_that_there_was_one_and_not_its_word
     details = Entry.objects.get(verb="incident.exported").details
     assert '"search": true' in details
     assert "velt" not in details
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_ledger_knows_how_many_rows_were_taken_away(form: str, report: Report, sign_in: SignIn) -> None:
+    for _ in range(3):
+        report()
+    whole(sign_in("lsms").get(f"/incidents/export.{form}"))
+    details = json.loads(Entry.objects.get(verb="incident.export_ended").details)
+    assert details == {"rows": 3, "whole": True}
+
+
+def test_the_ledger_knows_that_a_file_was_not_taken_to_its_end(report: Report, sign_in: SignIn, world: World) -> None:
+    for _ in range(3):
+        report()
+    rows = exports.rows(world.lsms.user, read_pairs([]), by=actor_for(world.lsms.user))
+    with acting_as(world.lsms.user):
+        next(rows), next(rows)
+        rows.close()
+    details = json.loads(Entry.objects.get(verb="incident.export_ended").details)
+    assert details == {"rows": 1, "whole": False}
 
 
 def test_a_view_is_saved_named_anew_shared_and_removed(report: Report, sign_in: SignIn, world: World) -> None:

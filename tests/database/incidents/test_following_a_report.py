@@ -13,6 +13,9 @@ from alongside.incidents.actions import FOLLOW, Submitted, note_change, open_com
 from alongside.incidents.following import actions, entry
 from alongside.incidents.following.queries import waiting_answers
 from alongside.incidents.models import Compartment, Incident, Told
+from alongside.incidents.new_report import NewResponsible, Who
+from alongside.incidents.triage.actions import assign, triage_report
+from alongside.incidents.triage.connecting import merge_reports
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 from alongside.people.actions import actor_for, add_contact_point, close_link
@@ -223,6 +226,60 @@ def test_what_the_reporter_sees_is_seen_by_us_and_the_look_is_recorded(sign_in: 
     assert "He shouted" in text
     assert "Send message" not in text
     assert Entry.objects.filter(subject_id=own.incident.pk, verb="incident.narrative_read").count() == 1
+
+
+def test_a_fixed_sentence_is_no_reply_to_what_a_reporter_wrote(report: Report, world: World, sign_in: SignIn) -> None:
+    """She asks something; then her report is joined with another, and one that stands for it has its outcome."""
+    own, by = report(), actor_for(world.lsms.user)
+    actions.answer(own.incident, "Is she safe now?", by=actor_for(world.nurse.user))
+    into = report().incident
+    merge_reports(into, [own.incident], by=by)
+    actions.tell(into, Told.Kind.OUTCOME, "He was warned.", by=by)
+    assert [one.incident for one in waiting_answers(world.lsms.user)] == [own.incident]
+    shown = sign_in("lsms").get(f"/incidents/{own.incident.reference}").content.decode()
+    assert "Waits for a reply" in shown
+    assert "told by itself" in shown
+    actions.tell(own.incident, Told.Kind.MESSAGE, "She is.", by=by)
+    assert not waiting_answers(world.lsms.user).exists()
+
+
+def test_the_reporter_of_a_joined_report_reads_what_becomes_of_the_event(
+    report: Report, world: World, sign_in: SignIn
+) -> None:
+    own, by = report(), actor_for(world.lsms.user)
+    into = report(reporter=Who(name="Vi Penn")).incident
+    merge_reports(into, [own.incident], by=by)
+    nurse = sign_in("nurse")
+    assert own.incident.reference in nurse.get("/report/mine?status=open").content.decode()
+    assign(into, world.lsms, by=by)
+    triage_report(into, by=by, close=True, reason="He was warned.")
+    actions.tell(into, Told.Kind.CHANGED, "The desk is staffed by two.", by=by)
+    actions.tell(into, Told.Kind.MESSAGE, "May I ring you, Vi?", by=by)
+    text = nurse.get(page(own)).content.decode()
+    for words in (
+        "A security specialist has taken it on.",
+        "He was warned.",
+        "The desk is staffed by two.",
+        "Finished",
+    ):
+        assert words in text
+    assert "May I ring you, Vi?" not in text
+    assert own.incident.reference in nurse.get("/report/mine?status=ended").content.decode()
+    asked = sign_in("lsms").get(f"/incidents/{into.reference}/tell").content.decode()
+    assert f"are read by the reporters of {own.incident.reference} as well" in asked
+
+
+def test_whoever_may_have_done_it_is_not_told_what_was_written_for_who_was_hurt(
+    report: Report, world: World, sign_in: SignIn
+) -> None:
+    """Both told of it, and their reports were joined."""
+    own, by = report(), actor_for(world.lsms.user)
+    victim = report(responsible=[NewResponsible("colleague", who=Who(staff=world.nurse))], reporter=Who(name="Vi Penn"))
+    merge_reports(victim.incident, [own.incident], by=by)
+    actions.tell(victim.incident, Told.Kind.OUTCOME, "She was suspended.", by=by)
+    text = sign_in("nurse").get(page(own)).content.decode()
+    assert "Your report arrived and is stored." in text
+    assert "She was suspended." not in text
 
 
 def news(world: World) -> list[Message]:

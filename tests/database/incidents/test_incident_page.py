@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import AppClient
-from tests.database.incidents.conftest import ACCOUNT
+from tests.reports import ACCOUNT
 
 from alongside.incidents.actions import Submitted
 from alongside.incidents.new_report import NewPropertyItem

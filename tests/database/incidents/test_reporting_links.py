@@ -1,12 +1,16 @@
 """Posters and the open door: who keeps them, and that nobody keeps another organisation's."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.world import World
 
-from alongside.incidents.reporting.link_actions import make_posters, open_door
+from alongside.incidents.reporting.link_actions import close_poster, make_posters, open_door
 from alongside.incidents.reporting.queries import doors
+from alongside.ledger.actions import SYSTEM
+from alongside.ledger.models import Entry
 from alongside.people.actions import open_place
 from alongside.people.models import AccessLink, Place
 
@@ -77,3 +81,67 @@ def test_the_door_is_opened_shut_and_opened_again(sign_in: Any, world: World, wa
 def test_a_label_that_a_spreadsheet_would_run_is_made_harmless(sign_in: Any, world: World, ward: Place) -> None:
     make_posters([open_place(ward.site, "=1+1")])
     assert "'=1+1" in sign_in("lsms").get("/incidents/links?as=csv").content.decode()
+
+
+def printed(page: Any) -> list[str]:
+    return re.findall(r"/report/at/([\w-]+)", page.content.decode())
+
+
+@pytest.mark.parametrize("who", ["lsms", "administrator"])
+def test_a_poster_is_printed_again_as_it_hangs(sign_in: Any, client: Any, world: World, ward: Place, who: str) -> None:
+    first = printed(sign_in("lsms").post("/incidents/links", {"place": [str(ward.pk)]}))
+    link = AccessLink.objects.get()
+    again = sign_in(who).get(f"/incidents/links/print?link={link.pk}")
+    assert printed(again) == first
+    assert again.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/report/at/{first[0]}").status_code == 200
+    assert Entry.objects.filter(verb="link.shown", subject_id=link.pk).count() == 1
+    assert printed(sign_in(who).get("/incidents/links/print?search=Ward")) == first
+
+
+def test_its_secret_stands_in_no_table(sign_in: Any, world: World, ward: Place) -> None:
+    (secret,) = printed(sign_in("lsms").post("/incidents/links", {"place": [str(ward.pk)]}))
+    sign_in("lsms").get("/incidents/links/print")
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE row_to_json(t)::text LIKE %s', [f"%{secret}%"])
+            assert cursor.fetchone() == (0,), table
+
+
+def test_others_print_none(sign_in: Any, world: World, ward: Place) -> None:
+    make_posters([ward])
+    link = AccessLink.objects.get()
+    assert sign_in("nurse").get(f"/incidents/links/print?link={link.pk}").status_code == 403
+    elsewhere = sign_in("outsider")
+    assert elsewhere.get(f"/incidents/links/print?link={link.pk}").headers["Location"].endswith("none_to_print")
+    assert elsewhere.post(f"/incidents/links/{link.pk}/replace").status_code == 404
+    assert AccessLink.objects.get().closed_at is None
+
+
+def test_one_that_was_replaced_lets_nobody_in_and_the_new_one_does(
+    sign_in: Any, client: Any, world: World, ward: Place
+) -> None:
+    (old,) = [poster.secret for poster in make_posters([ward])]
+    (new,) = printed(sign_in("lsms").post(f"/incidents/links/{AccessLink.objects.get().pk}/replace"))
+    assert new != old
+    assert client.get(f"/report/at/{old}").status_code == 404
+    assert client.get(f"/report/at/{new}").status_code == 200
+
+
+def test_one_that_was_made_with_another_key_says_so_and_goes_on_to_work(
+    sign_in: Any, client: Any, world: World, ward: Place, settings: Any
+) -> None:
+    (secret,) = [poster.secret for poster in make_posters([ward])]
+    settings.SECRET_KEY = "another" * 10
+    page = sign_in("lsms").get("/incidents/links/print")
+    assert printed(page) == []
+    assert "cannot be shown again" in page.content.decode()
+    assert client.get(f"/report/at/{secret}").status_code == 200
+
+
+def test_a_closed_poster_is_not_printed(sign_in: Any, world: World, ward: Place) -> None:
+    make_posters([ward])
+    link = AccessLink.objects.get()
+    close_poster(link, by=SYSTEM)
+    page = sign_in("lsms").get(f"/incidents/links/print?link={link.pk}")
+    assert page.headers["Location"].endswith("none_to_print")

@@ -128,7 +128,7 @@ def test_files_are_stored_once_and_go_with_the_report(client: AppClient, poster:
     assert "cannot be taken in" in refused.json()["problem"]
     assert post(client, "files").status_code == 422
     post(client, "send", **ANSWERS)
-    assert Exhibit.objects.get().file.received_name == "Whoever writes a report"
+    assert Exhibit.objects.get().file.received_name == "Somebody without a name"
 
 
 def test_a_file_can_be_taken_out(client: AppClient, poster: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from tests.database.incidents.conftest import ACCOUNT
+from tests.reports import ACCOUNT
 from tests.world import World
 
 from alongside.incidents.actions import Submitted, open_compartment

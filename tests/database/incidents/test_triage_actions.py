@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.files import JPEG
 from tests.world import World
 
 from alongside.evidence.arriving import arrive
 from alongside.incidents import states
-from alongside.incidents.actions import Submitted
+from alongside.incidents.actions import Submitted, judge_again
 from alongside.incidents.models import Incident, Told
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
 from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.triage import actions, adding, connecting
 from alongside.incidents.triage.actions import Classification, Overtaken
+from alongside.incidents.triage.footage import judge_footage
 from alongside.incidents.triage.queries import earlier_of, next_to_triage, suggestions_for, to_triage
 from alongside.incidents.triage.telling import tell_urgent
 from alongside.ledger.clock import now
@@ -328,3 +330,60 @@ def test_an_urgent_report_without_an_account_is_told_too(
     with app_role(), acting_as(None), entering_by("poster-of-ward-7"):
         report(weapons=["sharp"], anonymous=True, affected=[])
     assert {message.recipient for message in Message.objects.all()} == {world.lsms}
+
+
+def test_judging_again_writes_over_nothing_that_somebody_else_changed(report: Report) -> None:
+    stale = report().incident
+    Incident.objects.filter(pk=stale.pk).update(lfpse_reference="LF-77", weapons=["sharp"])
+    judge_again(stale)
+    assert fresh(stale).lfpse_reference == "LF-77"
+    assert "weapon" in fresh(stale).urgent_because, "judged as it stands, not as it was read"
+    assert stale.urgent_because == fresh(stale).urgent_because
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda one, other, by: judge_again(one),
+        lambda one, other, by: actions.triage_report(one, by=by),
+        lambda one, other, by: actions.assign(one, None, by=by, seen_at=None),
+        lambda one, other, by: actions.reclassify(one, as_it_stands(one, weapons=["sharp"]), "Seen.", by=by),
+        lambda one, other, by: adding.give_opinion(one, source="lsms", opinion="accident", by=by),
+        lambda one, other, by: connecting.merge_reports(one, [other], by=by),
+        lambda one, other, by: connecting.connect(one, other, "same_event", by=by),
+        lambda one, other, by: connecting.connect_object(one, "place", one.place_id, by=by),
+    ],
+)
+def test_whoever_changes_a_report_holds_it_and_writes_only_what_they_change(
+    act: Callable[[Incident, Incident, Any], Any], report: Report, by: Any
+) -> None:
+    one, other = report().incident, report().incident
+    with CaptureQueriesContext(connection) as asked:
+        act(one, other, by)
+    said = [query["sql"] for query in asked]
+    first_write = next((n for n, sql in enumerate(said) if sql.startswith('UPDATE "incidents_incident"')), len(said))
+    assert any("FOR NO KEY UPDATE" in sql and '"incidents_incident"' in sql for sql in said[:first_write])
+    assert not [sql for sql in said if sql.startswith('UPDATE "incidents_incident"') and '"reference"' in sql]
+
+
+def test_a_report_moves_up_the_list_when_its_footage_is_about_to_be_overwritten_and_down_after(
+    report: Report, world: World, later: Callable[..., None], service_role: Any
+) -> None:
+    waits = report(affected=[], footage_until=now() + timedelta(days=20)).incident
+    older = report(affected=[]).incident
+    plain = report(affected=[]).incident
+    assert "footage" not in fresh(waits).urgent_because
+    with service_role():
+        assert judge_footage() == 0
+    later(days=14)
+    with service_role():
+        assert judge_footage() == 1
+        assert judge_footage() == 0
+    assert "footage" in fresh(waits).urgent_because
+    assert to_triage(world.lsms.user).first() == waits
+    assert fresh(waits).changed_at == waits.changed_at, "nobody who reads it is overtaken"
+    later(days=7)
+    with service_role():
+        assert judge_footage() == 1
+    assert "footage" not in fresh(waits).urgent_because
+    assert list(to_triage(world.lsms.user)) == [waits, older, plain]

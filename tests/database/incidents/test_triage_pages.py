@@ -2,21 +2,29 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import AppClient
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
 from alongside.incidents.models import Incident, LocalCode
-from alongside.incidents.triage import actions, connecting
+from alongside.incidents.new_report import NewAffected, NewResponsible
+from alongside.incidents.triage import actions, adding, connecting
 from alongside.incidents.triage.actions import ACCUSED, GRADES
 from alongside.incidents.triage.forms import ClassifyForm
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
-from alongside.people.actions import actor_for
+from alongside.people.actions import actor_for, appoint, open_place, open_site
+from alongside.people.models import Place
+from alongside.people.roles import Role
+from alongside.watch.actions import Press, ask_for_help
+from alongside.watch.engine import AlarmKind
 
 pytestmark = pytest.mark.django_db
 Report = Callable[..., Submitted]
@@ -86,7 +94,7 @@ def test_a_long_list_comes_in_pages_and_each_report_once(report: Report, sign_in
 def test_the_list_as_csv_names_nobody_and_is_noted(report: Report, sign_in: SignIn) -> None:
     reference = report().incident.reference
     answer = sign_in("lsms").get("/incidents/triage/export")
-    head, row = answer.content.decode("utf-8-sig").splitlines()
+    head, row = b"".join(answer).decode("utf-8-sig").splitlines()
     assert head.startswith("Reference,Reported")
     assert row.startswith(reference)
     assert "Velt" not in row
@@ -101,6 +109,110 @@ def test_from_one_report_to_the_next(report: Report, sign_in: SignIn) -> None:
     answer = client.post(f"/incidents/{second.reference}/triage", {"outcome": "keep", "then": "next"})
     assert answer.headers["Location"] == "/incidents/triage?done=last"
     assert "That was the last" in shown(client.get(answer.headers["Location"]))
+
+
+def test_the_next_report_comes_from_the_list_as_it_was_narrowed(report: Report, sign_in: SignIn, world: World) -> None:
+    calm = report(affected=[]).incident
+    mine = [report(affected=[]).incident for _ in range(3)]
+    urgent = report(weapons=["sharp"]).incident
+    for one in mine:
+        actions.assign(one, world.lsms, by=actor_for(world.lsms.user))
+    client = sign_in("lsms")
+    client.get("/incidents/triage?who=mine")
+    page = shown(client.get(f"/incidents/{mine[0].reference}"))
+    assert 'name="list" value="who=mine"' in page
+    assert 'href="/incidents/triage?who=mine"' in page
+    answer = client.post(
+        f"/incidents/{mine[0].reference}/triage", {"outcome": "keep", "then": "next", "list": "who=mine"}
+    )
+    assert answer.headers["Location"] == f"/incidents/{mine[1].reference}?done=next"
+    skipped = client.get(f"/incidents/triage/next?after={mine[1].reference}&list=who%3Dmine")
+    assert skipped.headers["Location"] == f"/incidents/{mine[2].reference}?done=passed"
+    assert Incident.objects.get(pk=mine[1].pk).status == "submitted"
+    for one in (mine[2], mine[1]):
+        answer = client.post(
+            f"/incidents/{one.reference}/triage", {"outcome": "keep", "then": "next", "list": "who=mine"}
+        )
+    assert answer.headers["Location"] == "/incidents/triage?who=mine&done=last"
+    assert {one.reference for one in (calm, urgent)} == set(
+        Incident.objects.filter(status="submitted").values_list("reference", flat=True)
+    )
+
+
+def test_what_was_chosen_in_the_list_stays_after_a_form_was_refused_and_in_another_tab(
+    report: Report, sign_in: SignIn
+) -> None:
+    incident, client = report(weapons=["sharp"]).incident, sign_in("lsms")
+    client.get("/incidents/triage")  # in another tab, meanwhile
+    said = {"outcome": "close", "then": "next", "list": "reason=weapon"}
+    page = shown(client.post(f"/incidents/{incident.reference}/triage", said), 422)
+    assert 'name="list" value="reason=weapon"' in page
+    alone = client.get(f"/incidents/triage/next?after={incident.reference}&list=reason%3Dweapon")
+    assert alone.headers["Location"] == "/incidents/triage?reason=weapon&done=only"
+    assert "There is no other new report in this list." in shown(client.get(alone.headers["Location"]))
+    odd = client.get(
+        f"/incidents/triage/next?after={incident.reference}&list=who%3Dx%26site%3Dy%26done%3D//evil.example"
+    )
+    assert odd.headers["Location"] == "/incidents/triage?done=only"
+
+
+def test_an_alarm_near_in_time_is_found_connected_shown_and_let_go(
+    report: Report, sign_in: SignIn, world: World
+) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    with_alarm = ask_for_help(world.nurse, Press(AlarmKind.SOS, now()), by=actor_for(world.nurse.user))  # type: ignore[arg-type]
+    far = report(occurred_at=now() - timedelta(days=20)).incident
+    page = shown(client.get(f"/incidents/{incident.reference}/connections"))
+    assert "Nia Okoye: asked for help" in page
+    assert "No alarm was raised" in shown(client.get(f"/incidents/{far.reference}/connections"))
+    assert "Nia Okoye: asked" in shown(client.get(f"/incidents/{far.reference}/connections?alarm=okoye+nia"))
+    assert "no such alarm" in shown(client.get(f"/incidents/{far.reference}/connections?alarm=rao"))
+    said = {"how": "alarm", "object": str(with_alarm.pk)}
+    assert client.post(f"/incidents/{incident.reference}/connections", said).status_code == 302
+    page = shown(client.get(f"/incidents/{incident.reference}"))
+    assert f'href="/response/alarms/{with_alarm.pk}">Nia Okoye: asked for help</a>' in page
+    assert "Nia Okoye: asked" not in shown(client.get(f"/incidents/{incident.reference}/connections"))
+    client.post(f"/incidents/{incident.reference}/disconnect", {"connection": str(incident.connections.get().pk)})
+    assert "asked for help" not in shown(client.get(f"/incidents/{incident.reference}"))
+
+
+def test_an_alarm_that_one_may_not_see_is_neither_listed_nor_connected(
+    report: Report, sign_in: SignIn, world: World
+) -> None:
+    """The specialist's own silent alarm: nobody sees on their screen that it stands (S9). And one of another provider."""
+    incident, client = report().incident, sign_in("lsms")
+    appoint(world.lsms, Role.WORKER)
+    own = ask_for_help(world.lsms, Press(AlarmKind.DURESS, now()), by=actor_for(world.lsms.user))  # type: ignore[arg-type]
+    theirs = ask_for_help(world.outsider, Press(AlarmKind.SOS, now()), by=actor_for(world.outsider.user))  # type: ignore[arg-type]
+    page = shown(client.get(f"/incidents/{incident.reference}/connections"))
+    assert "No alarm was raised in the same half day that you may see." in page
+    for alarm in (own, theirs):
+        said = {"how": "alarm", "object": str(alarm.pk)}
+        page = shown(client.post(f"/incidents/{incident.reference}/connections", said), 422)
+        assert "Choose an alarm from the list." in page
+        connecting.connect_object(incident, "alarm", alarm.pk, by=actor_for(world.director.user))  # type: ignore[arg-type]
+        page = shown(client.get(f"/incidents/{incident.reference}"))
+        assert str(alarm.pk) not in page
+    assert "Silent" not in page
+
+
+def test_a_place_is_found_connected_and_shown(report: Report, sign_in: SignIn, ward: Place, world: World) -> None:
+    incident, client = report(place=None).incident, sign_in("lsms")
+    assert "Connect<span" not in shown(client.get(f"/incidents/{incident.reference}/connections"))
+    assert "Ward 7, Northbrook Hospital" in shown(
+        client.get(f"/incidents/{incident.reference}/connections?place=ward+northbrook")
+    )
+    assert "No place has these words" in shown(client.get(f"/incidents/{incident.reference}/connections?place=moon"))
+    said = {"how": "place", "object": str(ward.pk)}
+    assert client.post(f"/incidents/{incident.reference}/connections", said).status_code == 302
+    assert "Ward 7, Northbrook Hospital" in shown(client.get(f"/incidents/{incident.reference}"))
+    elsewhere = open_place(open_site(world.outsider.organisation, "South"), "Ward 1")
+    for wrong in (str(elsewhere.pk), "x", ""):
+        page = shown(
+            client.post(f"/incidents/{incident.reference}/connections", {"how": "place", "object": wrong}), 422
+        )
+        assert "Choose a place from the list." in page
+    assert "marker" not in shown(client.get(f"/incidents/{incident.reference}/connections")).lower()
 
 
 def test_closing_without_a_reason_is_said_and_keeps_what_was_chosen(report: Report, sign_in: SignIn) -> None:
@@ -232,6 +344,70 @@ def test_a_wrong_file_is_refused_in_words_and_an_opinion_needs_its_author(report
     assert "A seizure" in page
 
 
+def test_an_opinion_is_dated_and_says_of_whom_and_which_factors(report: Report, sign_in: SignIn) -> None:
+    two = [NewResponsible("patient"), NewResponsible("relative")]
+    incident, client = report(responsible=two).incident, sign_in("lsms")
+    page = shown(client.get(f"/incidents/{incident.reference}?open=suspect"))
+    assert "Responsible 2, relative" in page
+    day = (now() - timedelta(days=9)).date()
+    said = {
+        "source": "clinician",
+        "responsible": "1",
+        "opinion": "did_not_know_act",
+        "factors": ["dementia", "brain_injury"],
+        "author_name": "Dr Ines Marr",
+        "given_on": day.isoformat(),
+        "ground": "Seen at noon.",
+    }
+    assert client.post(f"/incidents/{incident.reference}/opinions", said).status_code == 302
+    given = incident.opinions.get()
+    assert (given.factors, given.responsible, given.given_at.date()) == (
+        ["dementia", "brain_injury"],
+        incident.responsible.get(number=1),
+        day,
+    )
+    page = shown(client.get(f"/incidents/{incident.reference}?open=suspect"))
+    assert "Dementia or confusion, Brain injury, seizure or delirium" in page
+    later = said | {"given_on": (now() + timedelta(days=2)).date().isoformat()}
+    page = shown(client.post(f"/incidents/{incident.reference}/opinions", later), 422)
+    assert "Choose a day that is not in the future." in page
+    assert re.search(r'value="dementia" checked', page)
+
+
+def test_what_rests_on_an_opinion_says_so_and_its_reason_stands_with_who_did_it(
+    report: Report, sign_in: SignIn, world: World
+) -> None:
+    incident = report().incident
+    adding.give_opinion(
+        incident, source="police", opinion="intentional", author_name="PC 77", by=actor_for(world.lsms.user)
+    )
+    assert "Force reached a person: hit" in shown(sign_in("manager").get(f"/incidents/{incident.reference}"))
+    adding.give_opinion(
+        incident, source="clinician", opinion="accident", author_name="Dr Ines Marr", by=actor_for(world.lsms.user)
+    )
+    for who in ("manager", "director", "lsms"):
+        page = shown(sign_in(who).get(f"/incidents/{incident.reference}"))
+        assert "National definition: neither." in page
+        assert "accident" not in page
+    page = shown(sign_in("lsms").get(f"/incidents/{incident.reference}?open=suspect"))
+    assert "Force was not intended: clinician&#39;s opinion says it was an accident." in page
+
+
+def test_who_wants_the_police_is_for_those_who_may_open_the_people(report: Report, sign_in: SignIn) -> None:
+    incident = report(affected=[NewAffected("staff", police_wish="wanted")]).incident
+    assert "wants the police" in shown(sign_in("manager").get(f"/incidents/{incident.reference}"))
+    assert "wants the police" not in shown(sign_in("director").get(f"/incidents/{incident.reference}"))
+
+
+def test_the_shift_is_classified_and_shown(report: Report, sign_in: SignIn) -> None:
+    incident, client = report().incident, sign_in("lsms")
+    said = classify_form(incident, why="The rota says so.", shift="night")
+    assert client.post(f"/incidents/{incident.reference}/classify", said).status_code == 302
+    page = shown(client.get(f"/incidents/{incident.reference}"))
+    assert "<dt>Shift</dt><dd>Night shift</dd>" in page
+    assert "Shift: not known → night shift" in page
+
+
 def test_local_codes_are_added_corrected_read_in_and_removed(sign_in: SignIn) -> None:
     client = sign_in("lsms")
     said = {"system": "Datix", "meaning": "kinds:theft", "local": "  Theft of  items "}
@@ -239,7 +415,7 @@ def test_local_codes_are_added_corrected_read_in_and_removed(sign_in: SignIn) ->
     assert client.post("/incidents/local-codes", said).status_code == 302
     one = LocalCode.objects.get()
     assert one.local == "Theft of items"
-    table = client.get("/incidents/local-codes/export").content.decode("utf-8-sig")
+    table = whole(client.get("/incidents/local-codes/export")).decode("utf-8-sig")
     assert table.splitlines() == ["system,list,code,local", "Datix,kinds,theft,Theft of items"]
     changed = table.replace("theft,", "burglary,") + "Datix,kinds,hate,Racial\r\n"
     file = SimpleUploadedFile("codes.csv", changed.encode("utf-8-sig"))

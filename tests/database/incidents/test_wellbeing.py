@@ -9,9 +9,14 @@ from tests.world import World
 
 from alongside.incidents.actions import Submitted
 from alongside.incidents.models import Change, Incident, WellbeingCheck
+from alongside.incidents.new_report import NewAffected, Who
+from alongside.incidents.reporting.actions import withdraw_report
+from alongside.incidents.triage.connecting import merge_reports
+from alongside.incidents.wellbeing import actions
 from alongside.incidents.wellbeing.actions import ask_due, begin_care
 from alongside.ledger.actions import SYSTEM
 from alongside.messages.models import Message
+from alongside.people.actions import actor_for, add_contact_point
 from alongside.people.models import ContactPoint, Staff
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +198,81 @@ def test_somebody_who_is_not_well_is_told_of_to_a_specialist_who_is_there(
     client.post(asked, {"answer": "not_well", "consent": "on"})
     told = Message.objects.filter(key__contains=":not_well")
     assert {message.recipient for message in told} == {world.lsms}
+
+
+def test_joining_a_report_with_another_does_not_end_the_questions_to_who_was_hurt(
+    report: Report, world: World, later: Later, service_role: Any
+) -> None:
+    """Her own report is joined with one that tells of nobody."""
+    own, other = report().incident, report(affected=[]).incident
+    merge_reports(other, [own], by=actor_for(world.lsms.user))
+    later(days=3, minutes=1)
+    with service_role():
+        ask_due()
+    assert [message.subject for message in messages(world)] == ["Support for you", "How are you?"]
+
+
+def test_who_is_in_two_joined_reports_is_asked_once(
+    report: Report, world: World, later: Later, service_role: Any, sign_in: SignIn
+) -> None:
+    first, second = report().incident, report().incident
+    assert len(messages(world)) == 2  # nobody knew yet that they tell the same
+    merge_reports(second, [first], by=actor_for(world.lsms.user))
+    shown = sign_in("lsms").get(f"/incidents/{second.reference}").content.decode()
+    assert f'They are asked through <a href="/incidents/{first.reference}#support"' in shown
+    for days in (4, 26):
+        later(days=days)
+        with service_role():
+            ask_due()
+    assert len(messages(world)) == 4
+    assert not second.affected.get().wellbeing_checks.exclude(asked_at=None).exists()
+
+
+def test_no_more_questions_said_in_one_report_holds_for_all_that_were_joined_with_it(
+    report: Report, world: World, later: Later, service_role: Any, client: AppClient
+) -> None:
+    first, second = report().incident, report().incident
+    client.post(f"{link_in(messages(world)[-1])}/stop")  # in the second, before anybody joins them
+    merge_reports(second, [first], by=actor_for(world.lsms.user))
+    later(days=4)
+    with service_role():
+        ask_due()
+    assert len(messages(world)) == 2
+
+
+def test_taking_back_a_report_ends_the_questions_to_its_reporter_alone(
+    report: Report, world: World, later: Later, service_role: Any
+) -> None:
+    """What somebody else takes back does not end what is owed to who was hurt; whoever takes back their own is left alone."""
+    own = report().incident
+    hurt = NewAffected("staff", who=Who(staff=world.second_nurse), injury="treated")
+    add_contact_point(world.second_nurse, "email", "tomas@example.org", position=3, verified=True)
+    told = report(affected=[hurt]).incident
+    for one in (own, told):
+        withdraw_report(one, "", by=actor_for(world.nurse.user))
+    later(days=4)
+    with service_role():
+        ask_due()
+    assert [message.subject for message in messages(world)] == ["Support for you"]
+    assert [one.subject for one in messages(world, to="second_nurse")] == ["Support for you", "How are you?"]
+
+
+def test_one_question_that_fails_does_not_hold_up_the_others(
+    report: Report, world: World, later: Later, service_role: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _ = report().incident, report().incident
+    sends = actions.send_notice
+
+    def fails_for_one(staff: Staff, template: str, **said: Any) -> bool:
+        if said["about"][1] == broken.affected.get().pk:
+            raise ValueError("a fault")
+        return sends(staff, template, **said)
+
+    monkeypatch.setattr(actions, "send_notice", fails_for_one)
+    later(days=3, minutes=1)
+    with service_role():
+        ask_due()
+        assert len(messages(world)) == 3
+        monkeypatch.setattr(actions, "send_notice", sends)
+        ask_due()
+    assert len(messages(world)) == 4

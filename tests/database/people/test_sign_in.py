@@ -5,15 +5,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from tests.world import PASSWORD, World, make_world
+from tests.world import PASSWORD, World
 
 LOGIN = "/accounts/login/"
 NEW_PASSWORD = "seven quiet herons fishing"
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def test_somebody_signs_in_and_sees_their_name_and_organisation(client: Any, world: World) -> None:
@@ -79,6 +74,13 @@ def test_changing_the_password_needs_the_old_one(client: Any, world: World) -> N
     asked = {"oldpassword": "not the one", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     page = client.post("/accounts/password/change/", asked).content.decode()
     assert "There is a problem" in page
+
+
+def test_who_changes_the_password_and_has_forgotten_it_finds_the_way(client: Any, world: World) -> None:
+    client.force_login(world.nurse.user)
+    page = client.get("/accounts/password/change/").content.decode()
+    assert '<a href="/accounts/password/reset/">I have forgotten my password</a>' in page
+    assert "&lt;a" not in page
 
 
 def test_nobody_signs_themselves_up(client: Any, world: World) -> None:

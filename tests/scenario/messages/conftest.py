@@ -15,6 +15,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg.rows import dict_row
+from tests.postgres import running_postgres
 from tests.standins.notify import NotifyStandIn
 
 from alongside.ledger.keys import new_id
@@ -39,16 +40,12 @@ CLOCK = """
 
 
 @pytest.fixture(scope="session")
-def outbox_url(postgres: str) -> str:
-    """A database of its own on the test run's server, migrated, and telling the test of every change."""
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute("CREATE DATABASE outbox OWNER alongside_owner")
-    url = postgres.replace("///alongside?", "///outbox?")
-    environment = processes_environment(url) | {"ALONGSIDE_PROCESS": "owner"}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=environment, check=True)
-    with psycopg.connect(url, autocommit=True) as database:
-        database.execute(TOLD)
-    return url
+def outbox_url(migrated: Path) -> Iterator[str]:
+    """A database of its own, which tells the test of every change."""
+    with running_postgres(migrated) as url:
+        with psycopg.connect(url, autocommit=True) as database:
+            database.execute(TOLD)
+        yield url
 
 
 def processes_environment(url: str) -> dict[str, str]:

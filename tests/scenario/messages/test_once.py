@@ -137,6 +137,7 @@ def test_a_lease_that_ran_out_is_taken_over_by_another_sender(world, notify, sta
         os.kill(victim.pid, signal.SIGCONT)
 
 
+@pytest.mark.alone
 def test_a_sender_that_is_only_slow_keeps_its_message(world, notify, start_sender):
     """Its lease is renewed while it lives, so that nobody else takes the message meanwhile."""
     notify.latency_seconds = 1.5
@@ -150,6 +151,7 @@ def test_a_sender_that_is_only_slow_keeps_its_message(world, notify, start_sende
     assert world.message(one)["attempts"] == 1
 
 
+@pytest.mark.alone
 def test_time_moved_forward_takes_no_message_away_from_a_living_sender(world, notify, start_sender):
     """Both look for lost messages several times while the provider takes its time."""
     notify.latency_seconds = 3.0

@@ -49,3 +49,19 @@ def test_who_says_that_it_is_too_much_is_stopped_before_anything_is_read() -> No
 @pytest.mark.parametrize("announced", [None, b"5", b"", b"many", b"-7", b"\xb2"])
 def test_who_does_not_say_is_stopped_while_it_comes_in(announced: bytes | None) -> None:
     assert answer([60, 60, 60], announced) == (413, 2)
+
+
+def test_a_person_is_answered_with_a_page_that_says_what_to_do() -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read of what is announced as too much")
+
+    headers = [(b"content-length", b"101"), (b"accept", b"text/html,application/xhtml+xml")]
+    asyncio.run(limit_bodies(read_all, LARGEST)({"type": "http", "headers": headers}, receive, send))
+    assert sent[0]["status"] == 413
+    assert (b"content-type", b"text/html; charset=utf-8") in sent[0]["headers"]
+    assert b"what you wrote is still there" in sent[1]["body"]

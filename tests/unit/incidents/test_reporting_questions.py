@@ -15,11 +15,9 @@ from alongside.incidents.references import code_from
 from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.more import PARTS, in_pence, read_rows
 from alongside.incidents.reporting.presenters import every_step, shown_parts, shown_step
-from alongside.incidents.reporting.questions import (
-    BY_NAME,
-    FIELDS,
-    MOST_ANSWERS,
-    STEPS,
+from alongside.incidents.reporting.questions import BY_NAME, FIELDS, MOST_ANSWERS, STEPS
+from alongside.incidents.reporting.reading import happened_at, moment_on_phone, read_step
+from alongside.incidents.reporting.way_through import (
     Known,
     fields_for,
     first_unanswered,
@@ -29,7 +27,6 @@ from alongside.incidents.reporting.questions import (
     step_before,
     steps_for,
 )
-from alongside.incidents.reporting.reading import happened_at, moment_on_phone, read_step
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)

@@ -22,6 +22,7 @@ from alongside.incidents.riddor import (
     most_severe_first,
     problems,
     specified_injuries,
+    standing_questions,
 )
 
 TODAY = date(2026, 6, 2)
@@ -61,6 +62,20 @@ def test_the_form_can_be_copied_in_its_order():
     assert answers["Part of the body"] == "Jaw"
     assert answers["Severity"] == "Specified injury"
     assert answers["Home address"] == "not known"
+
+
+def test_the_severity_is_open_while_the_decision_is():
+    asked = replace(FACTS, injuries=(Injury("fracture", "jaw"),))
+    severity = lambda **more: {line.question: line.answer for line in f2508(asked, TODAY, **more)}["Severity"]  # noqa: E731
+    assert severity() == "not known"
+    assert severity(filed_as=Route.SPECIFIED) == "Specified injury"
+
+
+def test_what_is_the_same_in_every_report_is_a_question_of_the_form():
+    asked = {line.question for line in f2508(FACTS, TODAY)}
+    assert set(standing_questions().values()) <= asked
+    assert "main_industry" in standing_questions()
+    assert "injured_name" not in standing_questions()
 
 
 def test_what_was_not_seen_on_the_form_is_marked():

@@ -103,3 +103,15 @@ def _tick(asked: list[tuple[str, str]]) -> list[str]:
         [node, "--input-type=module", "-e", script], capture_output=True, text=True, check=True, timeout=60
     )
     return list(json.loads(answer.stdout))
+
+
+def test_what_a_list_offers_is_escaped_whatever_it_is_called() -> None:
+    written = filters.options([("a", 'Ward <7> & "8"', False), ("b", "two\nlines", True), ("", "Any", False)])
+    assert written == (
+        '<option value="a">Ward &lt;7&gt; &amp; &#34;8&#34;</option>'
+        '<option value="b" selected>two\nlines</option><option value="">Any</option>'
+    )
+    assert filters.options([]) == ""
+    assert filters.options([("a", "one line", False)]) == '<option value="a">one line</option>'
+    with pytest.raises(ValueError, match="escaped"):
+        filters.options([('"><script>', "x", False)])

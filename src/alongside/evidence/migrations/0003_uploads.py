@@ -56,7 +56,6 @@ class Migration(migrations.Migration):
                 ("size_bytes", models.PositiveBigIntegerField()),
                 ("piece_bytes", models.PositiveIntegerField(default=1048576)),
                 ("received_bytes", models.PositiveBigIntegerField(default=0)),
-                ("media_type", models.CharField(blank=True, max_length=100)),
                 ("modified_ms", models.BigIntegerField(null=True)),
                 ("said", models.JSONField(default=dict)),
                 (

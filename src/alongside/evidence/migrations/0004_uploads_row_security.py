@@ -13,7 +13,7 @@ from alongside.people.rowsecurity import by_organisation
 
 RULES = """
 REVOKE UPDATE, DELETE, TRUNCATE ON evidence_upload FROM alongside_app, alongside_service;
-GRANT UPDATE (state, why, media_type, moved_at) ON evidence_upload TO alongside_app, alongside_service;
+GRANT UPDATE (state, why, moved_at) ON evidence_upload TO alongside_app, alongside_service;
 GRANT UPDATE (leased_until), DELETE ON evidence_upload TO alongside_service;
 
 CREATE OR REPLACE FUNCTION evidence_no_more_than_arrived() RETURNS trigger

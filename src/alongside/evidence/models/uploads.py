@@ -44,7 +44,6 @@ class Upload(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     piece_bytes = models.PositiveIntegerField(default=PIECE_BYTES)
     received_bytes = models.PositiveBigIntegerField(default=0)
-    media_type = models.CharField(max_length=100, blank=True)
     """Found from the first piece."""
     modified_ms = models.BigIntegerField(null=True)
     """When the sender's computer says that the file was last changed: by it the same file is known again."""

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 
 from alongside.evidence.arriving import storable_name
-from alongside.evidence.media_types import HEAD_BYTES, media_type_of, purpose_of
+from alongside.evidence.media_types import HEAD_BYTES, may_be_one_of, purpose_of
 from alongside.evidence.models import PIECE_BYTES, Upload
 from alongside.evidence.owners import Subject
 from alongside.evidence.pieces import write_piece
@@ -131,12 +131,12 @@ def take_part(upload_id: UUID, *, offset: int, body: Body, length: int, checksum
             f"Send at least {upload.piece_bytes} bytes at a time, unless they are the last.", code="too_short"
         )
     first = body.read(upload.piece_bytes)
-    if offset == 0 and not _knows_type(upload, first):
+    if offset == 0 and not _may_be_taken_in(upload, first):
         return upload
     _store(upload, first, body, length, checksum)
     upload.refresh_from_db()  # the database has counted
     upload.moved_at = now()
-    upload.save(update_fields=["moved_at", "media_type"])
+    upload.save(update_fields=["moved_at"])
     if upload.state == Upload.State.ARRIVED:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [ARRIVED])
@@ -170,12 +170,9 @@ def _held(upload_id: UUID) -> Upload:
         raise
 
 
-def _knows_type(upload: Upload, first: bytes) -> bool:
+def _may_be_taken_in(upload: Upload, first: bytes) -> bool:
     kinds = purpose_of(upload.purpose).kinds
-    found = media_type_of(first[:HEAD_BYTES], kinds)
-    if found is not None:
-        upload.media_type = found.name
-        upload.save(update_fields=["media_type"])
+    if may_be_one_of(first[:HEAD_BYTES], kinds):
         return True
     upload.state = Upload.State.REFUSED
     upload.why = f"This file cannot be taken in. Choose {wanted_types(kinds)}."

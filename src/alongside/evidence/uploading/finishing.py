@@ -4,7 +4,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -12,9 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
 from alongside.evidence.keeping.actions import DerivedFrom, begin_keeping, derive
+from alongside.evidence.media_types import MediaType, media_type_of, purpose_of
 from alongside.evidence.models import StoredFile, Upload
 from alongside.evidence.owners import owner_of
-from alongside.evidence.pieces import digest_of_digests, read_pieces
+from alongside.evidence.pieces import PieceReader, digest_of_digests, read_pieces
+from alongside.evidence.refusals import wanted_types
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 
@@ -47,7 +49,8 @@ def finish_due() -> bool:
 
     1. Leases it, so that other senders leave it alone; whoever dies loses the lease after a minute.
     2. Reads every piece as it lies in the database, checks its digest, and takes the hash of the whole.
-    3. In one transaction: the file, its ledger entry, and what the owning room makes of it.
+    3. Finds what it is: where the tracks of a film are told of at its end, only the whole says so.
+    4. In one transaction: the file, its ledger entry, and what the owning room makes of it.
     """
     upload = _claim()
     if upload is None:
@@ -57,8 +60,11 @@ def finish_due() -> bool:
         if whole is None:
             log.error("an upload was damaged while it was stored: %s", upload.pk)
             _end(upload, Upload.State.DAMAGED, DAMAGED)
+        elif (media_type := _type_of(upload)) is None:
+            wanted = wanted_types(purpose_of(upload.purpose).kinds)
+            _end(upload, Upload.State.REFUSED, f"This file cannot be taken in. Choose {wanted}.")
         else:
-            _keep(upload, whole)
+            _keep(upload, whole, media_type)
     except Lost:
         log.info("upload %s is finished by another", upload.pk)
     return True
@@ -134,6 +140,12 @@ def _read_whole(upload: Upload) -> Whole | None:
     return Whole(found.hexdigest(), digest_of_digests(digests))
 
 
+def _type_of(upload: Upload) -> MediaType | None:
+    """None where it is nothing that is taken in for its purpose."""
+    content = PieceReader(upload.pk, upload.size_bytes, upload.piece_bytes)
+    return media_type_of(cast(IO[bytes], content), upload.size_bytes, purpose_of(upload.purpose).kinds)
+
+
 def _renew(upload_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -146,7 +158,7 @@ def _renew(upload_id: UUID) -> None:
 
 
 @transaction.atomic
-def _keep(upload: Upload, whole: Whole) -> None:
+def _keep(upload: Upload, whole: Whole, media_type: MediaType) -> None:
     upload = _mine(upload)
     by = upload.sender
     try:
@@ -158,7 +170,7 @@ def _keep(upload: Upload, whole: Whole) -> None:
                 pieces_sha256=whole.pieces_sha256,
                 piece_bytes=upload.piece_bytes,
                 size_bytes=upload.size_bytes,
-                media_type=upload.media_type,
+                media_type=media_type.name,
                 name=upload.name,
                 purpose=upload.purpose,
                 received_at=upload.moved_at,

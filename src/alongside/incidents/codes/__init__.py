@@ -68,7 +68,12 @@ class CodeList:
 @cache
 def code_list(name: str) -> CodeList:
     """The list called `name`. Raises FileNotFoundError where there is none."""
-    read = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    return read_list(__name__, name)
+
+
+def read_list(package: str, name: str) -> CodeList:
+    """The list called `name` among the files of a package: rooms above this one keep theirs in the same form."""
+    read = tomllib.loads(files(package).joinpath(f"{name}.toml").read_text("utf-8"))
     codes = [_code(entry) for entry in read["code"]]
     if len({code.code for code in codes}) != len(codes):
         raise ValueError(f"the code list {name} has a code twice")

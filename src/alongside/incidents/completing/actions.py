@@ -22,7 +22,6 @@ ABOUT = "contribution"
 LONGEST_LABEL = 100
 MOST_OPEN = 30
 """Parts of one incident that are asked for at the same time."""
-ENDED = (Incident.Status.WITHDRAWN, Incident.Status.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,10 @@ def ask_line_managers(sender: Any, *, incident: Incident, by: Actor, **more: Any
     if not times().manager_may_be_asked(incident.kinds, incident.responsible_kinds):
         return
     hurt = Staff.objects.filter(pk__in=incident.identities.filter(part="affected").values("staff"))
-    for manager in Staff.objects.active().filter(manages__in=hurt).exclude(pk__in=hurt).distinct():
+    closed = incident.closed_to.filter(ended_at=None).values("staff")
+    for manager in (
+        Staff.objects.active().filter(manages__in=hurt).exclude(pk__in=hurt).exclude(pk__in=closed).distinct()
+    ):
         ask(incident, Contribution.Part.MANAGER, of=manager, by=SYSTEM)
 
 
@@ -61,7 +63,8 @@ def ask(
 ) -> Asked:
     """Asks a colleague for a part, or makes a link for somebody else, whom `label` says in a few words.
 
-    ValidationError where the report has ended, the same was asked of the same person and is open, or it is not said whose
+    ValidationError where the report was taken back or joined with another one (who was hurt is asked all the same: they
+    stand in this one), the same was asked of the same person and is open, or it is not said whose
     injury the part is about.
     """
     _check(incident, part, of, label, affected)
@@ -143,14 +146,18 @@ def note_opened(part: Contribution, *, by: Actor) -> None:
 def _check(incident: Incident, part: str, of: Staff | None, label: str, affected: Affected | None) -> None:
     if part not in Contribution.Part.values:
         raise ValidationError({"part": "Choose what to ask for."})
-    if incident.status in ENDED:
-        raise ValidationError("This report was taken back or joined with another one. Ask there.")
+    if incident.status == Incident.Status.WITHDRAWN:
+        raise ValidationError("This report was taken back by its reporter. Open it again first.")
+    if incident.status == Incident.Status.MERGED and part != Contribution.Part.INJURED:
+        raise ValidationError("This report was joined with another one. Ask there.")
     if (part == Contribution.Part.INJURED) != (affected is not None):
         raise ValidationError({"affected": "Choose whose injury it is about."})
     if affected is not None and affected.incident_id != incident.pk:
         raise ValidationError({"affected": "Choose somebody of this report."})
     if of is not None and of.organisation_id != incident.organisation_id:
         raise ValidationError("Choose a colleague of the same organisation.")
+    if of is not None and incident.closed_to.filter(staff=of, ended_at=None).exists():
+        raise ValidationError(f"This report is closed to {of.name}. Ask somebody else.")
     if len(label) > LONGEST_LABEL:
         raise ValidationError({"label": f"Write at most {LONGEST_LABEL} characters."})
     waiting = incident.contributions.filter(status=Contribution.Status.ASKED)
@@ -168,6 +175,8 @@ def _held(part: Contribution, *, any_state: bool = False) -> Contribution:
     )
     if held.status == Contribution.Status.TAKEN_BACK and not any_state:
         raise ValidationError("This is no longer asked.")
+    if held.incident.status == Incident.Status.WITHDRAWN and not any_state:
+        raise ValidationError("The reporter took this report back, so that nobody is asked. Open it again first.")
     return held
 
 

@@ -1,7 +1,6 @@
 """One form for each part. Nothing is asked that somebody else knows better."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,52 +10,11 @@ from alongside.incidents.actions import LONGEST_ACCOUNT
 from alongside.incidents.codes import code_list
 from alongside.incidents.completing.giving import LONGEST_REASON
 from alongside.incidents.completing.queries import Person
+from alongside.incidents.form_fields import CHOOSE, Day, Name, Radios, Words
 from alongside.incidents.models import Absence, Contribution
 from alongside.incidents.riddor import codes as riddor
 
-CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
 YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")]
-DAY = {"invalid": "Write a day that exists, for example 27 3 2026."}
-LONGEST_NAME = 200
-
-
-class Radios(forms.ChoiceField):
-    """One of a few answers; "" where none was chosen and none has to be."""
-
-    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
-        super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=CHOOSE, **options)
-
-
-class Words(forms.CharField):
-    """Some lines of text."""
-
-    def __init__(self, *, longest: int = LONGEST_ACCOUNT, missing: str = "Write something.", **options: Any) -> None:
-        super().__init__(
-            max_length=longest,
-            widget=forms.Textarea,
-            error_messages={"required": missing, "max_length": f"Write at most {longest} characters."},
-            **options,
-        )
-
-
-class Name(forms.CharField):
-    """Somebody's name."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_length=LONGEST_NAME,
-            error_messages={"required": "Write your name.", "max_length": f"Write at most {LONGEST_NAME} characters."},
-            widget=forms.TextInput(attrs={"autocomplete": "name"}),
-            **options,
-        )
-
-
-class Day(forms.DateField):
-    """A day in three boxes: day, month, year."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.SelectDateWidget(years=range(date.min.year, date.max.year))
-        super().__init__(widget=widget, error_messages=DAY, **options)
 
 
 class PartForm(forms.Form):
@@ -80,6 +38,7 @@ class ManagerForm(PartForm):
 
     asks_name = True
     text = Words(
+        longest=LONGEST_ACCOUNT,
         label="What was done at once, and what will stop it happening again?",
         help_text="If nothing was done, write that. Do not name patients or visitors.",
         missing="Write what was done, or that nothing was.",
@@ -129,6 +88,7 @@ class ClinicianForm(PartForm):
         error_messages={"invalid_choice": "Choose from the list."},
     )
     ground = Words(
+        longest=LONGEST_ACCOUNT,
         label="What do you base that on?",
         help_text="For example your examination, the notes, or what you saw.",
         missing="Write what your opinion is based on.",
@@ -175,10 +135,12 @@ class InjuredForm(PartForm):
     contact_consent = Radios(
         [("yes", "Yes"), ("no", "No")], label="May the security specialist get in touch with you?", required=False
     )
-    text = Words(label="What happened, in your own words (you do not have to)", required=False)
+    text = Words(longest=LONGEST_ACCOUNT, label="What happened, in your own words (you do not have to)", required=False)
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
+        if not self.errors and not any(said.values()):
+            self.add_error(None, "Answer at least one question. You may also decline.")
         kind = riddor.injury_kinds().get(said.get("kind", ""))
         if kind and said.get("part") in kind.never:
             self.add_error("part", "That part of the body cannot have this injury. Choose another part or injury.")
@@ -191,6 +153,7 @@ class WitnessForm(PartForm):
     """What somebody saw and heard."""
 
     text = Words(
+        longest=LONGEST_ACCOUNT,
         label="What did you see and hear?",
         help_text="Write what you saw and heard yourself, in the order in which it happened.",
         missing="Write what you saw and heard.",

@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.incidents.actions import give_account, judge_again, note_change
+from alongside.incidents.actions import give_account, hold, judge_again, note_change
 from alongside.incidents.completing.queries import people_of_manager
+from alongside.incidents.duties.track import check_days
 from alongside.incidents.models import (
     Absence,
     Account,
+    Affected,
     Compartment,
     Contribution,
     Identity,
@@ -39,9 +41,9 @@ def give_part(part: Contribution, said: Said, *, by: Actor) -> Contribution:
     kept.pop("why", None)
     part.answers, part.status, part.answered_at = kept, Contribution.Status.GIVEN, now()
     part.save(update_fields=["answers", "status", "answered_at"])
+    judge_again(part.incident)
     what = "contribution_corrected" if again else "contribution_given"
     note_change(part.incident, what, by=by, after={"contribution": str(part.pk), "part": part.part})
-    judge_again(Incident.objects.get(pk=part.incident_id))
     cancel("contribution", part.pk)
     return part
 
@@ -62,11 +64,10 @@ def decline_part(part: Contribution, *, why: str = "", by: Actor) -> None:
 
 
 def _open(part: Contribution) -> Contribution:
-    held = (
-        Contribution.objects.select_for_update(of=("self",))
-        .select_related("incident", "asked_of", "affected")
-        .get(pk=part.pk)
-    )
+    """The part as it stands now; its report is locked first, then the part."""
+    incident = hold(part.incident)
+    held = Contribution.objects.select_for_update(of=("self",)).select_related("asked_of", "affected").get(pk=part.pk)
+    held.incident = incident
     if held.status == Contribution.Status.TAKEN_BACK or held.incident.status == Incident.Status.WITHDRAWN:
         raise ValidationError("This is no longer asked. Thank you for being ready to help.")
     return held
@@ -75,7 +76,8 @@ def _open(part: Contribution) -> Contribution:
 def _manager(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:
     """Immediate action in words; the shift; support offered and accepted, for each person."""
     support = {}
-    for one in people_of_manager(part):
+    asked_about = [one.pk for one in people_of_manager(part)]
+    for one in Affected.objects.select_for_update(of=("self",)).filter(pk__in=asked_about).order_by("pk"):
         offered, accepted = said.get(f"offered_{one.number}", ""), said.get(f"accepted_{one.number}", "")
         support[str(one.number)] = {"offered": offered, "accepted": accepted}
         if offered == "yes" and one.support_offered_at is None:
@@ -149,7 +151,12 @@ def facts_of(said: Said) -> dict[str, Any]:
 
 
 def _absence(part: Contribution, said: Said, by: Actor) -> str:
-    """Ends what this person said before, and writes the days that they say now; the key, or nothing without any."""
+    """Ends what this person said before, and writes the days that they say now; the key, or nothing without any.
+
+    ValidationError by field where these cannot be the days: RIDDOR counts them.
+    """
+    if said["absence"] in Absence.Kind.values:
+        check_days(part.incident, said["absence"], said["first_day"], said["last_day"])
     if part.answers.get("absence"):
         Absence.objects.filter(pk=part.answers["absence"], ended_at=None).update(ended_at=now())
     if said["absence"] not in Absence.Kind.values or part.affected is None:

@@ -16,4 +16,5 @@ def parts_panel(user: Any, incident: Incident) -> Panel | None:
     parts = list(parts_of_incident(incident))
     links, moment = links_of(parts), now()
     rows = [row_of(part, links.get(part.pk), moment) for part in parts]
-    return Panel("parts", "Asked of others", "incidents/completing/_panel.html", {"rows": rows})
+    shown = {"rows": rows, "taken_back": incident.status == Incident.Status.WITHDRAWN}
+    return Panel("parts", "Asked of others", "incidents/completing/_panel.html", shown)

@@ -49,12 +49,18 @@ def parts(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("status", "asked")
     found = parts_of(request.user)
     if wanted == "asked":
-        found = found.filter(status=Contribution.Status.ASKED)
+        found = found.filter(status=Contribution.Status.ASKED).exclude(incident__status=Incident.Status.WITHDRAWN)
     if before := _key(request.GET.get("before", "")):
         found = found.filter(pk__lt=before)
     listed = list(found[: PAGE + 1])
     rows = [
-        {"part": one, "neutral": neutral_line(one.incident), "tag": TAGS[one.status], "late": is_late(one)}
+        {
+            "part": one,
+            "neutral": neutral_line(one.incident),
+            "tag": TAGS[one.status],
+            "late": is_late(one),
+            "ended": one.incident.status == Incident.Status.WITHDRAWN,
+        }
         for one in listed[:PAGE]
     ]
     older = f"?status={wanted}&before={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""

@@ -11,6 +11,7 @@ Pure: no clock, no database, no network. Time and settings come in as arguments.
 
 from alongside.incidents.deadlines.book import (
     Change,
+    Concern,
     Kind,
     NotAllowed,
     Rule,
@@ -61,6 +62,7 @@ __all__ = [
     "SCOTLAND",
     "Change",
     "Clock",
+    "Concern",
     "Digest",
     "Done",
     "Kind",

@@ -46,6 +46,13 @@ class Change(StrEnum):
     YES = "yes"
 
 
+class Concern(StrEnum):
+    """Whose deadline it is: of one incident, or of the organisation as a whole."""
+
+    INCIDENT = "incident"
+    ORGANISATION = "organisation"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """An amount of time in one unit: 1 to 1200 of it; `at_once` has the amount 0. Anything else is a ValueError."""
@@ -72,6 +79,7 @@ class Rule:
     - `warn_before`: counted back from the due date; `warn_after`: counted from the start.
     - `late_after`: only of what is due at once: after this many hours it is called late. See `clocks.start`.
     - `falls_to`: the role code (`people.roles`) that sees to it; `duty_of`: whose duty it is, where that is a body outside.
+    - `concerns`: an incident, or the organisation as a whole: then the act that ends it is the fact that starts the next.
     - `ended_by`: the acts that end it. `longest`: no setting may be longer. `ask`: what an organisation must answer
       before an unconfirmed rule is used.
     """
@@ -88,6 +96,7 @@ class Rule:
     source: str
     status: Standing
     may_change: Change
+    concerns: Concern = Concern.INCIDENT
     in_force_from: date | None = None
     counts_first_day: bool = False
     before: bool = False
@@ -104,6 +113,8 @@ class Rule:
             name for name in ("id", "name", "triggers", "ended_by", "basis", "source") if not getattr(self, name)
         ):
             raise ValueError(f"{self.id or 'a rule'} has no {missing}")
+        if self.concerns is Concern.ORGANISATION and not set(self.triggers) <= set(self.ended_by):
+            raise ValueError(f"{self.id}: what ends a deadline of the organisation starts the next")
         at_once = self.due.unit is Unit.AT_ONCE
         if at_once != (self.late_after_hours is not None):
             raise ValueError(f"{self.id}: hours until it is late belong to what is due at once, and only to that")
@@ -221,6 +232,7 @@ def _rule(given: Mapping[str, Any]) -> Rule:
         **{
             **given,
             "kind": Kind(given.get("kind", Kind.DUTY)),
+            "concerns": Concern(given.get("concerns", Concern.INCIDENT)),
             "triggers": tuple(given["triggers"]),
             "due": _span(given["due"]),
             "ended_by": tuple(given["ended_by"]),

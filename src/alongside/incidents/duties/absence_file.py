@@ -20,7 +20,8 @@ from django.db import transaction
 from alongside.incidents.duties import track
 from alongside.incidents.exchange.dates import Order, read_day
 from alongside.incidents.exchange.reading import Row, open_table
-from alongside.incidents.models import Absence, Affected, DutySettings, Identity
+from alongside.incidents.joined import event_of
+from alongside.incidents.models import Absence, Affected, DutySettings, Identity, Incident
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.models import ContactPoint, Organisation, Staff
@@ -125,6 +126,7 @@ def take_over(organisation: Organisation, packed: Iterable[list[str]], named: Ma
 
     `named`: what the columns are called, kept for the next file. An absence that no longer fits is left out.
     """
+    DutySettings.objects.update_or_create(organisation=organisation, defaults={"absence_columns": dict(named)})
     written = 0
     for key, kind, first, last, reference in packed:
         affected = Affected.objects.select_related("incident__organisation").get(pk=key, organisation=organisation)
@@ -145,7 +147,6 @@ def take_over(organisation: Organisation, packed: Iterable[list[str]], named: Ma
             by=by,
         )
         written += 1
-    DutySettings.objects.update_or_create(organisation=organisation, defaults={"absence_columns": dict(named)})
     details = {"written": written}
     record(
         "absences.taken_over",
@@ -192,23 +193,48 @@ def _place(
     if last_day is not None and last_day < first_day:
         plan.refuse(row.line, "The last day is before the first.")
         return
-    fitting = [(first_day - day, one) for day, one in theirs if timedelta(0) <= first_day - day <= FITS_WITHIN]
-    nearest = [one for since, one in fitting if since == min(other for other, _ in fitting)]
-    if not nearest:
+    reference = (cell.get("reference") or first_day.isoformat())[:100]
+    fitting = _fitting(theirs, first_day, reference, had)
+    if not fitting:
         plan.nobody += 1
-    elif len(nearest) > 1:
-        reports = " and ".join(sorted(one.incident.reference for one in nearest))
+    elif len(fitting) > 1:
+        reports = " and ".join(sorted(one.incident.reference for one in fitting))
         plan.refuse(row.line, f"It may belong to {reports}. Enter it by hand.")
+    elif fitting[0].incident.status == Incident.Status.WITHDRAWN and (fitting[0].pk, reference) not in had:
+        said = f"It may belong to {fitting[0].incident.reference}, which its reporter took back."
+        plan.refuse(row.line, f"{said} If somebody was hurt at work all the same, enter it by hand.")
     elif first_day > today:
         plan.refuse(row.line, "The first day is in the future.")
     else:
         kind = "light_duties" if any(word in cell.get("kind", "").casefold() for word in LIGHT) else "off_work"
-        reference = (cell.get("reference") or first_day.isoformat())[:100]
-        older = had.get((nearest[0].pk, reference))
+        affected = fitting[0]
+        older = had.get((affected.pk, reference))
         same = older is not None and (older.kind, older.first_day, older.last_day) == (kind, first_day, last_day)
         what = "same" if same else "changed" if older else "new"
-        report = nearest[0].incident.reference
-        plan.found.append(Found(row.line, nearest[0].pk, report, kind, first_day, last_day, reference, what))
+        report = affected.incident.reference
+        plan.found.append(Found(row.line, affected.pk, report, kind, first_day, last_day, reference, what))
+
+
+def _fitting(theirs: list[tuple[date, Affected]], first_day: date, reference: str, had: Had) -> list[Affected]:
+    """To whom days off belong, of all the reports in which somebody is: one, or several between which a person decides.
+
+    1. Where it was taken over before, it stays.
+    2. Else the nearest incident before it. One that was taken back counts only where no other fits.
+    3. Joined reports are one event: it goes to the one that stands for them, where the person is in it.
+    """
+    before = [(day, one) for day, one in theirs if timedelta(0) <= first_day - day]
+    taken = [one for _, one in before if (one.pk, reference) in had]
+    if taken:
+        return taken[:1]
+    near = [(first_day - day, one) for day, one in before if first_day - day <= FITS_WITHIN]
+    standing = [(since, one) for since, one in near if one.incident.status != Incident.Status.WITHDRAWN]
+    near = standing or near
+    events: dict[UUID, Affected] = {}
+    for _, one in (found for found in near if found[0] == min(since for since, _ in near)):
+        event = event_of(one.incident)
+        if event not in events or one.incident_id == event:
+            events[event] = one
+    return list(events.values())
 
 
 def _people(organisation: Organisation) -> dict[str, set[UUID]]:
@@ -224,7 +250,10 @@ def _people(organisation: Organisation) -> dict[str, set[UUID]]:
 
 
 def _affected(organisation: Organisation) -> Candidates:
-    """Those affected by the local day of their incident, by who they are; only the last three years matter."""
+    """Those affected by the local day of their incident, by who they are; only the last three years matter.
+
+    Whatever became of the report: who was hurt is hurt, also where it was joined with another or taken back.
+    """
     since: datetime = now() - timedelta(days=3 * 366)
     rows = Identity.objects.filter(
         organisation=organisation,
@@ -232,7 +261,7 @@ def _affected(organisation: Organisation) -> Candidates:
         staff__isnull=False,
         affected__isnull=False,
         incident__occurred_at__gte=since,
-    ).exclude(incident__status__in=["merged", "withdrawn"])
+    )
     zone = ZoneInfo(organisation.time_zone)
     found: Candidates = defaultdict(list)
     for row in rows.select_related("affected__incident").iterator(chunk_size=2000):

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.incidents.duties import absence_file, queries
 from alongside.incidents.duties.absence_file import FIELDS, Plan
-from alongside.incidents.duties.forms import Radios
 from alongside.incidents.duties.presenters import long_day
-from alongside.incidents.duties.views import put_errors
 from alongside.incidents.exchange.dates import Order
 from alongside.incidents.exchange.reading import Unreadable
+from alongside.incidents.form_fields import Radios, put_errors
 from alongside.incidents.models import Absence, DutySettings
 from alongside.people.access import allow
 from alongside.people.actions import actor_for

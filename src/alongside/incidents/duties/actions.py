@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from alongside.incidents import deadlines
 from alongside.incidents.actions import note_change
+from alongside.incidents.apart import apart
 from alongside.incidents.deadlines import Change as MayChange
 from alongside.incidents.deadlines import Clock, Refused, Rule, Setting, Span, Standing
 from alongside.incidents.duties import queries, words
-from alongside.incidents.duties.running import calendar_of, clock_of, midnight_after
+from alongside.incidents.duties.running import calendar_of, clock_of, midnight_after, zone_of
 from alongside.incidents.models import Affected, DigestChoice, Duty, DutyLength, DutySettings, Incident
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
@@ -74,7 +75,7 @@ def start_rule(
         provisional=clock.provisional,
         falls_to=incident.assigned_to if rule.falls_to == "lsms" else None,
     )
-    _record("duty.started", duty, by, due_at=due_at)
+    record_duty("duty.started", duty, by, due_at=due_at)
     return duty
 
 
@@ -108,8 +109,8 @@ def end_duty(duty: Duty, ending: str, why: str, *, by: Actor, act: str = "") -> 
     """Ends an open duty, within an action; what the rules allow was checked."""
     duty.ended_at, duty.ending, duty.ended_by, duty.why = now(), ending, by.name, why
     duty.save(update_fields=["ended_at", "ending", "ended_by", "why"])
-    _record(f"duty.{ending}", duty, by, act=act)
-    if ending != Duty.Ending.REPLACED and by.kind != SYSTEM.kind:
+    record_duty(f"duty.{ending}", duty, by, act=act)
+    if duty.incident is not None and ending != Duty.Ending.REPLACED and by.kind != SYSTEM.kind:
         note_change(duty.incident, "duty_ended", by=by, after={"duty": str(duty.pk), "rule": duty.rule, "how": ending})
     return duty
 
@@ -140,17 +141,22 @@ def count_provisional_anew(organisation: Organisation) -> int:
     """Counts anew what was counted past the last bank holiday that was published then; returns how many moved."""
     moved = 0
     found = Duty.objects.select_for_update(of=("self",)).filter(
-        organisation=organisation, provisional=True, ended_at=None
+        organisation=organisation, incident__isnull=False, provisional=True, ended_at=None
     )
     for duty in found.select_related("incident__organisation", "affected"):
-        rule = clock_of(duty, ZoneInfo(organisation.time_zone)).rule
-        clock = _clock(duty.incident, rule, duty.started_at)
-        if clock is None or (clock.provisional and clock.due_at == duty.due_at):
-            continue
-        end_duty(duty, Duty.Ending.REPLACED, "Bank holidays were published.", by=SYSTEM)
-        start_rule(duty.incident, rule, duty.started_at, duty.affected, by=SYSTEM)
-        moved += 1
+        with apart("a deadline could not be counted anew"):
+            moved += _count_provisional_anew(duty, duty.incident, ZoneInfo(organisation.time_zone))
     return moved
+
+
+def _count_provisional_anew(duty: Duty, incident: Incident | None, zone: ZoneInfo) -> bool:
+    rule = clock_of(duty, zone).rule
+    clock = _clock(incident, rule, duty.started_at) if incident else None
+    if incident is None or clock is None or (clock.provisional and clock.due_at == duty.due_at):
+        return False
+    end_duty(duty, Duty.Ending.REPLACED, "Bank holidays were published.", by=SYSTEM)
+    start_rule(incident, rule, duty.started_at, duty.affected, by=SYSTEM)
+    return True
 
 
 @transaction.atomic
@@ -180,10 +186,16 @@ def record_fact(incident: Incident, name: str, at: datetime, affected: Affected 
 
 @transaction.atomic
 def change_settings(settings: DutySettings, *, by: Actor) -> None:
-    """Keeps what an organisation says of itself; `settings` comes checked from its form."""
-    settings.changed_at, settings.changed_by = now(), by.name
-    settings.save()
-    details = {name: getattr(settings, name) for name in ("country", "employs_staff", "controls_sites", "aim_day")}
+    """Keeps what an organisation says of itself; `settings` comes checked from its form. Nothing else of the row is
+    written: what a sender or a file noted there meanwhile stays.
+    """
+    details = {
+        name: getattr(settings, name)
+        for name in ("country", "employs_staff", "controls_sites", "aim_day", "form_answers")
+    }
+    DutySettings.objects.update_or_create(
+        organisation_id=settings.organisation_id, defaults={**details, "changed_at": now(), "changed_by": by.name}
+    )
     _record_of(settings.organisation_id, "duty_settings.changed", by, **details)
 
 
@@ -254,9 +266,9 @@ def claim_day(organisation: Organisation, today: date, column: str) -> DutySetti
 
 
 def _held(duty: Duty) -> tuple[Duty, Clock]:
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("incident__organisation").get(pk=duty.pk)
-    zone = ZoneInfo(duty.incident.organisation.time_zone)
-    return duty, clock_of(duty, zone, _own_lengths(duty.organisation_id))
+    held = Duty.objects.select_for_update(of=("self",)).select_related("organisation", "incident__organisation")
+    duty = held.get(pk=duty.pk)
+    return duty, clock_of(duty, zone_of(duty), _own_lengths(duty.organisation_id))
 
 
 def _clock(incident: Incident, rule: Rule, counted_from: datetime) -> Clock | None:
@@ -297,11 +309,12 @@ def _words(text: str, name: str, *, needed: bool = True) -> str:
     return text
 
 
-def _record(verb: str, duty: Duty, by: Actor, **details: object) -> None:
+def record_duty(verb: str, duty: Duty, by: Actor, **details: object) -> None:
+    """The ledger entry of something that was done to a deadline."""
     record(
         verb,
-        "incident",
-        duty.incident_id,
+        "incident" if duty.incident_id else "organisation",
+        duty.incident_id or duty.organisation_id,
         organisation_id=duty.organisation_id,
         actor=by,
         details={"duty": str(duty.pk), "rule": duty.rule, **details},

@@ -8,20 +8,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as configuration
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
 from alongside.incidents import deadlines, riddor
+from alongside.incidents.apart import apart
 from alongside.incidents.deadlines import Digest, TrackedClock
-from alongside.incidents.duties import actions, queries
+from alongside.incidents.duties import queries
+from alongside.incidents.duties.daily import do_for_each_body
 from alongside.incidents.duties.running import midnight_after, tracked
 from alongside.incidents.duties.words import kept_rules
 from alongside.incidents.models import Affected, DigestChoice, Duty, DutySettings, Incident
-from alongside.ledger.clock import now
-from alongside.messages.actions import Outgoing, queue
-from alongside.messages.models import Purpose
-from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
+from alongside.incidents.queries import closed_to_staff, opened_by, who_is_told
+from alongside.incidents.reaching import appointed, send_words
+from alongside.people.models import Appointment, Organisation, Staff
 from alongside.people.roles import Role
 
 AT = time(7, 30)
@@ -39,30 +39,23 @@ PARTS = (
 
 
 def send_due() -> int:
-    """Queues the day's messages of one organisation where it is 07:30 or later; returns how many organisations that were.
+    """Queues the day's messages of each organisation where it is 07:30 or later; returns for how many bodies it was done.
 
     A day on which no sender ran until midnight has no message: the next one says everything that is due.
     """
-    moment = now()
-    for organisation in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("pk"):
-        local = moment.astimezone(ZoneInfo(organisation.time_zone))
-        if local.time() < AT or DutySettings.objects.filter(organisation=organisation, digest_on=local.date()).exists():
-            continue
-        with transaction.atomic():
-            settings = actions.claim_day(organisation, local.date(), "digest_on")
-            if settings is None:
-                continue
-            _send_all(organisation, moment)
-            DutySettings.objects.filter(pk=settings.pk).update(digest_on=local.date())
-            return 1
-    return 0
+    return do_for_each_body("digest_on", _send_all, from_time=AT)
 
 
 def digest_for(staff: Staff, appointments: Sequence[Appointment], moment: datetime) -> Digest:
-    """What one person is told on the local day of `moment`: of the whole organisation, or of the teams they answer for."""
-    rows = _today(staff.organisation, moment)
-    if not any(one.team_id is None for one in appointments):
-        rows = rows.filter(incident__team__in=[one.team_id for one in appointments])
+    """What one person is told on the local day of `moment`: of the whole organisation, or of the teams they answer for. Who
+    answers for security to the board is told of the deadlines of the organisation itself; the rest stands on the page.
+    """
+    readers = [one for one in appointments if one.role != Role.SECURITY_DIRECTOR]
+    seen = opened_by(readers, "incident__")
+    if len(readers) < len(appointments):
+        seen |= Q(incident=None)
+    rows = _today(staff.organisation, moment).filter(seen)
+    rows = rows.exclude(incident__in=list(closed_to_staff([staff.pk])))
     lengths = queries.lengths_of(staff.organisation_id)
     return deadlines.digest([tracked(duty, lengths) for duty in rows.order_by("due_at", "pk")[:2000]], moment)
 
@@ -82,77 +75,35 @@ def letter(staff: Staff, found: Digest) -> tuple[str, str]:
     return subject.strip(), body.strip()
 
 
-def remind(incident: Incident, affected: Affected | None, reminder: riddor.Reminder) -> int:
-    """Tells the security specialists of one thing forgotten, each of them once; within a transaction."""
+def remind(incident: Incident, affected: Affected | None, reminder: riddor.Reminder) -> None:
+    """Tells the security specialists of one thing forgotten, each of them once; within a transaction. It is no daily
+    message that can be switched off.
+    """
     subject = f"RIDDOR: report {incident.reference}"
     body = f"{reminder.words}\n\n{configuration.PUBLIC_URL}/incidents/{incident.reference}#riddor"
     key = f"riddor:{incident.pk}:{affected.pk if affected else ''}:{reminder.what}"
-    readers = [incident.assigned_to] if incident.assigned_to else [staff for staff, _ in _specialists(incident)]
-    return _queue([(staff, subject, body, f"{key}:{staff.pk}") for staff in readers], ("incident", incident.pk))
+    for staff in who_is_told(incident):
+        send_words(staff, subject, body, key=f"{key}:{staff.pk}", about=("incident", incident.pk))
 
 
-def _send_all(organisation: Organisation, moment: datetime) -> None:
-    day = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
-    letters = []
+def _send_all(organisation: Organisation, settings: DutySettings, moment: datetime) -> bool:
+    """Each reader's message stands apart. Where one fails, all come again: what was queued is not queued twice."""
+    day, whole = moment.astimezone(ZoneInfo(organisation.time_zone)).date(), True
     for staff, appointments in _readers(organisation):
-        found = digest_for(staff, appointments, moment)
-        if not found.is_empty:
-            letters.append((staff, *letter(staff, found), f"duties.digest:{staff.pk}:{day}"))
-    _queue(letters, ("organisation", organisation.pk))
-
-
-def _queue(letters: Sequence[tuple[Staff, str, str, str]], about: tuple[str, Any]) -> int:
-    """By e-mail alone, to addresses that are known to be theirs."""
-    points = ContactPoint.objects.filter(
-        staff__in=[staff for staff, *_ in letters], channel=ContactPoint.Channel.EMAIL
-    ).exclude(verified_at=None)
-    addresses = {point.staff_id: point.address for point in points.order_by("-position")}
-    return queue(
-        [
-            Outgoing(
-                organisation_id=staff.organisation_id,
-                key=key,
-                recipient_id=staff.pk,
-                channel=ContactPoint.Channel.EMAIL,
-                address=addresses[staff.pk],
-                purpose=Purpose.NOTICE,
-                subject=subject,
-                body=body,
-                about_type=about[0],
-                about_id=about[1],
-            )
-            for staff, subject, body, key in letters
-            if staff.pk in addresses
-        ]
-    )
+        with apart("a daily message of deadlines could not be written") as piece:
+            found = digest_for(staff, appointments, moment)
+            if not found.is_empty:
+                key, about = f"duties.digest:{staff.pk}:{day}", ("organisation", organisation.pk)
+                send_words(staff, *letter(staff, found), key=key, about=about, by_text=False)
+        whole = whole and not piece.failed
+    return whole
 
 
 def _readers(organisation: Organisation) -> list[tuple[Staff, list[Appointment]]]:
-    """Security specialists and line managers who did not switch it off, with the appointments by which they read."""
-    wanted = Appointment.objects.filter(
-        organisation=organisation, role__in=[Role.LSMS, Role.LINE_MANAGER], staff__active=True
-    ).exclude(staff__in=DigestChoice.objects.filter(organisation=organisation).values("staff"))
-    found: dict[Any, tuple[Staff, list[Appointment]]] = {}
-    for one in wanted.select_related("staff__organisation"):
-        found.setdefault(one.staff_id, (one.staff, []))[1].append(one)
-    return list(found.values())
-
-
-def _specialists(incident: Incident) -> list[tuple[Staff, list[Appointment]]]:
-    return [
-        (staff, held)
-        for staff, held in _readers_of_reminders(incident.organisation_id)
-        if any(one.team_id in (None, incident.team_id) for one in held)
-    ]
-
-
-def _readers_of_reminders(organisation_id: Any) -> list[tuple[Staff, list[Appointment]]]:
-    """A reminder goes to every specialist: it is no daily message that can be switched off."""
-    found: dict[Any, tuple[Staff, list[Appointment]]] = {}
-    held = Appointment.objects.filter(organisation=organisation_id, role=Role.LSMS, staff__active=True)
-    for one in held.select_related("staff__organisation"):
-        found.setdefault(one.staff_id, (one.staff, []))[1].append(one)
-    return list(found.values())
+    """Whoever is told and did not switch it off, with the appointments by which they read."""
+    off = set(DigestChoice.objects.filter(organisation=organisation).values_list("staff", flat=True))
+    held = appointed(organisation.pk, Role.LSMS, Role.LINE_MANAGER, Role.SECURITY_DIRECTOR)
+    return [(staff, appointments) for staff, appointments in held if staff.pk not in off]
 
 
 def _today(organisation: Organisation, moment: datetime) -> QuerySet[Duty]:
@@ -164,7 +115,7 @@ def _today(organisation: Organisation, moment: datetime) -> QuerySet[Duty]:
     warned = Q(pk__in=_warned(organisation, begins, ends))
     ended = Q(ended_at__gte=begins - timedelta(hours=25), ended_at__lt=begins) & ~Q(ending=Duty.Ending.REPLACED)
     found = Duty.objects.filter(organisation=organisation).filter(soon | warned | (ended & ~Q(rule="INC-24H")))
-    return found.select_related("incident__organisation")
+    return found.select_related("organisation", "incident__organisation")
 
 
 def _warned(organisation: Organisation, begins: datetime, ends: datetime) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Pages of deadlines: what is late and due, its ends, its facts, lengths, the calendar and the daily message."""
+"""Deadlines on one page: what is late and due, taken away as a file, the calendar and the daily message."""
 
 from __future__ import annotations
 
@@ -11,44 +11,53 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as configuration
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from alongside.incidents import deadlines
-from alongside.incidents.duties import actions, presenters, queries
-from alongside.incidents.duties.forms import (
-    DoneForm,
-    FactForm,
-    LengthForm,
-    SettingsForm,
-    WaiveForm,
-    changeable_rules,
-)
-from alongside.incidents.duties.running import midnight_after, rule_of, tracked
-from alongside.incidents.duties.views import put_errors, said_in
-from alongside.incidents.duties.words import kept_rules, rule_names, span_words
-from alongside.incidents.models import Duty, DutySettings, Incident
+from alongside.incidents.duties import actions, of_body, presenters, queries
+from alongside.incidents.duties.running import midnight_after, tracked, zone_of
+from alongside.incidents.duties.views import said_in
+from alongside.incidents.duties.words import kept_rules, rule_names
+from alongside.incidents.models import Duty, Incident
 from alongside.incidents.queries import incidents_for
-from alongside.incidents.views import find_incident
+from alongside.incidents.taking_away import take_away
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff, Team
 from alongside.people.queries import link_of, places_of
 from alongside.people.scope import entering_by
-from alongside.web.tables import csv_answer
 
 PAGE = 25
 MOST_IN_FEED = 1000
-MOST_IN_CSV = 50_000
+MOST_IN_FILE = 50_000
 MOST_BY_NUMBER = 500
 WHEN = [("", "All"), ("late", "Late"), ("today", "Due today"), ("week", "Due in the next 7 days"), ("later", "Later")]
-COLUMNS = ("Report", "Deadline", "Rule", "Person", "Team", "Counted from", "Due", "Stands", "Falls to", "Basis")
+ENDED = ("ended", "Ended lately")
+ENDED_SINCE = timedelta(days=90)
+REPORTED = "INC-24H"
+"""The rule that every report ends: shown among the ended only where it is asked for."""
+COLUMNS = (
+    "Report",
+    "Deadline",
+    "Rule",
+    "Person",
+    "Team",
+    "Counted from",
+    "Due",
+    "Stands",
+    "Falls to",
+    "Basis",
+    "Ended",
+    "By",
+    "Why",
+)
 COUNT_UP_TO = 1000
 NARROWS = ("when", "rule", "team", "whose", "reference")
 
@@ -59,24 +68,30 @@ def due(request: HttpRequest) -> HttpResponse:
     """GET /incidents/due: what is late, due today, in 7 days and later; narrowed by the address."""
     moment = now()
     place = _place(request)
-    rows = _narrowed(request, moment)
-    page = list(queries.after(rows, queries.mark_from(request.GET.get("after", "")))[: PAGE + 1])
+    ended = request.GET.get("when") == ENDED[0]
+    page = list(_in_order(request, moment, queries.mark_from(request.GET.get("after", "")))[: PAGE + 1])
     lengths = {one.organisation_id: queries.lengths_of(one.organisation_id) for one in page}
     shown = [presenters.duty_row(duty, moment, lengths[duty.organisation_id]) for duty in page[:PAGE]]
     for row in shown:
-        row["may_end"] = request.user.has_perm("incidents.triage", row["duty"].incident)
-    kept = {name: value for name, value in request.GET.items() if name in NARROWS and value}
+        row["may_end"] = queries.may_end(request.user, row["duty"])
+    kept = _kept(request)
     older = ""
     if len(page) > PAGE:
-        older = "?" + urlencode({**kept, "after": str(queries.Mark(page[PAGE - 1].due_at, page[PAGE - 1].pk))})
+        last = page[PAGE - 1]
+        older = "?" + urlencode({**kept, "after": str(queries.Mark(last.ended_at or last.due_at, last.pk))})
     context = {
         "messages": said_in(request),
-        "groups": presenters.grouped(shown),
+        "groups": [("Ended in the last 90 days", shown)] if ended and shown else presenters.grouped(shown),
+        "ended": ended,
         "filters": _filters(request),
         "chosen": kept,
         "older": older,
         "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
-        "export": "/incidents/due.csv" + (f"?{urlencode(kept)}" if kept else ""),
+        "exports": [
+            {"text": text, "href": f"/incidents/due.{form}" + (f"?{urlencode(kept)}" if kept else "")}
+            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
+        ],
+        "waiting": _not_running(request, moment),
         "counts": _counts(request, moment),
         "feed": queries.open_feeds(place).first() if place else None,
         "wants_digest": queries.wants_digest(place) if place else False,
@@ -89,123 +104,20 @@ def due(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("incidents.duties")
-def due_csv(request: HttpRequest) -> HttpResponseBase:
-    """GET /incidents/due.csv: the same list, whole."""
+def due_file(request: HttpRequest, form: str) -> HttpResponseBase:
+    """GET /incidents/due.csv, /incidents/due.xlsx: the same list, whole."""
     moment = now()
-    found = queries.after(_narrowed(request, moment), None)[:MOST_IN_CSV]
-    lengths = {place.organisation_id: queries.lengths_of(place.organisation_id) for place in places_of(request.user)}
-    return csv_answer("deadlines", chain([COLUMNS], _csv_rows(found, moment, lengths)))
-
-
-@require_http_methods(["GET", "POST"])
-@allow("incidents.duties")
-def done(request: HttpRequest, duty_id: UUID) -> HttpResponse:
-    """GET, POST /incidents/due/ID/done: what was done about it."""
-    duty = _open_duty(request, duty_id)
-    form = DoneForm(
-        request.POST if request.method == "POST" else None,
-        rule=rule_of(duty, ZoneInfo(duty.incident.organisation.time_zone)),
+    found = _in_order(request, moment, None)[:MOST_IN_FILE]
+    places = [place.organisation_id for place in places_of(request.user)]
+    lengths = {one: queries.lengths_of(one) for one in places}
+    return take_away(
+        "deadlines",
+        form,
+        chain([COLUMNS], _file_rows(found, moment, lengths)),
+        of=queries.bodies_seen(request.user),
+        by=actor_for(request.user),
+        details={"filters": _kept(request)},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.finish_duty(
-                duty, form.cleaned_data["act"], note=form.cleaned_data["note"], by=actor_for(request.user)
-            )
-            return redirect("/incidents/due?done=ended")
-        except ValidationError as error:
-            put_errors(form, error)
-    return _end_page(request, duty, form, "incidents/duties/done.html")
-
-
-@require_http_methods(["GET", "POST"])
-@allow("incidents.duties")
-def not_needed(request: HttpRequest, duty_id: UUID) -> HttpResponse:
-    """GET, POST /incidents/due/ID/not-needed: why it is not needed."""
-    duty = _open_duty(request, duty_id)
-    form = WaiveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.waive_duty(duty, form.cleaned_data["because"], by=actor_for(request.user))
-            return redirect("/incidents/due?done=not_needed")
-        except ValidationError as error:
-            put_errors(form, error)
-    return _end_page(request, duty, form, "incidents/duties/not_needed.html")
-
-
-@require_http_methods(["GET", "POST"])
-@allow("incidents.triage")
-def new_fact(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET, POST /incidents/REFERENCE/deadlines: something happened that starts a deadline."""
-    incident = find_incident(request, reference)
-    if not request.user.has_perm("incidents.triage", incident):
-        raise PermissionDenied
-    people = list(incident.affected.all())
-    options: dict[str, Any] = {"people": people, "zone": ZoneInfo(incident.organisation.time_zone), "now": now()}
-    form = FactForm(request.POST if request.method == "POST" else None, **options)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        person = next((one for one in people if str(one.pk) == said["affected"]), None)
-        try:
-            actions.record_fact(incident, said["fact"], said["at"], person, by=actor_for(request.user))
-            return redirect(f"/incidents/{incident.reference}#clocks")
-        except ValidationError as error:
-            put_errors(form, error, {"at": "on"})
-    context = {"incident": incident, "form": form}
-    return render(request, "incidents/duties/fact.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@allow("incidents.duty_settings")
-def settings(request: HttpRequest) -> HttpResponse:
-    """GET, POST /incidents/due/settings: what the organisation says of itself; its own lengths with their sources."""
-    row = _settings(request)
-    form = SettingsForm(request.POST if request.method == "POST" else None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        actions.change_settings(form.save(commit=False), by=actor_for(request.user))
-        return redirect("/incidents/due/settings?done=saved")
-    zone = ZoneInfo(row.organisation.time_zone)
-    today = now().astimezone(zone).date()
-    lengths = queries.lengths_of(row.organisation_id)
-    wanted = deadlines.rules_to_confirm(lengths, today)
-    own = {one.rule_id: one for one in sorted(lengths, key=lambda one: one.in_force_from)}
-    rules = [
-        {
-            "rule": rule,
-            "length": span_words(own[rule.id].due if rule.id in own else rule.due),
-            "own": own.get(rule.id),
-            "since": presenters.long_day(own[rule.id].in_force_from) if rule.id in own else "",
-            "waits": rule in wanted,
-        }
-        for rule in changeable_rules(today)
-    ]
-    context = {"form": form, "rules": rules, "messages": said_in(request)}
-    return render(request, "incidents/duties/settings.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@allow("incidents.duty_settings")
-def length(request: HttpRequest, rule: str) -> HttpResponse:
-    """GET, POST /incidents/due/settings/RULE: how long the organisation gives itself."""
-    row = _settings(request)
-    today = now().astimezone(ZoneInfo(row.organisation.time_zone)).date()
-    found = next((one for one in changeable_rules(today) if one.id == rule), None)
-    if found is None:
-        raise Http404
-    first = {"amount": found.due.amount or 1, "unit": found.due.unit.value, "since": today}
-    if found.due.unit is deadlines.Unit.AT_ONCE:
-        first |= {"unit": "hours", "amount": found.late_after_hours or 1}
-    form = LengthForm(request.POST if request.method == "POST" else None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.set_length(
-                row.organisation, rule, form.span(), said["since"], said["basis"], by=actor_for(request.user)
-            )
-            return redirect("/incidents/due/settings?done=saved")
-        except ValidationError as error:
-            put_errors(form, error)
-    context = {"form": form, "rule": found, "proposed": span_words(found.due)}
-    return render(request, "incidents/duties/length.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -256,16 +168,22 @@ def feed(request: HttpRequest) -> HttpResponse:
         duties = duties.exclude(rule__in=kept_rules())
         rows = list(queries.after(duties, None)[:MOST_IN_FEED])
         replaced, lengths = queries.times_replaced(rows), queries.lengths_of(staff.organisation_id)
-        clocks = [
-            tracked(duty, lengths, replaced=replaced.get((duty.incident_id, duty.affected_id, duty.rule), 0))
-            for duty in rows
-        ]
+        clocks = [tracked(duty, lengths, replaced=replaced.get(queries.counted_as(duty), 0)) for duty in rows]
         body = deadlines.feed(clocks, id=staff.pk, name=f"Deadlines, {staff.organisation.name}", now=now())
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 
-def _narrowed(request: HttpRequest, moment: datetime) -> QuerySet[Duty]:
-    rows = queries.duties_for(request.user).filter(ended_at=None)
+def _in_order(request: HttpRequest, moment: datetime, mark: queries.Mark | None) -> QuerySet[Duty]:
+    """What is due in the order in which it is due, from a mark on; or what ended, the latest end first."""
+    if request.GET.get("when") == ENDED[0]:
+        rows = queries.duties_for(request.user).filter(ended_at__gte=moment - ENDED_SINCE)
+        if not request.GET.get("rule"):
+            rows = rows.exclude(rule=REPORTED)
+        return queries.ended_before(_narrowed(request, moment, rows.exclude(ending=Duty.Ending.REPLACED)), mark)
+    return queries.after(_narrowed(request, moment, queries.duties_for(request.user).filter(ended_at=None)), mark)
+
+
+def _narrowed(request: HttpRequest, moment: datetime, rows: QuerySet[Duty]) -> QuerySet[Duty]:
     asked = {name: str(value).strip() for name, value in request.GET.items()}
     rule = asked.get("rule")
     rows = rows.filter(rule=rule) if rule else rows.exclude(rule__in=kept_rules())
@@ -317,10 +235,10 @@ def _counts(request: HttpRequest, moment: datetime) -> list[dict[str, Any]]:
 def _filters(request: HttpRequest) -> list[dict[str, Any]]:
     places = [place.organisation_id for place in places_of(request.user)]
     teams = Team.objects.filter(organisation__in=places).order_by("name")
-    rules = [(one, name) for one, name in rule_names().items() if one != "VPR-6M"]
+    rules = sorted(rule_names().items(), key=lambda one: one[1])
     asked = request.GET
     return [
-        _filter("when", "When", WHEN, asked.get("when", "")),
+        _filter("when", "When", [*WHEN, ENDED], asked.get("when", "")),
         _filter("rule", "Deadline", [("", "All"), *rules], asked.get("rule", "")),
         _filter("team", "Team", [("", "All"), *((str(team.pk), team.name) for team in teams)], asked.get("team", "")),
         _filter("whose", "Whose", [("", "Everybody's"), ("mine", "Mine")], asked.get("whose", "")),
@@ -332,44 +250,38 @@ def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: str) 
     return {"name": name, "label": label, "items": items}
 
 
-def _csv_rows(found: QuerySet[Duty], moment: datetime, lengths: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """How the list is narrowed, as it stands in the address."""
+    return {name: str(value) for name, value in request.GET.items() if name in NARROWS and value}
+
+
+def _not_running(request: HttpRequest, moment: datetime) -> list[dict[str, str]]:
+    """Deadlines of the organisation that the caller could begin and that do not run."""
+    if not request.user.has_perm("incidents.assure"):
+        return []
+    running = queries.duties_for(request.user).filter(incident=None, ended_at=None).values_list("rule", flat=True)
+    rules = of_body.rules_of_bodies(moment.astimezone(_zone(request)).date())
+    return [{"id": rule.id, "name": rule.name} for rule in rules if rule.id not in set(running)]
+
+
+def _file_rows(found: QuerySet[Duty], moment: datetime, lengths: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
     for duty in found:
         row = presenters.duty_row(duty, moment, lengths.get(duty.organisation_id, ()))
-        zone = ZoneInfo(duty.incident.organisation.time_zone)
         yield (
-            duty.incident.reference,
+            row["about"],
             row["rule"].name,
             duty.rule,
             f"Person {duty.affected.number}" if duty.affected else "",
-            duty.incident.team.name if duty.incident.team else "",
-            duty.started_at.astimezone(zone),
+            duty.incident.team.name if duty.incident and duty.incident.team else "",
+            duty.started_at.astimezone(zone_of(duty)),
             row["due"],
             row["tag"],
-            duty.falls_to.name if duty.falls_to else "",
+            row["falls_to"],
             row["basis"],
+            duty.ended_at.astimezone(zone_of(duty)) if duty.ended_at else "",
+            duty.ended_by,
+            duty.why,
         )
-
-
-def _open_duty(request: HttpRequest, duty_id: UUID) -> Duty:
-    duty = get_object_or_404(queries.duties_for(request.user).filter(ended_at=None), pk=duty_id)
-    if not request.user.has_perm("incidents.triage", duty.incident):
-        raise PermissionDenied
-    return duty
-
-
-def _end_page(request: HttpRequest, duty: Duty, form: Any, template: str) -> HttpResponse:
-    row = presenters.duty_row(duty, now(), queries.lengths_of(duty.organisation_id))
-    return render(request, template, {"row": row, "form": form}, status=422 if form.errors else 200)
-
-
-def _settings(request: HttpRequest) -> DutySettings:
-    """The row of the organisation in which the caller answers for security."""
-    for place in places_of(request.user):
-        row = queries.settings_of(place.organisation_id)
-        if request.user.has_perm("incidents.duty_settings", row):
-            row.organisation = place.organisation
-            return row
-    raise PermissionDenied
 
 
 def _place(request: HttpRequest) -> Staff | None:

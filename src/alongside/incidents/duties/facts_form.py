@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from alongside.incidents import riddor
-from alongside.incidents.duties.forms import Day
 from alongside.incidents.duties.matters import FLAGS, INJURY_FACTS, YES_NO_FACTS, Known
+from alongside.incidents.form_fields import Day
 from alongside.incidents.riddor import Attacker, Happening, RoadException, Status
 
 YES_NO = [("", "Not known"), ("yes", "Yes"), ("no", "No")]

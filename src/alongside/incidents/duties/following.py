@@ -7,7 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from alongside.incidents.duties import actions, track
+from alongside.incidents.duties.words import kept_rules
 from alongside.incidents.models import Affected, Change, Duty, Incident
+from alongside.incidents.queries import who_is_told
+from alongside.incidents.reaching import send_notice
 from alongside.ledger.actions import SYSTEM, Actor
 
 OWN = ("riddor", "absence_", "duty_")
@@ -36,7 +39,25 @@ def follow_change(sender: Any, *, incident: Incident, change: Change, by: Actor,
     if incident.footage_until is not None or incident.definition == Incident.Definition.PHYSICAL:
         _from_what_is_known(incident)
     for affected in incident.affected.select_related("incident__organisation"):
-        track.look_again(incident, affected)
+        track.look_again(incident, affected, by=by)
+    if change.what == "withdrawn":
+        _tell_what_goes_on(incident)
+
+
+def _tell_what_goes_on(incident: Incident) -> None:
+    """Tells the security specialists of deadlines that go on although the reporter took the report back: the law does not
+    ask whether somebody still wants to have reported. A person ends each, by name and with a reason.
+    """
+    running = Duty.objects.filter(incident=incident, ended_at=None).exclude(rule__in=kept_rules()).count()
+    for staff in who_is_told(incident) if running else []:
+        send_notice(
+            staff,
+            "taken_back",
+            key=f"duties.taken_back:{incident.pk}",
+            about=("incident", incident.pk),
+            path=f"/incidents/{incident.reference}#clocks",
+            context={"reference": incident.reference, "running": running},
+        )
 
 
 def _from_the_report(incident: Incident) -> None:

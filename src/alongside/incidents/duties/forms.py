@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 
-from alongside.incidents import deadlines
+from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Change, Rule, Span, Unit
 from alongside.incidents.duties import words
 from alongside.incidents.duties.actions import LONGEST
+from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.incidents.models import Absence, Affected, DutySettings
-from alongside.incidents.riddor import TrackState, state_words
+from alongside.incidents.riddor import TrackState
 from alongside.incidents.riddor.track import BY_A_PERSON, DUE
 
-CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
-DAY = {"invalid": "Write a day that exists, for example 27 3 2026.", "required": "Write the day."}
 CHANNELS = [("", "Choose"), ("telephone", "By telephone"), ("online", "Online"), ("other", "In another way")]
 
 
-class Radios(forms.ChoiceField):
-    """One of a few answers."""
-
-    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
-        super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=CHOOSE, **options)
-
-
-class Day(forms.DateField):
-    """A day in three boxes: day, month, year."""
+class Why(Words):
+    """A reason, or more about what was done."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.SelectDateWidget(years=range(date.min.year, date.max.year))
-        super().__init__(widget=widget, error_messages=DAY, **options)
-
-
-class Words(forms.CharField):
-    """Some lines of text."""
-
-    def __init__(self, **options: Any) -> None:
-        errors = {"required": "Say why.", "max_length": f"Write at most {LONGEST} characters."}
-        super().__init__(max_length=LONGEST, widget=forms.Textarea, error_messages=errors, **options)
-
-
-class ClockTime(forms.TimeField):
-    """A time of day as people write it: 14:30."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            input_formats=["%H:%M", "%H.%M", "%H%M"],
-            error_messages={"invalid": "Write the time with hours and minutes, for example 14:30."},
-            widget=forms.TextInput(),
-            **options,
-        )
+        super().__init__(longest=LONGEST, missing="Say why.", **options)
 
 
 class AbsenceForm(forms.Form):
@@ -76,7 +47,7 @@ class AbsenceForm(forms.Form):
 class RemoveForm(forms.Form):
     """Why an absence was wrong."""
 
-    why = Words(label="Why was it wrong?")
+    why = Why(label="Why was it wrong?")
 
 
 class StepForm(forms.Form):
@@ -89,18 +60,21 @@ class StepForm(forms.Form):
     reference = forms.CharField(
         label="HSE's reference", help_text="It may follow later.", max_length=60, required=False
     )
-    reason = Words(
+    reason = Why(
         label="Reason", help_text="Needed for “not to be reported”, and where you decide what is due.", required=False
     )
 
     def __init__(self, *args: Any, state: TrackState, zone: ZoneInfo, incident_only: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self._zone = zone
-        allowed: Iterable[TrackState] = [to for to in TrackState if to in BY_A_PERSON[state]]
+        allowed = [to for to in TrackState if to in BY_A_PERSON[state]]
         if incident_only:
             allowed = [to for to in allowed if to not in DUE or to is TrackState.DANGEROUS_OCCURRENCE_DUE]
-        choices: list[Any] = [(to.value, STEPS.get(to, f"It is due: {state_words(to)}")) for to in allowed]
+        choices: list[Any] = [(to.value, STEPS[to]) for to in allowed]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
+        self.tells = not TELLS.isdisjoint(allowed)
+        for name in () if self.tells else ("on", "clock", "channel", "reference"):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
@@ -111,11 +85,19 @@ class StepForm(forms.Form):
         return said
 
 
+TELLS = {TrackState.NOTIFIED, TrackState.REPORTED, TrackState.UPDATED}
+"""Steps by which HSE was told something: only they ask when and how."""
 STEPS = {
     TrackState.NOTIFIED: "HSE was told, for example by telephone. The report is to follow",
     TrackState.REPORTED: "The report was sent to HSE",
     TrackState.UPDATED: "HSE was told more, or the reference came",
     TrackState.NOT_REPORTABLE: "It is not to be reported to HSE",
+    TrackState.OVER_7_DUE: "It has to be reported: off work or on light duties for more than 7 days",
+    TrackState.SPECIFIED_DUE: "It has to be reported: a specified injury",
+    TrackState.DEATH_DUE: "It has to be reported: a death",
+    TrackState.DANGEROUS_OCCURRENCE_DUE: "It has to be reported: a dangerous occurrence",
+    TrackState.NON_WORKER_DUE: "It has to be reported: a patient or visitor was hurt",
+    TrackState.DISEASE_DUE: "It has to be reported: a disease was diagnosed",
 }
 
 
@@ -123,17 +105,35 @@ class DoneForm(forms.Form):
     """What was done about a deadline."""
 
     act = Radios([], label="What was done?")
-    note = Words(label="More about it (you do not have to)", required=False)
+    note = Why(label="More about it (you do not have to)", required=False)
 
     def __init__(self, *args: Any, rule: Rule, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["act"].choices = [(act, words.act_words(act)) for act in rule.ended_by]  # type: ignore[attr-defined]
 
 
+class DayDoneForm(forms.Form):
+    """On which day something was done that comes again, such as the assurance of the board."""
+
+    on = Day(label="On which day?", help_text="For example, 27 3 2026. The next one is counted from it.")
+    note = Why(
+        label="Where it is written down (you do not have to)",
+        help_text="For example, board minutes of March, item 7",
+        required=False,
+    )
+
+
+class CountFromForm(forms.Form):
+    """From which day a deadline is counted, and what was wrong before."""
+
+    on = Day(label="From which day is it counted?", help_text="For example, 27 3 2026")
+    why = Why(label="What was wrong?")
+
+
 class WaiveForm(forms.Form):
     """Why a deadline is not needed."""
 
-    because = Words(label="Why is it not needed?", help_text="Your name and these words stay with it.")
+    because = Why(label="Why is it not needed?", help_text="Your name and these words stay with it.")
 
 
 class FactForm(forms.Form):
@@ -167,7 +167,7 @@ class FactForm(forms.Form):
 
 
 class SettingsForm(forms.ModelForm):
-    """What the organisation says of itself once."""
+    """What the organisation says of itself once; with it what HSE's form asks every time (`form_` before each name)."""
 
     class Meta:
         model = DutySettings
@@ -183,6 +183,29 @@ class SettingsForm(forms.ModelForm):
             "aim_day": "From 8 to 15. Day 15 is the last that the law allows.",
         }
         error_messages = {"aim_day": {"invalid": "Write a whole number from 8 to 15."}}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, asked in riddor.standing_questions().items():
+            self.fields[f"form_{name}"] = forms.CharField(
+                label=asked,
+                required=False,
+                max_length=200,
+                initial=self.instance.form_answers.get(name, ""),
+                error_messages={"max_length": "Write at most 200 characters."},
+            )
+
+    @property
+    def of_the_form(self) -> list[forms.BoundField]:
+        """The fields of HSE's form."""
+        return [self[f"form_{name}"] for name in riddor.standing_questions()]
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(super().clean() or {})
+        names = riddor.standing_questions()
+        answers = {name: str(said.get(f"form_{name}", "")).strip() for name in names}
+        self.instance.form_answers = {name: answer for name, answer in answers.items() if answer}
+        return said
 
     def clean_aim_day(self) -> int:
         day = int(self.cleaned_data["aim_day"])
@@ -208,7 +231,7 @@ class LengthForm(forms.Form):
         error_messages=CHOOSE,
     )
     since = Day(label="From when on?", help_text="Today or later. Deadlines that run keep their length.")
-    basis = Words(label="Where do you have it from?", help_text="For example, CCTV policy 2026, section 4")
+    basis = Why(label="Where do you have it from?", help_text="For example, CCTV policy 2026, section 4")
 
     def span(self) -> Span:
         """The length that was entered."""

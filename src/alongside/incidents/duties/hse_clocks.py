@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
-from alongside.incidents.duties import actions
+from alongside.incidents.deadlines.book import setting_for
+from alongside.incidents.duties import actions, queries
 from alongside.incidents.duties.running import midnight_after
 from alongside.incidents.duties.standing import Covered, Standing, local_day_of
 from alongside.incidents.models import Affected, Duty, Incident
@@ -17,16 +18,22 @@ from alongside.incidents.riddor.track import DUE, TOLD
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 
-REPORTING = ("RID-NOTIFY", "RID-10", "RID-15", "RID-1Y")
+REPORTING = ("RID-NOTIFY", "RID-10", "RID-15", "RID-1Y", "RID-DIS")
 """Rules of the book whose deadlines follow the track; RID-REC3, what is kept, stays."""
+DECIDE = "RID-DECIDE"
+"""The rule that runs while a decision is wanted."""
+FOLLOWS_RIDDOR = (DECIDE, *REPORTING)
+"""What only a step of RIDDOR's track ends."""
 EIGHT_DAYS = timedelta(days=8)
 ACT_OF = {TrackState.NOTIFIED: "hse_notified", TrackState.REPORTED: "hse_reported", TrackState.UPDATED: "hse_reported"}
 
 
 def follow_decision(
-    incident: Incident, affected: Affected, found: Standing, state: TrackState, covered: Covered
+    incident: Incident, affected: Affected, found: Standing, state: TrackState, covered: Covered, by: Actor
 ) -> None:
-    """Makes the deadlines those of the decision: starts, ends or moves them."""
+    """Makes the deadlines those of the decision: starts, ends or moves them. `by`: whose act made it look again."""
+    reports = [due.by for due in found.assessment.dues_if if due.by]
+    _follow_question(incident, affected, state, found.assessment.reason, by, before=min(reports, default=None))
     if state is TrackState.NOTIFIED:
         start_dues(incident, affected, standing_dues(found.assessment, Covered()), SYSTEM, only_move=True)
     elif state is TrackState.RECORD_OVER_3:
@@ -36,6 +43,36 @@ def follow_decision(
     if state is TrackState.RECORD_OVER_3:
         for duty in _open(incident, affected, REPORTING):
             actions.end_duty(duty, Duty.Ending.REPLACED, f"The decision changed. {found.assessment.reason}", by=SYSTEM)
+
+
+def _follow_question(
+    incident: Incident,
+    affected: Affected | None,
+    state: TrackState,
+    reason: str,
+    by: Actor,
+    *,
+    before: date | None = None,
+) -> None:
+    """A decision is wanted: its clock runs, at the latest until the day `before` which a report would be due. It is there:
+    the clock ends with the act that brought it. What was imported is long past and asks nobody.
+    """
+    if state is TrackState.TO_DECIDE:
+        if incident.source != Incident.Source.IMPORT:
+            moment = now()
+            today = local_day_of(incident, moment)
+            rule = deadlines.rule(DECIDE, today)
+            own = setting_for(rule, queries.lengths_of(incident.organisation_id), today)
+            last = today + timedelta(days=(own.due if own else rule.due).amount)
+            soon = max(today, before) if before is not None and before < last else None
+            actions.start_rule(incident, rule, moment, affected, due_on=soon, by=SYSTEM)
+        return
+    for duty in _open(incident, affected, (DECIDE,)):
+        why = f"{riddor.state_words(state)}. {reason}"
+        if by.kind == SYSTEM.kind:
+            actions.end_duty(duty, Duty.Ending.REPLACED, why, by=by)
+        else:
+            actions.end_duty(duty, Duty.Ending.DONE, why, by=by, act="riddor_decided")
 
 
 def start_dues(
@@ -68,6 +105,7 @@ def start_dues(
 
 def end_by_step(incident: Incident, affected: Affected | None, state: TrackState, reason: str, by: Actor) -> None:
     """The person's step ends the deadlines that it answers, in that person's name."""
+    _follow_question(incident, affected, state, reason.strip(), by)
     if state is TrackState.NOT_REPORTABLE:
         for duty in _open(incident, affected, REPORTING):
             actions.end_duty(duty, Duty.Ending.WAIVED, reason.strip(), by=by, act="found_not_reportable")
@@ -117,11 +155,13 @@ def _kept_already(incident: Incident, affected: Affected | None) -> bool:
 
 
 def _rule_for(due: riddor.Due) -> str:
-    """The rule of the book that counts what is due; empty for a diagnosis, for which the book has none."""
+    """The rule of the book that counts what is due; empty where the book has none."""
     if due.duty is riddor.Duty.RECORD:
         return "RID-REC3"
     if due.duty is riddor.Duty.NOTIFY:
         return "RID-1Y" if due.rule.endswith("6(3)") else "RID-NOTIFY"
+    if due.rule.startswith(("SI 2013/1471 Sch 1 para 2", "SI 2013/1471 Sch 1 para 3")):
+        return "RID-DIS"
     return {"SI 2013/1471 reg 4(2)": "RID-15", "SI 2013/1471 Sch 1 para 1(1)(b)": "RID-10"}.get(due.rule, "")
 
 

@@ -6,26 +6,20 @@ that run. Several senders share the organisations (`SKIP LOCKED`); each is done 
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from alongside.incidents import riddor
-from alongside.incidents.duties import actions, digest, queries, track
+from alongside.incidents.apart import apart
+from alongside.incidents.duties import actions, digest, of_body, queries, track
+from alongside.incidents.duties.daily import do_for_each_body
 from alongside.incidents.models import Absence, Affected, DutySettings, RiddorDecision
-from alongside.ledger.clock import now
 from alongside.messages.chores import Chore
 from alongside.people.models import Organisation
 
 EVERY = 60.0
 """Seconds between looks at the clock: one query, unless a day has begun."""
 LOOK_BACK = timedelta(days=2)
-
-log = logging.getLogger(__name__)
 
 
 def duty_chores() -> list[Chore]:
@@ -37,57 +31,42 @@ def duty_chores() -> list[Chore]:
 
 
 def look_at_everything() -> int:
-    """Looks at the open matters of one organisation whose local day has begun; returns how many matters that were.
+    """Looks at the open matters of each organisation whose local day has begun; returns for how many bodies it was done.
 
-    1. Takes an organisation that nobody looked at today, and holds it until the end of the transaction.
-    2. Assesses each open matter anew, each in a savepoint: one that fails is logged and comes again tomorrow.
-    3. Tells the security specialists what was forgotten, each thing once.
+    1. Assesses each open matter anew, each apart: one that fails is logged and comes again tomorrow.
+    2. Tells the security specialists what was forgotten, each thing once.
+    3. Begins the deadlines of the organisation itself that never ran.
     4. Counts deadlines anew for which bank holidays were published.
     """
-    moment = now()
-    for organisation in _bodies_to_look_at(moment):
-        today = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
-        with transaction.atomic():
-            settings = actions.claim_day(organisation, today, "computed_on")
-            if settings is None:
-                continue
-            since = (settings.computed_on or today) - LOOK_BACK
-            looked = sum(_look(organisation, key, today) for key in _open_matters(organisation, since))
-            _remind_of_references(organisation)
-            actions.count_provisional_anew(organisation)
-            DutySettings.objects.filter(pk=settings.pk).update(computed_on=today)
-            return max(looked, 1)
-    return 0
+    return do_for_each_body("computed_on", _look_at)
 
 
-def _bodies_to_look_at(moment: datetime) -> Iterator[Organisation]:
-    done = dict(DutySettings.objects.exclude(computed_on=None).values_list("organisation", "computed_on"))
-    for organisation in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("pk"):
-        today = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
-        last = done.get(organisation.pk)
-        if last is None or last < today:
-            yield organisation
+def _look_at(organisation: Organisation, settings: DutySettings, moment: datetime) -> bool:
+    today = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
+    for affected in _open_matters(organisation, (settings.computed_on or today) - LOOK_BACK):
+        with apart("a matter of RIDDOR could not be looked at"):
+            _look(affected, today)
+    _remind_of_references(organisation)
+    with apart("a deadline of an organisation could not begin"):
+        of_body.begin_missing(organisation, settings, moment)
+    actions.count_provisional_anew(organisation)
+    return True
 
 
-def _open_matters(organisation: Organisation, since: date) -> list[UUID]:
-    """Keys of those affected whose absence goes on, or ended since `since`."""
+def _open_matters(organisation: Organisation, since: date) -> list[Affected]:
+    """Those affected whose absence goes on, or ended since `since`; in the order in which others lock their reports."""
     going_on = Absence.objects.filter(organisation=organisation, ended_at=None, last_day=None)
     ending = Absence.objects.filter(organisation=organisation, ended_at=None, last_day__gte=since)
     found = {*going_on.values_list("affected", flat=True), *ending.values_list("affected", flat=True)}
-    return sorted(found)
+    people = Affected.objects.filter(pk__in=found).select_related("incident__organisation")
+    return list(people.order_by("incident", "pk"))
 
 
-def _look(organisation: Organisation, key: UUID, today: date) -> int:
-    try:
-        with transaction.atomic():
-            affected = Affected.objects.select_related("incident__organisation").get(pk=key)
-            standing = track.look_again(affected.incident, affected, today=today)
-            reference = standing.latest.reference if standing.latest else ""
-            for reminder in riddor.forgotten(standing.known.facts, standing.state, today, reference=reference):
-                digest.remind(affected.incident, affected, reminder)
-    except Exception:
-        log.exception("a matter of RIDDOR could not be looked at")
-    return 1
+def _look(affected: Affected, today: date) -> None:
+    standing = track.look_again(affected.incident, affected, today=today)
+    reference = standing.latest.reference if standing.latest else ""
+    for reminder in riddor.forgotten(standing.known.facts, standing.state, today, reference=reference):
+        digest.remind(affected.incident, affected, reminder)
 
 
 def _remind_of_references(organisation: Organisation) -> None:
@@ -95,9 +74,9 @@ def _remind_of_references(organisation: Organisation) -> None:
     rows = RiddorDecision.objects.filter(
         organisation=organisation, state__in=["reported", "updated"], reference=""
     ).select_related("incident__organisation", "affected")
+    reminder = riddor.Reminder(riddor.Forgotten.NO_REFERENCE, riddor.NO_REFERENCE)
     for row in rows:
-        latest = queries.latest_decision(row.incident, row.affected)
-        if latest is None or latest.pk != row.pk:
-            continue
-        reminder = riddor.Reminder(riddor.Forgotten.NO_REFERENCE, riddor.NO_REFERENCE)
-        digest.remind(row.incident, row.affected, reminder)
+        with apart("nobody could be reminded of HSE's reference"):
+            latest = queries.latest_decision(row.incident, row.affected)
+            if latest is not None and latest.pk == row.pk:
+                digest.remind(row.incident, row.affected, reminder)

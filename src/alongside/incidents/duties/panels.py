@@ -33,7 +33,7 @@ def clocks_panel(user: Any, incident: Incident) -> Panel | None:
     if not user.has_perm("incidents.duties", incident):
         return None
     moment, lengths = now(), queries.lengths_of(incident.organisation_id)
-    found = Duty.objects.filter(incident=incident).select_related("incident__organisation", "affected")
+    found = Duty.objects.filter(incident=incident).select_related("organisation", "incident", "affected", "falls_to")
     rows = [duty_row(duty, moment, lengths) for duty in found.order_by("due_at", "pk")]
     shown = {
         "open": [row for row in rows if row["duty"].ended_at is None],

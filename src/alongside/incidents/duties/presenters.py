@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Setting, Status
-from alongside.incidents.duties.hse_clocks import REPORTING
-from alongside.incidents.duties.running import clock_of
-from alongside.incidents.duties.standing import Standing
+from alongside.incidents.duties.hse_clocks import DECIDE, FOLLOWS_RIDDOR, standing_dues
+from alongside.incidents.duties.queries import settings_of
+from alongside.incidents.duties.running import clock_of, zone_of
+from alongside.incidents.duties.standing import Standing, covered_by
 from alongside.incidents.duties.words import STATE_KINDS, STATUS_WORDS, whose
 from alongside.incidents.models import Account, Affected, Compartment, Duty, Identity, Incident, RiddorDecision
 from alongside.incidents.riddor import TrackState
+from alongside.incidents.riddor.track import DUE, DUE_FOR, TOLD
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import place_in
+from alongside.people.roles import Role
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.I)
 
@@ -30,7 +32,7 @@ def long_day(day: date | None) -> str:
 
 def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> dict[str, Any]:
     """A deadline as a line: what, by when, how it stands, whose it is."""
-    zone = ZoneInfo(duty.incident.organisation.time_zone)
+    zone = zone_of(duty)
     clock = clock_of(duty, zone, lengths)
     stands = deadlines.status(clock, moment)
     text, kind = STATUS_WORDS[stands]
@@ -51,7 +53,11 @@ def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> d
         "group": _group(stands, clock.due_on, moment.astimezone(zone).date()),
         "basis": clock.basis,
         "whose": whose(clock.rule),
-        "by_riddor": duty.rule in REPORTING,
+        "about": duty.incident.reference if duty.incident else duty.organisation.name,
+        "falls_to": duty.falls_to.name if duty.falls_to else "" if duty.incident else Role(clock.rule.falls_to).label,
+        "taken_back": duty.incident is not None and duty.incident.status == Incident.Status.WITHDRAWN,
+        "by_riddor": duty.rule in FOLLOWS_RIDDOR,
+        "to_decide": duty.rule == DECIDE,
     }
 
 
@@ -83,7 +89,7 @@ def state_shown(row: RiddorDecision | None) -> dict[str, Any]:
         "words": riddor.state_words(state),
         "kind": STATE_KINDS.get(state, "danger"),
         "row": row,
-        "due": long_day(row.due_on),
+        "due": long_day(row.due_on) if state in DUE or state is TrackState.NOTIFIED else "",
         "by_system": row.actor_kind == "system",
     }
 
@@ -92,19 +98,23 @@ def standing_shown(standing: Standing, aim_day: int) -> dict[str, Any]:
     """What RIDDOR says of one person now, with the organisation's own aim."""
     found = standing.assessment
     state = standing.state
-    dues = found.dues or ()
+    latest = standing.latest
+    settled = latest is not None and (state in TOLD or state is TrackState.NOT_REPORTABLE)
+    decided = latest if latest and settled and latest.actor_kind != "system" else None
     return {
+        "decided": decided,
+        "told": state in TOLD,
         "words": riddor.state_words(state),
         "kind": STATE_KINDS.get(state, "danger"),
-        "decision": DECISIONS[found.decision],
+        "decision": riddor.state_words(state) if decided else DECISIONS[found.decision],
         "reason": found.reason,
         "rule": found.rule,
         "questions": found.questions,
         "for_a_person": found.for_a_person,
         "responsible": found.responsible,
         "watch": found.watch.words,
-        "dues": [_due(due, aim_day, standing) for due in dues],
-        "dues_if": [_due(due, aim_day, standing) for due in found.dues_if],
+        "dues": _dues(_still_due(standing), aim_day, standing),
+        "dues_if": _dues(found.dues_if, aim_day, standing),
         "problems": standing.known.problems,
     }
 
@@ -120,16 +130,37 @@ DECISIONS = {
 }
 
 
-def _due(due: riddor.Due, aim_day: int, standing: Standing) -> dict[str, str]:
+def _still_due(standing: Standing) -> list[riddor.Due]:
+    """What is due and was not done: of what HSE was told, the report where it was told by telephone, and the record."""
+    found, state = standing.assessment, standing.state
+    if state is TrackState.NOTIFIED:
+        return [due for due in found.dues if due.duty is not riddor.Duty.NOTIFY]
+    if state not in TOLD and state is not TrackState.NOT_REPORTABLE:
+        return list(found.dues)
+    records = [due for due in found.dues if due.duty is riddor.Duty.RECORD]
+    return [*standing_dues(found, covered_by(standing.latest)), *records]
+
+
+def _dues(dues: Iterable[riddor.Due], aim_day: int, standing: Standing) -> list[dict[str, str]]:
+    """What is due, each thing once with all its rules."""
+    found: dict[str, list[str]] = {}
+    for due in dues:
+        found.setdefault(_due_words(due, aim_day, standing), []).append(due.rule)
+    return [{"words": words, "rule": ", ".join(dict.fromkeys(rules))} for words, rules in found.items()]
+
+
+def _due_words(due: riddor.Due, aim_day: int, standing: Standing) -> str:
     if due.aim is not None and due.by is not None:
         own = standing.known.facts.day + timedelta(days=aim_day)
         due = replace(due, aim=min(due.by, max(own, standing.today if own < standing.today else own)))
     words = due.words
     if due.by:
         words += f" Last day: {long_day(due.by)}."
+    if due.by and due.by < standing.today:
+        words += " That day has passed: send it now."
     if due.aim and due.by and due.aim < due.by:
         words += f" Aim for {long_day(due.aim)}."
-    return {"words": words, "rule": due.rule}
+    return words
 
 
 def form_answers(
@@ -142,12 +173,22 @@ def form_answers(
         **_person(affected, standing.today),
     }
     others["organisation_name"] = incident.organisation.name
+    own = settings_of(incident.organisation_id).form_answers
+    if own.get("organisation_address") and others["organisation_address"]:
+        others["same_address"] = "Yes" if _same(own["organisation_address"], others["organisation_address"]) else "No"
+    others |= own
     if narrative:
         others["narrative"] = "\n\n".join(account.text for account in _latest_accounts(incident))
     blocks: dict[str, list[riddor.Line]] = {}
-    for line in riddor.f2508(standing.known.facts, standing.today, others):
+    decided = next((route for route, due in DUE_FOR.items() if due is standing.state), None)
+    for line in riddor.f2508(standing.known.facts, standing.today, others, filed_as=decided):
         blocks.setdefault(line.block, []).append(line)
     return list(blocks.items())
+
+
+def _same(address: str, other: str) -> bool:
+    plain = ["".join(sign for sign in one.casefold() if sign.isalnum()) for one in (address, other)]
+    return plain[0] in plain[1] or plain[1] in plain[0]
 
 
 def _sender(staff: Staff | None) -> dict[str, str]:

@@ -22,9 +22,9 @@ from alongside.incidents.models import (
     Incident,
     RiddorDecision,
 )
-from alongside.incidents.queries import SECURITY
+from alongside.incidents.queries import SECURITY, visible_to
 from alongside.people.models import AccessLink, Staff
-from alongside.people.queries import organisations_where, places_of, teams_where
+from alongside.people.queries import organisations_where, places_of, roles_by_organisation
 from alongside.people.roles import Role
 
 FEED = "duties.feed"
@@ -32,22 +32,38 @@ FEED = "duties.feed"
 
 
 def duties_for(user: Any) -> QuerySet[Duty]:
-    """The duties of the incidents that this person may see (`incidents.duties`), open and ended."""
-    seen = Q(organisation__in=organisations_where(user, *SECURITY, Role.LINE_MANAGER))
-    if teams := teams_where(user, *SECURITY, Role.LINE_MANAGER):
-        seen |= Q(incident__team__in=teams)
-    return Duty.objects.filter(seen).select_related("incident__organisation", "incident__team", "affected", "falls_to")
+    """The duties of the incidents that this person may see (`incidents.duties`), open and ended; and, for whoever sees all
+    of an organisation, those of the organisation as a whole.
+    """
+    of_bodies = Q(incident=None, organisation__in=organisations_where(user, *SECURITY, Role.LINE_MANAGER))
+    found = Duty.objects.filter(visible_to(user, "incident__") | of_bodies)
+    return found.select_related("organisation", "incident__organisation", "incident__team", "affected", "falls_to")
+
+
+def bodies_seen(user: Any) -> list[UUID]:
+    """The organisations of which this person sees deadlines, of all or of some teams."""
+    seen = (*SECURITY, Role.LINE_MANAGER)
+    return [one for one, held in roles_by_organisation(user).items() if held & set(seen)]
+
+
+def may_end(user: Any, duty: Duty) -> bool:
+    """Whether this person may say that a deadline was met or is not needed."""
+    if duty.incident is None:
+        return bool(user.has_perm("incidents.assure", duty))
+    return bool(user.has_perm("incidents.triage", duty.incident))
 
 
 def duties_of(user: Any) -> QuerySet[Duty, Any]:
-    """Keys of the open duties that fall to this person, or are of a report that this person has.
+    """Keys of the open duties that fall to this person, are of a report that this person has, or of the organisation for
+    whose security this person answers to the board.
 
-    Two looks into an index each: asked for as one "or", the database would read every open duty.
+    A look into an index each: asked for as one "or", the database would read every open duty.
     """
     mine = [place.pk for place in places_of(user)]
     running = Duty.objects.filter(ended_at=None)
     of_reports = running.filter(incident__assigned_to__in=mine)
-    return running.filter(falls_to__in=mine).values("pk").union(of_reports.values("pk"))
+    of_bodies = running.filter(incident=None, organisation__in=organisations_where(user, Role.SECURITY_DIRECTOR))
+    return running.filter(falls_to__in=mine).values("pk").union(of_reports.values("pk"), of_bodies.values("pk"))
 
 
 def person_of(incident: Incident, number: int) -> Affected | None:
@@ -97,20 +113,33 @@ def wants_digest(staff: Staff) -> bool:
     return not DigestChoice.objects.filter(staff=staff).exists()
 
 
-def times_replaced(duties: Iterable[Duty]) -> dict[tuple[UUID, UUID | None, str], int]:
-    """How often each of these duties was counted anew, by incident, person and rule."""
-    incidents = {duty.incident_id for duty in duties}
-    rows = (
-        Duty.objects.filter(incident__in=incidents, ending=Duty.Ending.REPLACED)
-        .values("incident", "affected", "rule")
-        .annotate(times=Count("pk"))
+Counted = tuple[UUID, UUID | None, str]
+"""Incident, or organisation where there is none; person; rule."""
+
+
+def times_replaced(duties: Iterable[Duty]) -> dict[Counted, int]:
+    """How often each of these duties was counted anew before. Of an organisation's, each that ended was followed by the
+    next, which takes its place in a calendar.
+    """
+    rows = list(duties)
+    before = Q(incident__in={duty.incident_id for duty in rows if duty.incident_id}, ending=Duty.Ending.REPLACED)
+    bodies = {duty.organisation_id for duty in rows if duty.incident_id is None}
+    if bodies:
+        before |= Q(incident=None, organisation__in=bodies, ended_at__isnull=False)
+    found = (
+        Duty.objects.filter(before).values("organisation", "incident", "affected", "rule").annotate(times=Count("pk"))
     )
-    return {(row["incident"], row["affected"], row["rule"]): row["times"] for row in rows}
+    return {(row["incident"] or row["organisation"], row["affected"], row["rule"]): row["times"] for row in found}
+
+
+def counted_as(duty: Duty) -> Counted:
+    """The key of a duty in `times_replaced`."""
+    return duty.incident_id or duty.organisation_id, duty.affected_id, duty.rule
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a page of duties ends: by due time, then key."""
+    """Where a page of duties ends: by due time (of ended ones, by the time of the end), then key."""
 
     due_at: datetime
     id: UUID
@@ -136,3 +165,12 @@ def after(duties: QuerySet[Duty], mark: Mark | None) -> QuerySet[Duty]:
             Q(due_at__gt=mark.due_at) | Q(due_at=mark.due_at, pk__gt=mark.id), due_at__gte=mark.due_at
         )
     return duties.order_by("due_at", "pk")
+
+
+def ended_before(duties: QuerySet[Duty], mark: Mark | None) -> QuerySet[Duty]:
+    """Ended duties, the latest end first, from a mark on (its `due_at` is the time of the end)."""
+    if mark is not None:
+        duties = duties.filter(
+            Q(ended_at__lt=mark.due_at) | Q(ended_at=mark.due_at, pk__lt=mark.id), ended_at__lte=mark.due_at
+        )
+    return duties.order_by("-ended_at", "-pk")

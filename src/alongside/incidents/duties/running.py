@@ -82,12 +82,19 @@ def clock_of(duty: Duty, zone: ZoneInfo, settings: Sequence[Setting] = (), *, re
 
 
 def tracked(duty: Duty, settings: Sequence[Setting] = (), *, replaced: int = 0) -> TrackedClock:
-    """The clock as it leaves the system. Its id lives on when the duty is counted anew."""
-    zone = ZoneInfo(duty.incident.organisation.time_zone)
-    lasting = uuid5(duty.incident_id, f"{duty.affected_id or ''}:{duty.rule}")
-    reference = duty.incident.reference
-    link = f"{configuration.PUBLIC_URL}/incidents/{reference}#clocks"
-    return TrackedClock(lasting, reference, link, clock_of(duty, zone, settings, replaced=replaced))
+    """The clock as it leaves the system. Its id lives on when the duty is counted anew, or the next of its kind begins."""
+    lasting = uuid5(duty.incident_id or duty.organisation_id, f"{duty.affected_id or ''}:{duty.rule}")
+    clock = clock_of(duty, zone_of(duty), settings, replaced=replaced)
+    if duty.incident is None:
+        link = f"{configuration.PUBLIC_URL}/incidents/due?rule={duty.rule}"
+        return TrackedClock(lasting, duty.organisation.code, link, clock)
+    link = f"{configuration.PUBLIC_URL}/incidents/{duty.incident.reference}#clocks"
+    return TrackedClock(lasting, duty.incident.reference, link, clock)
+
+
+def zone_of(duty: Duty) -> ZoneInfo:
+    """The time zone by which a deadline is counted."""
+    return ZoneInfo(duty.organisation.time_zone)
 
 
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.incidents import riddor
-from alongside.incidents.actions import note_change
+from alongside.incidents.actions import hold, note_change
 from alongside.incidents.duties import queries
 from alongside.incidents.duties.hse_clocks import dues_by_hand, end_by_step, follow_decision, report_day, start_dues
 from alongside.incidents.duties.standing import (
@@ -36,12 +36,13 @@ LONGEST_REFERENCE = 60
 
 
 @transaction.atomic
-def look_again(incident: Incident, affected: Affected, *, today: date | None = None) -> Standing:
-    """Assesses one person anew and keeps what changed: the decision's row, the deadlines that follow it.
+def look_again(incident: Incident, affected: Affected, *, today: date | None = None, by: Actor = SYSTEM) -> Standing:
+    """Assesses one person anew and keeps what changed: the decision's row, the deadlines that follow it. `by`: whose act
+    was the reason to look.
 
     Nothing is kept where there is nothing to go on: no injury, absence or death, and no first word of one.
     """
-    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    incident, affected = hold(incident), Affected.objects.get(pk=affected.pk)
     found = standing_of(incident, affected, today)
     if found.latest is None and not found.known.to_go_on:
         return found
@@ -60,7 +61,7 @@ def look_again(incident: Incident, affected: Affected, *, today: date | None = N
             covered=covered,
             by=SYSTEM,
         )
-    follow_decision(incident, affected, found, state, covered)
+    follow_decision(incident, affected, found, state, covered, by)
     return Standing(found.known, found.assessment, state, latest, found.today)
 
 
@@ -77,7 +78,7 @@ def answer(affected: Affected, facts: dict[str, Any], *, description: str = "", 
         recorded_by=by.name,
     )
     note_change(incident, "riddor_answered", by=by, after={"affected": str(affected.pk), "names": sorted(facts)})
-    look_again(incident, affected)
+    look_again(incident, affected, by=by)
     return row
 
 
@@ -98,7 +99,7 @@ def record_absence(
     ValidationError by field.
     """
     incident = affected.incident
-    _check_days(incident, kind, first_day, last_day)
+    check_days(incident, kind, first_day, last_day)
     if replaces is not None:
         _end_absence(replaces)
     absence = Absence.objects.create(
@@ -114,7 +115,7 @@ def record_absence(
     )
     what = "absence_corrected" if replaces else "absence_recorded"
     note_change(incident, what, by=by, after={"affected": str(affected.pk), "absence": str(absence.pk)})
-    look_again(incident, affected)
+    look_again(incident, affected, by=by)
     return absence
 
 
@@ -126,7 +127,7 @@ def remove_absence(absence: Absence, why: str, *, by: Actor) -> None:
     affected = absence.affected
     after = {"affected": str(affected.pk), "absence": str(absence.pk)}
     note_change(affected.incident, "absence_removed", by=by, after=after, why=why.strip())
-    look_again(affected.incident, affected)
+    look_again(affected.incident, affected, by=by)
 
 
 @transaction.atomic
@@ -147,7 +148,7 @@ def step(
     `seen` is the key of the row that was shown, so that nobody decides on what has changed meanwhile. `at` aware.
     ValidationError by field or, for what may not be, as a whole.
     """
-    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    incident = hold(incident)
     latest = queries.latest_decision(incident, affected)
     if seen != (str(latest.pk) if latest else ""):
         raise ValidationError("Something changed since you opened this page. Read it again before you decide.")
@@ -185,8 +186,21 @@ def step(
     if dues:
         start_dues(incident, affected, dues, by)
     if affected is not None:
-        look_again(incident, affected)
+        look_again(incident, affected, by=by)
     return row
+
+
+def check_days(incident: Incident, kind: str, first_day: date, last_day: date | None) -> None:
+    """Raises ValidationError by field where these cannot be days off because of the incident."""
+    if kind not in Absence.Kind.values:
+        raise ValidationError({"kind": "Choose off work or light duties."})
+    today = local_day_of(incident, now())
+    if first_day < local_day_of(incident, incident.occurred_at):
+        raise ValidationError({"first_day": "Choose a day that is not before the incident."})
+    if first_day > today:
+        raise ValidationError({"first_day": "Choose a day that is not in the future."})
+    if last_day is not None and last_day < first_day:
+        raise ValidationError({"last_day": "The last day cannot be before the first."})
 
 
 def _after(found: Standing) -> TrackState:
@@ -266,18 +280,6 @@ def _write(
 def _end_absence(absence: Absence) -> None:
     if not Absence.objects.filter(pk=absence.pk, ended_at=None).update(ended_at=now()):
         raise ValidationError("Somebody corrected this absence before you. Read it again.")
-
-
-def _check_days(incident: Incident, kind: str, first_day: date, last_day: date | None) -> None:
-    if kind not in Absence.Kind.values:
-        raise ValidationError({"kind": "Choose off work or light duties."})
-    today = local_day_of(incident, now())
-    if first_day < local_day_of(incident, incident.occurred_at):
-        raise ValidationError({"first_day": "Choose a day that is not before the incident."})
-    if first_day > today:
-        raise ValidationError({"first_day": "Choose a day that is not in the future."})
-    if last_day is not None and last_day < first_day:
-        raise ValidationError({"last_day": "The last day cannot be before the first."})
 
 
 def _needs(text: str, name: str, missing: str) -> None:

@@ -19,6 +19,8 @@ from alongside.incidents.duties import presenters, queries, track
 from alongside.incidents.duties.facts_form import FactsForm
 from alongside.incidents.duties.forms import AbsenceForm, RemoveForm, StepForm
 from alongside.incidents.duties.standing import standing_of, state_of
+from alongside.incidents.form_fields import put_errors
+from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Compartment, Incident
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.views import find_incident
@@ -32,6 +34,7 @@ DONE = {
     "removed": "These days count no more.",
     "ended": "Saved: this deadline is done.",
     "not_needed": "Saved: this deadline is not needed.",
+    "next": "Saved. The next one is counted from that day.",
     "closed": "The address of your calendar is closed. Nobody can read it any more.",
     "on": "You get the daily message.",
     "off": "You get no daily message any more.",
@@ -96,8 +99,8 @@ def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
                     seen=request.POST.get("seen", ""),
                     reason=said["reason"],
                     at=said["at"],
-                    channel=said["channel"],
-                    reference=said["reference"],
+                    channel=said.get("channel", ""),
+                    reference=said.get("reference", ""),
                     by=actor_for(request.user),
                 )
                 return _back(incident, number, "saved")
@@ -175,6 +178,7 @@ def hse_form(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "problems": [*standing.known.problems, *riddor.problems(standing.known.facts, standing.today)],
         "shown": presenters.standing_shown(standing, _aim(incident)),
         "unknown": riddor.NOT_KNOWN,
+        "may_set": request.user.has_perm("incidents.duty_settings", incident),
     }
     return render(request, "incidents/duties/f2508.html", context)
 
@@ -196,6 +200,7 @@ def _page(
         "messages": said_in(request),
         "history": history,
         "latest": history[0] if history else presenters.state_shown(None),
+        "taken_back": incident.status == Incident.Status.WITHDRAWN,
         "may_write": request.user.has_perm("incidents.write_people", incident),
     }
     if affected is not None:
@@ -203,6 +208,11 @@ def _page(
         context["shown"] = presenters.standing_shown(standing, _aim(incident))
         context["absences"] = queries.absences_of(affected)
         context["descriptions"] = [row for row in affected.injuries.all() if row.description]
+        context["elsewhere"] = [
+            (one, presenters.state_shown(queries.latest_decision(one.incident, one)))
+            for one in same_person(affected)
+            if request.user.has_perm("incidents.read_people", one.incident)
+        ]
         kept = riddor.record_kept_until(standing.today) if standing.state is TrackState.RECORD_OVER_3 else None
         context["kept_until"] = presenters.long_day(kept)
     return render(request, "incidents/duties/matter.html", context, status=422 if form and form.errors else 200)
@@ -242,12 +252,3 @@ def _require_writing(request: HttpRequest, incident: Incident) -> None:
 
 def _aim(incident: Incident) -> int:
     return queries.settings_of(incident.organisation_id).aim_day
-
-
-def put_errors(form: Form, error: ValidationError, fields: dict[str, str] | None = None) -> None:
-    """What an action refused, at the fields of the form."""
-    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, sentences in named.items():
-        at = (fields or {}).get(name, name)
-        for sentence in sentences:
-            form.add_error(at if at in form.fields else None, sentence)

@@ -129,11 +129,11 @@ class IncidentImporter:
 
     def _known(self, numbers: Sequence[str]) -> dict[str, str]:
         """Numbers that are here already, and the fingerprint of the row that brought each; "" where it came otherwise."""
-        here = dict(
-            Incident.objects.filter(
-                organisation=self._organisation, external_reference__in=[number for number in numbers if number]
-            ).values_list("pk", "external_reference")
+        asked = Incident.objects.filter(
+            organisation=self._organisation, external_reference__in=[number for number in numbers if number]
         )
+        # Said besides, so that the index is used, which leaves the empty ones out.
+        here = dict(asked.exclude(external_reference="").values_list("pk", "external_reference"))
         prints = Change.objects.filter(incident__in=here, what="imported").values_list("incident_id", "after")
         found = dict.fromkeys(here.values(), "")
         for key, after in prints:
@@ -202,20 +202,25 @@ class IncidentImporter:
         ]
         for (_, _, incident), (affected, responsible) in zip(made, parts, strict=True):
             judge(incident, affected=affected, responsible=responsible, moment=moment)
-        added = insert(Incident, [row_of(incident) for _, _, incident in made], conflict=NEVER_TWICE)
+        organisation = str(self._organisation.pk)
+        added = insert(
+            Incident, [row_of(incident, organisation_id=organisation) for _, _, incident in made], conflict=NEVER_TWICE
+        )
         people: list[Row] = []
         others: list[Row] = []
         identities: list[Row] = []
         accounts: list[Row] = []
         changes: list[Row] = []
         for (understood, report, incident), (affected, responsible) in zip(made, parts, strict=True):
-            if incident.pk not in added:
+            key = str(incident.pk)
+            if key not in added:
                 continue
-            people += [row_of(one) for one in affected]
-            others += [row_of(one) for one in responsible]
-            identities += _identities(incident, report, affected, responsible)
-            accounts += _accounts(incident, report, moment)
-            changes.append(self._change(understood, incident, moment))
+            of = {"organisation_id": organisation, "incident_id": key}
+            people += [row_of(one, **of) for one in affected]
+            others += [row_of(one, **of) for one in responsible]
+            identities += _identities(of, report, affected, responsible)
+            accounts += _accounts(of, report, moment)
+            changes.append(self._change(of, understood, incident, moment))
         insert(Affected, people)
         insert(Responsible, others)
         insert(Identity, identities)
@@ -242,12 +247,11 @@ class IncidentImporter:
             incident.triaged_at = incident.closed_at = moment
         return incident
 
-    def _change(self, understood: Understood, incident: Incident, moment: datetime) -> Row:
+    def _change(self, of: Row, understood: Understood, incident: Incident, moment: datetime) -> Row:
         told = {"run": str(self._run.pk), "row": understood.line, "print": fingerprint(understood)}
         return new_row(
             Change,
-            organisation_id=incident.organisation_id,
-            incident_id=incident.pk,
+            **of,
             at=moment,
             what="imported",
             after=told | {"status": incident.status},
@@ -273,7 +277,7 @@ def fingerprint(row: Understood) -> str:
 
 
 def _identities(
-    incident: Incident, report: NewReport, affected: Sequence[Affected], responsible: Sequence[Responsible]
+    of: Row, report: NewReport, affected: Sequence[Affected], responsible: Sequence[Responsible]
 ) -> list[Row]:
     found: list[tuple[str, Who, Row]] = []
     for one, person in zip(report.affected, affected, strict=True):
@@ -284,8 +288,7 @@ def _identities(
     return [
         new_row(
             Identity,
-            organisation_id=incident.organisation_id,
-            incident_id=incident.pk,
+            **of,
             part=part,
             compartment=Compartment.SUSPECT if part == Identity.Part.RESPONSIBLE else Compartment.PEOPLE,
             name=who.name,
@@ -296,15 +299,14 @@ def _identities(
     ]
 
 
-def _accounts(incident: Incident, report: NewReport, moment: datetime) -> list[Row]:
+def _accounts(of: Row, report: NewReport, moment: datetime) -> list[Row]:
     words = "\n\n".join(filter(None, [report.account.strip(), report.place_words]))
     if not words:
         return []
     return [
         new_row(
             Account,
-            organisation_id=incident.organisation_id,
-            incident_id=incident.pk,
+            **of,
             compartment=Compartment.NARRATIVE,
             author=Account.Author.IMPORTED,
             text=words,

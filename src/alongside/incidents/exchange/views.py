@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.incidents.exchange import actions, presenters, queries
 from alongside.incidents.exchange.forms import FileForm
 from alongside.incidents.models import ImportedRow, ImportRun
+from alongside.incidents.taking_away import take_away
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.web.tables import csv_answer
 
 PAGE = 25
 
@@ -167,7 +167,14 @@ def discard(request: HttpRequest, id: UUID) -> HttpResponse:
 def rows_to_correct(request: HttpRequest, id: UUID) -> HttpResponseBase:
     """The wrong rows as CSV, with the reasons beside each, to be corrected and sent again."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
-    return csv_answer("rows-to-correct", queries.rows_to_correct(run))
+    return take_away(
+        "rows-to-correct",
+        "csv",
+        queries.rows_to_correct(run),
+        of=[run.organisation_id],
+        by=actor_for(request.user),
+        details={"import": str(run.pk)},
+    )
 
 
 def _refused(request: HttpRequest, run: ImportRun, error: ValidationError) -> HttpResponse:

@@ -84,6 +84,14 @@ def record_export(user: Any, filters: Filters, form: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def record_export_ended(user: Any, rows: int, *, whole: bool, by: Actor) -> None:
+    """Leaves in the ledger how many rows of the list were read, and whether they were all: who takes one away may stop."""
+    details = {"rows": rows, "whole": whole}
+    organisations = dict.fromkeys(UUID(scope["organisation"]) for scope in scopes_of(user))
+    record_many([Deed("incident.export_ended", "organisation", one, one, by, details) for one in organisations])
+
+
+@transaction.atomic
 def save_view(user: Any, name: str, filters: Filters, *, by: Actor, shared: bool = False) -> SavedView:
     """Keeps the filters under a name. Raises ValidationError by field, PermissionDenied where nothing may be seen."""
     owner = view_owner(user)

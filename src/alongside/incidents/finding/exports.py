@@ -1,89 +1,71 @@
-"""A list as a file: codes beside their words, nothing out of a compartment.
+"""A list as a table to take away: codes beside their words, nothing out of a compartment."""
 
-Rows go out as they are read, a thousand at a time, so that a list of any length takes the same memory.
-"""
-
-import csv
-import io
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from tempfile import TemporaryFile
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from asgiref.sync import sync_to_async
 from django.db import connection
-from openpyxl import Workbook
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.finding import queries
+from alongside.incidents.finding.actions import record_export_ended
 from alongside.incidents.finding.filters import Filters
 from alongside.incidents.models import Incident
+from alongside.ledger.actions import Actor
 from alongside.people.scope import acting_as
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
-PIECE = 64 * 1024
-MOST_ROWS_OF_A_SHEET = 1_048_575
-"""Excel's limit, without the row of headings."""
+YES = {True: "yes", False: "no", None: ""}
 
-Column = tuple[str, Callable[[Incident, ZoneInfo], Any]]
+Cell = Callable[[Any, ZoneInfo], Any]
+Column = tuple[str, str, Cell]
+"""Heading, field of `Incident`, and what its value is in the table."""
 
 
-def _time(name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    def written(incident: Incident, zone: ZoneInfo) -> str:
-        at: datetime | None = getattr(incident, name)
-        return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
-
-    return written
+def _plain(value: Any, zone: ZoneInfo) -> Any:
+    return value
 
 
-def _plain(name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    return lambda incident, zone: getattr(incident, name)
+def _yes(value: Any, zone: ZoneInfo) -> Any:
+    return YES[value]
 
 
-def _display(name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    return lambda incident, zone: getattr(incident, f"get_{name}_display")()
+def _time(value: datetime | None, zone: ZoneInfo) -> Any:
+    return value and value.astimezone(zone)
 
 
-def _words(name: str, list_name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    return lambda incident, zone: "; ".join(code_list(list_name).label(code) for code in _listed(incident, name))
+def _codes(value: str | list[str], zone: ZoneInfo) -> Any:
+    return value if isinstance(value, str) else "; ".join(value)
 
 
-def _codes(name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    return lambda incident, zone: "; ".join(_listed(incident, name))
+def _words(list_name: str) -> Cell:
+    label = cache(code_list(list_name).label)
+    return lambda value, zone: label(value) if isinstance(value, str) else "; ".join(map(label, value))
 
 
-def _listed(incident: Incident, name: str) -> list[str]:
-    value = getattr(incident, name)
-    return value if isinstance(value, list) else [value]
+def _display(field: str) -> Cell:
+    words: Mapping[str, str] = dict(Incident._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    return lambda value, zone: words.get(value, value)
 
 
-def _named(name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    return lambda incident, zone: getattr(getattr(incident, name), "name", "")
-
-
-def _yes(name: str) -> Callable[[Incident, ZoneInfo], Any]:
-    said = {True: "yes", False: "no", None: ""}
-    return lambda incident, zone: said[getattr(incident, name)]
-
-
-def _coded(heading: str, name: str, list_name: str) -> list[Column]:
-    return [(heading, _words(name, list_name)), (f"{heading} (codes)", _codes(name))]
+def _coded(heading: str, field: str, list_name: str) -> list[Column]:
+    return [(heading, field, _words(list_name)), (f"{heading} (codes)", field, _codes)]
 
 
 COLUMNS: list[Column] = [
-    ("Reference", _plain("reference")),
-    ("Your own number", _plain("external_reference")),
-    ("Status", _display("status")),
-    ("Happened", _time("occurred_at")),
-    ("Time is estimated", _yes("occurred_estimated")),
-    ("Reported", _time("reported_at")),
-    ("How it was reported", _display("source")),
-    ("Reported anonymously", _yes("anonymous")),
-    ("Site", _named("site")),
-    ("Place", _named("place")),
-    ("Team", _named("team")),
+    ("Reference", "reference", _plain),
+    ("Your own number", "external_reference", _plain),
+    ("Status", "status", _display("status")),
+    ("Happened", "occurred_at", _time),
+    ("Time is estimated", "occurred_estimated", _yes),
+    ("Reported", "reported_at", _time),
+    ("How it was reported", "source", _display("source")),
+    ("Reported anonymously", "anonymous", _yes),
+    ("Site", "site__name", _plain),
+    ("Place", "place__name", _plain),
+    ("Team", "team__name", _plain),
     *_coded("Kind of place", "place_kind", "place_kinds"),
     *_coded("Shift", "shift", "shift_bands"),
     *_coded("What happened", "kinds", "kinds"),
@@ -99,83 +81,40 @@ COLUMNS: list[Column] = [
     *_coded("Physical harm", "harm_physical", "harm_physical"),
     *_coded("Psychological harm", "harm_psychological", "harm_psychological"),
     *_coded("Police", "police", "police_wishes"),
-    ("National definition of 2003", _display("definition")),
+    ("National definition of 2003", "definition", _display("definition")),
     *_coded("Urgent because", "urgent_because", "urgencies"),
-    ("Urgency", _plain("urgency")),
-    ("Assigned to", _named("assigned_to")),
-    ("Looked at", _time("triaged_at")),
-    ("Closed", _time("closed_at")),
-    ("Version of the codes", _plain("code_version")),
+    ("Urgency", "urgency", _plain),
+    ("Assigned to", "assigned_to__name", _plain),
+    ("Looked at", "triaged_at", _time),
+    ("Closed", "closed_at", _time),
+    ("Version of the codes", "code_version", _plain),
 ]
+FIELDS = [field for _, field, _ in COLUMNS]
 
 
-def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def csv_pieces(user: Any, filters: Filters) -> AsyncIterator[bytes]:
-    """The list as UTF-8 CSV (RFC 4180) with a byte order mark, which Excel needs."""
-
-    def written() -> Iterator[bytes]:
-        yield "\ufeff".encode() + _csv([[heading for heading, _ in COLUMNS]])
-        for incidents in queries.every(user, filters):
-            yield _csv(_cells(user, incidents))
-
-    return _one_by_one(user, written())
-
-
-def xlsx_pieces(user: Any, filters: Filters) -> AsyncIterator[bytes]:
-    """The list as an Excel file. It is put together on disk first: such a file can only be read when it is whole."""
-
-    def written() -> Iterator[bytes]:
-        book = Workbook(write_only=True)
-        sheet = _new_sheet(book)
-        rows = 0
-        for incidents in queries.every(user, filters):
-            for cells in _cells(user, incidents):
-                if rows == MOST_ROWS_OF_A_SHEET:
-                    sheet, rows = _new_sheet(book), 0
-                sheet.append(cells)
-                rows += 1
-            yield b""  # a pause, in which the server sees whether anybody still waits
-        with TemporaryFile() as file:
-            book.save(file)
-            file.seek(0)
-            while piece := file.read(PIECE):
-                yield piece
-
-    return _one_by_one(user, written())
-
-
-def _new_sheet(book: Workbook) -> Any:
-    sheet = book.create_sheet("Incidents")
-    sheet.freeze_panes = "B2"
-    sheet.append([heading for heading, _ in COLUMNS])
-    return sheet
-
-
-def _cells(user: Any, incidents: list[Incident]) -> list[list[Any]]:
+def rows(user: Any, filters: Filters, *, by: Actor) -> Generator[Sequence[Any]]:
+    """The headings, and a row for each incident of the list. When it ends, or is closed before, the ledger gets to know how many
+    rows were given.
+    """
+    yield [heading for heading, _, _ in COLUMNS]
     zone = ZoneInfo(queries.zone_of(user))
-    return [[harmless(read(incident, zone)) for _, read in COLUMNS] for incident in incidents]
+    cells = [cell for _, _, cell in COLUMNS]
+    given, whole = 0, False
+    try:
+        for values in queries.every(user, filters, FIELDS):
+            given += 1
+            yield [cell(value, zone) for cell, value in zip(cells, values, strict=True)]
+        whole = True
+    finally:
+        record_export_ended(user, given, whole=whole, by=by)
 
 
-def _csv(rows: list[list[Any]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
-async def _one_by_one(user: Any, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each piece is made in a thread that works for this user and holds no connection between two pieces."""
-    while (piece := await sync_to_async(_next)(user, pieces)) is not None:
-        yield piece
-
-
-def _next(user: Any, pieces: Iterator[bytes]) -> bytes | None:
+@contextmanager
+def within(user: Any) -> Iterator[None]:
+    """Where rows are read: by what this person may see, holding no connection between two pieces."""
     try:
         with acting_as(user):
-            return next(pieces, None)
+            yield
     finally:
         if not connection.in_atomic_block:
             connection.close()  # back into the pool

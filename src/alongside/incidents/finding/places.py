@@ -18,6 +18,7 @@ from alongside.incidents.finding.views import LIST, filter_context
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.web.maps import background, with_map
 
 A_YEAR = timedelta(days=365)
 SHADES = 6
@@ -26,6 +27,7 @@ PLAN_WIDTH, PLAN_HEIGHT, MARGIN, LARGEST_DOT = 720, 420, 40, 28
 
 @require_GET
 @allow("incidents.see")
+@with_map
 def where(request: HttpRequest) -> HttpResponse:
     """GET /incidents/map?…: how many happened at each site and place."""
     filters, assumed = _with_period(request)
@@ -56,12 +58,13 @@ def where(request: HttpRequest) -> HttpResponse:
             }
         )
     context = {
-        **filter_context(request, filters, "/incidents/map"),
+        **filter_context(request, filters, "/incidents/map", queries.names_for(request.user, filters)),
         "assumed": assumed,
         "table": table,
         "total": sum(row["number"] for row in table),
         "dots": dots(table),
         "plan": (PLAN_WIDTH, PLAN_HEIGHT),
+        "map": background(),
     }
     return render(request, "incidents/finding/map.html", context)
 
@@ -84,7 +87,7 @@ def when(request: HttpRequest) -> HttpResponse:
         for hour in range(24)
     ]
     context = {
-        **filter_context(request, filters, "/incidents/when"),
+        **filter_context(request, filters, "/incidents/when", queries.names_for(request.user, filters)),
         "assumed": assumed,
         "weekdays": WEEKDAYS,
         "hours": rows,

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from markupsafe import Markup, escape
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.finding import queries
-from alongside.incidents.finding.facets import FACETS, IS, OBJECTS
+from alongside.incidents.finding.facets import FACETS, IS, OBJECTS, Facet
 from alongside.incidents.finding.filters import Filters, own_label
 from alongside.incidents.models import Incident
 from alongside.incidents.triage.panels import STATUS_KINDS
@@ -32,6 +34,10 @@ PARTS = {
     "suspect": "In who did it",
 }
 
+FACET = "incidents/finding/_facet.html"
+FURTHER = "\ue000"
+"""Stands for the address of the list with one more filter to come: a character that nobody types."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -40,6 +46,7 @@ class Row:
     incident: Incident
     what: str
     where: str
+    who: str
     harm: str
     urgent: list[str]
     status_kind: str
@@ -55,9 +62,9 @@ class Chip:
     href: str
 
 
-def rows(found: queries.Found) -> list[Row]:
+def rows(found: queries.Found, names: queries.Names) -> list[Row]:
     """The incidents of a page, in words."""
-    return [_row(incident, found.excerpts.get(incident.pk, [])) for incident in found.incidents]
+    return [_row(incident, found.excerpts.get(incident.pk, []), names) for incident in found.incidents]
 
 
 def marked(text: str) -> Markup:
@@ -66,7 +73,7 @@ def marked(text: str) -> Markup:
     return Markup(safe.replace(queries.START, "<mark>").replace(queries.STOP, "</mark>"))  # noqa: S704 (escaped before)
 
 
-def chips(filters: Filters, names: dict[tuple[str, str], str], path: str) -> list[Chip]:
+def chips(filters: Filters, names: queries.Names, path: str) -> list[Chip]:
     """What is chosen, each to be taken away."""
     made = []
     for name, value in filters.pairs():
@@ -74,7 +81,7 @@ def chips(filters: Filters, names: dict[tuple[str, str], str], path: str) -> lis
             continue
         text = value
         if name in OBJECTS:
-            text = names.get((name, value), "not one of yours")
+            text = names.of(name).get(value, "not one of yours")
         elif name not in ("q", "from", "to"):
             text = own_label(name, value) or value
         elif name == "q":
@@ -86,25 +93,36 @@ def chips(filters: Filters, names: dict[tuple[str, str], str], path: str) -> lis
     return made
 
 
-def facet_links(filters: Filters, path: str) -> list[dict[str, Any]]:
-    """For each filter: its heading, whether something of it is chosen, and a link for each value."""
-    made = []
+def facets(filters: Filters, path: str) -> list[Markup]:
+    """Each filter with a link for each of its values."""
     here = address(path, filters)
-    further = f"{here}{'&' if '?' in here else '?'}"
-    for facet in FACETS:
-        chosen = filters.values(facet.name)
-        one_only = facet.how == IS and chosen
-        items = []
-        for value, text in facet.options():
-            if value in chosen:
-                href = address(path, filters.without(facet.name, value))
-            elif one_only:
-                href = address(path, filters.without(facet.name).having(facet.name, value))
-            else:
-                href = f"{further}{facet.name}={value}"
-            items.append({"text": text, "chosen": value in chosen, "href": href})
-        made.append({"heading": facet.heading, "chosen": len(chosen), "links": items})
-    return made
+    further = escape(f"{here}{'&' if '?' in here else '?'}")
+    return [
+        _facet(facet, filters, path)
+        if filters.values(facet.name)
+        else Markup(_untouched_facet(facet).replace(FURTHER, further))  # noqa: S704 (both are escaped)
+        for facet in FACETS
+    ]
+
+
+@cache
+def _untouched_facet(facet: Facet) -> str:
+    """A filter of which nothing is chosen looks the same for everybody, but for the address to which it adds."""
+    links = [{"text": text, "href": f"{FURTHER}{facet.name}={value}"} for value, text in facet.options()]
+    return render_to_string(FACET, {"heading": facet.heading, "chosen": 0, "links": links})
+
+
+def _facet(facet: Facet, filters: Filters, path: str) -> Markup:
+    chosen = filters.values(facet.name)
+    links = []
+    for value, text in facet.options():
+        if value in chosen:
+            there = filters.without(facet.name, value)
+        else:
+            there = (filters.without(facet.name) if facet.how == IS else filters).having(facet.name, value)
+        links.append({"text": text, "href": address(path, there), "chosen": value in chosen})
+    shown = {"heading": facet.heading, "chosen": len(chosen), "links": links}
+    return Markup(render_to_string(FACET, shown))  # noqa: S704 (what a template makes)
 
 
 def address(path: str, filters: Filters, **more: Any) -> str:
@@ -129,13 +147,14 @@ def labels(name: str, codes: Iterable[str]) -> str:
     return ", ".join(known.label(code) for code in codes)
 
 
-def _row(incident: Incident, excerpts: list[queries.Excerpt]) -> Row:
-    place, site = incident.place, incident.site
-    where = ", ".join(filter(None, [place.name if place else "", site.name if site else ""]))
+def _row(incident: Incident, excerpts: list[queries.Excerpt], names: queries.Names) -> Row:
+    called = [names.places.get(str(incident.place_id)), names.sites.get(str(incident.site_id))]
+    where = ", ".join(filter(None, called))
     return Row(
         incident=incident,
         what=labels("kinds", incident.kinds),
         where=where or labels("place_kinds", [incident.place_kind]),
+        who=names.people.get(str(incident.assigned_to_id), ""),
         harm=_harm(incident),
         urgent=[code_list("urgencies").label(code) for code in incident.urgent_because],
         status_kind=STATUS_KINDS[incident.status],

@@ -7,16 +7,17 @@ under row-level security.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from alongside.incidents.finding.filters import Filters
 from alongside.incidents.models import Compartment, Incident, SavedView
 from alongside.incidents.queries import incidents_for
-from alongside.people.models import Place, Site, Staff, Team
+from alongside.people.models import Place, Site, Staff
 from alongside.people.queries import place_in, places_of
 
 PAGE = 25
@@ -34,7 +35,7 @@ SHOWN = (
         "place_kind",
         "harm_physical",
     ),
-    *("harm_psychological", "urgent_because", "urgency", "anonymous", "site__name", "place__name", "assigned_to__name"),
+    *("harm_psychological", "urgent_because", "urgency", "anonymous", "site_id", "place_id", "assigned_to_id"),
 )
 """What a row of the list says; the list reads nothing more."""
 SEARCHED = (Compartment.NARRATIVE, Compartment.PEOPLE, Compartment.SUSPECT)
@@ -69,6 +70,21 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What is called how, by key as text, in the order of the alphabet; `site_of` says where a place is."""
+
+    sites: dict[str, str] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    site_of: dict[str, str] = field(default_factory=dict)
+
+    def of(self, what: str) -> dict[str, str]:
+        """Those of one kind, called as in the address."""
+        return {"site": self.sites, "team": self.teams, "place": self.places, "assigned": self.people}[what]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A page of incidents. `excerpts` by incident, of a search alone."""
 
@@ -79,35 +95,22 @@ class Found:
 
 
 def find(
-    user: Any,
-    filters: Filters,
-    cursor: Cursor | None = None,
-    *,
-    most: int = PAGE,
-    whole: bool = False,
-    with_excerpts: bool = False,
+    user: Any, filters: Filters, cursor: Cursor | None = None, *, most: int = PAGE, with_excerpts: bool = False
 ) -> Found:
-    """A page of the incidents that fit, as far as the caller may see them.
+    """A page of the incidents that fit, as far as the caller may see them; they have the columns of SHOWN.
 
-    The incidents have the columns of SHOWN, or all of them where they are wanted `whole`.
     `with_excerpts` opens compartments where a search found something: whoever shows them records the looks
     (`finding.actions.record_search`).
     """
     asked = _asked(user, filters, cursor)
-    parts: dict[UUID, list[str]] = {}
-    if filters.words:
-        parts = dict(_call("SELECT id, parts FROM incidents_searched(%s, %s)", asked, most + 1))
-        keys = list(parts)
-    else:
-        keys = [key for (key,) in _call("SELECT id FROM incidents_page(%s, %s)", asked, most + 1)]
+    parts = _parts_of(asked, most + 1) if filters.words else {}
+    keys = list(parts) if filters.words else _keys_of(asked, most + 1)
     more = len(keys) > most
     keys = keys[:most]
     back = cursor is not None and cursor.back
     if back:
         keys.reverse()
-    seen = incidents_for(user).filter(pk__in=keys)
-    if not whole:
-        seen = seen.select_related(None).select_related("site", "place", "assigned_to").only(*SHOWN)
+    seen = incidents_for(user).filter(pk__in=keys).select_related(None).only(*SHOWN)
     by_key = {incident.pk: incident for incident in seen}
     return Found(
         [by_key[key] for key in keys if key in by_key],
@@ -124,21 +127,30 @@ def how_many(user: Any, filters: Filters) -> tuple[int, bool]:
     return _call("SELECT number, exact FROM incidents_about(%s, %s)", _asked(user, filters), COUNTED_UP_TO)[0]
 
 
-def every(user: Any, filters: Filters, after: Cursor | None = None) -> Iterator[list[Incident]]:
-    """All that fit, in pieces of a thousand, in the order of the list."""
+def every(user: Any, filters: Filters, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """These fields of all that fit, in the order of the list; a thousand incidents are read at a time."""
+    after: Cursor | None = None
     while True:
-        found = find(user, filters, after, most=BATCH, whole=True)
-        if found.incidents:
-            yield found.incidents
-        if not found.older or not found.incidents:
+        keys = _keys_of(_asked(user, filters, after), BATCH)
+        seen = incidents_for(user).select_related(None).filter(pk__in=keys)
+        by_key = {row[0]: row for row in seen.values_list("pk", "occurred_at", "urgency", *fields)}
+        for key in keys:
+            if key in by_key:
+                yield by_key[key][3:]
+        last = next((by_key[key] for key in reversed(keys) if key in by_key), None)
+        if len(keys) < BATCH or last is None:
             return
-        after = cursor_at(found.incidents[-1], filters)
+        after = _cursor(last[0], last[1], last[2], filters)
 
 
 def cursor_at(incident: Incident, filters: Filters, *, back: bool = False) -> Cursor:
     """Where the list goes on after this incident."""
-    keys = {"occurred": incident.occurred_at.isoformat(), "urgency": str(incident.urgency)}
-    return Cursor(incident.pk, keys.get(filters.sort, ""), back)
+    return _cursor(incident.pk, incident.occurred_at, incident.urgency, filters, back=back)
+
+
+def _cursor(key: UUID, occurred_at: datetime, urgency: int, filters: Filters, *, back: bool = False) -> Cursor:
+    sorted_by = {"occurred": occurred_at.isoformat(), "urgency": str(urgency)}
+    return Cursor(key, sorted_by.get(filters.sort, ""), back)
 
 
 def by_place(user: Any, filters: Filters) -> list[tuple[UUID | None, UUID | None, int]]:
@@ -167,16 +179,13 @@ def scopes_of(user: Any) -> list[dict[str, Any]]:
     return list(user._incident_scopes)
 
 
-def views_for(user: Any) -> QuerySet[SavedView]:
-    """The caller's saved views and those that colleagues in organisations where they see incidents share."""
-    mine = [place.pk for place in places_of(user)]
-    organisations = {scope["organisation"] for scope in scopes_of(user)}
-    return (
-        SavedView.objects.filter(Q(owner__in=mine) | Q(shared=True, organisation__in=organisations))
-        .filter(organisation__in=organisations)
-        .select_related("owner")
-        .order_by("name", "pk")
-    )
+def views_for(user: Any) -> list[tuple[str, str, UUID, str]]:
+    """The caller's saved views and those that colleagues in organisations where they see incidents share: name, filters, and
+    whose, by key and name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VIEWS, [_organisations(user), [place.pk for place in places_of(user)]])
+        return cursor.fetchall()
 
 
 def own_views(user: Any) -> QuerySet[SavedView]:
@@ -200,21 +209,21 @@ def wards_of(user: Any, sites: Sequence[UUID]) -> QuerySet[Place]:
     return wards.select_related("site").order_by("site__name", "name", "pk")
 
 
-def teams_for(user: Any) -> QuerySet[Team]:
-    """Teams of the organisations in which the caller sees incidents."""
-    return Team.objects.filter(organisation__in=_organisations(user)).order_by("name", "pk")
-
-
-def names_of(user: Any, filters: Filters) -> dict[tuple[str, str], str]:
-    """What the chosen sites, places, teams and people are called; those of strangers have no name here."""
-    models: dict[str, Any] = {"site": Site, "place": Place, "team": Team, "assigned": Staff}
-    known: dict[tuple[str, str], str] = {}
-    for name, model in models.items():
-        keys = filters.values(name)
-        if keys:
-            rows = model.objects.filter(pk__in=keys, organisation__in=_organisations(user)).values_list("pk", "name")
-            known |= {(name, str(key)): called for key, called in rows}
-    return known
+def names_for(user: Any, filters: Filters, incidents: Sequence[Incident] = ()) -> Names:
+    """What sites and teams are called in the organisations where the caller sees incidents, the wards of the sites that are
+    chosen, and the places and people that are chosen or stand in these incidents. Those of strangers have no name here.
+    """
+    places = {*filters.values("place"), *(str(one.place_id) for one in incidents if one.place_id)}
+    people = {*filters.values("assigned"), *(str(one.assigned_to_id) for one in incidents if one.assigned_to_id)}
+    names = Names()
+    with connection.cursor() as cursor:
+        asked: dict[str, Any] = {"places": list(places), "people": list(people), "sites": filters.values("site")}
+        cursor.execute(NAMES, {**asked, "organisations": _organisations(user)})
+        for what, key, name, site in cursor.fetchall():
+            names.of(what)[key] = name
+            if site is not None:
+                names.site_of[key] = site
+    return names
 
 
 def _scopes(user: Any) -> list[dict[str, Any]]:
@@ -247,12 +256,41 @@ def _asked(user: Any, filters: Filters, cursor: Cursor | None = None) -> dict[st
     return asked
 
 
+def _keys_of(asked: dict[str, Any], most: int) -> list[UUID]:
+    """Keys of the incidents that fit, of a search too, in the order of the list."""
+    if "said" in asked:
+        return list(_parts_of(asked, most))
+    return [key for (key,) in _call("SELECT id FROM incidents_page(%s, %s)", asked, most)]
+
+
+def _parts_of(asked: dict[str, Any], most: int) -> dict[UUID, list[str]]:
+    """What a search finds, and in which parts of each."""
+    return dict(_call("SELECT id, parts FROM incidents_searched(%s, %s)", asked, most))
+
+
 def _call(query: str, asked: dict[str, Any], *more: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, [json.dumps(asked), *more])
         return cursor.fetchall()
 
 
+NAMES = """
+    SELECT 'site', id::text, name, NULL FROM people_site WHERE organisation_id = ANY (%(organisations)s)
+    UNION ALL
+    SELECT 'team', id::text, name, NULL FROM people_team WHERE organisation_id = ANY (%(organisations)s)
+    UNION ALL
+    SELECT 'place', id::text, name, site_id::text FROM people_place
+    WHERE organisation_id = ANY (%(organisations)s) AND (id = ANY (%(places)s::uuid[]) OR site_id = ANY (%(sites)s::uuid[]))
+    UNION ALL
+    SELECT 'assigned', id::text, name, NULL FROM people_staff
+    WHERE organisation_id = ANY (%(organisations)s) AND id = ANY (%(people)s::uuid[])
+    ORDER BY 3, 2
+"""
+VIEWS = """
+    SELECT v.name, v.query, v.owner_id, s.name FROM incidents_savedview AS v JOIN people_staff AS s ON s.id = v.owner_id
+    WHERE v.organisation_id = ANY (%s) AND (v.shared OR v.owner_id = ANY (%s))
+    ORDER BY v.name, v.id
+"""
 EXCERPTS = """
     WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'english') AS words, incidents_tsquery(%(asked)s, 'simple') AS names)
     SELECT a.incident_id, a.compartment, ts_headline('english', a.text, asked.words, %(options)s)

@@ -1,14 +1,15 @@
 """The list of incidents, taking it away, and saved views."""
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +21,7 @@ from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
+from alongside.web.tables import streamed_answer
 
 LIST = "/incidents"
 DONE = {"saved": "Your view is saved.", "changed": "Your view is changed.", "removed": "Your view is removed."}
@@ -36,9 +38,10 @@ def found(request: HttpRequest) -> HttpResponse:
         actions.record_search(request.user, page, by=actor_for(request.user))
     more = page.newer or page.older
     number, exact = queries.how_many(request.user, filters) if more else (len(page.incidents), True)
+    names = queries.names_for(request.user, filters, page.incidents)
     context = {
-        **filter_context(request, filters, LIST),
-        "rows": presenters.rows(page),
+        **filter_context(request, filters, LIST, names),
+        "rows": presenters.rows(page, names),
         "number": presenters.number_in_words(number, exact, len(page.incidents), more),
         "sorts": [] if filters.words else [_sort(filters, name, text) for name, text in SORTS.items()],
         "newer": _leading(filters, page, back=True) if page.newer else "",
@@ -54,17 +57,16 @@ def found(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("incidents.export")
-def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+def export_csv(request: HttpRequest) -> HttpResponseBase:
     """GET /incidents/export.csv?…: the list with these filters, whole."""
-    return _export(request, "csv", "text/csv; charset=utf-8", exports.csv_pieces)
+    return _export(request, "csv")
 
 
 @require_GET
 @allow("incidents.export")
-def export_xlsx(request: HttpRequest) -> StreamingHttpResponse:
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
     """GET /incidents/export.xlsx?…: the same for Excel."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _export(request, "xlsx", kind, exports.xlsx_pieces)
+    return _export(request, "xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +85,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect(f"{LIST}?{view.query}")
-    names = queries.names_of(request.user, filters)
+    names = queries.names_for(request.user, filters)
     context = {
         "form": form,
         "chips": presenters.chips(filters, names, "/incidents/views"),
@@ -112,7 +114,7 @@ def saved_view(request: HttpRequest, view: UUID) -> HttpResponse:
     context = {
         "form": form,
         "view": own,
-        "chips": presenters.chips(filters, queries.names_of(request.user, filters), LIST),
+        "chips": presenters.chips(filters, queries.names_for(request.user, filters), LIST),
     }
     return render(request, "incidents/finding/view.html", context, status=422 if form.errors else 200)
 
@@ -128,34 +130,27 @@ def remove_saved_view(request: HttpRequest, view: UUID) -> HttpResponse:
     return render(request, "incidents/finding/remove_view.html", {"view": own})
 
 
-def filter_context(request: HttpRequest, filters: Filters, path: str) -> dict[str, Any]:
-    """What `incidents/finding/_filters.html` needs: the same filters for the list, the map and the table of hours."""
-    user = request.user
-    names = queries.names_of(user, filters)
-    sites = queries.sites_for(user).values_list("pk", "name")
-    wards = queries.wards_of(user, [UUID(key) for key in filters.values("site")]) if filters.values("site") else []
-    many = len(filters.values("site")) > 1
-    me = queries.view_owner(user)
-    mine = str(me.pk) if me else ""
-    teams = queries.teams_for(user).values_list("pk", "name")
+def filter_context(request: HttpRequest, filters: Filters, path: str, names: queries.Names) -> dict[str, Any]:
+    """What `incidents/finding/_frame.html` needs: the same filters for the list, the map and the table of hours."""
+    me = queries.view_owner(request.user)
+    chosen_sites = filters.values("site")
+    wards = {
+        key: f"{names.sites.get(names.site_of[key], '')}: {name}" if len(chosen_sites) > 1 else name
+        for key, name in names.places.items()
+        if names.site_of[key] in chosen_sites
+    }
     return {
         "path": path,
         "filters": filters,
         "searching": str(filters.words.said),
         "chips": presenters.chips(filters, names, path),
         "clear": path,
-        "facets": presenters.facet_links(filters, path),
+        "facets": presenters.facets(filters, path),
         "choices": [
-            _choice("site", "Site", filters, [(str(key), name) for key, name in sites], names),
-            _choice(
-                "place",
-                "Place",
-                filters,
-                [(str(one.pk), f"{one.site.name}: {one.name}" if many else one.name) for one in wards],
-                names,
-            ),
-            _choice("team", "Team", filters, [(str(key), name) for key, name in teams], names),
-            _choice("assigned", "Assigned to", filters, [(mine, "Me")] if mine else [], names),
+            _choice("site", "Site", filters, names.sites, names),
+            _choice("place", "Place", filters, wards, names),
+            _choice("team", "Team", filters, names.teams, names),
+            _choice("assigned", "Assigned to", filters, {str(me.pk): "Me"} if me else {}, names),
         ],
         "kept": [
             pair for pair in filters.pairs() if pair[0] not in ("q", "from", "to", "site", "place", "team", "assigned")
@@ -167,20 +162,15 @@ def filter_context(request: HttpRequest, filters: Filters, path: str) -> dict[st
     }
 
 
-def _choice(
-    name: str, label: str, filters: Filters, options: list[tuple[str, str]], names: dict[tuple[str, str], str]
-) -> dict[str, Any]:
+def _choice(name: str, label: str, filters: Filters, options: dict[str, str], names: queries.Names) -> dict[str, Any]:
     """A `<select>`: what is chosen stays chosen. Several values come from links alone, and stay as they are."""
     chosen = filters.values(name)
-    known = {value for value, _ in options}
-    options = [
-        *options,
-        *[(value, names[name, value]) for value in chosen if value not in known and (name, value) in names],
-    ]
+    known = names.of(name)
+    also = {key: known[key] for key in chosen if key in known and key not in options}
     return {
         "name": name,
         "label": label,
-        "items": [(value, text, value in chosen[:1]) for value, text in options],
+        "items": [(key, text, key in chosen[:1]) for key, text in (options | also).items()],
         "further": chosen[1:],
     }
 
@@ -220,14 +210,15 @@ def _sort(filters: Filters, name: str, text: str) -> dict[str, Any]:
 
 def _views(user: Any, filters: Filters) -> list[dict[str, Any]]:
     mine = {place.pk for place in places_of(user)}
+    here = filters.query()
     return [
         {
-            "name": view.name,
-            "href": f"{LIST}?{view.query}" if view.query else LIST,
-            "current": view.query == filters.query(),
-            "of": "" if view.owner_id in mine else view.owner.name,
+            "name": name,
+            "href": f"{LIST}?{query}" if query else LIST,
+            "current": query == here,
+            "of": "" if owner in mine else owned_by,
         }
-        for view in queries.views_for(user)
+        for name, query, owner, owned_by in queries.views_for(user)
     ]
 
 
@@ -235,18 +226,8 @@ def _own(request: HttpRequest, id: UUID) -> SavedView:
     return get_object_or_404(queries.own_views(request.user), pk=id)
 
 
-def _export(
-    request: HttpRequest, form: str, content_type: str, pieces: Callable[[Any, Filters], AsyncIterator[bytes]]
-) -> StreamingHttpResponse:
-    filters = read(request.GET)
-    actions.record_export(request.user, filters, form, by=actor_for(request.user))
-    name = f"incidents-{now():%Y-%m-%d}.{form}"
-    return StreamingHttpResponse(
-        pieces(request.user, filters),
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+def _export(request: HttpRequest, form: str) -> HttpResponseBase:
+    filters, user, by = read(request.GET), request.user, actor_for(request.user)
+    actions.record_export(user, filters, form, by=by)
+    rows = exports.rows(user, filters, by=by)
+    return streamed_answer(f"incidents-{now():%Y-%m-%d}", form, rows, partial(exports.within, user))

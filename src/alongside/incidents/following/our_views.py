@@ -1,13 +1,12 @@
 """Our side: writing to the reporter, answers that wait, how well feedback works."""
 
-import csv
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +19,7 @@ from alongside.incidents.following.queries import story_of, waiting_answers
 from alongside.incidents.following.views import reporter_page
 from alongside.incidents.models import Compartment
 from alongside.incidents.queries import SECURITY
+from alongside.incidents.taking_away import FORMS, take_away
 from alongside.incidents.views import find_incident
 from alongside.ledger.clock import now
 from alongside.people.access import allow, require
@@ -46,7 +46,8 @@ def tell(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(f"/incidents/{incident.reference}?done=told#feedback")
         except ValidationError as error:
             form.add_error("text", error.messages)
-    shown = {"form": form, "incident": incident, "told": list(incident.told.all())}
+    joined = list(incident.merged.order_by("pk").values_list("reference", flat=True))
+    shown = {"form": form, "incident": incident, "joined": joined}
     return render(request, "incidents/following/tell.html", shown, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -92,8 +93,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @allow("incidents.measures")
-def feedback_measures(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/feedback-measures?days=90&format=csv: how well reporters are told."""
+def feedback_measures(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/feedback-measures?days=90&format=csv: how well reporters are told; as a page, CSV or Excel."""
     days = request.GET.get("days", "90")
     days = days if days in PERIODS else "90"
     organisations = organisations_where(request.user, *SECURITY)
@@ -101,20 +102,24 @@ def feedback_measures(request: HttpRequest) -> HttpResponse:
     local = now().astimezone(ZoneInfo(zone))
     start = datetime.combine(local.date() - timedelta(days=int(days)), datetime.min.time(), local.tzinfo)
     whole, *months = feedback_figures(organisations, start, local, zone)
-    if request.GET.get("format") == "csv":
-        response = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="feedback-{local:%Y-%m-%d}-{days}-days.csv"'},
+    form = request.GET.get("format", "")
+    if form in FORMS:
+        return take_away(
+            f"feedback-{local:%Y-%m-%d}-{days}-days",
+            form,
+            as_table([whole, *months]),
+            of=organisations,
+            by=actor_for(request.user),
         )
-        csv.writer(response).writerows(as_table([whole, *months]))
-        return response
     shown: dict[str, Any] = {
         "whole": whole,
         "months": months,
         "days": days,
         "start": start,
         "periods": [{"value": key, "text": text, "selected": key == days} for key, text in PERIODS.items()],
-        "exports": [{"text": "CSV", "href": f"?days={days}&format=csv"}],
+        "exports": [
+            {"text": text, "href": f"?days={days}&format={form}"} for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
+        ],
     }
     return render(request, "incidents/following/measures.html", shown)
 

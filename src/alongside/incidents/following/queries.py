@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import FOLLOW
-from alongside.incidents.following.steps import CHANGED, OUTCOME, ROLES, Deed, Stage, Step, stages_of
+from alongside.incidents.following.steps import CHANGED, OF_THE_EVENT, OUTCOME, ROLES, Deed, Stage, Step, stages_of
 from alongside.incidents.models import Account, Change, Incident, Told
 from alongside.incidents.queries import incidents_for, own_reports, report_of_link
 from alongside.incidents.references import tidy
@@ -75,7 +75,7 @@ def opened_report(user: Any, reference: str, secret: str = "") -> Iterator[Opene
 
 def reports_of(user: Any) -> QuerySet[Incident]:
     """What this person reported, newest first."""
-    return own_reports(user).select_related("place", "site").order_by("-pk")
+    return own_reports(user).select_related("place", "site", "merged_into").order_by("-pk")
 
 
 def story_of(incident: Incident) -> Story:
@@ -85,7 +85,7 @@ def story_of(incident: Incident) -> Story:
     written = [
         Step(one.at, STAGE_OF[Told.Kind(one.kind)], one.text, by_hand=True) for one in told if one.kind in STAGE_OF
     ]
-    deeds = [deed for deed in deeds if deed.what != "read"] + _readings(incident)
+    deeds = [deed for deed in deeds if deed.what != "read"] + _readings(incident) + _deeds_of_the_event(incident)
     return Story(
         stages=stages_of(sorted(deeds, key=lambda deed: deed.at), written),
         conversation=[one for one in told if one.kind not in STAGE_OF],
@@ -138,9 +138,17 @@ def wants_notices(incident: Incident) -> bool:
     return choices.order_by("pk").values_list("what", flat=True).last() != "notices_stopped"
 
 
+def replies_and_answers() -> QuerySet[Told]:
+    """What reporters wrote, and what somebody wrote to them: not what was told by itself or passed on."""
+    return Told.objects.filter(way=Told.Way.WRITTEN)
+
+
 def waiting_answers(user: Any) -> QuerySet[Told]:
-    """Answers of reporters that nobody has replied to or put away, oldest first, in the incidents that the user sees."""
-    later = Told.objects.filter(incident=OuterRef("incident"), pk__gt=OuterRef("pk"))
+    """Answers of reporters that nobody has replied to or put away, oldest first, in the incidents that the user sees.
+
+    Of several answers to which nobody has replied, the last.
+    """
+    later = replies_and_answers().filter(incident=OuterRef("incident"), pk__gt=OuterRef("pk"))
     put_away = Change.objects.filter(incident=OuterRef("incident"), what=ANSWER_SEEN, at__gte=OuterRef("at"))
     return (
         Told.objects.filter(kind=Told.Kind.ANSWER, incident__in=incidents_for(user).order_by().values("pk"))
@@ -152,10 +160,24 @@ def waiting_answers(user: Any) -> QuerySet[Told]:
 
 def answer_waits(incident: Incident) -> bool:
     """Whether the last word is the reporter's, and nobody put it away."""
-    last = incident.told.order_by("pk").last()
+    last = replies_and_answers().filter(incident=incident).order_by("pk").last()
     if last is None or last.kind != Told.Kind.ANSWER:
         return False
     return not incident.changes.filter(what=ANSWER_SEEN, at__gte=last.at).exists()
+
+
+def _deeds_of_the_event(incident: Incident) -> list[Deed]:
+    """What was done to the report with which this one is joined, since it was."""
+    joined = incident.changes.filter(what="merged").order_by("-pk").first() if incident.merged_into_id else None
+    if joined is None:
+        return []
+    done = Change.objects.filter(incident=incident.merged_into_id, what__in=OF_THE_EVENT, pk__gt=joined.pk)
+    return [Deed(change.at, change.what, change.after) for change in done]
+
+
+def standing(incident: Incident) -> Incident:
+    """The report by which it is seen how this one stands: the one with which it is joined, else itself."""
+    return incident.merged_into or incident
 
 
 def _readings(incident: Incident) -> list[Deed]:

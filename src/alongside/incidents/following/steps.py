@@ -106,6 +106,11 @@ TOLD: Mapping[str, tuple[str, Sentence]] = {
 ENDS: Mapping[str, tuple[str, Sentence]] = {"status": (OUTCOME, _by_state({"closed": CLOSED, "withdrawn": TAKEN_BACK}))}
 """Changes of state that are told as an outcome."""
 
+OF_THE_EVENT = ("status", "triaged", "assigned", "contribution_asked", "case_opened", "closed", "reopened")
+"""Done to a report, and told to the reporters of those that were joined with it."""
+BY_ITSELF = tuple(what for what in TOLD if what not in ("submitted", "withdrawn"))
+"""Steps that are told by themselves, without the arrival, which every reporter is told in the same minute."""
+
 OWN = {
     "account_given": "You added to your report.",
     "account_corrected": "You corrected your report.",

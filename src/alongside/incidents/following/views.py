@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.incidents.codes import code_list
 from alongside.incidents.following import actions, entry
 from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
-from alongside.incidents.following.queries import Opened, Story, opened_report, own_words, reports_of, story_of
+from alongside.incidents.following.queries import (
+    Opened,
+    Story,
+    opened_report,
+    own_words,
+    reports_of,
+    standing,
+    story_of,
+)
 from alongside.incidents.models import Incident
 from alongside.incidents.references import follow_secret, tidy
 from alongside.incidents.reporting.actions import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
@@ -164,12 +173,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("status", "")
     found = reports_of(request.user)
     if wanted in ENDED_OR_NOT:
-        found = found.filter(status__in=ENDED_OR_NOT[wanted])
+        codes = ENDED_OR_NOT[wanted]
+        joined = Q(status=Incident.Status.MERGED)
+        found = found.filter(~joined & Q(status__in=codes) | joined & Q(merged_into__status__in=codes))
     before = _key(request.GET.get("before", ""))
     if before:
         found = found.filter(pk__lt=before)
     listed = list(found[: PAGE + 1])
-    rows = [{"incident": one, "what": _what(one), "state": STATE[Incident.Status(one.status)]} for one in listed[:PAGE]]
+    rows = [{"incident": one, "what": _what(one), "state": _state(one)} for one in listed[:PAGE]]
     older = f"?status={wanted}&before={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""
     return render(
         request, "incidents/following/mine.html", {"rows": rows, "status": wanted, "older": older, "before": before}
@@ -193,7 +204,7 @@ ENDED_OR_NOT = {
 
 def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more: Any) -> HttpResponse:
     """The page as the reporter sees it."""
-    state, kind = STATE[Incident.Status(incident.status)]
+    state, kind = _state(incident)
     shown = {
         "incident": incident,
         "story": story,
@@ -208,6 +219,10 @@ def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more
     }
     status = more.pop("status", 200)
     return render(request, "incidents/following/report.html", shown | more, status=status)
+
+
+def _state(incident: Incident) -> tuple[str, str]:
+    return STATE[Incident.Status(standing(incident).status)]
 
 
 def _key(text: str) -> UUID | None:

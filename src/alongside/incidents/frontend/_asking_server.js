@@ -5,7 +5,7 @@ let token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 /**
  * Posts fields ([[name, value]…]). Answers {answer} with what came back, {refused: answer} where the server said why not
- * (400, 410, 413, 422), or {later: "offline" | "server"}.
+ * (400, 410, 413, 422), or {later: "offline" | "server" | "crowded"}; of a crowd (429) also {said} with what it said.
  */
 export async function post(path, fields, again = true) {
   const body = new FormData();
@@ -16,10 +16,11 @@ export async function post(path, fields, again = true) {
   if (response.status === 403 && again && (await who())) return post(path, fields, false);
   if (response.ok) return { answer: await read(response) };
   if ([400, 410, 413, 422].includes(response.status)) return { refused: { status: response.status, ...(await read(response)) } };
+  if (response.status === 429) return { later: "crowded", said: await read(response) };
   return { later: "server" };
 }
 
-/** Whether somebody is signed in who works for this organisation, and a fresh token; nothing without signal. */
+/** Whose report it is, whether they work for this organisation, and a fresh token; nothing without signal. */
 export async function who(code = "") {
   const response = await ask(`/report/whole/token?of=${encodeURIComponent(code)}`, { cache: "no-store" });
   if (!response?.ok) return undefined;

@@ -1,6 +1,7 @@
 // The report's pages with scripts: what does not apply is hidden, one may speak, and a new report works without signal.
 import { showFields } from "./_applies.js";
 import { offerKeeping } from "./_keeping.js";
+import { isBegun, kept } from "./_phone.js";
 import { offerDictation, offerRecording } from "./_voice.js";
 
 const form = document.querySelector("form[data-step]");
@@ -21,6 +22,17 @@ const sent = document.querySelector(".app-report__sent");
 if (sent) {
   const said = (name) => sent.querySelector(`[data-${name}]`).textContent;
   offerKeeping(sent, () => `Reference: ${said("reference")}\nCode: ${said("code")}`);
+}
+
+const here = document.querySelector("[data-unsent-here]");
+if (here && window.indexedDB) {
+  const report = await kept(here.dataset.owner);
+  if (isBegun(report)) {
+    const [way, key] = report.door.split(":");
+    here.querySelector("a").href = `/report/whole?${way}=${key}`;
+    here.hidden = false;
+    for (const other of document.querySelectorAll("[data-unsent]")) other.hidden = true;
+  }
 }
 
 const start = document.querySelector("form[data-begin]");

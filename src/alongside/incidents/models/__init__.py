@@ -12,6 +12,7 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 `Incident`, `Affected` and `Responsible` hold codes and numbers only: they name nobody, and figures are made of them.
 """
 
+from alongside.incidents.models.closing import ClosedTo
 from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
 from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft, DraftFile
@@ -41,6 +42,7 @@ __all__ = [
     "Account",
     "Affected",
     "Change",
+    "ClosedTo",
     "Compartment",
     "Connection",
     "Contribution",

@@ -72,14 +72,22 @@ class Told(models.Model):
         OUTCOME = "outcome", "Outcome"
         CHANGED = "changed", "What changed because of it"
 
+    class Way(models.TextChoices):
+        """How a sentence came here. Only what somebody wrote to this reporter is a reply to them."""
+
+        WRITTEN = "written", "Written here"
+        PASSED_ON = "passed_on", "Written for the report with which this one is joined"
+        BY_ITSELF = "by_itself", "Told by itself"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="told")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.WRITTEN, db_default=Way.WRITTEN)
     text = models.TextField()
     at = models.DateTimeField()
     by_name = models.TextField(blank=True)
-    """Empty for the reporter's own words."""
+    """Empty for the reporter's own words, and for what is told by itself."""
 
     class Meta:
         ordering = ["id"]

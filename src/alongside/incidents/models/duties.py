@@ -123,7 +123,10 @@ class RiddorDecision(models.Model):
 
 
 class Duty(models.Model):
-    """A deadline that runs: which rule, since when, until when, who ended it and how. See `incidents.deadlines`."""
+    """A deadline that runs: which rule, since when, until when, who ended it and how. See `incidents.deadlines`.
+
+    It is of one incident, and of one person where that is said; or, without an incident, of the organisation as a whole.
+    """
 
     class Ending(models.TextChoices):
         DONE = "done", "Done"
@@ -132,7 +135,7 @@ class Duty(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="duties")
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.CASCADE, related_name="duties")
     affected = models.ForeignKey(Affected, null=True, on_delete=models.CASCADE, related_name="duties")
     rule = models.CharField(max_length=40)
     started_at = models.DateTimeField()
@@ -157,17 +160,28 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=~Q(ending="waived") | ~Q(why=""), name="incidents_duty_waived_with_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(incident__isnull=False) | Q(affected__isnull=True), name="incidents_duty_person_of_incident"
+            ),
             models.UniqueConstraint(
-                fields=["incident", "affected", "rule"],
+                fields=["organisation", "incident", "affected", "rule"],
                 condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
-                name="incidents_duty_one_open",
+                name="incidents_duty_open_once",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["organisation", "due_at"], condition=Q(ended_at__isnull=True), name="incidents_duty_due"
-            )
+            ),
+            models.Index(
+                fields=["organisation", "rule"], condition=Q(incident__isnull=True), name="incidents_duty_of_body"
+            ),
+            models.Index(
+                fields=["organisation", "-ended_at", "-id"],
+                condition=Q(ended_at__isnull=False),
+                name="incidents_duty_ended",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +206,8 @@ class DutySettings(models.Model):
     """The organisation is in control of the sites in its list."""
     aim_day = models.PositiveSmallIntegerField(default=10)
     """Day after the accident by which an over-7-day report is aimed at; the last is day 15."""
+    form_answers = models.JSONField(default=dict, db_default={})
+    """What HSE's form asks every time: a question of `riddor.standing_questions` to the organisation's answer."""
     absence_columns = models.JSONField(default=dict)
     """What the columns of the staff system's file mean: a field's name to a heading."""
     computed_on = models.DateField(null=True)

@@ -90,6 +90,10 @@ class Incident(models.Model):
     """When a camera's recording of it will be overwritten, where somebody said that there is one."""
     definition = models.CharField(max_length=12, choices=Definition.choices, default=Definition.UNDECIDED)
     code_version = models.CharField(max_length=20)
+    accused_inside = models.BooleanField(default=False, db_default=False)
+    """Somebody who works here may have done it: closed to line managers (`incidents.accused_inside`). Those who are named
+    stand in `ClosedTo`.
+    """
 
     urgency = models.PositiveSmallIntegerField(default=0)
     urgent_because = codes()

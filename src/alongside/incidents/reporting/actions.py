@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from alongside.evidence.actions import receive
+from alongside.evidence.actions import receive, receive_without_details
+from alongside.evidence.media_types import media_type_named
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import Submitted, give_account, note_change, submit_report
 from alongside.incidents.models import Account, Connection, Draft, DraftFile, Exhibit, Incident
@@ -24,13 +25,14 @@ from alongside.incidents.references import code_from
 from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.doors import DRAFT, NAMELESS, WRITER
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, place_named, site_named, staff_of
-from alongside.incidents.reporting.questions import FIELDS, STEPS, first_unanswered, missing_in
+from alongside.incidents.reporting.questions import FIELDS, STEPS
+from alongside.incidents.reporting.way_through import first_unanswered, missing_in
 from alongside.incidents.triage.adding import own_file
 from alongside.incidents.triage.connecting import part_reports
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
-from alongside.people.actions import actor_for, open_link
-from alongside.people.models import Organisation, Place
+from alongside.people.actions import actor_for, close_link, open_link
+from alongside.people.models import AccessLink, Organisation, Place
 
 MOST_FILES = 10
 LONGEST_WHY = 2000
@@ -93,6 +95,18 @@ def start_draft(
 
 
 @transaction.atomic
+def take_up(draft: Draft, secret: str) -> Draft:
+    """Goes on with a report in another browser, by a new secret: with the old one nobody goes on. The caller has checked whose it is."""
+    draft = _open(draft)
+    for link in AccessLink.objects.filter(purpose=DRAFT, subject_id=draft.pk, closed_at=None):
+        close_link(link, by=WRITER)
+    open_link(draft.organisation_id, DRAFT, draft.pk, secret=secret, label="A report being written", by=WRITER)
+    draft.digest, draft.changed_at = hashlib.sha256(secret.encode()).digest(), now()
+    draft.save(update_fields=["digest", "changed_at"])
+    return draft
+
+
+@transaction.atomic
 def save_answers(draft: Draft, values: Mapping[str, Any]) -> Draft:
     """Keeps what was answered, beside what was answered before. Raises AlreadySent."""
     draft = _open(draft)
@@ -143,7 +157,7 @@ def send_draft(draft: Draft, secret: str, user: Any) -> Submitted:
 
     1. What is still missing raises NotFinished, with the step at which it is asked.
     2. The report is submitted; of an anonymous one nothing says who sent it.
-    3. Its files become exhibits; the answers are erased from the draft.
+    3. Its files become exhibits, of an anonymous one without what tells who made them; the answers are erased from the draft.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("organisation", "place__site").get(pk=draft.pk)
     if draft.sent_as_id is not None:
@@ -152,9 +166,10 @@ def send_draft(draft: Draft, secret: str, user: Any) -> Submitted:
     named = draft.answers.get("reporter") == "account"
     submitted = _submit(draft, report, secret, user, named=named)
     _link_alarms(draft, submitted.incident, report)
-    _hand_over_files(
-        draft, submitted.incident, "" if report.anonymous else (report.reporter.name or _name(user, named))
-    )
+    if report.anonymous:
+        _hand_over_without_details(draft, submitted.incident)
+    else:
+        _hand_over_files(draft, submitted.incident, report.reporter.name or _name(user, named))
     draft.sent_as, draft.answers, draft.user_id, draft.changed_at = submitted.incident, {}, None, now()
     draft.place = draft.alarm_id = draft.help_alarm = draft.help_at = None
     draft.save()
@@ -287,6 +302,19 @@ def _hand_over_files(draft: Draft, incident: Incident, added_by: str) -> None:
     for held in files_of(draft):
         _exhibit(incident, held.file, added_by)
     DraftFile.objects.filter(draft=draft, taken_out_at=None).delete()
+
+
+def _hand_over_without_details(draft: Draft, incident: Incident) -> None:
+    """Of an anonymous report the files are kept without what tells who made them; as they came, they are erased soon after."""
+    for number, held in enumerate(files_of(draft), start=1):
+        called = media_type_named(held.file.media_type).kind
+        try:
+            made = receive_without_details(held.file, name=f"{called}-{number}", by=NAMELESS)
+        except ValidationError as error:
+            wrong = f"{held.file.name}: {error.messages[0]} Take it out of the report, or give your name."
+            raise NotFinished("words", {"files": wrong}) from error
+        _exhibit(incident, made, NAMELESS.name)
+    DraftFile.objects.filter(draft=draft, taken_out_at=None).update(taken_out_at=now())
 
 
 def _exhibit(incident: Incident, file: StoredFile, added_by: str) -> None:

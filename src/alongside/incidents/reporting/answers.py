@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from alongside.incidents.codes import code_list
 from alongside.incidents.deadlines.book import Unit, rule
 from alongside.incidents.new_report import NewAffected, NewPropertyItem, NewReport, NewResponsible, Who
+from alongside.incidents.reporting.asking import Answers
 from alongside.incidents.reporting.more import in_pence, rows_of
-from alongside.incidents.reporting.questions import Answers, Known, fields_for, given, steps_for
 from alongside.incidents.reporting.reading import happened_at
+from alongside.incidents.reporting.way_through import Known, fields_for, given, steps_for
 from alongside.people.models import Place, Site, Staff
 
 PLACE_KINDS = {
@@ -77,6 +78,22 @@ def report_of(answers: Answers, known: Known, setting: Setting, *, alarm_id: Any
         anonymous_because=str(said.get("anonymous_because") or ""),
         alarm_id=None if anonymous else alarm_id,
     )
+
+
+def told_to_helpers(answers: Answers) -> list[str]:
+    """What those who come to help must know of the answers so far, a line each: where it is, and whether there is a weapon.
+
+    No more: an alarm may carry the caller's name, and the report may yet become anonymous.
+    """
+    said = [f"Where: {words}"] if (words := _typed_place(answers)) else []
+    weapons = [code_list("weapons").plain(one) for one in given(answers, "weapons")]
+    if "weapon" in given(answers, "kinds"):
+        said.append(f"There is a weapon: {', '.join(weapons)}" if weapons else "There is a weapon.")
+    return said
+
+
+def _typed_place(answers: Answers) -> str:
+    return ", ".join(filter(None, (str(answers.get(name) or "") for name in ("where_place", "where_words"))))
 
 
 def applying(answers: Answers, known: Known) -> dict[str, Any]:

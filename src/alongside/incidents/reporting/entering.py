@@ -6,8 +6,10 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 
 from alongside.incidents.models import Draft
 from alongside.incidents.reporting.actions import AlreadySent
@@ -30,9 +32,19 @@ DraftView = Callable[..., HttpResponse]
 def with_draft(view: DraftView) -> DraftView:
     """Gives a view the draft of the browser's cookie and its secret: `view(request, draft, secret, …)`.
 
-    Without one that can be found, back to the start, which says so.
+    Without one that can be found, back to the start, which says so. A draft that was begun by somebody signed in is shown to
+    nobody else: a computer on a ward is shared. Where nobody is signed in any more, they are asked to. No browser keeps such a
+    page for its back button.
     """
+    return _given_draft(view, after_sign_out=False)
 
+
+def with_draft_after_sign_out(view: DraftView) -> DraftView:
+    """The same for a view that deals by itself with a draft whose owner is not signed in any more."""
+    return _given_draft(view, after_sign_out=True)
+
+
+def _given_draft(view: DraftView, *, after_sign_out: bool) -> DraftView:
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         secret = secret_in(request)
@@ -40,14 +52,23 @@ def with_draft(view: DraftView) -> DraftView:
             draft = draft_of(secret) if secret else None
             if draft is None or is_of_another(draft, request.user):
                 return redirect("/report?not=found")
-            if draft.sent_as_id is not None and not getattr(view, "after_sending", False):
+            if draft.sent_as_id is not None:
                 return redirect("/report/sent")
+            if is_signed_out(draft, request.user) and not after_sign_out:
+                return ask_to_sign_in(request.path if request.method == "GET" else "/report/check")
             try:
-                return view(request, draft, secret, *args, **kwargs)
+                response = view(request, draft, secret, *args, **kwargs)
             except AlreadySent:
-                return redirect("/report/sent")
+                response = redirect("/report/sent")
+            response.headers["Cache-Control"] = "no-store"
+            return response
 
     return entered
+
+
+def ask_to_sign_in(then: str) -> HttpResponse:
+    """To the sign-in page, and back to where the report goes on."""
+    return redirect_to_login(then)
 
 
 def secret_in(request: HttpRequest) -> str:
@@ -61,14 +82,24 @@ def is_of_another(draft: Draft, user: Any) -> bool:
     return bool(user.is_authenticated and draft.user_id not in (None, user.pk))
 
 
-def unsent_draft(request: HttpRequest) -> bool:
-    """Whether this browser has a report that was begun, not by another account, and not sent."""
+def is_signed_out(draft: Draft, user: Any) -> bool:
+    """Whether whoever began this draft was signed in then, and nobody is now."""
+    return draft.user_id is not None and not user.is_authenticated
+
+
+def unsent_draft(request: HttpRequest) -> Draft | None:
+    """The report that was begun in this browser and not sent: without an account, or with the one that is signed in."""
     secret = secret_in(request)
     with entering_by(secret):
         draft = draft_of(secret) if secret else None
-        if draft is None or draft.sent_as_id is not None or not draft.answers:
-            return False
-        return draft.user_id in (None, getattr(request.user, "pk", None))
+    if draft is None or draft.sent_as_id is not None or not draft.answers:
+        return None
+    return draft if draft.user_id in (None, getattr(request.user, "pk", None)) else None
+
+
+def owner_of(user: Any) -> str:
+    """By what a phone knows whose report it keeps; empty where nobody is signed in. It tells nobody who that is."""
+    return salted_hmac("alongside.report.owner", str(user.pk)).hexdigest()[:24] if user.is_authenticated else ""
 
 
 def keep_secret(response: HttpResponse, secret: str, *, seconds: int = WRITING_SECONDS) -> HttpResponse:

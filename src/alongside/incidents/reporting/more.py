@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alongside.incidents.reporting.questions import Field, Option
+from alongside.incidents.reporting.asking import Field, Option
 from alongside.incidents.reporting.reading import read_field
 
 MOST_ROWS = 20

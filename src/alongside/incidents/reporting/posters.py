@@ -1,6 +1,7 @@
 """Posters and links by which people report without an account: made, printed, closed."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,23 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup
 
-from alongside.incidents.reporting.link_actions import close_door, close_poster, make_posters, open_door
+from alongside.incidents.reporting.link_actions import (
+    NewPoster,
+    close_door,
+    close_poster,
+    make_posters,
+    open_door,
+    replace_poster,
+    show_posters,
+)
 from alongside.incidents.reporting.queries import door_of, keeps_links_of, links_for, organisations_of, places_to_print
+from alongside.incidents.unread import has_specialist
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.people.models import AccessLink
 
 PAGE = 25
 MOST_POSTERS = 100
@@ -23,6 +34,8 @@ DONE = {
     "closed": {"kind": "success", "text": "The link is closed. Take its posters down."},
     "open": {"kind": "success", "text": "Everybody can now report to you without an account."},
     "shut": {"kind": "success", "text": "Only people with an account, a poster or a link can report to you now."},
+    "gone": {"kind": "error", "text": "This place is no longer in use, so it gets no new poster. Close its link."},
+    "none_to_print": {"kind": "error", "text": "There are no posters in use to print."},
     "nothing": {"kind": "error", "text": "Choose at least one place for the posters."},
 }
 
@@ -48,6 +61,7 @@ def links(request: HttpRequest) -> HttpResponse:
         "search": search,
         "closed": closed,
         "places": list(places_to_print(request.user)[:1000]),
+        "unread": [one for one in organisations_of(request.user) if one.pk in kept and not has_specialist(one.pk)],
         "doors": [(one, door_of(one.pk)) for one in organisations_of(request.user) if one.pk in kept],
     }
     return render(request, "incidents/reporting/links.html", shown)
@@ -78,18 +92,44 @@ def door(request: HttpRequest) -> HttpResponse:
     return redirect("/incidents/links?done=shut")
 
 
+@require_GET
+@allow("incidents.links")
+def print_again(request: HttpRequest) -> HttpResponse:
+    """GET /incidents/links/print (link, or search): the posters again, at most a hundred, to be printed."""
+    found = links_for(request.user, search=request.GET.get("search", "")[:200])
+    one = _key(request.GET.get("link", ""))
+    if one is not None:
+        found = found.filter(pk=one)
+    shown = show_posters(list(found[:MOST_POSTERS]), by=actor_for(request.user))
+    if not shown:
+        return redirect("/incidents/links?done=none_to_print")
+    return _show(request, [poster for _, poster in shown if poster], [link for link, poster in shown if not poster])
+
+
+@require_POST
+@allow("incidents.links")
+def replace(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /incidents/links/ID/replace: a new poster for the place, and the old one lets nobody in any more."""
+    link = get_object_or_404(links_for(request.user), pk=id)
+    made = replace_poster(link, by=actor_for(request.user))
+    return _show(request, [made]) if made else redirect("/incidents/links?done=gone")
+
+
 def _make(request: HttpRequest) -> HttpResponse:
     asked = {key for key in map(_key, request.POST.getlist("place")) if key is not None}
     places = list(places_to_print(request.user).filter(pk__in=asked)[:MOST_POSTERS])
     if not places:
         return redirect("/incidents/links?done=nothing")
-    made = make_posters(places, by=actor_for(request.user))
-    posters = [
+    return _show(request, make_posters(places, by=actor_for(request.user)))
+
+
+def _show(request: HttpRequest, posters: Sequence[NewPoster], cannot: Sequence[AccessLink] = ()) -> HttpResponse:
+    shown = [
         {"place": one.place, "address": address, "code": _drawn(address)}
-        for one in made
+        for one in posters
         for address in [f"{settings.PUBLIC_URL}/report/at/{one.secret}"]
     ]
-    response = render(request, "incidents/reporting/posters.html", {"posters": posters})
+    response = render(request, "incidents/reporting/posters.html", {"posters": shown, "cannot": cannot})
     response.headers["Cache-Control"] = "no-store"
     return response
 

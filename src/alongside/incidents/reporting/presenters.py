@@ -6,25 +6,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from alongside.evidence.hidden_details import can_be_cleaned
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Draft
+from alongside.incidents.models import Draft, DraftFile
+from alongside.incidents.reporting.asking import ALONE, Answers, Applies, Field, Step
 from alongside.incidents.reporting.more import PARTS, Part, in_pence, rows_of
-from alongside.incidents.reporting.questions import (
-    ALONE,
-    BY_NAME,
-    STEPS,
-    Answers,
-    Applies,
-    Field,
-    Known,
-    Step,
-    fields_for,
-    given,
-    missing_in,
-    options_of,
-    steps_for,
-)
+from alongside.incidents.reporting.questions import BY_NAME, STEPS
 from alongside.incidents.reporting.reading import happened_at
+from alongside.incidents.reporting.way_through import Known, fields_for, given, missing_in, options_of, steps_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +161,17 @@ def shown_answers(draft: Draft, known: Known, moment: datetime, file_names: list
         missing = bool(missing_in(step, answers, known)) and not (step.name == "where" and draft.place)
         found.append(ShownAnswer(step.name, step.short, lines, missing))
     return found
+
+
+def shown_files(draft: Draft, held: Sequence[DraftFile]) -> list[str]:
+    """The names of the files; of one that stays as it is in an anonymous report, also that it does."""
+    anonymous = draft.answers.get("reporter") == "anonymous"
+    return [
+        f"{one.file.name}: kept as it is, so it may tell who made it"
+        if anonymous and not can_be_cleaned(one.file.media_type)
+        else one.file.name
+        for one in held
+    ]
 
 
 def shown_parts(answers: Answers) -> list[ShownPart]:

@@ -1,6 +1,7 @@
 """Reading what a report needs while it is written: its draft, the places to choose from, the doors."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from alongside.incidents.models import Draft, DraftFile
 from alongside.incidents.reporting.doors import ANYWHERE, PLACE
-from alongside.incidents.reporting.questions import Known
+from alongside.incidents.reporting.way_through import Known
 from alongside.ledger.clock import now
 from alongside.people.models import AccessLink, Organisation, Place, Site, Staff
 from alongside.people.queries import organisations_where, place_in, places_of
@@ -35,6 +36,16 @@ def draft_of(secret: str) -> Draft | None:
         .filter(digest=hashlib.sha256(secret.encode()).digest())
         .first()
     )
+
+
+def unsent_of(user: Any) -> Draft | None:
+    """The report that somebody signed in began last, under their account and anywhere, and did not send."""
+    if not user.is_authenticated:
+        return None
+    begun = Draft.objects.filter(
+        user_id=user.pk, sent_as=None, organisation__in=[one.pk for one in organisations_of(user)]
+    )
+    return begun.exclude(answers={}).order_by("-changed_at").first()
 
 
 def known_of(draft: Draft, user: Any) -> Known:
@@ -111,6 +122,12 @@ def links_for(user: Any, *, search: str = "", closed: bool = False) -> QuerySet[
     links = links.filter(label__icontains=search.strip()) if search.strip() else links
     ended = Q(closed_at__isnull=False) | Q(expires_at__lte=now())
     return links.filter(ended if closed else ~ended).order_by(F("id").desc())
+
+
+def places_of_links(links: Iterable[AccessLink]) -> QuerySet[Place]:
+    """The places of posters, as far as they are in use."""
+    keys = [link.subject_id for link in links if link.subject_id is not None]
+    return Place.objects.select_related("site", "organisation").filter(pk__in=keys, active=True)
 
 
 def keeps_links_of(user: Any) -> list[UUID]:

@@ -1,83 +1,14 @@
-"""The questions of a report, in their order, and which of them apply. Pure: no database, no clock.
+"""The questions of a report, in their order. Pure.
 
-One page asks one thing (a `Step`); a page may hold several fields that are one answer, such as "who, and were they
-hurt". `applies` is data, so that the server and the page in a phone without signal follow one rule: a mapping from the
-name of an earlier field to the answers of which at least one must have been given; every name in it must fit. What is
-known before anybody asks (`place_known`, `signed_in`) is looked up in the same way.
-
-No way through the steps is longer than ten (`MOST_ANSWERS`; suggested minimum report of the design, section 10).
+No way through them is longer than ten (`MOST_ANSWERS`; suggested minimum report of the design, section 10).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from alongside.incidents.codes import Code, code_list
+from alongside.incidents.reporting.asking import Field, Option, Step
 
 MOST_ANSWERS = 10
-
-Applies = Mapping[str, Sequence[str]]
-Answers = Mapping[str, Any]
-"""From the name of a field to its text, or to a list of codes, or to a list of rows (`more.py`)."""
-
 PEOPLE = ("me", "staff", "patient", "visitor", "contractor", "child")
-ALONE = ("nobody", "none", "unknown")
-"""Answers that make no sense beside others of the same list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose."""
-
-    value: str
-    text: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing on a page. `kind`: checkboxes, radios, text, long_text, time, date, tick or files.
-
-    `codes` names the code list that the options come from; `options` gives them where no list does. `missing` is what
-    is said where a required field has no answer. `longest` is in characters.
-    """
-
-    name: str
-    kind: str
-    label: str
-    hint: str = ""
-    codes: str = ""
-    options: Sequence[Option] = ()
-    required: bool = False
-    missing: str = "Choose an answer."
-    applies: Applies = field(default_factory=dict)
-    longest: int = 200
-    autocomplete: str = ""
-    folded: bool = False
-    """A long list that nobody has to look at: it opens when it is asked for."""
-
-    def choices(self, day: date | None = None) -> list[Option]:
-        """What can be chosen, in order; with `day` only the codes that stand then."""
-        if not self.codes:
-            return list(self.options)
-        found = code_list(self.codes)
-        codes: Sequence[Code] = found.on(day) if day else list(found)
-        return [Option(code.code, code.plain, code.hint) for code in codes]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One page: one thing that is asked. `name` is its address, `short` its line where the answers are checked."""
-
-    name: str
-    title: str
-    short: str
-    fields: Sequence[Field]
-    applies: Applies = field(default_factory=dict)
-    hint: str = ""
-
-
 NO, YES = Option("no", "No"), Option("yes", "Yes")
 
 STEPS: Sequence[Step] = (
@@ -314,7 +245,7 @@ STEPS: Sequence[Step] = (
                 "A camera may have recorded it",
                 hint="Recordings are overwritten after some weeks. We ask for this one to be kept.",
             ),
-            Field("files", "files", "Add a picture, a recording or a PDF (optional)"),
+            Field("files", "files", "Add pictures, films, recordings or a PDF (optional)"),
         ],
     ),
     Step(
@@ -366,75 +297,3 @@ STEPS: Sequence[Step] = (
 
 BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
 FIELDS: Mapping[str, Field] = {field.name: field for step in STEPS for field in step.fields}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known before anybody asks: whether a poster or link told the place, whether an account is signed in."""
-
-    place: bool = False
-    account: bool = False
-
-    def beside(self, answers: Answers) -> Answers:
-        """The answers together with what is known, as `applies` looks at them."""
-        told = {"place_known": "yes" if self.place else "no", "signed_in": "yes" if self.account else "no"}
-        return {**answers, **told}
-
-
-def holds(applies: Applies, facts: Answers) -> bool:
-    """Whether a rule fits the answers and what is known (`Known.beside`)."""
-    return all(set(given(facts, name)) & set(wanted) for name, wanted in applies.items())
-
-
-def given(answers: Answers, name: str) -> list[str]:
-    """What was answered to a field, as a list; empty where nothing was."""
-    value = answers.get(name)
-    if isinstance(value, str):
-        return [value] if value else []
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-
-
-def steps_for(answers: Answers, known: Known) -> list[Step]:
-    """The steps that apply to what was answered so far, in their order."""
-    facts = known.beside(answers)
-    return [step for step in STEPS if holds(step.applies, facts)]
-
-
-def fields_for(step: Step, answers: Answers, known: Known) -> list[Field]:
-    """The fields of a step that apply."""
-    facts = known.beside(answers)
-    return [field for field in step.fields if holds(field.applies, facts)]
-
-
-def options_of(field: Field, known: Known, day: date | None = None) -> list[Option]:
-    """What can be chosen; the account only by somebody who is signed in to one."""
-    return [one for one in field.choices(day) if known.account or (field.name, one.value) != ("reporter", "account")]
-
-
-def next_step(after: str, answers: Answers, known: Known) -> Step | None:
-    """The step after the one of that name; None at the end, where the answers are checked."""
-    later = _NAMES[_NAMES.index(after) + 1 :]
-    return next((step for step in steps_for(answers, known) if step.name in later), None)
-
-
-def step_before(name: str, answers: Answers, known: Known) -> Step | None:
-    """The step before the one of that name; None at the beginning."""
-    earlier = _NAMES[: _NAMES.index(name)]
-    return next((step for step in reversed(steps_for(answers, known)) if step.name in earlier), None)
-
-
-def first_unanswered(answers: Answers, known: Known) -> Step | None:
-    """The first step that applies and lacks a required answer; None where the report can be sent."""
-    return next((step for step in steps_for(answers, known) if missing_in(step, answers, known)), None)
-
-
-def missing_in(step: Step, answers: Answers, known: Known) -> dict[str, str]:
-    """What a step still needs: from the field's name to a sentence."""
-    return {
-        field.name: field.missing
-        for field in fields_for(step, answers, known)
-        if field.required and not given(answers, field.name)
-    }
-
-
-_NAMES = [step.name for step in STEPS]

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alongside.incidents.reporting.questions import ALONE, Answers, Field, Known, Step, fields_for, given, missing_in
+from alongside.incidents.reporting.asking import ALONE, Answers, Field, Step
+from alongside.incidents.reporting.way_through import Known, fields_for, given, missing_in
 
 FROM_LIST = "Choose from the list."
 NOT_YET = "Choose a time that is not in the future."

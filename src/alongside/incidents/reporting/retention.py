@@ -20,7 +20,9 @@ BATCH = 100
 
 @transaction.atomic
 def erase_taken_out_files() -> int:
-    """Erases files that were taken out of a report before it was sent. Answers how many."""
+    """Erases files that were taken out of a report before it was sent, or that its anonymous report keeps in another form.
+    Answers how many.
+    """
     gone = (
         DraftFile.objects.exclude(taken_out_at=None)
         .exclude(is_held(OuterRef("file")))
@@ -29,7 +31,7 @@ def erase_taken_out_files() -> int:
     )
     found = list(gone[:BATCH])
     for one in found:
-        erase(one.file, "Taken out before the report was sent", SYSTEM)
+        erase(one.file, "Taken out before the report was sent, or kept without what tells who made it", SYSTEM)
         one.delete()
     return len(found)
 

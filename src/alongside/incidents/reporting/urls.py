@@ -52,5 +52,7 @@ urlpatterns = [
     path("report/worker.js", whole.worker),
     path("incidents/links", posters.links, name="report-links"),
     path("incidents/links/door", posters.door),
+    path("incidents/links/print", posters.print_again),
+    path("incidents/links/<uuid:id>/replace", posters.replace),
     path("incidents/links/<uuid:id>/close", posters.close),
 ]

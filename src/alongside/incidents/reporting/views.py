@@ -10,7 +10,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.evidence.media_types import accepted_for
@@ -18,26 +17,34 @@ from alongside.incidents.alarms import (
     add_to_call,
     alarm_to_report,
     call_for_help,
+    call_of,
     draft_from_alarm,
-    is_taken,
+    pass_on_answers,
 )
 from alongside.incidents.models import Draft
 from alongside.incidents.reporting import actions
+from alongside.incidents.reporting.asking import Step
+from alongside.incidents.reporting.crowds import check_room, let_begin, many_call, may_add_to_call, show_crowd
 from alongside.incidents.reporting.entering import (
     SENT_SECONDS,
     Entry,
+    ask_to_sign_in,
     entry_by_code,
     entry_by_poster,
     forget_secret,
     is_of_another,
+    is_signed_out,
     keep_secret,
+    owner_of,
     secret_in,
     unsent_draft,
     with_draft,
+    with_draft_after_sign_out,
 )
 from alongside.incidents.reporting.more import PARTS, read_rows, rows_of
 from alongside.incidents.reporting.presenters import (
     shown_answers,
+    shown_files,
     shown_parts,
     shown_rows,
     shown_step,
@@ -49,18 +56,11 @@ from alongside.incidents.reporting.queries import (
     known_of,
     organisations_of,
     places_to_choose,
+    unsent_of,
 )
-from alongside.incidents.reporting.questions import (
-    BY_NAME,
-    STEPS,
-    Known,
-    Step,
-    first_unanswered,
-    next_step,
-    step_before,
-    steps_for,
-)
+from alongside.incidents.reporting.questions import BY_NAME, STEPS
 from alongside.incidents.reporting.reading import read_step
+from alongside.incidents.reporting.way_through import Known, first_unanswered, next_step, step_before, steps_for
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.scope import entering_by
@@ -71,10 +71,12 @@ LONGEST_KEY = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
 def report(request: HttpRequest) -> HttpResponse:
-    """GET /report: where a report begins. POST (organisation, alarm): it begins."""
+    """GET /report: where a report begins. POST (organisation, alarm): it begins. POST (take_up): one begun elsewhere goes on."""
     alarm = _alarm_asked_for(request)
     if alarm is not None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if request.method == "POST" and "take_up" in request.POST:
+        return _take_up(request)
     if request.method == "POST":
         return _begin_from_alarm(request, alarm) if alarm else _begin_anywhere(request)
     return _show_start(request)
@@ -91,53 +93,63 @@ def report_at(request: HttpRequest, key: str) -> HttpResponse:
         if request.method == "POST":
             return _begin(request, entry)
         whole = f"/report/whole?at={quote(key)}"
-        shown = {"entry": entry, "unsent": unsent_draft(request), "whole": whole, "body": entry.organisation}
+        shown = {
+            "entry": entry,
+            "unsent": unsent_draft(request),
+            "owner": owner_of(request.user),
+            "whole": whole,
+            "body": entry.organisation,
+        }
         return render(request, "incidents/reporting/start.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
-@with_draft
+@with_draft_after_sign_out
 def step(request: HttpRequest, draft: Draft, secret: str, step: str) -> HttpResponse:
     """GET /report/STEP: one question. POST: its answer, which is saved before anything else is done."""
     asked, known = BY_NAME[step], known_of(draft, request.user)
+    signed_out = is_signed_out(draft, request.user)
     if request.method != "POST":
+        if signed_out:
+            return ask_to_sign_in(request.path)
         if asked not in steps_for(draft.answers, known) and step != "where":
             return redirect(_address(next_step(step, draft.answers, known)))
         return _show_step(request, draft, asked, known)
     posted = dict(request.POST.lists())
     read = read_step(asked, posted, draft.answers, known, now(), _zone(draft))
-    if read.wrong:
+    if read.wrong and not signed_out:
         return _show_step(request, draft, asked, known, entered=read.values, wrong=read.wrong)
-    draft = actions.save_answers(draft, read.values)
+    before, draft = draft.answers, actions.save_answers(draft, read.values)
     if step == "danger" and read.values["danger"] == "yes":
-        call_for_help(draft, request.user)
+        if draft.help_alarm is None:
+            call_for_help(draft, request.user, crowded=many_call(request))
         return redirect("/report/help")
-    if step == "where" and draft.help_alarm:
-        add_to_call(draft, request.user, _where_in_words(draft))
-    if step == "words" and (request.FILES or "add" in request.POST):
-        refused = _take_in(draft, request.FILES)
-        if refused or "add" in request.POST:
-            return _show_step(request, draft, asked, known, wrong={"files": refused} if refused else {})
+    pass_on_answers(draft, request.user, before)
+    refused = _take_in(request, draft) if step == "words" else ""
+    if signed_out:  # what was typed is kept; what was typed before is shown to whoever typed it
+        return ask_to_sign_in(request.path if read.wrong or refused else _after(request, step, draft, known))
+    if refused or (step == "words" and "add" in request.POST):
+        return _show_step(request, draft, asked, known, wrong={"files": refused} if refused else {})
     return redirect(_after(request, step, draft, known))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
-@with_draft
+@with_draft_after_sign_out
 def help_called(request: HttpRequest, draft: Draft, secret: str) -> HttpResponse:
     """GET /report/help: ring 999, and whether people were told. POST (text): tells them more, at once."""
-    told = ""
+    passed_on = request.GET.get("told", "")
     if request.method == "POST":
         text = request.POST.get("text", "")[:2000]
-        told = "yes" if text.strip() and add_to_call(draft, request.user, text) else "no"
-        if told == "yes":
+        if text.strip() and may_add_to_call(draft) and add_to_call(draft, request.user, text):
             return redirect("/report/help?told=yes")
+        passed_on = "no"
     shown = {
         "draft": draft,
-        "owner": is_taken(draft),
-        "told": told or request.GET.get("told", ""),
-        "text": request.POST.get("text", "") if told == "no" else "",
+        "call": call_of(draft),
+        "passed_on": passed_on,
+        "text": request.POST.get("text", ""),
         "next": _address(next_step("danger", draft.answers, known_of(draft, request.user))),
     }
     return render(request, "incidents/reporting/help.html", _framed(draft, shown))
@@ -196,9 +208,6 @@ def send(request: HttpRequest, draft: Draft, secret: str) -> HttpResponse:
     return keep_secret(redirect("/report/sent"), secret, seconds=SENT_SECONDS)
 
 
-send.after_sending = True  # type: ignore[attr-defined]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
 @with_draft
@@ -223,6 +232,8 @@ def _show_start(request: HttpRequest, wrong: str = "", status: int = 200) -> Htt
         "alarm_id": alarm_id,
         "alarm": alarm_to_report(alarm_id, request.user) if alarm_id else None,
         "unsent": unsent_draft(request),
+        "elsewhere": unsent_of(request.user),
+        "owner": owner_of(request.user),
         "wrong": wrong,
         "chosen": request.POST.get("organisation", ""),
         "not_found": request.GET.get("not") == "found",
@@ -248,6 +259,9 @@ def _begin_anywhere(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Begins a report within the scope of the way in. What was begun before in this browser is erased."""
+    answer = let_begin(request)
+    if not answer.is_let_in:
+        return show_crowd(request, entry, answer)
     _discard_former(request)
     secret = actions.new_secret()
     with entering_by(entry.secret):
@@ -265,6 +279,15 @@ def _begin_from_alarm(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     if draft is None:
         return _show_start(request)
     return keep_secret(redirect("/report/what"), secret)
+
+
+def _take_up(request: HttpRequest) -> HttpResponse:
+    draft = unsent_of(request.user)
+    if draft is None:
+        return redirect("/report?not=found")
+    secret = actions.new_secret()
+    actions.take_up(draft, secret)
+    return keep_secret(redirect("/report/check"), secret)
 
 
 def _discard_former(request: HttpRequest) -> None:
@@ -306,8 +329,7 @@ def _show_step(
 
 def _show_check(request: HttpRequest, draft: Draft, unfinished: actions.NotFinished | None = None) -> HttpResponse:
     known = known_of(draft, request.user)
-    names = [held.file.name for held in files_of(draft)]
-    answers = shown_answers(draft, known, now(), names)
+    answers = shown_answers(draft, known, now(), shown_files(draft, files_of(draft)))
     shown = {
         "answers": answers,
         "parts": shown_parts(draft.answers),
@@ -321,11 +343,12 @@ def _show_check(request: HttpRequest, draft: Draft, unfinished: actions.NotFinis
     return render(request, "incidents/reporting/check.html", _framed(draft, shown), status=422 if unfinished else 200)
 
 
-def _take_in(draft: Draft, files: MultiValueDict[str, Any]) -> str:
+def _take_in(request: HttpRequest, draft: Draft) -> str:
     """Stores what arrived; answers what is to be said of those that could not be taken in."""
     refused = []
-    for upload in files.getlist("files"):
+    for upload in request.FILES.getlist("files"):
         try:
+            check_room(request, upload)
             actions.attach_file(draft, upload)
         except ValidationError as error:
             refused.append(f"{upload.name}: {error.messages[0]}")
@@ -342,12 +365,6 @@ def _after(request: HttpRequest, step: str, draft: Draft, known: Known) -> str:
 
 def _address(asked: Step | None) -> str:
     return f"/report/{asked.name}" if asked else "/report/check"
-
-
-def _where_in_words(draft: Draft) -> str:
-    said = [draft.answers.get("where_place"), draft.answers.get("where_words")]
-    words = ", ".join(str(one) for one in said if one)
-    return f"Where: {words}" if words else ""
 
 
 def _alarm_asked_for(request: HttpRequest) -> UUID | None:

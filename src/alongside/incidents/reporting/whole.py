@@ -19,21 +19,36 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from alongside.evidence.arriving import largest_file
+from alongside.evidence.hidden_details import can_be_cleaned
 from alongside.evidence.media_types import accepted_for
-from alongside.incidents.alarms import add_to_call, call_for_help
+from alongside.incidents.alarms import (
+    add_to_call,
+    call_for_help,
+    call_of,
+    call_without_report,
+    pass_on_answers,
+    sign_call,
+    tie_call,
+)
 from alongside.incidents.models import Draft
 from alongside.incidents.reporting import actions
-from alongside.incidents.reporting.entering import SECRET, Entry, entry_by_code, entry_by_poster
+from alongside.incidents.reporting.crowds import check_room, in_minutes, let_begin, many_call, may_add_to_call
+from alongside.incidents.reporting.entering import SECRET, Entry, entry_by_code, entry_by_poster, owner_of
 from alongside.incidents.reporting.more import PARTS, read_rows
 from alongside.incidents.reporting.presenters import every_step, shown_rows, signposts
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, organisations_of, places_to_choose
-from alongside.incidents.reporting.questions import STEPS, Known, steps_for
+from alongside.incidents.reporting.questions import STEPS
 from alongside.incidents.reporting.reading import moment_on_phone, read_step
+from alongside.incidents.reporting.way_through import Known, steps_for
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
+from alongside.people.knocks import Answer
 from alongside.people.scope import entering_by
 
 CLOSED = "This link was closed. Choose the organisation on the start page: your answers stay on this phone."
+TAKEN_UP = "You went on with this report somewhere else, so it is not sent from here. You can erase it here and begin another one."
+CROWD = "Very many reports are coming from your network. Yours is kept on this phone."
 
 
 @require_GET
@@ -55,6 +70,7 @@ def whole(request: HttpRequest) -> HttpResponse:
             "accepted": accepted_for(actions.PURPOSE),
             "dictation": settings.DICTATION,
             "most_files": actions.MOST_FILES,
+            "largest_mb": min(largest_file(), settings.LARGEST_REQUEST) // settings.MB - 1,
         }
         return render(request, "incidents/reporting/whole.html", shown)
 
@@ -62,9 +78,11 @@ def whole(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow(ANYONE)
 def token(request: HttpRequest) -> HttpResponse:
-    """GET /report/whole/token: what a kept page needs to send: a fresh token, and the name it would be sent under."""
+    """GET /report/whole/token: what a kept page needs to send: a fresh token, whose report it keeps, and the name it would be
+    sent under.
+    """
     own = {one.code for one in organisations_of(request.user)}
-    told = {"token": get_token(request), "account": request.GET.get("of", "") in own}
+    told = {"token": get_token(request), "account": request.GET.get("of", "") in own, "owner": owner_of(request.user)}
     return _answer(told | {"name": getattr(request.user, "name", "") if told["account"] else ""})
 
 
@@ -81,11 +99,14 @@ def add_file(request: HttpRequest) -> HttpResponse:
     """POST /report/whole/files (key, door, file): keeps a file. 422 says why one cannot be taken in."""
 
     def add(draft: Draft, secret: str) -> HttpResponse:
+        upload = request.FILES.get("file")
         try:
-            held = actions.attach_file(draft, request.FILES.get("file"))
+            check_room(request, upload)
+            held = actions.attach_file(draft, upload)
         except ValidationError as error:
             return _answer({"problem": error.messages[0]}, status=422)
-        return _answer({"id": str(held.pk), "name": held.file.name})
+        telling = not can_be_cleaned(held.file.media_type)
+        return _answer({"id": str(held.pk), "name": held.file.name, "telling": telling})
 
     return _with_draft(request, add)
 
@@ -111,7 +132,8 @@ def tell_more(request: HttpRequest) -> HttpResponse:
     """POST /report/whole/help (key, text): passes something on to those who answer the call for help."""
 
     def tell(draft: Draft, secret: str) -> HttpResponse:
-        return _answer({"told": add_to_call(draft, request.user, request.POST.get("text", ""))})
+        text = request.POST.get("text", "")
+        return _answer({"told": may_add_to_call(draft) and add_to_call(draft, request.user, text)})
 
     return _with_draft(request, tell)
 
@@ -176,9 +198,10 @@ def _with_draft(request: HttpRequest, act: Callable[[Draft, str], HttpResponse],
     if draft is None:
         if not begin:
             return _answer({"erased": True})
-        draft = _begun(request, secret)
-    if draft is None:
-        return _answer({"problem": CLOSED}, status=410)
+        begun = _begin(request, secret)
+        if isinstance(begun, HttpResponse):
+            return begun
+        draft = begun
     with entering_by(secret):
         try:
             return act(draft_of(secret) or draft, secret)
@@ -186,17 +209,38 @@ def _with_draft(request: HttpRequest, act: Callable[[Draft, str], HttpResponse],
             return _answer({"sent": True})
 
 
-def _begun(request: HttpRequest, secret: str) -> Draft | None:
+def _begin(request: HttpRequest, secret: str) -> Draft | HttpResponse:
+    """The report of that secret, begun; or the answer to somebody who is not let in."""
     way, _, key = request.POST.get("door", "").partition(":")
     entry, _ = _entry_asked_for({way: key}, request.user)
     if entry is None:
-        return None
+        return _answer({"problem": CLOSED}, status=410)
+    answer = let_begin(request)
+    if not answer.is_let_in:
+        return _crowded(request, entry, answer)
+    is_mine = request.POST.get("owner", "") == owner_of(request.user) and request.POST.get("reporter") != "anonymous"
+    user_id = getattr(request.user, "pk", None) if is_mine else None
     with entering_by(entry.secret):
-        user_id = getattr(request.user, "pk", None) if request.POST.get("reporter") != "anonymous" else None
         try:
             return actions.start_draft(entry.organisation, secret, user_id=user_id, place=entry.place)
         except ValidationError:
-            return None
+            return _answer({"problem": TAKEN_UP}, status=410)
+
+
+def _crowded(request: HttpRequest, entry: Entry, answer: Answer) -> HttpResponse:
+    """429: the report waits on the phone. A call for help does not wait; `call` is to be sent along later, so that it rings once."""
+    told: dict[str, Any] = {
+        "problem": f"{CROWD} It is tried again in {in_minutes(answer.wait_s)}.",
+        "wait": answer.wait_s,
+    }
+    if request.POST.get("danger") == "yes" and not request.POST.get("call"):
+        with entering_by(entry.secret):
+            call = call_without_report(entry.organisation, entry.place)
+        told["help"] = "told" if call.is_told else "failed"
+        told["call"] = sign_call(call)
+    response = _answer(told, status=429)
+    response.headers["Retry-After"] = str(answer.wait_s)
+    return response
 
 
 def _entry_asked_for(asked: Mapping[str, str], user: Any) -> tuple[Entry | None, str]:
@@ -233,15 +277,18 @@ def _saved(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     What is wrong with one is told too; the page asks it again when it is its turn.
     """
     values, step, wrong = _read(request, draft)
-    draft = actions.save_answers(draft, values)
+    before, draft = draft.answers, actions.save_answers(draft, values)
     in_danger = values["danger"] == "yes"
+    if in_danger and draft.help_alarm is None:
+        tie_call(draft, request.POST.get("call", ""))
     if in_danger and draft.help_alarm is None:  # one that failed is tried again with every answer
         pressed_at = moment_on_phone(dict(request.POST.lists()), "danger_at", now())
-        call_for_help(draft, request.user, pressed_at=pressed_at)
+        call_for_help(draft, request.user, pressed_at=pressed_at, crowded=many_call(request))
+    pass_on_answers(draft, request.user, before)
     return {
         "saved": True,
         "files": [{"id": str(held.pk), "name": held.file.name} for held in files_of(draft)],
-        "help": ("told" if draft.help_alarm else "failed") if in_danger else "",
+        "help": ("told" if call_of(draft).is_told else "failed") if in_danger else "",
         "step": step,
         "wrong": wrong,
     }

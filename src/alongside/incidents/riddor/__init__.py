@@ -29,7 +29,15 @@ from alongside.incidents.riddor.assessment import (
 from alongside.incidents.riddor.codes import body_parts, diseases, injury_kinds, injury_question, specified_injuries
 from alongside.incidents.riddor.days import Absence, AbsenceKind, crosses_on, local_day, longest_by, runs
 from alongside.incidents.riddor.dues import record_kept_until
-from alongside.incidents.riddor.f2508 import NOT_KNOWN, Line, f2508, kinds_of_accident, most_severe_first, problems
+from alongside.incidents.riddor.f2508 import (
+    NOT_KNOWN,
+    Line,
+    f2508,
+    kinds_of_accident,
+    most_severe_first,
+    problems,
+    standing_questions,
+)
 from alongside.incidents.riddor.facts import (
     Attacker,
     Country,
@@ -106,6 +114,7 @@ __all__ = [
     "record_kept_until",
     "runs",
     "specified_injuries",
+    "standing_questions",
     "state_for",
     "state_words",
 ]

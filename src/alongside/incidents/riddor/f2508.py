@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.incidents.riddor import codes
 from alongside.incidents.riddor.assess import assess
-from alongside.incidents.riddor.assessment import Route
+from alongside.incidents.riddor.assessment import Decision, Route
 from alongside.incidents.riddor.conditions import specified
 from alongside.incidents.riddor.facts import Facts, Injury
 from alongside.incidents.riddor.weighing import Answer
@@ -27,14 +27,17 @@ class Line:
     confirmed: bool
 
 
-def f2508(facts: Facts, today: date, others: Mapping[str, str] | None = None) -> tuple[Line, ...]:
+def f2508(
+    facts: Facts, today: date, others: Mapping[str, str] | None = None, *, filed_as: Route | None = None
+) -> tuple[Line, ...]:
     """The questions in the form's order with our answers, ready to copy; "not known" where we have none.
 
     `others`: answers that are not facts of the decision (names, addresses, the narrative) by the id of the question
-    in f2508.toml. ValueError for an id that is not there, or for one that the facts answer themselves.
+    in f2508.toml. `filed_as`: the severity that a person decided; by default the one that stands, and none while that is
+    open. ValueError for an id that is not there, or for one that the facts answer themselves.
     """
     given = dict(others or {})
-    answered = _from_facts(facts, today)
+    answered = _from_facts(facts, today, filed_as)
     lines = []
     for block in codes.read("f2508.toml")["block"]:
         for question in block["questions"]:
@@ -44,6 +47,12 @@ def f2508(facts: Facts, today: date, others: Mapping[str, str] | None = None) ->
     if given:
         raise ValueError(f"not a question of the form to be answered here: {', '.join(sorted(given))}")
     return tuple(lines)
+
+
+def standing_questions() -> Mapping[str, str]:
+    """The questions whose answer is the same in every report of an organisation: id to wording."""
+    blocks = codes.read("f2508.toml")["block"]
+    return {one["id"]: one["ask"] for block in blocks for one in block["questions"] if one.get("standing")}
 
 
 def kinds_of_accident() -> tuple[str, ...]:
@@ -84,11 +93,12 @@ def most_severe_first(facts: Facts) -> tuple[Injury, ...]:
     return tuple(sorted(facts.injuries or (), key=rank))
 
 
-def _from_facts(facts: Facts, today: date) -> dict[str, str]:
+def _from_facts(facts: Facts, today: date, filed_as: Route | None) -> dict[str, str]:
     form = codes.read("f2508.toml")
     injuries = most_severe_first(facts)
     first = injuries[0] if injuries else None
-    route = assess(facts, today).route
+    found = assess(facts, today)
+    route = filed_as or (found.route if found.decision is Decision.REPORTABLE else None)
     return {
         "incident_date": _long(facts.day),
         "incident_time": _clock_time(facts),

@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.incidents import states
-from alongside.incidents.actions import LISTS, OLDEST, judge_again, note_change
+from alongside.incidents.actions import LISTS, OLDEST, SINGLE, hold, judge_again, note_change
 from alongside.incidents.codes import code_list
 from alongside.incidents.following.actions import tell
 from alongside.incidents.models import Affected, Change, Incident, Told
+from alongside.incidents.triage.joined import tell_each
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.people.models import Place, Site, Staff, Team
@@ -30,6 +31,8 @@ GRADES = {
 }
 """What is graded for each person affected, and its list."""
 ACCUSED = {"kind": "responsible_kinds"}
+MOVED = ("status", "triaged_at", "closed_at")
+OBJECTS = ("site", "place", "team")
 
 
 class Overtaken(Exception):
@@ -59,6 +62,7 @@ class Classification:
     site: Site | None = None
     place: Place | None = None
     place_kind: str = "unknown"
+    shift: str = "unknown"
     team: Team | None = None
     police: str = "undecided"
     lone_working: bool | None = None
@@ -91,7 +95,7 @@ def triage_report(
     before = _move(incident, states.after(incident.status, act, facets=incident.kinds))
     incident.triaged_at = incident.triaged_at or moment
     incident.closed_at = moment if close else None
-    _save(incident)
+    save(incident, *MOVED)
     note_change(incident, "status", by=by, before=before, after={"status": incident.status}, why=words)
     if close:
         tell(incident, Told.Kind.OUTCOME, words, by=by)
@@ -100,28 +104,34 @@ def triage_report(
 
 @transaction.atomic
 def reopen(incident: Incident, why: str, *, by: Actor, seen_at: datetime | None = None) -> Incident:
-    """Opens a closed or withdrawn report again, with a reason that the reporter reads."""
+    """Opens a closed or withdrawn report again, with a reason that the reporter reads, and the reporters of those joined."""
     incident = held(incident, seen_at)
     words = _words(why, "why", "Write why it is opened again.")
     before = _move(incident, states.after(incident.status, states.Act.REOPEN))
     incident.closed_at = None
     incident.triaged_at = incident.triaged_at or now()
-    _save(incident)
+    save(incident, *MOVED)
     note_change(incident, "status", by=by, before=before, after={"status": incident.status}, why=words)
+    tell(incident, Told.Kind.MESSAGE, words, by=by)
+    tell_each(incident, Told.Kind.MESSAGE, words, by=by)
     return incident
 
 
 @transaction.atomic
 def assign(incident: Incident, to: Staff | None, *, by: Actor, seen_at: datetime | None = None) -> Incident:
-    """Gives the report to a security specialist of the same organisation, or to nobody; again to the same changes nothing."""
+    """Gives the report to somebody of the same organisation to whom it is not closed, or to nobody; again to the same changes
+    nothing.
+    """
     incident = held(incident, seen_at)
     if to is not None and (to.organisation_id != incident.organisation_id or not to.active):
         raise ValidationError({"to": "Choose somebody who works here."})
+    if to is not None and incident.closed_to.filter(staff=to, ended_at=None).exists():
+        raise ValidationError({"to": f"This report is closed to {to.name}."})
     if incident.assigned_to_id == (to.pk if to else None):
         return incident
     before = {"assigned_to": str(incident.assigned_to_id) if incident.assigned_to_id else None}
     incident.assigned_to = to
-    _save(incident)
+    save(incident, "assigned_to")
     note_change(incident, "assigned", by=by, before=before, after={"assigned_to": str(to.pk) if to else None})
     return incident
 
@@ -139,10 +149,10 @@ def reclassify(
     before, after = _differences(incident, said)
     if not before and not after:
         return incident
-    for name in ("site", "place", "team", *_PLAIN):
+    for name in (*OBJECTS, *_PLAIN):
         setattr(incident, name, getattr(said, name))
     incident.code_version = code_list("kinds").version
-    incident.save()
+    save(incident, *OBJECTS, *_PLAIN, "code_version")
     _grade(incident, said)
     judge_again(incident)
     note_change(incident, "classified", by=by, before=before, after=after, why=why.strip())
@@ -152,7 +162,7 @@ def reclassify(
 @transaction.atomic
 def note_read(incident: Incident, *, by: Actor) -> None:
     """Notes, once, that somebody who answers for security has read a new report: its reporter is told so."""
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    hold(incident)
     if not incident.changes.filter(what="read").exists():
         note_change(incident, "read", by=by)
 
@@ -165,7 +175,7 @@ def check_classification(said: Classification, why: str) -> None:
     for name, list_name in LISTS.items():
         if any(code not in code_list(list_name) for code in getattr(said, name)):
             wrong[name] = "Choose from the list."
-    for name, list_name in {"place_kind": "place_kinds", "police": "police_wishes"}.items():
+    for name, list_name in {**SINGLE, "shift": "shift_bands"}.items():
         if getattr(said, name) not in code_list(list_name):
             wrong[name] = "Choose from the list."
     for graded, lists in ((said.people, GRADES), (said.responsible, ACCUSED)):
@@ -188,21 +198,22 @@ def check_classification(said: Classification, why: str) -> None:
 
 def held(incident: Incident, seen_at: datetime | None) -> Incident:
     """The report as it stands now, locked until the transaction ends. Raises `Overtaken` where it changed after `seen_at`."""
-    fresh = Incident.objects.select_for_update().get(pk=incident.pk)
+    fresh = hold(incident)
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(fresh.changes.order_by("-pk").first())
     return fresh
+
+
+def save(incident: Incident, *names: str) -> None:
+    """Writes these columns of a report that is held, and that it changed; nothing else of the row."""
+    incident.changed_at = now()
+    incident.save(update_fields=[*names, "changed_at"])
 
 
 def _move(incident: Incident, to: str) -> dict[str, str]:
     before = {"status": str(incident.status)}
     incident.status = to
     return before
-
-
-def _save(incident: Incident) -> None:
-    incident.changed_at = now()
-    incident.save()
 
 
 def _words(text: str, name: str, missing: str) -> str:
@@ -219,6 +230,7 @@ _PLAIN = (
     "occurred_estimated",
     *LISTS,
     "place_kind",
+    "shift",
     "police",
     "lone_working",
     "child_involved",
@@ -232,7 +244,7 @@ def _differences(incident: Incident, said: Classification) -> tuple[dict[str, An
     """What stood and what is to stand, where the two differ, ready for JSON."""
     stands = {name: getattr(incident, name) for name in _PLAIN}
     wanted = {name: getattr(said, name) for name in _PLAIN}
-    for name in ("site", "place", "team"):
+    for name in OBJECTS:
         stands[name] = getattr(incident, f"{name}_id")
         wanted[name] = getattr(getattr(said, name), "pk", None)
     for number, one in _numbered(incident.affected.all(), said.people).items():
@@ -246,7 +258,9 @@ def _differences(incident: Incident, said: Classification) -> tuple[dict[str, An
 
 
 def _grade(incident: Incident, said: Classification) -> None:
-    for people, grades in ((incident.affected.all(), said.people), (incident.responsible.all(), said.responsible)):
+    affected = incident.affected.select_for_update(of=("self",), no_key=True)
+    responsible = incident.responsible.select_for_update(of=("self",), no_key=True)
+    for people, grades in ((affected, said.people), (responsible, said.responsible)):
         for number, one in _numbered(people, grades).items():
             for name, code in grades[number].items():
                 setattr(one, name, code)

@@ -10,10 +10,10 @@ from django.db import transaction
 from alongside.evidence.actions import receive
 from alongside.evidence.keeping.actions import belongs_to
 from alongside.evidence.models import StoredFile
-from alongside.incidents.actions import give_account, judge_again, note_change
+from alongside.incidents.actions import give_account, hold, judge_again, note_change
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Account, Exhibit, Incident, MedicalOpinion, Responsible
-from alongside.incidents.triage.actions import held
+from alongside.incidents.triage.actions import LONGEST_WHY, held
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.people.models import Staff
@@ -55,7 +55,7 @@ def give_opinion(
     if len(ground) > LONGEST_GROUND:
         wrong["ground"] = f"Write at most {LONGEST_GROUND} characters."
     if given_at is not None and given_at > now():
-        wrong["given_at"] = "Choose a day that is not in the future."
+        wrong["given_on"] = "Choose a day that is not in the future."
     if wrong:
         raise ValidationError(dict(wrong))
     given = MedicalOpinion.objects.create(
@@ -79,6 +79,43 @@ def give_opinion(
 def add_words(incident: Incident, text: str, compartment: str, *, by: Actor) -> Account:
     """The security specialist's own account, into one of the compartments."""
     return give_account(incident, text, author=Account.Author.LSMS, by=by, compartment=compartment, author_name=by.name)
+
+
+@transaction.atomic
+def correct_words(account: Account, text: str, why: str, *, by: Actor) -> Account:
+    """Writes a specialist's account anew, with a reason: the older words are kept and can be read, with who corrected them, when
+    and why. What anybody else said, only they correct.
+
+    Raises ValidationError by field, also where somebody corrected it meanwhile.
+    """
+    incident = hold(account.incident)
+    words, reason = text.strip(), why.strip()
+    wrong: dict[str, str] = {}
+    if account.author != Account.Author.LSMS:
+        wrong["correction"] = "Only whoever said this can correct it. Add what you know beside it."
+    if not words:
+        wrong["correction"] = "Write how it should read."
+    elif words == account.text:
+        wrong["correction"] = "These are the words that stand there already."
+    if not reason:
+        wrong["because"] = "Write why you correct it."
+    elif len(reason) > LONGEST_WHY:
+        wrong["because"] = f"Write at most {LONGEST_WHY} characters."
+    if wrong:
+        raise ValidationError(dict(wrong))
+    try:
+        return give_account(
+            incident,
+            words,
+            author=Account.Author.LSMS,
+            by=by,
+            compartment=account.compartment,
+            author_name=by.name,
+            replaces=account,
+            why=reason,
+        )
+    except ValidationError as error:
+        raise ValidationError({"correction": error.message_dict["text"]}) from error
 
 
 @transaction.atomic

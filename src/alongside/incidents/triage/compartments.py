@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Account, Compartment, Exhibit, Identity, Incident, MedicalOpinion, PropertyItem
+from alongside.incidents.models import (
+    Account,
+    Change,
+    Compartment,
+    Exhibit,
+    Identity,
+    Incident,
+    MedicalOpinion,
+    PropertyItem,
+)
 from alongside.incidents.panels import Panel
 from alongside.incidents.triage.forms import ExhibitForm, OpinionForm
-from alongside.incidents.triage.queries import in_office, readable
+from alongside.incidents.triage.panels import verdict_of
+from alongside.incidents.triage.queries import closings_of, in_office, readable
 from alongside.people.actions import actor_for
 
 HOLDS = {
@@ -81,12 +92,16 @@ def _suspect(family: list[Incident]) -> dict[str, Any]:
     def place(one: Identity) -> tuple[int, int]:
         return family.index(one.incident), one.responsible.number if one.responsible else 0
 
-    opinions = MedicalOpinion.objects.filter(incident__in=family).select_related("incident").order_by("given_at", "pk")
+    verdict, rests_on_opinion = verdict_of(family[0])
+    opinions = MedicalOpinion.objects.filter(incident__in=family).select_related("incident", "responsible")
+    opinions = opinions.order_by("given_at", "pk")
     return {
         "people": sorted(found.select_related("staff", "responsible", "incident"), key=place),
         "accounts": accounts_of(family, Compartment.SUSPECT),
         "opinions": [_opinion(one) for one in opinions],
-        "form": OpinionForm(),
+        "closed_to": [one.staff.name for one in closings_of(family[0])],
+        "form": OpinionForm(family[0]),
+        "definition_reason": verdict.reason if rests_on_opinion else "",
     }
 
 
@@ -121,16 +136,30 @@ READ: dict[Compartment, Callable[[list[Incident]], dict[str, Any]]] = {
 
 
 def accounts_of(family: list[Incident], compartment: str) -> list[dict[str, Any]]:
-    """What was said, the oldest first; each with the words that it replaced, the latest of them first."""
+    """What was said, the oldest first; each with the words that it replaced, the latest of them first, and why."""
     found = Account.objects.filter(incident__in=family, compartment=compartment).defer("search")
     given = list(found.select_related("incident").order_by("given_at", "pk"))
     by_key = {account.pk: account for account in given}
     replaced = {account.replaces_id for account in given}
+    reasons = _reasons(family) if any(replaced - {None}) else {}
     return [
-        {"account": account, "who": _who(account), "before": _before(account, by_key)}
+        {
+            "account": account,
+            "who": _who(account),
+            "before": _before(account, by_key),
+            "why": reasons.get(account.pk, ""),
+            "reasons": reasons,
+            "can_be_corrected": account.author == Account.Author.LSMS,
+        }
         for account in given
         if account.pk not in replaced
     ]
+
+
+def _reasons(family: list[Incident]) -> dict[UUID, str]:
+    """Why accounts were corrected, by the key of the newer one."""
+    changes = Change.objects.filter(incident__in=family, what="account_corrected").exclude(why="")
+    return {UUID(change.after["account"]): change.why for change in changes if change.after.get("account")}
 
 
 def _before(account: Account, by_key: dict[Any, Account]) -> list[Account]:

@@ -14,8 +14,11 @@ from django.db.models import Q
 
 from alongside.incidents import states
 from alongside.incidents.actions import note_change
-from alongside.incidents.following.actions import tell
-from alongside.incidents.models import Connection, Incident, Told
+from alongside.incidents.following.actions import tell_by_itself
+from alongside.incidents.models import Connection, Incident
+from alongside.incidents.triage.actions import save
+from alongside.incidents.triage.closing import share_closings
+from alongside.incidents.triage.joined import tell_so_far
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
@@ -41,25 +44,29 @@ def merge_reports(into: Incident, others: Sequence[Incident], why: str = "", *, 
         raise states.Refused(
             f"Choose another report to stand for both: {into.reference} {states.SAID[states.State(into.status)]}."
         )
+    words = _checked(why)
     for other in others:
-        _merge(into, other, _checked(why), by)
+        _merge(into, other, words, by)
     return into
 
 
 @transaction.atomic
 def part_reports(other: Incident, why: str = "", *, by: Actor) -> Incident:
     """Undoes a joining: the report is what it was before."""
-    (other,) = _held([other])
+    words = _checked(why)
+    other, *stands = _held([other, *Incident.objects.filter(merged=other)])
     joined = other.changes.filter(what="merged").order_by("-pk").first()
     earlier = joined.before.get("status", "submitted") if joined else "submitted"
     status = states.after(other.status, states.Act.PART, earlier=earlier)
-    into = other.merged_into
-    assert into is not None  # noqa: S101 (the database keeps it: merged if and only if into something)
+    into = next((one for one in stands if one.pk == other.merged_into_id), None)
+    if into is None:
+        raise states.Refused("Somebody joined this report with another one meanwhile. Look again.")
     other.status, other.merged_into = status, None
-    _save(other)
-    note_change(other, "parted", by=by, before={"into": into.reference}, after={"status": status}, why=_checked(why))
-    note_change(into, "left", by=by, after={"report": other.reference}, why=_checked(why))
-    tell(other, Told.Kind.MESSAGE, PARTED, by=by)
+    save(other, "status", "merged_into")
+    save(into)
+    note_change(other, "parted", by=by, before={"into": into.reference}, after={"status": status}, why=words)
+    note_change(into, "left", by=by, after={"report": other.reference}, why=words)
+    tell_by_itself(other, PARTED, by=by)
     return other
 
 
@@ -71,8 +78,8 @@ def connect(incident: Incident, other: Incident, kind: str, why: str = "", *, by
     """
     if kind not in BETWEEN_REPORTS:
         raise ValidationError({"kind": "Choose how they belong together."})
-    incident, other = _held([incident, other])
     words = _checked(why)
+    incident, other = _held([incident, other], and_their_events=True)
     for one, another in ((incident, other), (other, incident)):
         found = one.connections.filter(kind=kind, other=another, ended_at=None).first()
         if found and (kind != Connection.Kind.EARLIER or one == incident):
@@ -81,8 +88,10 @@ def connect(incident: Incident, other: Incident, kind: str, why: str = "", *, by
     if kind == Connection.Kind.SAME_EVENT:
         _share_event(incident, other)
     for one, another in ((incident, other), (other, incident)):
-        _save(one)
+        save(one, "event")
         note_change(one, "connected", by=by, after={"kind": kind, "report": another.reference}, why=words)
+    if kind == Connection.Kind.SAME_EVENT:
+        share_closings([incident, other], by=by)
     return made
 
 
@@ -98,7 +107,7 @@ def connect_object(incident: Incident, kind: str, object_id: UUID, why: str = ""
     if found:
         return found
     made = _connect(incident, kind, _checked(why), by, object_id=object_id)
-    _save(incident)
+    save(incident)
     note_change(incident, "connected", by=by, after={"kind": kind, "object": str(object_id)}, why=made.why)
     return made
 
@@ -106,18 +115,18 @@ def connect_object(incident: Incident, kind: str, object_id: UUID, why: str = ""
 @transaction.atomic
 def disconnect(connection: Connection, why: str = "", *, by: Actor) -> None:
     """Ends a connection; it stays in the history. Reports that no longer hang together no longer share an event."""
-    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    words = _checked(why)
+    ends = _held([one for one in (connection.incident, connection.other) if one is not None], and_their_events=True)
+    connection = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
     if connection.ended_at is not None:
         return
     connection.ended_at = now()
     connection.save(update_fields=["ended_at"])
-    ends = [one for one in (connection.incident, connection.other) if one is not None]
     for one in ends:
-        one.changed_at = now()
-        one.save(update_fields=["changed_at"])
-        note_change(one, "disconnected", by=by, before={"kind": connection.kind}, why=_checked(why))
-    if connection.kind == Connection.Kind.SAME_EVENT and connection.incident.event:
-        _divide_event(connection.incident.event)
+        save(one)
+        note_change(one, "disconnected", by=by, before={"kind": connection.kind}, why=words)
+    if connection.kind == Connection.Kind.SAME_EVENT and ends[0].event:
+        _divide_event(ends[0].event)
 
 
 def groups(members: Iterable[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> list[set[UUID]]:
@@ -137,11 +146,13 @@ def _merge(into: Incident, other: Incident, why: str, by: Actor) -> None:
     before = {"status": str(other.status)}
     other.status = states.after(other.status, states.Act.MERGE)
     other.merged_into = into
-    _save(other)
-    _save(into)
+    save(other, "status", "merged_into")
+    save(into)
     note_change(other, "merged", by=by, before=before, after={"status": other.status, "into": into.reference}, why=why)
     note_change(into, "joined", by=by, after={"report": other.reference}, why=why)
-    tell(other, Told.Kind.MESSAGE, JOINED, by=by)
+    share_closings([into, other], by=by)
+    tell_by_itself(other, JOINED, by=by)
+    tell_so_far(into, other, by=by)
 
 
 def _connect(incident: Incident, kind: str, why: str, by: Actor, **end: Any) -> Connection:
@@ -176,21 +187,22 @@ def _divide_event(event: UUID) -> None:
         first = False
 
 
-def _held(incidents: Sequence[Incident]) -> list[Incident]:
-    """The reports as they stand now, locked in the order of their keys, given back in the order in which they came."""
+def _held(incidents: Sequence[Incident], *, and_their_events: bool = False) -> list[Incident]:
+    """The reports as they stand now, locked in the order of their keys, given back in the order in which they came; with
+    them, where it is asked for, every report of the events that they belong to.
+    """
     keys = list(dict.fromkeys(incident.pk for incident in incidents))
     if len(keys) < len(incidents):
         raise ValidationError({"other": "Choose another report than this one."})
-    fresh = {one.pk: one for one in Incident.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    wanted = Q(pk__in=keys)
+    if and_their_events:
+        wanted |= Q(event__in=Incident.objects.filter(pk__in=keys, event__isnull=False).values("event"))
+    locked = Incident.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    fresh = {one.pk: one for one in locked.filter(wanted).order_by("pk")}
     found = [fresh[key] for key in keys]
     if len({one.organisation_id for one in found}) > 1:
         raise ValidationError({"other": "That report is of another organisation."})
     return found
-
-
-def _save(incident: Incident) -> None:
-    incident.changed_at = now()
-    incident.save()
 
 
 def _checked(why: str) -> str:

@@ -13,6 +13,7 @@ from alongside.incidents.models import Compartment, Incident
 from alongside.incidents.triage.actions import ACCUSED, GRADES, LONGEST_WHY, Classification
 from alongside.incidents.triage.adding import LONGEST_CAPTION, LONGEST_GROUND
 from alongside.incidents.triage.queries import places_in, sites_in, teams_in
+from alongside.ledger.clock import now
 
 TRISTATE = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
 AS_BOOL = {"yes": True, "no": False, "": None}
@@ -59,6 +60,8 @@ class TriageForm(SeenForm):
     )
     reason = forms.CharField(required=False, max_length=LONGEST_WHY)
     then = forms.CharField(required=False)
+    list = forms.CharField(required=False, max_length=300)
+    """How the list was narrowed from which the next report comes (`narrowing.Narrowed.query`)."""
 
 
 class ClassifyForm(SeenForm):
@@ -69,6 +72,7 @@ class ClassifyForm(SeenForm):
     occurred_estimated = forms.BooleanField(label="The time is estimated", required=False)
     where = forms.ChoiceField(label="Place", required=False)
     place_kind = forms.ChoiceField(label="Kind of place")
+    shift = forms.ChoiceField(label="Shift")
     team = forms.ChoiceField(label="Team", required=False)
     police = forms.ChoiceField(label="Police")
     lone_working = forms.ChoiceField(label="Working alone", choices=TRISTATE, required=False)
@@ -110,6 +114,7 @@ class ClassifyForm(SeenForm):
         )
         self._choose("team", [("", "No team"), *((key, one.name) for key, one in self._teams.items())])
         self._choose("place_kind", code_choices("place_kinds", incident, [incident.place_kind]))
+        self._choose("shift", code_choices("shift_bands", incident, [incident.shift]))
         self._choose("police", code_choices("police_wishes", incident, [incident.police]))
         for name, label in MANY.items():
             self.fields[name] = forms.MultipleChoiceField(
@@ -153,6 +158,7 @@ class ClassifyForm(SeenForm):
             site=place.site if place else site,
             place=place,
             place_kind=said["place_kind"],
+            shift=said["shift"],
             team=self._teams.get(said["team"]),
             police=said["police"],
             lone_working=AS_BOOL[said["lone_working"]],
@@ -196,14 +202,21 @@ class ClassifyForm(SeenForm):
 
 
 class OpinionForm(forms.Form):
-    """What somebody thinks of intent."""
+    """What somebody thinks of intent, and when they said so."""
 
     source = forms.ChoiceField(
         label="Whose opinion is it?",
         choices=[(code.code, code.label) for code in code_list("opinion_sources") if code.code != "reporter"],
     )
+    responsible = forms.ChoiceField(label="Of whom?", required=False)
     opinion = forms.ChoiceField(
         label="What do they think?", choices=[(code.code, code.label) for code in code_list("intent_opinions")]
+    )
+    factors = forms.MultipleChoiceField(
+        label="Which medical factors do they see?",
+        required=False,
+        choices=[(code.code, code.label) for code in code_list("factors") if code.more.get("medical")],
+        widget=forms.CheckboxSelectMultiple,
     )
     author_name = forms.CharField(
         label="Who said so?",
@@ -211,7 +224,38 @@ class OpinionForm(forms.Form):
         required=False,
         max_length=200,
     )
+    given_on = forms.DateField(
+        label="On what day did they say so?",
+        help_text="Leave it empty for today.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     ground = forms.CharField(label="On what ground?", required=False, max_length=LONGEST_GROUND, widget=forms.Textarea)
+
+    def __init__(self, incident: Incident, data: Any = None) -> None:
+        super().__init__(data)
+        self._incident = incident
+        self._people = {str(one.number): one for one in incident.responsible.all()}
+        if len(self._people) < 2:
+            del self.fields["responsible"]
+        else:
+            kinds = code_list("responsible_kinds")
+            field = self.fields["responsible"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
+            field.choices = [("", "All of them")] + [
+                (number, f"Responsible {number}, {kinds.label(one.kind).lower()}")
+                for number, one in self._people.items()
+            ]
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, for `adding.give_opinion`."""
+        given = dict(self.cleaned_data)
+        day, zone = given.pop("given_on"), ZoneInfo(self._incident.organisation.time_zone)
+        alone = next(iter(self._people.values()), None) if len(self._people) == 1 else None
+        given["responsible"] = self._people.get(given.pop("responsible", ""), alone)
+        today = now().astimezone(zone).date()
+        given["given_at"] = datetime.combine(day, time(12), zone) if day and day != today else None
+        return given
 
 
 class WordsForm(forms.Form):
@@ -224,6 +268,13 @@ class WordsForm(forms.Form):
         error_messages={"required": "Write what you know."},
     )
     compartment = forms.ChoiceField(choices=Compartment.choices)
+
+
+class CorrectionForm(forms.Form):
+    """The specialist's account as it should read, and why."""
+
+    correction = forms.CharField(max_length=20_000, error_messages={"required": "Write how it should read."})
+    because = forms.CharField(max_length=LONGEST_WHY, error_messages={"required": "Write why you correct it."})
 
 
 class ExhibitForm(forms.Form):
@@ -253,6 +304,7 @@ def _as_it_stands(incident: Incident, zone: ZoneInfo) -> dict[str, Any]:
         "occurred_estimated": incident.occurred_estimated,
         "where": where,
         "place_kind": incident.place_kind,
+        "shift": incident.shift,
         "team": str(incident.team_id or ""),
         "police": incident.police,
         **{name: AS_CHOICE[getattr(incident, name)] for name in ("lone_working", "child_involved", "safeguarding")},

@@ -1,4 +1,9 @@
-"""What was done to a report, in words."""
+"""What was done to a report, in words, as far as who reads it may know.
+
+A compartment is not opened by reading the history: a change that tells something of one is shown to those alone who may
+open it. How somebody is, what passed between us and the reporter, and who was asked for what is for those who act on the
+report. A change that is not on the lists below is for them alone too.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +14,8 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Change, Compartment, Connection, Incident
+from alongside.incidents.models import Account, Change, Compartment, Connection, Incident
+from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.queries import in_office
 from alongside.ledger.models import Entry
 from alongside.people.models import Place, Site, Staff, Team
@@ -33,6 +39,9 @@ WHAT = {
     "exhibit_added": "A file was added",
     "exhibit_marked": "A file was marked",
     "withdrawn": "Taken back by the reporter",
+    "colleague_named": "A colleague was named as who did it",
+    "closed_to": "Closed to a colleague",
+    "opened_to": "Opened again to a colleague",
     "imported": "Imported",
     "lfpse": "The number of the patient-safety event was written down",
     "told_message": "A message to the reporter",
@@ -80,12 +89,52 @@ NAMES = {
 }
 LISTS = {
     "place_kind": "place_kinds",
+    "shift": "shift_bands",
     "police": "police_wishes",
     "injury": "injuries",
     "staff_group": "staff_groups",
     "kind": "responsible_kinds",
 }
 """Names of changed things whose list is called otherwise."""
+FOR_EVERYBODY = frozenset(
+    {
+        "submitted",
+        "acknowledged",
+        "imported",
+        "read",
+        "classified",
+        "assigned",
+        "status",
+        "merged",
+        "joined",
+        "parted",
+        "left",
+        "connected",
+        "disconnected",
+        "withdrawn",
+        "lfpse",
+    }
+)
+"""Changes that say no more than the page says to whoever may see the report."""
+FOR_READERS_OF = {
+    "riddor": "incidents.read_people",
+    "riddor_answered": "incidents.read_people",
+    "absence_recorded": "incidents.read_people",
+    "absence_corrected": "incidents.read_people",
+    "absence_removed": "incidents.read_people",
+    "opinion_given": "incidents.read_suspect",
+    "colleague_named": "incidents.read_suspect",
+    "closed_to": "incidents.read_suspect",
+    "opened_to": "incidents.read_suspect",
+    "exhibit_added": "incidents.read_evidence",
+    "exhibit_marked": "incidents.read_evidence",
+    "duty_ended": "incidents.duties",
+    "duty_fact": "incidents.duties",
+}
+"""The permission that a change needs. An account needs that of its compartment."""
+ACTS = "incidents.triage"
+WHY = "incidents.read_reasons"
+"""Why something was decided: in words, that may tell what the codes do not."""
 OBJECTS: Mapping[str, type[Site] | type[Place] | type[Team]] = {"site": Site, "place": Place, "team": Team}
 
 
@@ -100,17 +149,20 @@ class Step:
     kind: str = "person"
 
 
-def history_of(incident: Incident) -> list[Step]:
-    """What was done to it, the newest first.
+def history_of(user: Any, incident: Incident) -> list[Step]:
+    """What was done to it as far as `user` may know, the newest first.
 
     Only who acts in office is named: who reported it, or was hurt or saw it, stands in the compartment `people`.
     """
-    return _steps(incident, list(incident.changes.order_by("-pk")))
+    changes = list(incident.changes.order_by("-pk"))
+    may = _Reader(user, incident, changes)
+    return _steps(incident, [change for change in changes if may.see(change)], may)
 
 
-def step_of(change: Change) -> Step:
-    """One change, in words."""
-    return _steps(change.incident, [change])[0]
+def step_of(user: Any, change: Change) -> Step:
+    """One change, in words, to somebody who acts on the report."""
+    (step,) = _steps(change.incident, [change], _Reader(user, change.incident, [change]))
+    return step
 
 
 def looks_in_words(entries: Iterable[Entry]) -> list[tuple[datetime, str, str]]:
@@ -119,14 +171,45 @@ def looks_in_words(entries: Iterable[Entry]) -> list[tuple[datetime, str, str]]:
     return [(entry.at, entry.actor_name, labels.get(entry.verb, "a file")) for entry in entries]
 
 
-def _steps(incident: Incident, changes: list[Change]) -> list[Step]:
+class _Reader:
+    """What somebody may know of the history of a report."""
+
+    def __init__(self, user: Any, incident: Incident, changes: list[Change]) -> None:
+        self._user, self._incident = user, incident
+        accounts = [change.after["account"] for change in changes if change.after.get("account")]
+        self._compartments = {
+            str(key): compartment
+            for key, compartment in Account.objects.filter(pk__in=accounts).values_list("pk", "compartment")
+        }
+        told_of = {str(told[name]) for told in _told(changes) for name in ("report", "into") if told.get(name)}
+        seen = incidents_for(user).filter(reference__in=told_of) if told_of else Incident.objects.none()
+        self.references = set(seen.order_by().values_list("reference", flat=True))
+        """Other reports that may be named."""
+        self.reasons = user.has_perm(WHY, incident)
+
+    def see(self, change: Change) -> bool:
+        if change.what in FOR_EVERYBODY:
+            return True
+        if change.what in ("account_given", "account_corrected"):
+            compartment = self._compartments.get(change.after.get("account", ""), Compartment.NARRATIVE)
+            return bool(self._user.has_perm(f"incidents.read_{compartment}", self._incident))
+        return bool(self._user.has_perm(FOR_READERS_OF.get(change.what, ACTS), self._incident))
+
+
+def _told(changes: Iterable[Change]) -> Iterable[Mapping[str, Any]]:
+    for change in changes:
+        yield change.before
+        yield change.after
+
+
+def _steps(incident: Incident, changes: list[Change], may: _Reader) -> list[Step]:
     people = dict(Staff.objects.filter(pk__in=_keys(changes)).values_list("pk", "name"))
     named = in_office(incident, [change.actor_id for change in changes])
-    return [_step(change, people, named) for change in changes]
+    return [_step(change, people, named, may) for change in changes]
 
 
-def _step(change: Change, people: Mapping[Any, str], named: Collection[UUID | None]) -> Step:
-    said = [*_more(change, people), change.why]
+def _step(change: Change, people: Mapping[Any, str], named: Collection[UUID | None], may: _Reader) -> Step:
+    said = [*_more(change, people, may), change.why if may.reasons else ""]
     what = WHAT.get(change.what, change.what.replace("_", " ").capitalize())
     if change.what == "status":
         what = Incident.Status(change.after["status"]).label if "status" in change.after else what
@@ -136,7 +219,7 @@ def _step(change: Change, people: Mapping[Any, str], named: Collection[UUID | No
     )
 
 
-def _more(change: Change, people: Mapping[Any, str]) -> list[str]:
+def _more(change: Change, people: Mapping[Any, str], may: _Reader) -> list[str]:
     after = change.after
     if change.what == "classified":
         return [_difference(name, change.before.get(name), value) for name, value in after.items()]
@@ -145,9 +228,10 @@ def _more(change: Change, people: Mapping[Any, str]) -> list[str]:
         return [f"To {people.get(UUID(key), 'somebody')}" if key else "To nobody"]
     if change.what == "connected":
         kind = Connection.Kind(after["kind"]).label
-        return [f"{kind}: {after['report']}" if "report" in after else kind]
+        return [f"{kind}: {after['report']}" if after.get("report") in may.references else kind]
     if change.what in ("merged", "joined", "left"):
-        return [str(after.get("into") or after.get("report") or "")]
+        other = str(after.get("into") or after.get("report") or "")
+        return [other if other in may.references else ""]
     if change.what == "opinion_given":
         return [code_list("opinion_sources").label(after.get("source", ""))]
     if change.what == "exhibit_marked":

@@ -1,64 +1,72 @@
 """The list of new reports."""
 
-import csv
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Incident
+from alongside.incidents.triage.narrowing import KEPT, WHO, Narrowed, key_of
 from alongside.incidents.triage.panels import headline
-from alongside.incidents.triage.queries import after_in_list, sites_triaged_by, to_triage
+from alongside.incidents.triage.queries import after_in_list, next_to_triage, sites_triaged_by, to_triage
+from alongside.incidents.views import find_incident
 from alongside.ledger.actions import record
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.queries import places_of
+from alongside.web.tables import csv_answer
 
 PAGE = 25
+DONE = {
+    "last": "That was the last of the new reports.",
+    "only": "There is no other new report in this list.",
+}
 LONGEST_EXPORT = 20_000
-WHO = [("", "Everybody's"), ("mine", "Mine"), ("nobody", "Nobody's")]
 COLUMNS = ["Reference", "Reported", "Happened", "Kind", "Urgent because", "Site", "Place", "Team", "With"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a formula to a spreadsheet."""
 
 
 @require_GET
 @allow("incidents.triage")
 def triage_list(request: HttpRequest) -> HttpResponse:
     """GET /incidents/triage?reason=weapon&site=ID&who=mine&after=60_ID: new reports, urgent first."""
-    chosen = _chosen(request)
-    waiting = _narrowed(request, chosen)
+    narrowed = Narrowed.of(request.GET.dict())
+    if request.session.get(KEPT, "") != narrowed.query:
+        request.session[KEPT] = narrowed.query
+    waiting = to_triage(request.user, narrowed)
     after = _after(request.GET.get("after", ""))
     page = list((after_in_list(waiting, *after) if after else waiting)[: PAGE + 1])
     last = page[PAGE - 1] if len(page) > PAGE else None
     context = {
         "reports": [(one, headline(one)) for one in page[:PAGE]],
-        "filters": _filters(request.user, chosen),
-        "is_narrowed": any(chosen.values()),
-        "first": _address(chosen) if after else "",
-        "further": _address(chosen, after=f"{last.urgency}_{last.pk}") if last else "",
-        "export": _address(chosen, "/incidents/triage/export"),
-        "notice": "That was the last of the new reports." if request.GET.get("done") == "last" else "",
+        "filters": _filters(request.user, narrowed),
+        "is_narrowed": bool(narrowed),
+        "first": _address(narrowed) if after else "",
+        "further": _address(narrowed, after=f"{last.urgency}_{last.pk}") if last else "",
+        "export": _address(narrowed, "/incidents/triage/export"),
+        "notice": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "incidents/triage/list.html", context)
 
 
 @require_GET
 @allow("incidents.triage")
-def triage_export(request: HttpRequest) -> HttpResponse:
+def next_report(request: HttpRequest) -> HttpResponse:
+    """GET /incidents/triage/next?after=REFERENCE&list=reason%3Dweapon: on to the next report of the list; nothing is saved."""
+    narrowed = Narrowed.read(request.GET.get("list", ""))
+    here = find_incident(request, request.GET.get("after", ""))
+    following = next_to_triage(request.user, here, narrowed)
+    return redirect(f"/incidents/{following.reference}?done=passed" if following else _address(narrowed, done="only"))
+
+
+@require_GET
+@allow("incidents.triage")
+def triage_export(request: HttpRequest) -> HttpResponseBase:
     """GET /incidents/triage/export: the same list as CSV, without names of those involved."""
-    written = StringIO()
-    rows = csv.writer(written)
-    rows.writerow(COLUMNS)
-    found = list(_narrowed(request, _chosen(request))[:LONGEST_EXPORT])
-    for one in found:
-        rows.writerow([_cell(value) for value in _row(one)])
+    found = list(to_triage(request.user, Narrowed.of(request.GET.dict()))[:LONGEST_EXPORT])
     by = actor_for(request.user)
     for organisation_id in {one.organisation_id for one in found}:
         count = sum(one.organisation_id == organisation_id for one in found)
@@ -70,56 +78,32 @@ def triage_export(request: HttpRequest) -> HttpResponse:
             actor=by,
             details={"list": "triage", "rows": count},
         )
-    answer = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="new-reports.csv"'
-    return answer
+    return csv_answer("new-reports", [COLUMNS, *(_row(one) for one in found)])
 
 
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    reason, who = request.GET.get("reason", ""), request.GET.get("who", "")
-    return {
-        "reason": reason if reason in code_list("urgencies") else "",
-        "site": str(_uuid(request.GET.get("site", "")) or ""),
-        "who": who if who in dict(WHO) else "",
-    }
-
-
-def _narrowed(request: HttpRequest, chosen: dict[str, str]) -> QuerySet[Incident]:
-    found = to_triage(request.user)
-    if chosen["reason"]:
-        found = found.filter(urgent_because__contains=[chosen["reason"]])
-    if chosen["site"]:
-        found = found.filter(site=UUID(chosen["site"]))
-    if chosen["who"] == "mine":
-        found = found.filter(assigned_to__in=[place.pk for place in places_of(request.user)])
-    elif chosen["who"] == "nobody":
-        found = found.filter(assigned_to=None)
-    return found
-
-
-def _filters(user: Any, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _filters(user: Any, narrowed: Narrowed) -> list[dict[str, Any]]:
     sites = [(str(site.pk), site.name) for site in sites_triaged_by(user)]
     reasons = [(code.code, code.label) for code in code_list("urgencies")]
     return [
-        _filter("reason", "Urgent because", [("", "Any reason or none"), *reasons], chosen),
-        _filter("site", "Site", [("", "Every site"), *sites], chosen),
-        _filter("who", "With", WHO, chosen),
+        _filter("reason", "Urgent because", [("", "Any reason or none"), *reasons], narrowed.reason),
+        _filter("site", "Site", [("", "Every site"), *sites], narrowed.site),
+        _filter("who", "With", WHO, narrowed.who),
     ]
 
 
-def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: dict[str, str]) -> dict[str, Any]:
-    items = [{"value": value, "text": text, "selected": value == chosen[name]} for value, text in choices]
+def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
+    items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
     return {"name": name, "label": label, "items": items}
 
 
-def _address(chosen: dict[str, str], path: str = "/incidents/triage", **more: str) -> str:
-    query = urlencode({key: value for key, value in (chosen | more).items() if value})
+def _address(narrowed: Narrowed, path: str = "/incidents/triage", **more: str) -> str:
+    query = "&".join(filter(None, [narrowed.query, urlencode(more)]))
     return f"{path}{query and '?'}{query}"
 
 
 def _after(text: str) -> tuple[int, UUID] | None:
     urgency, _, key = text.partition("_")
-    found = _uuid(key)
+    found = key_of(key)
     return (int(urgency), found) if found and urgency.isascii() and urgency.isdigit() and len(urgency) < 5 else None
 
 
@@ -136,14 +120,3 @@ def _row(one: Incident) -> list[str]:
         one.team.name if one.team else "",
         shown.assigned_to,
     ]
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from alongside.evidence.models import StoredFile
 from alongside.evidence.owners import Owner, Subject
 from alongside.incidents.models import Incident
-from alongside.incidents.queries import incidents_for
+from alongside.incidents.queries import incidents_for, who_is_told
 from alongside.incidents.reaching import send_notice
 from alongside.incidents.triage.adding import ATTACHMENT, LONGEST_CAPTION, hold_exhibit
-from alongside.incidents.triage.telling import specialists_of
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.people.access import require
@@ -47,10 +46,9 @@ def reference_of(incident_id: UUID) -> str:
 
 
 def tell_damage(file: StoredFile, incident_id: UUID) -> None:
-    """Tells the security specialists of a report that one of its files is damaged."""
+    """Tells those who act on a report that one of its files is damaged."""
     incident = Incident.objects.select_related("assigned_to__organisation", "organisation").get(pk=incident_id)
-    told = [incident.assigned_to] if incident.assigned_to else specialists_of(incident)
-    for staff in told:
+    for staff in who_is_told(incident):
         send_notice(
             staff,
             "damaged",

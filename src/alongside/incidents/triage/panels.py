@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
+from alongside.incidents.alarms import alarms_seen
 from alongside.incidents.codes import code_list
-from alongside.incidents.definitions import define
+from alongside.incidents.definitions import Verdict, define
 from alongside.incidents.models import Affected, Incident, PropertyItem, Responsible
 from alongside.incidents.panels import Panel
+from alongside.incidents.queries import who_acts_on
 from alongside.incidents.states import Act, possible
 from alongside.incidents.triage.history import history_of, looks_in_words
 from alongside.incidents.triage.queries import (
     connections_of,
     joined_with,
     looks_at,
+    places_named,
     same_event,
-    specialists_of,
     suggestions_for,
 )
 
+RESTS_ON_OPINION = "This rests on what somebody thinks of intent; it stands with who did it."
 YES_NO = {True: "Yes", False: "No", None: ""}
 STATUS_KINDS = {
     "submitted": "warning",
@@ -75,23 +78,27 @@ def words(name: str, codes: list[str]) -> str:
 def facets_panel(user: Any, incident: Incident) -> Panel:
     """What is known without naming anybody, and which national definition it falls under."""
     affected, responsible = list(incident.affected.all()), list(incident.responsible.all())
-    opinions = {opinion.source: opinion.opinion for opinion in incident.opinions.order_by("pk")}
-    verdict = define(
-        incident.kinds,
-        incident.acts,
-        sexual_acts=incident.sexual_acts,
-        targets=incident.targets,
-        opinions=opinions,
-    )
+    verdict, rests_on_opinion = verdict_of(incident)
+    wishes = user.has_perm("incidents.read_people", incident)
     shown = {
         "facets": _facets(incident),
-        "affected": [_affected(one) for one in affected],
+        "affected": [_affected(one, wishes=wishes) for one in affected],
         "responsible": [_responsible(one) for one in responsible],
         "property": [_property_item(one) for one in incident.property_items.all()],
         "definition": Incident.Definition(verdict.definition).label,
-        "definition_reason": verdict.reason,
+        "definition_reason": RESTS_ON_OPINION if rests_on_opinion else verdict.reason,
     }
     return Panel("facets", "What is known", "incidents/triage/_facets.html", shown)
+
+
+def verdict_of(incident: Incident) -> tuple[Verdict, bool]:
+    """Which national definition the incident falls under, and whether that rests on what somebody thinks of intent: then the
+    reason stands in the compartment `suspect`.
+    """
+    facts = {"sexual_acts": incident.sexual_acts, "targets": incident.targets}
+    opinions = {opinion.source: opinion.opinion for opinion in incident.opinions.order_by("given_at", "pk")}
+    verdict = define(incident.kinds, incident.acts, opinions=opinions, **facts)
+    return verdict, verdict != define(incident.kinds, incident.acts, **facts)
 
 
 def act_panel(user: Any, incident: Incident) -> Panel | None:
@@ -99,12 +106,13 @@ def act_panel(user: Any, incident: Incident) -> Panel | None:
     if not user.has_perm("incidents.triage", incident):
         return None
     may = possible(incident.status)
-    specialists = list(specialists_of(incident.organisation_id))
+    specialists = list(who_acts_on(incident))
     shown = {
         "may_triage": Act.TRIAGE in may,
         "is_new": incident.status == Incident.Status.SUBMITTED,
         "may_reopen": Act.REOPEN in may,
         "may_part": Act.PART in may,
+        "joined": incident.merged.count(),
         "specialists": specialists,
         "is_mine": any(one.user_id == user.pk and one.pk == incident.assigned_to_id for one in specialists),
         "is_specialist": any(one.user_id == user.pk for one in specialists),
@@ -129,7 +137,12 @@ def connections_panel(user: Any, incident: Incident) -> Panel:
     event = list(same_event(user, incident))
     shown_already = {one.pk for one in event}
     found = connections_of(user, incident)
+    objects = [one for one, _ in found if one.object_id]
+    alarms = alarms_seen([one.object_id for one in objects if one.kind == "alarm" and one.object_id], user)
+    places = places_named([one.object_id for one in objects if one.kind == "place" and one.object_id])
     shown = {
+        "alarms": alarms,
+        "places": places,
         "into": incident.merged_into,
         "joined": [(one, headline(one)) for one in joined_with(user, incident)],
         "event": [(one, headline(one)) for one in event],
@@ -147,7 +160,7 @@ def connections_panel(user: Any, incident: Incident) -> Panel:
 
 def history_panel(user: Any, incident: Incident) -> Panel:
     """What was done to it; who looked, for the security specialist."""
-    shown: dict[str, Any] = {"steps": history_of(incident)}
+    shown: dict[str, Any] = {"steps": history_of(user, incident)}
     if user.has_perm("incidents.triage", incident):
         shown["looks"] = looks_in_words(looks_at(incident))
     return Panel("history", "History", "incidents/triage/_history.html", shown)
@@ -163,6 +176,7 @@ def _facets(incident: Incident) -> list[tuple[str, str]]:
         ("To whom", words("targets", incident.targets)),
         ("By whom", words("responsible_kinds", incident.responsible_kinds)),
         ("Kind of place", words("place_kinds", _known(incident.place_kind))),
+        ("Shift", words("shift_bands", _known(incident.shift))),
         ("Team", team),
         ("Physical harm", words("harm_physical", _known(incident.harm_physical))),
         ("Psychological harm", words("harm_psychological", _known(incident.harm_psychological))),
@@ -177,12 +191,12 @@ def _facets(incident: Incident) -> list[tuple[str, str]]:
     ]
 
 
-def _affected(one: Affected) -> dict[str, Any]:
+def _affected(one: Affected, *, wishes: bool) -> dict[str, Any]:
     said = [
         words("staff_groups", _known(one.staff_group)),
         words("employment", _known(one.employment)),
         words("injuries", _known(one.injury)),
-        {"wanted": "wants the police"}.get(one.police_wish, ""),
+        {"wanted": "wants the police"}.get(one.police_wish, "") if wishes else "",
     ]
     return {
         "number": one.number,

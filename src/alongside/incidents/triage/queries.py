@@ -11,14 +11,17 @@ from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Left
 
-from alongside.incidents.models import Account, Compartment, Connection, Exhibit, Identity, Incident
-from alongside.incidents.queries import incidents_for
+from alongside.incidents.models import Account, ClosedTo, Compartment, Connection, Exhibit, Identity, Incident
+from alongside.incidents.queries import closed_to, incidents_for, standing_in, who_acts_on
 from alongside.incidents.triage.likeness import MINUTES_LIKELY, Kind, Likeness, Pair, compare, name_likeness
+from alongside.incidents.triage.narrowing import Narrowed
+from alongside.incidents.unread import left_to
 from alongside.ledger.models import Entry
 from alongside.people.models import Organisation, Place, Site, Staff, Team
-from alongside.people.queries import organisations_where, teams_where
+from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
 
+EVERY = Narrowed()
 NEAR = 100
 """How many reports before and after are compared, the nearest in time."""
 COMPARED = 1000
@@ -43,13 +46,26 @@ class Earlier:
     because: str
 
 
-def to_triage(user: Any) -> QuerySet[Incident]:
-    """New reports that this person triages, in the order of the list: urgent first, then the oldest."""
+def to_triage(user: Any, narrowed: Narrowed = EVERY) -> QuerySet[Incident]:
+    """New reports on which this person acts, as far as they fit, in the order of the list: urgent first, then the oldest."""
     mine = Q(organisation__in=organisations_where(user, Role.LSMS))
-    teams = teams_where(user, Role.LSMS)
-    if teams:
+    if teams := teams_where(user, Role.LSMS):
         mine |= Q(team__in=teams)
+    if standing := standing_in(user):
+        mine |= Q(pk__in=list(standing))
+    if left := left_to(user):
+        mine |= left
     waiting = Incident.objects.filter(mine, status=Incident.Status.SUBMITTED)
+    if closed := closed_to(user):
+        waiting = waiting.exclude(pk__in=list(closed))
+    if narrowed.reason:
+        waiting = waiting.filter(urgent_because__contains=[narrowed.reason])
+    if narrowed.site:
+        waiting = waiting.filter(site=UUID(narrowed.site))
+    if narrowed.who == "mine":
+        waiting = waiting.filter(assigned_to__in=[place.pk for place in places_of(user)])
+    elif narrowed.who == "nobody":
+        waiting = waiting.filter(assigned_to=None)
     return waiting.select_related("site", "place__site", "team", "assigned_to").order_by("-urgency", "id")
 
 
@@ -58,16 +74,10 @@ def after_in_list(waiting: QuerySet[Incident], urgency: int, key: UUID) -> Query
     return waiting.filter(urgency__lte=urgency).exclude(urgency=urgency, pk__lte=key)
 
 
-def next_to_triage(user: Any, incident: Incident) -> Incident | None:
-    """The report that comes after this one; the first of the list after the last."""
-    waiting = to_triage(user).exclude(pk=incident.pk)
+def next_to_triage(user: Any, incident: Incident, narrowed: Narrowed = EVERY) -> Incident | None:
+    """The report that comes after this one in the list as it was narrowed; the first of the list after the last."""
+    waiting = to_triage(user, narrowed).exclude(pk=incident.pk)
     return after_in_list(waiting, incident.urgency, incident.pk).first() or waiting.first()
-
-
-def specialists_of(organisation_id: UUID) -> QuerySet[Staff]:
-    """Those to whom a report can be given."""
-    found = Staff.objects.active().filter(organisation_id=organisation_id, appointments__role=Role.LSMS)
-    return found.distinct().order_by("name")
 
 
 def sites_triaged_by(user: Any) -> QuerySet[Site]:
@@ -79,12 +89,21 @@ def in_office(incident: Incident, users: Iterable[UUID | None]) -> set[UUID]:
     """Those of these accounts who acted in office, and may be named outside the compartment `people`: who reported it,
     was hurt or saw it may not.
     """
+    asked = {user for user in users if user}
     found = Staff.objects.filter(
         organisation_id=incident.organisation_id,
-        user_id__in={user for user in users if user},
+        user_id__in=asked,
         appointments__role__in=[Role.LSMS, Role.SECURITY_DIRECTOR],
     )
-    return {user for user in found.values_list("user_id", flat=True) if user and user != incident.reporter_user}
+    office = set(found.values_list("user_id", flat=True))
+    if incident.closed_to.filter(ended_at=None).exists():  # those who stand in act in office too
+        office |= set(who_acts_on(incident).values_list("user_id", flat=True)) & asked
+    return {user for user in office if user and user != incident.reporter_user}
+
+
+def closings_of(incident: Incident) -> list[ClosedTo]:
+    """To whom the report is closed; compartment `suspect`."""
+    return list(incident.closed_to.filter(ended_at=None).select_related("staff__team", "incident").order_by("made_at"))
 
 
 def places_in(organisation: Organisation) -> QuerySet[Place]:
@@ -94,6 +113,25 @@ def places_in(organisation: Organisation) -> QuerySet[Place]:
         .select_related("site")
         .order_by("site__name", "name")
     )
+
+
+def places_called(organisation_id: UUID, name: str = "") -> QuerySet[Place]:
+    """Wards and departments with these words in their own name or their site's."""
+    found = Place.objects.filter(organisation=organisation_id, active=True).select_related("site")
+    for word in name.split()[:5]:
+        found = found.filter(Q(name__icontains=word) | Q(site__name__icontains=word))
+    return found.order_by("site__name", "name")
+
+
+def object_keys(incident: Incident) -> set[UUID]:
+    """Keys of the alarms and places with which it is connected, and of the alarm that it grew out of."""
+    keys = incident.connections.filter(other=None, ended_at=None).values_list("object_id", flat=True)
+    return {key for key in (*keys, incident.alarm_id) if key}
+
+
+def places_named(keys: Iterable[UUID]) -> dict[UUID, Place]:
+    """Places by their keys, whether they are still listed or not."""
+    return Place.objects.select_related("site").in_bulk(list(keys))
 
 
 def sites_in(organisation: Organisation) -> QuerySet[Site]:
@@ -116,6 +154,14 @@ def exhibits_seen_by(user: Any, incident: Incident) -> QuerySet[Exhibit]:
     """The files of this incident and of those joined with it, as far as the caller may open them."""
     family = readable(user, incident, Compartment.EVIDENCE)
     return Exhibit.objects.filter(incident__in=family).select_related("file", "incident").order_by("pk")
+
+
+def accounts_seen_by(user: Any, incident: Incident) -> QuerySet[Account]:
+    """What was said of this incident and of those joined with it, as far as the caller may open its compartment."""
+    found = Q(pk__in=[])
+    for compartment in Compartment.values:
+        found |= Q(compartment=compartment, incident__in=readable(user, incident, compartment))
+    return Account.objects.filter(found).select_related("incident").defer("search")
 
 
 def looks_at(incident: Incident) -> list[Entry]:

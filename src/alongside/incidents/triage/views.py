@@ -15,19 +15,25 @@ from alongside.evidence.sending import send_file
 from alongside.incidents import states
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.models import Compartment, Connection, Incident
-from alongside.incidents.queries import incidents_for
-from alongside.incidents.references import tidy
+from alongside.incidents.queries import incidents_for, who_acts_on
 from alongside.incidents.triage import actions, adding, connecting
-from alongside.incidents.triage.forms import ClassifyForm, ExhibitForm, OpinionForm, SeenForm, TriageForm, WordsForm
+from alongside.incidents.triage.forms import (
+    ClassifyForm,
+    CorrectionForm,
+    ExhibitForm,
+    OpinionForm,
+    SeenForm,
+    TriageForm,
+    WordsForm,
+)
 from alongside.incidents.triage.history import step_of
+from alongside.incidents.triage.narrowing import Narrowed
 from alongside.incidents.triage.panels import headline
 from alongside.incidents.triage.queries import (
+    accounts_seen_by,
     connections_of,
-    earlier_of,
     exhibits_seen_by,
     next_to_triage,
-    specialists_of,
-    suggestions_for,
 )
 from alongside.incidents.views import show_incident
 from alongside.people.access import allow, require
@@ -40,13 +46,14 @@ OVERTAKEN = "Somebody changed this report after you opened it. Nothing of yours 
 @require_POST
 @allow("incidents.triage")
 def triage(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST /incidents/REFERENCE/triage (outcome, reason, seen_at, then)"""
+    """POST /incidents/REFERENCE/triage (outcome, reason, seen_at, then, list)"""
     incident = _incident(request, reference)
     form = TriageForm(request.POST)
     if not form.is_valid():
         return _refused(request, incident, form.errors.get_json_data())
     said = form.cleaned_data
-    following = next_to_triage(request.user, incident) if said["then"] == "next" else None
+    narrowed = Narrowed.read(said["list"])
+    following = next_to_triage(request.user, incident, narrowed) if said["then"] == "next" else None
 
     def act() -> Any:
         close = said["outcome"] == "close"
@@ -55,7 +62,8 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
         )
 
     if said["then"] == "next":
-        there = f"/incidents/{following.reference}?done=next" if following else "/incidents/triage?done=last"
+        back = f"/incidents/triage?{narrowed.query}{narrowed.query and '&'}done=last"
+        there = f"/incidents/{following.reference}?done=next" if following else back
         return _do(request, incident, act, there)
     return _do(request, incident, act, f"/incidents/{incident.reference}?done=triaged")
 
@@ -71,7 +79,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     if asked == "me":
         to = place_in(request.user, incident.organisation_id)
     else:
-        to = next((one for one in specialists_of(incident.organisation_id) if str(one.pk) == asked), None)
+        to = next((one for one in who_acts_on(incident) if str(one.pk) == asked), None)
     if to is None and asked:
         return _refused(request, incident, {"to": [{"message": "Choose somebody from the list."}]})
     return _do(
@@ -119,39 +127,11 @@ def classify(request: HttpRequest, reference: str) -> HttpResponse:
         form.take_errors(error.message_dict)
         return _classify(request, incident, form, status=422)
     except actions.Overtaken as overtaken:
-        change = step_of(overtaken.change) if overtaken.change else None
+        change = step_of(request.user, overtaken.change) if overtaken.change else None
         return _classify(
             request, _incident(request, reference), form, status=409, notice=OVERTAKEN, overtaken_by=change
         )
     return redirect(f"/incidents/{incident.reference}?done=classified")
-
-
-@require_http_methods(["GET", "POST"])
-@allow("incidents.triage")
-def connections(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET, POST /incidents/REFERENCE/connections (other, how, why): reports that may tell of the same, and joining them."""
-    incident = _incident(request, reference)
-    if request.method == "GET":
-        return _connections(request, incident)
-    other = incidents_for(request.user).filter(reference=tidy(request.POST.get("other", ""))[:16]).first()
-    if other is None:
-        return _connections(request, incident, {"other": "There is no report with this reference that you may see."})
-    require(request.user, "incidents.triage", other)
-    how, why, by = request.POST.get("how", ""), request.POST.get("why", ""), actor_for(request.user)
-    try:
-        if how == "join":
-            connecting.merge_reports(incident, [other], why, by=by)
-        elif how == "into":
-            connecting.merge_reports(other, [incident], why, by=by)
-        else:
-            connecting.connect(incident, other, how, why, by=by)
-    except ValidationError as error:
-        return _connections(request, incident, {name: texts[0] for name, texts in error.message_dict.items()})
-    except states.Refused as refused:
-        return _connections(request, incident, {"other": refused.sentence})
-    return redirect(
-        f"/incidents/{incident.reference}?done={'joined' if how in ('join', 'into') else 'connected'}#connections"
-    )
 
 
 @require_POST
@@ -184,16 +164,16 @@ def disconnect(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @allow("incidents.write_suspect")
 def opinions(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST /incidents/REFERENCE/opinions (source, opinion, author_name, ground)"""
+    """POST /incidents/REFERENCE/opinions (source, responsible, opinion, factors, author_name, given_on, ground)"""
     incident = _incident(request, reference, "incidents.write_suspect")
-    form = OpinionForm(request.POST)
+    form = OpinionForm(incident, request.POST)
     if not form.is_valid():
         return _refused(request, incident, form.errors.get_json_data(), Compartment.SUSPECT)
     me = place_in(request.user, incident.organisation_id) if form.cleaned_data["source"] == "lsms" else None
     return _do(
         request,
         incident,
-        lambda: adding.give_opinion(incident, by=actor_for(request.user), author=me, **form.cleaned_data),
+        lambda: adding.give_opinion(incident, by=actor_for(request.user), author=me, **form.said()),
         _opened(incident, Compartment.SUSPECT),
         Compartment.SUSPECT,
     )
@@ -215,6 +195,26 @@ def accounts(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: adding.add_words(incident, form.cleaned_data["text"], compartment, by=actor_for(request.user)),
         _opened(incident, compartment),
         compartment,
+    )
+
+
+@require_POST
+@allow("incidents.write_narrative")
+def correct(request: HttpRequest, reference: str, account: UUID) -> HttpResponse:
+    """POST /incidents/REFERENCE/accounts/ID (correction, because): a specialist's account as it should read."""
+    incident = _incident(request, reference, "incidents.write_narrative")
+    found = get_object_or_404(accounts_seen_by(request.user, incident), pk=account)
+    require(request.user, f"incidents.write_{found.compartment}", found.incident)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, incident, form.errors.get_json_data(), found.compartment)
+    said = form.cleaned_data
+    return _do(
+        request,
+        incident,
+        lambda: adding.correct_words(found, said["correction"], said["because"], by=actor_for(request.user)),
+        _opened(incident, found.compartment),
+        found.compartment,
     )
 
 
@@ -290,7 +290,7 @@ def _do(
             request, _fresh(request, incident), status=409, notice=refused.sentence, entered=request.POST
         )
     except actions.Overtaken as overtaken:
-        change = step_of(overtaken.change) if overtaken.change else None
+        change = step_of(request.user, overtaken.change) if overtaken.change else None
         return show_incident(
             request,
             _fresh(request, incident),
@@ -318,17 +318,3 @@ def _classify(
 ) -> HttpResponse:
     context = {"incident": incident, "headline": headline(incident), "form": form, **more}
     return render(request, "incidents/triage/classify.html", context, status=status)
-
-
-def _connections(request: HttpRequest, incident: Incident, errors: dict[str, str] | None = None) -> HttpResponse:
-    suggested = suggestions_for(request.user, incident)
-    earlier = earlier_of(request.user, incident, besides=[one.incident.pk for one in suggested])
-    context = {
-        "incident": incident,
-        "headline": headline(incident),
-        "suggestions": [(one, headline(one.incident)) for one in suggested],
-        "earlier": [(one, headline(one.incident)) for one in earlier],
-        "errors": errors or {},
-        "entered": request.POST if errors else {"other": request.GET.get("other", "")[:20]},
-    }
-    return render(request, "incidents/triage/connections.html", context, status=422 if errors else 200)

@@ -6,19 +6,28 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from alongside.incidents.actions import note_change
+from alongside.incidents.apart import apart
+from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Incident, SupportText, WellbeingCheck
+from alongside.incidents.queries import who_is_told
 from alongside.incidents.reaching import reachable, send_notice
 from alongside.incidents.wellbeing.dates import dates, due_times
-from alongside.incidents.wellbeing.queries import CHECK, OFFER, closed_to_care, open_checks, staff_affected
+from alongside.incidents.wellbeing.queries import (
+    CHECK,
+    OFFER,
+    cared_for_through,
+    closed_to_care,
+    open_checks,
+    staff_affected,
+    wants_no_questions,
+)
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 from alongside.messages.actions import cancel
 from alongside.people.actions import open_link
 from alongside.people.models import Organisation, Staff
-from alongside.people.roles import Role
 
 ABOUT = "wellbeing"
 LONGEST = 2_000
@@ -43,10 +52,14 @@ def offer_support_at_once(sender: Any, *, incident: Incident, by: Actor, **more:
 
 @transaction.atomic
 def begin_care(affected: Affected, *, by: Actor) -> bool:
-    """Offers support by a message and plans the questions; False where it was done before or nobody can be reached."""
+    """Offers support by a message and plans the questions; False where it was done before, also through another report of
+    the same event, or nobody can be reached.
+    """
     affected = Affected.objects.select_for_update(of=("self",)).select_related("incident").get(pk=affected.pk)
     staff, incident, moment = staff_affected(affected), affected.incident, now()
-    if staff is None or reachable(staff) is None or affected.wellbeing_checks.exists() or closed_to_care(incident):
+    if staff is None or reachable(staff) is None or affected.wellbeing_checks.exists() or closed_to_care(affected):
+        return False
+    if cared_for_through(affected) is not None:
         return False
     for due_at in due_times(moment):
         WellbeingCheck.objects.create(organisation_id=affected.organisation_id, affected=affected, due_at=due_at)
@@ -60,13 +73,11 @@ def begin_care(affected: Affected, *, by: Actor) -> bool:
 
 @transaction.atomic
 def stop_care(affected: Affected, *, by: Actor) -> None:
-    """No more questions: the person, or we, said so. Stopping twice changes nothing."""
-    pending = list(open_checks(affected).values_list("pk", flat=True))
-    if not pending:
-        return
-    WellbeingCheck.objects.filter(pk__in=pending).update(stopped_at=now())
-    cancel(ABOUT, affected.pk)
-    note_change(affected.incident, "wellbeing_stopped", by=by, after={"affected": str(affected.pk)})
+    """No more questions about this event: the person, or we, said so. Stopping twice changes nothing."""
+    for one in [affected, *same_person(affected)]:
+        if open_checks(one).update(stopped_at=now()):
+            cancel(ABOUT, one.pk)
+            note_change(one.incident, "wellbeing_stopped", by=by, after={"affected": str(one.pk)})
 
 
 @transaction.atomic
@@ -89,7 +100,7 @@ def answer_check(check: WellbeingCheck, answer: str, *, text: str = "", consent:
     if answer == WellbeingCheck.Answer.STOP:
         stop_care(check.affected, by=by)
     if answer == WellbeingCheck.Answer.NOT_WELL and consent:
-        for specialist in _specialists(incident):
+        for specialist in who_is_told(incident):
             send_notice(
                 specialist,
                 "not_well",
@@ -104,8 +115,8 @@ def ask_due(limit: int = BATCH) -> int:
     """Asks who is due, and returns how many checks were dealt with. Several senders share them (`SKIP LOCKED`).
 
     1. Where two questions to somebody are due, only the later is asked.
-    2. Nobody is asked who left, cannot be reached, whose report was taken back, or whose question is long overdue: the
-       check is stopped, and the incident says so.
+    2. Nobody is asked who left, cannot be reached, took back their own report, is asked through another report of the
+       same event, or whose question is long overdue: the check is stopped, and the incident says so.
     """
     moment = now()
     due = list(
@@ -115,19 +126,8 @@ def ask_due(limit: int = BATCH) -> int:
         .order_by("due_at")[:limit]
     )
     for check in due:
-        affected = check.affected
-        staff = staff_affected(affected)
-        later = open_checks(affected).filter(due_at__gt=check.due_at, due_at__lte=moment).exists()
-        late = moment - check.due_at > dates().too_late_after
-        if staff is None or reachable(staff) is None or later or late or closed_to_care(affected.incident):
-            check.stopped_at = moment
-            check.save(update_fields=["stopped_at"])
-            note_change(affected.incident, "wellbeing_not_asked", by=SYSTEM, after={"affected": str(affected.pk)})
-            continue
-        check.asked_at = moment
-        check.save(update_fields=["asked_at"])
-        _send(staff, CHECK, check.pk, moment, about=affected.pk)
-        note_change(affected.incident, "wellbeing_asked", by=SYSTEM, after={"affected": str(affected.pk)})
+        with apart("somebody could not be asked how they are"):
+            _ask(check, moment)
     return len(due)
 
 
@@ -141,6 +141,31 @@ def write_support_text(organisation: Organisation, text: str, *, by: Actor) -> N
         organisation=organisation, defaults={"text": text, "changed_at": now(), "changed_by": by.name}
     )
     record("support_text.written", "organisation", organisation.pk, organisation_id=organisation.pk, actor=by)
+
+
+def _ask(check: WellbeingCheck, moment: datetime) -> None:
+    affected, staff = check.affected, _who_is_asked(check, moment)
+    after = {"affected": str(affected.pk)}
+    if staff is None:
+        check.stopped_at = moment
+        check.save(update_fields=["stopped_at"])
+        note_change(affected.incident, "wellbeing_not_asked", by=SYSTEM, after=after)
+        return
+    check.asked_at = moment
+    check.save(update_fields=["asked_at"])
+    _send(staff, CHECK, check.pk, moment, about=affected.pk)
+    note_change(affected.incident, "wellbeing_asked", by=SYSTEM, after=after)
+
+
+def _who_is_asked(check: WellbeingCheck, moment: datetime) -> Staff | None:
+    affected = check.affected
+    staff = staff_affected(affected)
+    if staff is None or reachable(staff) is None or closed_to_care(affected):
+        return None
+    if cared_for_through(affected) is not None or wants_no_questions(affected):
+        return None
+    later = open_checks(affected).filter(due_at__gt=check.due_at, due_at__lte=moment)
+    return None if later.exists() or moment - check.due_at > dates().too_late_after else staff
 
 
 def _send(staff: Staff, purpose: str, subject_id: UUID, moment: datetime, *, about: UUID | None = None) -> None:
@@ -160,12 +185,3 @@ def _send(staff: Staff, purpose: str, subject_id: UUID, moment: datetime, *, abo
         about=(ABOUT, about or subject_id),
         path=f"/wellbeing/{link.secret}",
     )
-
-
-def _specialists(incident: Incident) -> list[Staff]:
-    """Who has the report; where nobody has who can be reached, everybody who answers for security in the organisation."""
-    has_it = incident.assigned_to
-    if has_it is not None and has_it.active and reachable(has_it) is not None:
-        return [has_it]
-    wanted = Q(appointments__role=Role.LSMS) & (Q(appointments__team=None) | Q(appointments__team=incident.team))
-    return list(Staff.objects.active().filter(wanted, organisation_id=incident.organisation_id).distinct())

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 
-from alongside.incidents.models import Affected, Identity, Incident, SupportText, WellbeingCheck
+from alongside.incidents.joined import same_person
+from alongside.incidents.models import Affected, Change, Identity, Incident, SupportText, WellbeingCheck
 from alongside.people.models import AccessLink, Staff
 
 OFFER, CHECK = "wellbeing.offer", "wellbeing"
@@ -16,18 +17,25 @@ OFFER, CHECK = "wellbeing.offer", "wellbeing"
 class Care:
     """What we do for one person affected, as the incident's page shows it.
 
-    `answers` are only those that the person let us read.
+    `answers` are only those that the person let us read; `through`: the report of the same event through which they are
+    asked, where it is another one; `closed`: they took back their own report.
     """
 
     affected: Affected
     checks: list[WellbeingCheck]
     answers: list[WellbeingCheck]
     reachable: bool
+    through: Incident | None = None
+    closed: bool = False
 
     @property
     def goes_on(self) -> bool:
         """Whether another question will come."""
-        return any(check.asked_at is None and check.stopped_at is None for check in self.checks)
+        return (
+            not self.closed
+            and self.through is None
+            and any(check.asked_at is None and check.stopped_at is None for check in self.checks)
+        )
 
 
 def affected_of_link(link: AccessLink) -> Affected | None:
@@ -70,18 +78,40 @@ def care_of(incident: Incident) -> list[Care]:
     """Everybody affected, with what was asked of them, and what they let us read."""
     identities = Identity.objects.filter(incident=incident, part=Identity.Part.AFFECTED).select_related("staff")
     known = {one.affected_id: one.staff for one in identities}
-    everybody = incident.affected.prefetch_related("wellbeing_checks")
+    everybody = incident.affected.select_related("incident").prefetch_related("wellbeing_checks")
     return [
         Care(
             affected=one,
             checks=sorted(one.wellbeing_checks.all(), key=lambda check: check.due_at),
             answers=[check for check in one.wellbeing_checks.all() if check.answer and check.consent],
             reachable=known.get(one.pk) is not None,
+            through=cared_for_through(one),
+            closed=closed_to_care(one),
         )
         for one in everybody
     ]
 
 
-def closed_to_care(incident: Incident) -> bool:
-    """Whether nobody is asked any more: the reporter took the report back, or it stands in another one."""
-    return incident.status in (Incident.Status.WITHDRAWN, Incident.Status.MERGED)
+def cared_for_through(affected: Affected) -> Incident | None:
+    """The report of the same event through which this person is asked, because support began there first; else None.
+
+    One person is asked once, however many told of it.
+    """
+    own = affected.wellbeing_checks.aggregate(first=Min("due_at"))["first"]
+    others = same_person(affected).annotate(first=Min("wellbeing_checks__due_at")).exclude(first=None)
+    if own is not None:
+        others = others.filter(Q(first__lt=own) | Q(first=own, pk__lt=affected.pk))
+    before = others.order_by("first", "pk").first()
+    return before.incident if before else None
+
+
+def wants_no_questions(affected: Affected) -> bool:
+    """Whether the person said so in another report of the same event."""
+    others = {str(one.pk): one.incident_id for one in same_person(affected)}
+    said = Change.objects.filter(incident__in=set(others.values()), what="wellbeing_stopped", actor_kind="link")
+    return any(change.after.get("affected") in others for change in said)
+
+
+def closed_to_care(affected: Affected) -> bool:
+    """Whether somebody is asked no more: they took back their own report. What somebody else takes back does not end it."""
+    return affected.incident.status == Incident.Status.WITHDRAWN and affected.is_reporter

@@ -68,6 +68,8 @@ async function copyImages(css) {
 async function copyFiles() {
   await cp(path.join(here, "images"), path.join(out, "images"), { recursive: true });
   for (const file of await pages(".webmanifest")) await cp(file, path.join(out, path.basename(file)));
+  // What a map does beside the page; maplibre-gl looks for it next to the script that holds it.
+  await cp(path.join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), path.join(out, "maplibre-gl-worker.mjs"));
   // Not loaded by any page: the browser tests put it into the page they check.
   await cp(path.join(modules, "axe-core/axe.min.js"), path.join(out, "axe.min.js"));
 }

@@ -2,6 +2,7 @@
 import "htmx.org";
 import { initAll } from "nhsuk-frontend";
 import { startSearchKey } from "alongside/search_key.js";
+import { startSigningOut } from "alongside/signing_out.js";
 import { startTicking } from "alongside/ticking.js";
 
 // What the design system's template does with an inline script, which our content policy does not allow.
@@ -9,3 +10,4 @@ document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 startTicking();
 startSearchKey();
+startSigningOut();

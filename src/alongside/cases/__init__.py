@@ -1,0 +1,1 @@
+"""Casework: from reports of what happened to their conclusion."""

@@ -1,0 +1,37 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "alongside.cases"
+
+    def ready(self) -> None:
+        from alongside.cases import due, owing, rows
+        from alongside.cases.panels import case_of_incident_panel
+        from alongside.cases.police.promises import promises_of_police
+        from alongside.cases.police.queries import days_of_police
+        from alongside.cases.police.said import WHAT as POLICE_WORDS
+        from alongside.cases.redress import saying as redress_saying
+        from alongside.cases.redress.promises import promises_of_redress
+        from alongside.cases.redress.queries import days_of_redress
+        from alongside.cases.sanctions import deciding, saying
+        from alongside.cases.sanctions.queries import days_of_sanctions
+        from alongside.cases.victims.promises import promises_to_people
+        from alongside.cases.victims.said import WHAT as VICTIMS_WORDS
+        from alongside.cases.working.promises import promises_of_work
+        from alongside.cases.working.queries import days_of_tasks
+        from alongside.incidents import panels
+
+        owing.register(promises_of_work)
+        owing.register(deciding.promises_of_sanctions)
+        owing.register(promises_of_redress)
+        owing.register(promises_of_police)
+        owing.register(promises_to_people)
+        due.register(days_of_tasks)
+        due.register(days_of_police)
+        due.register(days_of_sanctions)
+        due.register(days_of_redress)
+        rows.say(redress_saying.WORDS, redress_saying.said_of)
+        rows.say(saying.WORDS, saying.said_of)
+        rows.say(POLICE_WORDS)
+        rows.say(VICTIMS_WORDS)
+        panels.register(case_of_incident_panel)

@@ -1,0 +1,1 @@
+"""The list of cases, search, the board and the calendar."""

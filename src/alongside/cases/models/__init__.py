@@ -1,0 +1,42 @@
+"""Tables of the cases room.
+
+A case has the compartments of its incidents and one more, `legal`: advice that is never disclosed. `Case` holds codes,
+dates and short words without names; what was done and said stands in `Event`, each in its compartment.
+"""
+
+from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
+from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
+from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
+from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
+from alongside.cases.models.victims import SupportOffer, Victim, VictimTold, VictimWish
+from alongside.cases.models.work import Task
+
+__all__ = [
+    "Attendance",
+    "Case",
+    "CaseIncident",
+    "Claim",
+    "Compartment",
+    "CourtOrder",
+    "Event",
+    "Hearing",
+    "HospitalRemoval",
+    "Instalment",
+    "LetterApproval",
+    "Loss",
+    "Payment",
+    "Plea",
+    "PoliceMove",
+    "PoliceTrack",
+    "PoliceVictim",
+    "PracticeRemoval",
+    "Sanction",
+    "SanctionDecision",
+    "SanctionLetter",
+    "SupportOffer",
+    "Task",
+    "Victim",
+    "VictimTold",
+    "VictimWish",
+]

@@ -1,0 +1,1 @@
+"""Opening a case from reports; joining, splitting and opening cases again."""

@@ -1,0 +1,1 @@
+"""Redress: what was lost and by whom, claims, instalments, and the payments that came."""

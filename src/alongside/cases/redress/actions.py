@@ -1,0 +1,393 @@
+"""Redress: losses noted, claims moved on, instalments planned, payments entered. Every step is a line in the file and in the
+ledger; the money of a claim adds up in the database as well (`cases_claim_adds_up`).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.cases.codes import code_list
+from alongside.cases.due import count_next_due
+from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
+from alongside.cases.models import Case, Claim, Instalment, Loss, Payment
+from alongside.cases.redress import queries
+from alongside.cases.redress.money import MOST, NotMoney, in_parts, write_pounds
+from alongside.cases.sanctions.queries import today_in
+from alongside.cases.tracks.case import RUNNING
+from alongside.cases.tracks.machine import Move, Refused
+from alongside.cases.tracks.redress import CLAIM
+from alongside.incidents.codes import code_list as incident_codes
+from alongside.incidents.duties.actions import fact, finish_duty
+from alongside.incidents.models import Affected, PropertyItem, Responsible
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+
+OLDEST = timedelta(days=366 * 60)
+BY_ITSELF = frozenset({"pay_part", "pay_rest", "return_part", "return_all"})
+"""Moves that a payment makes."""
+WAITING = ("write_off_asked", "written_off")
+"""States out of which a move leads back to where it was owed."""
+EVERY = ("week", "fortnight", "month")
+
+
+@transaction.atomic
+def note_loss(
+    case: Case,
+    kind: str,
+    whose: str,
+    what: str,
+    pence: int | None,
+    *,
+    ground: str = "",
+    affected: Affected | None = None,
+    by: Actor,
+) -> Loss:
+    """Notes something that was lost; `pence` is None where nobody knows how much. ValidationError by field."""
+    case = _running(case)
+    loss = Loss(organisation_id=case.organisation_id, case=case, noted_at=now(), noted_by=by.name)
+    _fill_loss(loss, case, kind, whose, what, pence, ground, affected)
+    loss.save(force_insert=True)
+    _write_loss(loss, case, "loss_noted", by, loss.what)
+    touch(case)
+    return loss
+
+
+@transaction.atomic
+def take_property(case: Case, *, by: Actor) -> list[Loss]:
+    """Takes what the reports say was stolen or damaged, each thing once."""
+    case = _running(case)
+    taken = []
+    for item in queries.property_not_taken(case):
+        loss = Loss(organisation_id=case.organisation_id, case=case, noted_at=now(), noted_by=by.name)
+        what = incident_codes("property_kinds").label(item.kind)
+        _fill_loss(loss, case, "property", item.owner, what, item.value_pence or None, "", None)
+        loss.property_item = item
+        loss.save(force_insert=True)
+        _write_loss(loss, case, "loss_noted", by, loss.what)
+        taken.append(loss)
+    touch(case)
+    return taken
+
+
+@transaction.atomic
+def correct_loss(
+    loss: Loss,
+    why: str,
+    *,
+    kind: str,
+    whose: str,
+    what: str,
+    pence: int | None,
+    ground: str,
+    affected: Affected | None,
+    by: Actor,
+    seen_at: datetime | None = None,
+) -> Loss:
+    """Sets a loss right; what stood before stays in the file."""
+    case, loss = _hold_loss(loss, seen_at)
+    why = words(why, "why", "Write why it is corrected.")
+    before = {"kind": loss.kind, "pence": loss.pence, "whose": loss.whose}
+    _fill_loss(loss, case, kind, whose, what, pence, ground, affected)
+    loss.save()
+    _write_loss(loss, case, "loss_corrected", by, f"{why}\n{loss.what}", before)
+    touch(case)
+    return loss
+
+
+@transaction.atomic
+def strike_loss(loss: Loss, why: str, *, by: Actor, seen_at: datetime | None = None) -> Loss:
+    """It was no loss, or it stands there twice. The row stays and does not count."""
+    case, loss = _hold_loss(loss, seen_at)
+    why = words(why, "why", "Write why it does not count.")
+    loss.struck_at = loss.changed_at = now()
+    loss.save(update_fields=["struck_at", "changed_at"])
+    _write_loss(loss, case, "loss_struck", by, f"{loss.what}\n{why}")
+    touch(case)
+    return loss
+
+
+@transaction.atomic
+def begin_claim(
+    case: Case,
+    kind: str,
+    whose: str,
+    what: str,
+    *,
+    affected: Affected | None = None,
+    responsible: Responsible | None = None,
+    reference: str = "",
+    by: Actor,
+) -> Claim:
+    """Begins a claim, and the deadline that it has. What only the person hurt can claim needs that person."""
+    case = _running(case)
+    if kind not in code_list("claim_kinds"):
+        raise ValidationError({"kind": "Choose from the list."})
+    if whose not in PropertyItem.Owner.values:
+        raise ValidationError({"whose": "Choose from the list."})
+    known = code_list("claim_kinds")[kind].more
+    _check_people(case, affected, responsible)
+    if known.get("person") and affected is None:
+        raise ValidationError({"affected": "Choose whose claim it is."})
+    claim = Claim.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        kind=kind,
+        status=CLAIM.begins,
+        whose=whose,
+        affected=affected,
+        responsible=responsible,
+        what=words(what, "what", "Write what it is for, without names.", longest=200),
+        reference=words(reference, "reference", longest=60),
+        made_at=now(),
+        made_by=by.name,
+        changed_at=now(),
+    )
+    if known.get("starts") and affected is not None:
+        fact(affected.incident, known["starts"], now(), affected, by=by)
+    _write(claim, case, "claim_begun", by, claim.what)
+    touch(case)
+    return claim
+
+
+@transaction.atomic
+def move_claim(
+    claim: Claim, act: str, given: Mapping[str, Any], *, by: Actor, seen_at: datetime | None = None
+) -> Claim:
+    """Moves a claim on (`tracks.redress`). `given`: `on`, `due_on` days; `claimed`, `awarded` pence; `reference`, `text`.
+
+    Raises `Refused`, `Overtaken`, ValidationError by field.
+    """
+    case, claim = hold(claim, seen_at)
+    if act in BY_ITSELF:
+        raise Refused("Enter the payment instead.", "act")
+    move = CLAIM.check(claim.status, act, given)
+    text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
+    today = today_in(case.organisation)
+    _check_day(given.get("on"), today)
+    for name in ("claimed", "awarded"):
+        if given.get(name) is not None and not 0 < given[name] <= MOST:
+            raise ValidationError({name: "Write an amount of more than nothing."})
+    if act == "write_off" and by.id is not None and by.id == claim.asked_by_id:
+        raise Refused("Somebody else has to approve this: you asked for it.", "act")
+    _keep(claim, act, given, by)
+    kept = {name: write_pounds(given[name]) for name in ("claimed", "awarded") if given.get(name)}
+    kept |= {"on": given["on"].isoformat()} if given.get("on") else {}
+    if act == "write_off":
+        kept["written_off"] = write_pounds(claim.written_off_pence)
+    _go(claim, case, move, by, text, given.get("on") or today, kept)
+    _end_duty(claim, act, by)
+    return claim
+
+
+@transaction.atomic
+def plan_instalments(
+    claim: Claim, each: int, first: date, every: str, *, by: Actor, seen_at: datetime | None = None
+) -> Claim:
+    """How what is owed will come: `each` pence every week, fortnight or month from `first` on. Another plan is replaced."""
+    case, claim = hold(claim, seen_at)
+    if claim.status not in ("awarded", "paying"):
+        raise Refused("Instalments can be planned while money is owed.", "each")
+    if every not in EVERY:
+        raise ValidationError({"every": "Choose how often."})
+    today = today_in(case.organisation)
+    if not today - OLDEST < first < today + timedelta(days=366 * 20):
+        raise ValidationError({"first": "Choose a day in the next twenty years."})
+    try:
+        parts = in_parts(queries.money_of(claim).outstanding, each, first, every)
+    except NotMoney as wrong:
+        raise ValidationError({"each": str(wrong)}) from wrong
+    claim.instalments.filter(replaced_at=None).update(replaced_at=now())
+    claim.planned_after_pence = claim.paid_pence
+    Instalment.objects.bulk_create(
+        Instalment(organisation_id=claim.organisation_id, claim=claim, due_on=one.due_on, pence=one.pence)
+        for one in parts
+    )
+    after = {"each": write_pounds(each), "every": every, "first": first.isoformat(), "parts": len(parts)}
+    _save(claim, case)
+    _write(claim, case, "instalments_planned", by, "", **after)
+    count_next_due(case)
+    return claim
+
+
+@transaction.atomic
+def enter_payment(
+    claim: Claim, on: date | None, pence: int, *, reference: str = "", by: Actor, seen_at: datetime | None = None
+) -> Payment:
+    """Money that came. `Refused` where nothing is owed, or less than that."""
+    case, claim = hold(claim, seen_at)
+    if on is None:
+        raise ValidationError({"on": "Write the day."})
+    _check_day(on, today_in(case.organisation))
+    owed = queries.money_of(claim).outstanding
+    if claim.status not in CLAIM.moves["pay_part"].out_of:
+        CLAIM.check(claim.status, "pay_part", {})
+    if not 0 < pence <= owed:
+        raise Refused(f"At most {write_pounds(owed)} is owed. Check the amount.", "amount")
+    payment = Payment.objects.create(
+        organisation_id=claim.organisation_id,
+        claim=claim,
+        on=on,
+        pence=pence,
+        reference=words(reference, "reference", longest=60),
+        entered_at=now(),
+        entered_by=by.name,
+    )
+    claim.paid_pence += pence
+    move = CLAIM.moves["pay_rest" if pence == owed else "pay_part"]
+    _go(claim, case, move, by, "", on, {"on": on.isoformat(), "paid": write_pounds(pence)})
+    return payment
+
+
+@transaction.atomic
+def undo_payment(payment: Payment, why: str, *, by: Actor) -> Payment:
+    """A payment was entered wrongly: another one of the same amount below nothing stands beside it."""
+    case, claim = hold(Claim.objects.get(pk=payment.claim_id))
+    why = words(why, "why", "Write why it was wrong.")
+    payment = Payment.objects.get(pk=payment.pk)
+    if payment.undoes_id is not None or Payment.objects.filter(undoes=payment).exists():
+        raise ValidationError({"why": "This payment was undone before."})
+    left = claim.paid_pence - payment.pence
+    move = CLAIM.check(claim.status, "return_part" if left else "return_all", {"text": why})
+    undone = Payment.objects.create(
+        organisation_id=claim.organisation_id,
+        claim=claim,
+        on=payment.on,
+        pence=-payment.pence,
+        undoes=payment,
+        why=why,
+        entered_at=now(),
+        entered_by=by.name,
+    )
+    claim.paid_pence = left
+    _go(claim, case, move, by, why, payment.on, {"paid": write_pounds(-payment.pence)})
+    return undone
+
+
+def permission_for(move: Move) -> str:
+    """What it takes to make a move, with the case as the object."""
+    return "cases.write_off" if move.level == "write_off" else "cases.work"
+
+
+def hold(claim: Claim, seen_at: datetime | None = None) -> tuple[Case, Claim]:
+    """The case and the claim as they stand, locked. Raises `Overtaken` where the claim changed after `seen_at`."""
+    case = held(Case(pk=claim.case_id))
+    fresh = Claim.objects.select_for_update(of=("self",)).select_related("affected__incident").get(pk=claim.pk)
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise Overtaken(queries.events_of(claim).first())
+    return case, fresh
+
+
+def _keep(claim: Claim, act: str, given: Mapping[str, Any], by: Actor) -> None:
+    """Puts what came with a move where it belongs."""
+    if given.get("reference"):
+        claim.reference = words(str(given["reference"]), "reference", longest=60)
+    if act == "claim":
+        claim.claimed_pence, claim.claimed_on = given["claimed"], given["on"]
+    if act == "award":
+        claim.awarded_pence, claim.awarded_on, claim.due_on = given["awarded"], given["on"], given.get("due_on")
+    if act == "ask_write_off":
+        claim.asked_by_id = by.id
+    if act == "write_off":
+        claim.written_off_pence, claim.approved_by = queries.money_of(claim).outstanding, by.name
+    if act == "owe_again":
+        claim.written_off_pence = 0
+    if act == "reopen":
+        claim.claimed_pence, claim.claimed_on = 0, None
+
+
+def _go(claim: Claim, case: Case, move: Move, by: Actor, text: str, ended_on: date, after: Mapping[str, Any]) -> None:
+    """The step itself: the state, its end where it is one, the line in the file, the case's next day."""
+    before = claim.status
+    state = CLAIM.state(move.to or claim.status_before or "awarded")
+    claim.status_before = (
+        (before if move.act == "ask_write_off" else claim.status_before) if state.code in WAITING else ""
+    )
+    claim.status = state.code
+    claim.ended_on = ended_on if state.is_end else None
+    _save(claim, case)
+    _write(claim, case, "claim_moved", by, text, act=move.act, before=before, **after)
+    count_next_due(case)
+
+
+def _save(claim: Claim, case: Case) -> None:
+    if claim.instalments.filter(replaced_at=None).exists():
+        claim.due_on = queries.day_of(claim)
+    claim.changed_at = now()
+    claim.save()
+
+
+def _end_duty(claim: Claim, act: str, by: Actor) -> None:
+    known = code_list("claim_kinds")[claim.kind].more
+    how = {"claim": known.get("claimed"), "award": known.get("claimed"), "leave": known.get("left")}.get(act)
+    duty = queries.open_duty(claim)
+    if how and duty is not None:
+        finish_duty(duty, how, by=by)
+    if act == "reopen" and known.get("starts") and claim.affected is not None:
+        fact(claim.affected.incident, known["starts"], now(), claim.affected, by=by)
+
+
+def _fill_loss(
+    loss: Loss,
+    case: Case,
+    kind: str,
+    whose: str,
+    what: str,
+    pence: int | None,
+    ground: str,
+    affected: Affected | None,
+) -> None:
+    if kind not in code_list("loss_kinds"):
+        raise ValidationError({"kind": "Choose from the list."})
+    if whose not in PropertyItem.Owner.values:
+        raise ValidationError({"whose": "Choose from the list."})
+    if pence is not None and not 0 < pence <= MOST:
+        raise ValidationError({"amount": "Write an amount of more than nothing."})
+    _check_people(case, affected, None)
+    loss.kind, loss.whose, loss.pence, loss.affected = kind, whose, pence, affected
+    loss.what = words(what, "what", "Write what was lost, without names.", longest=200)
+    loss.ground = words(ground, "ground", longest=LONGEST_TEXT)
+    loss.changed_at = now()
+
+
+def _hold_loss(loss: Loss, seen_at: datetime | None) -> tuple[Case, Loss]:
+    case = held(Case(pk=loss.case_id))
+    fresh = Loss.objects.select_for_update(of=("self",)).get(pk=loss.pk)
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise Overtaken(case.events.filter(about_id=loss.pk).order_by("-recorded_at", "-pk").first())
+    if fresh.struck_at is not None:
+        raise Refused("This loss was struck out before.", "why")
+    return case, fresh
+
+
+def _running(case: Case) -> Case:
+    case = held(case)
+    if case.status not in RUNNING:
+        raise Refused("This cannot be done now: the case has ended. Open it again first.", "what")
+    return case
+
+
+def _check_people(case: Case, affected: Affected | None, responsible: Responsible | None) -> None:
+    if affected is not None and affected.pk not in {one.pk for one in queries.hurt_in(case)}:
+        raise ValidationError({"affected": "Choose somebody of this case."})
+    if responsible is not None and responsible.pk not in {one.pk for one in queries.responsible_in(case)}:
+        raise ValidationError({"responsible": "Choose somebody of this case."})
+
+
+def _check_day(day: date | None, today: date) -> None:
+    if day is not None and not today - OLDEST < day <= today:
+        raise ValidationError({"on": "Choose a day that is not in the future."})
+
+
+def _write(claim: Claim, case: Case, what: str, by: Actor, text: str, **after: Any) -> None:
+    kept = {"kind": claim.kind, "status": claim.status, **after}
+    write_event(case, what, by=by, text=text, after=kept, about=("claim", claim.pk))
+
+
+def _write_loss(
+    loss: Loss, case: Case, what: str, by: Actor, text: str, before: Mapping[str, Any] | None = None
+) -> None:
+    after = {"kind": loss.kind, "pence": loss.pence, "whose": loss.whose}
+    write_event(case, what, by=by, text=text, before=before, after=after, about=("loss", loss.pk))

@@ -1,0 +1,55 @@
+"""Who may do what to cases: one permission for each compartment, reading and writing apart.
+
+Line managers, national case managers, the Legal Protection Unit and other health bodies need no role here: they are shown
+what was given to them (an action, a referral), and that opens nothing else.
+"""
+
+from typing import Any
+
+import rules
+
+from alongside.cases.models import Case
+from alongside.cases.queries import closed_cases
+from alongside.incidents.models import Incident
+from alongside.incidents.queries import closed_to
+from alongside.people.roles import Role
+from alongside.people.rules import holds
+
+
+@rules.predicate
+def is_closed(user: Any, obj: Any = None) -> bool:
+    """A report of the case, or the report itself, is closed to this person: they may have done it."""
+    if isinstance(obj, Case):
+        return obj.pk in closed_cases(user)
+    return isinstance(obj, Incident) and obj.pk in closed_to(user)
+
+
+lsms = holds(Role.LSMS) & ~is_closed
+director = holds(Role.SECURITY_DIRECTOR) & ~is_closed
+chief_executive = holds(Role.CHIEF_EXECUTIVE) & ~is_closed
+
+rules.add_perm("cases.see", lsms | director)
+"""See that a case exists, where it stands and who has it."""
+rules.add_perm("cases.work", lsms)
+"""Open a case, move it on, note, plan, give tasks, join and split."""
+rules.add_perm("cases.supervise", director)
+"""See the caseload of everybody, note a supervision, hand a caseload over."""
+rules.add_perm("cases.export", lsms | director)
+"""Take a list away as a file; each is in the ledger."""
+rules.add_perm("cases.read_narrative", lsms | director)
+rules.add_perm("cases.read_people", lsms)
+rules.add_perm("cases.read_suspect", lsms)
+rules.add_perm("cases.read_evidence", lsms)
+rules.add_perm("cases.read_legal", lsms | director)
+rules.add_perm("cases.write_narrative", lsms)
+rules.add_perm("cases.write_people", lsms)
+rules.add_perm("cases.write_suspect", lsms)
+rules.add_perm("cases.write_evidence", lsms)
+rules.add_perm("cases.write_legal", lsms)
+rules.add_perm("cases.approve", director | chief_executive)
+"""See what waits on one's own approval, and of the case what that needs; the level is asked besides."""
+rules.add_perm("cases.approve_as_director", director)
+rules.add_perm("cases.approve_as_chief_executive", chief_executive)
+rules.add_perm("cases.hear_appeals", director | chief_executive)
+rules.add_perm("cases.write_off", director)
+"""Give up money that is owed."""

@@ -1,0 +1,351 @@
+"""Sanctions: proposed, moved on, corrected. Every step is a line in the file, in the compartment `suspect`, and in the
+ledger; nobody writes over what somebody else did meanwhile.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.cases.codes import code_list
+from alongside.cases.due import count_next_due
+from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
+from alongside.cases.models import Case, Compartment, Sanction
+from alongside.cases.sanctions import levels, queries
+from alongside.cases.sanctions.days import refuse_days, review_day
+from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
+from alongside.cases.tracks.case import RUNNING
+from alongside.cases.tracks.machine import Move, Refused
+from alongside.incidents.duties.actions import fact, finish_duty
+from alongside.incidents.models import Responsible
+from alongside.ledger.actions import SYSTEM, Actor
+from alongside.ledger.clock import now
+
+ABOUT = "sanction"
+OLDEST = timedelta(days=366 * 60)
+BY_ITSELF = frozenset({"expire"})
+"""Moves that the nightly look makes (`expiring`)."""
+DATED = {
+    "note": "given_on",
+    "issue": "issued_on",
+    "acknowledge": "slip_on",
+    "record_breach": "breached_on",
+    "appeal": "appealed_on",
+    "review": "reviewed_on",
+    "grant_interim": "starts_on",
+}
+"""Where the day of a move is kept, besides in the file."""
+PLAIN = ("opinion", "opinion_by", "acknowledged", "reference", "applicant", "terms", "decision", "starts_on", "ends_on")
+CODES = {
+    "opinion": "clinical_opinions",
+    "acknowledged": "acknowledgements",
+    "decision": "disciplinary_outcomes",
+}
+SHORT = {"opinion_by": 200, "applicant": 200, "reference": 60, "terms": LONGEST_TEXT}
+"""How long the words may be that are kept on the sanction."""
+SAID = ("on", "starts_on", "ends_on", "opinion", "acknowledged", "reference", "decision")
+"""What the file keeps of a move beside its words: days and codes."""
+MAY_LIE_AHEAD = frozenset({"set_hearing"})
+RETURNS = frozenset({"under_appeal", "extension_asked"})
+"""States out of which a move leads back."""
+
+
+@transaction.atomic
+def propose_sanction(
+    case: Case,
+    kind: str,
+    responsible: Responsible,
+    ground: str,
+    *,
+    terms: str = "",
+    given_on: date | None = None,
+    reference: str = "",
+    by: Actor,
+) -> Sanction:
+    """Begins a sanction against one person of the case. What was given already (a verbal warning, a caution) needs its day.
+
+    Raises `Refused` where the case has ended, ValidationError by field.
+    """
+    case = held(case)
+    if case.status not in RUNNING:
+        raise Refused("This cannot be done now: the case has ended. Open it again first.", "kind")
+    today = queries.today_in(case.organisation)
+    if kind not in code_list("sanction_kinds") or not code_list("sanction_kinds")[kind].stands_on(today):
+        raise ValidationError({"kind": "Choose from the list."})
+    known = kind_of(kind)
+    if responsible.pk not in {one.pk for one in queries.people_of(case)}:
+        raise ValidationError({"responsible": "Choose somebody of this case."})
+    if known.machine.begins in ("given", "passed") and given_on is None:
+        raise ValidationError({"given_on": "Write the day on which it was given."})
+    _check_day(given_on, "given_on", today)
+    sanction = Sanction.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        responsible=responsible,
+        kind=kind,
+        family=known.family,
+        machine=known.machine.name,
+        status=known.machine.begins,
+        level=known.level,
+        ground=words(ground, "ground", "Write what it is for.", longest=LONGEST_TEXT),
+        terms=words(terms, "terms", longest=LONGEST_TEXT),
+        given_on=given_on,
+        reference=words(reference, "reference", longest=60),
+        proposed_at=now(),
+        proposed_by=by.name,
+        proposed_by_id=by.id,
+        changed_at=now(),
+    )
+    write(sanction, case, "sanction_proposed", by, "\n".join(filter(None, [sanction.ground, sanction.terms])))
+    count_next_due(case)
+    return sanction
+
+
+@transaction.atomic
+def move_sanction(
+    sanction: Sanction, act: str, given: Mapping[str, Any], *, by: Actor, seen_at: datetime | None = None
+) -> Sanction:
+    """Moves a sanction on. `given` holds what the move needs (`cases.tracks.sanctions`): days, codes, `text`.
+
+    Who may make a move is the caller's question (`permission_for`); that nobody approves their own proposal or hears an
+    appeal against themselves is asked here. Raises `Refused`, `Overtaken`, ValidationError by field.
+    """
+    case, sanction = hold(sanction, seen_at)
+    if act in BY_ITSELF:
+        raise Refused("Choose what happened.", "act")
+    kind = kind_of(sanction.kind)
+    move = kind.machine.check(sanction.status, act, given)
+    today = queries.today_in(case.organisation)
+    text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
+    given = _tidied(given, act, today)
+    _refuse(sanction, kind, move, given, by, today)
+    _keep(sanction, kind, move, given, by)
+    _go(sanction, case, kind, move, given.get("on") or today, by, text, given)
+    return sanction
+
+
+def expire(sanction: Sanction, *, by: Actor = SYSTEM) -> bool:
+    """Ends a sanction whose last day has passed, within the caller's transaction; False where it stands."""
+    case, sanction = hold(sanction)
+    kind = kind_of(sanction.kind)
+    move = kind.machine.moves.get("expire")
+    today = queries.today_in(case.organisation)
+    if move is None or sanction.status not in move.out_of or sanction.ends_on is None or sanction.ends_on >= today:
+        return False
+    _go(sanction, case, kind, move, sanction.ends_on, by, "", {})
+    return True
+
+
+@transaction.atomic
+def correct_sanction(
+    sanction: Sanction,
+    why: str,
+    *,
+    ground: str,
+    terms: str,
+    reference: str,
+    given_on: date | None,
+    by: Actor,
+    seen_at: datetime | None = None,
+) -> Sanction:
+    """Sets right what was written of a sanction; the older words stay in the file.
+
+    What was approved stays as it was approved: its ground and terms are not corrected any more.
+    """
+    case, sanction = hold(sanction, seen_at)
+    why = words(why, "why", "Write why it is corrected.")
+    ground = words(ground, "ground", "Write what it is for.", longest=LONGEST_TEXT)
+    terms = words(terms, "terms", longest=LONGEST_TEXT)
+    if sanction.approved_at is not None and (ground, terms) != (sanction.ground, sanction.terms):
+        raise Refused("It was approved in these words. Take it back or end it, and propose it anew.", "ground")
+    _check_day(given_on, "given_on", queries.today_in(case.organisation))
+    wanted = {
+        "ground": ground,
+        "terms": terms,
+        "reference": words(reference, "reference", longest=60),
+        "given_on": given_on if given_on is not None else sanction.given_on,
+    }
+    changed = [name for name, value in wanted.items() if getattr(sanction, name) != value]
+    if not changed:
+        return sanction
+    for name in changed:
+        setattr(sanction, name, wanted[name])
+    said = [why, *(str(wanted[name]) for name in changed if name in ("ground", "terms"))]
+    write(sanction, case, "sanction_corrected", by, "\n".join(said), changed=changed)
+    save(sanction)
+    return sanction
+
+
+@transaction.atomic
+def note_slip(sanction: Sanction, on: date | None, *, by: Actor, seen_at: datetime | None = None) -> Sanction:
+    """The signed slip came back after all. ValidationError where it cannot have, or did before."""
+    case, sanction = hold(sanction, seen_at)
+    if sanction.issued_on is None:
+        raise ValidationError({"on": "Nothing was sent that could come back."})
+    if sanction.acknowledged == "signed":
+        raise ValidationError({"on": "The slip came back before."})
+    if on is None:
+        raise ValidationError({"on": "Write the day on which it came back."})
+    _check_day(on, "on", queries.today_in(case.organisation))
+    sanction.acknowledged, sanction.slip_on = "signed", on
+    write(sanction, case, "sanction_slip", by, "", on=on.isoformat())
+    save(sanction)
+    return sanction
+
+
+def permission_for(sanction: Sanction, move: Move) -> str:
+    """What it takes to make a move, with the case as the object."""
+    if move.level == "approve":
+        return levels.PERMISSIONS[sanction.level]
+    if move.level == "hear_appeal":
+        return levels.HEARS_APPEALS
+    return "cases.write_suspect"
+
+
+def hold(sanction: Sanction, seen_at: datetime | None = None) -> tuple[Case, Sanction]:
+    """The case and the sanction as they stand, locked. Raises `Overtaken` where the sanction changed after `seen_at`."""
+    case = held(Case(pk=sanction.case_id))
+    fresh = (
+        Sanction.objects.select_for_update(of=("self",))
+        .select_related("responsible__incident__organisation")
+        .get(pk=sanction.pk)
+    )
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise Overtaken(queries.events_of(ABOUT, sanction.pk).first())
+    return case, fresh
+
+
+def write(sanction: Sanction, case: Case, what: str, by: Actor, text: str, **after: Any) -> None:
+    """A line of the file about a sanction."""
+    kept = {"kind": sanction.kind, "status": sanction.status, **after}
+    about = (ABOUT, sanction.pk)
+    write_event(case, what, by=by, compartment=Compartment.SUSPECT, text=text, after=kept, about=about)
+
+
+def save(sanction: Sanction) -> None:
+    """Saves a held sanction, and that it changed."""
+    sanction.changed_at = now()
+    sanction.save()
+
+
+def _tidied(given: Mapping[str, Any], act: str, today: date) -> dict[str, Any]:
+    """What came with a move, its codes known, its days not in the future where they cannot be, its words tidied."""
+    for name, known in CODES.items():
+        if given.get(name) and given[name] not in code_list(known):
+            raise ValidationError({name: "Choose from the list."})
+    if act not in MAY_LIE_AHEAD:
+        _check_day(given.get("on"), "on", today)
+    short = {name: words(str(given.get(name) or ""), name, longest=longest) for name, longest in SHORT.items()}
+    return {**given, **short}
+
+
+def _refuse(
+    sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str, Any], by: Actor, today: date
+) -> None:
+    """Everything beside the machine that can stand against a move."""
+    part = queries.part_of(sanction)
+    if move.level == "approve":
+        levels.refuse_approval(part, by.id)
+    if move.level == "hear_appeal":
+        levels.refuse_hearing(part, by.id)
+    if move.act == "approve":
+        opinion = code_list("clinical_opinions")[sanction.opinion]
+        levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
+    if move.act == "issue":
+        _refuse_unapproved_letters(sanction)
+    if move.act == "acknowledge" and given.get("acknowledged") == "signed" and given.get("on") is None:
+        raise Refused("Write the day on which the slip came back.", "on")
+    if move.act == "ask_extension" and sanction.ends_on is not None and given["ends_on"] <= sanction.ends_on:
+        raise Refused("Write a last day after the one it has.", "ends_on")
+    starts_on = given.get("starts_on") or sanction.starts_on
+    ends_on = sanction.asked_ends_on if move.act == "extend" else given.get("ends_on")
+    if ends_on is not None:
+        longest, why = queries.longest_day(sanction, kind, starts_on) if starts_on else (None, "")
+        refuse_days(starts_on, ends_on, today, longest, why)
+
+
+def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str, Any], by: Actor) -> None:
+    """Puts what came with a move where it belongs."""
+    for name in PLAIN:
+        value = given.get(name)
+        if value and not (move.act == "ask_extension" and name == "ends_on"):
+            setattr(sanction, name, value)
+    if move.act in DATED and given.get("on"):
+        setattr(sanction, DATED[move.act], given["on"])
+    if move.act == "record_opinion":
+        sanction.opinion_at = now()
+        sanction.opinion_ground = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
+    if move.act == "approve":
+        sanction.approved_at, sanction.approved_by, sanction.approved_by_id = now(), by.name, by.id
+    if move.level == "hear_appeal":
+        sanction.heard_by, sanction.heard_by_id = by.name, by.id
+    if move.act == "ask_extension":
+        sanction.asked_ends_on = given["ends_on"]
+    if move.act == "extend":
+        sanction.ends_on = sanction.asked_ends_on
+    if move.act in ("extend", "decline_extension", "withdraw_extension"):
+        sanction.asked_ends_on = None
+    if sanction.starts_on and sanction.ends_on:
+        sanction.review_on = review_day(sanction.starts_on, sanction.ends_on, review_days_on(sanction.starts_on))
+    if move.act == "issue" and kind.starts and sanction.starts_on:
+        incident = sanction.responsible.incident
+        at = datetime.combine(sanction.starts_on, time(0), ZoneInfo(incident.organisation.time_zone))
+        fact(incident, kind.starts, at, by=by)
+
+
+def _go(
+    sanction: Sanction,
+    case: Case,
+    kind: SanctionKind,
+    move: Move,
+    on: date,
+    by: Actor,
+    text: str,
+    given: Mapping[str, Any],
+) -> None:
+    """The step itself: the state, its end where it is one, the line in the file, the case's next day."""
+    before = sanction.status
+    state = kind.machine.states[move.to or sanction.status_before]
+    sanction.status_before = before if state.code in RETURNS else ""
+    sanction.status = state.code
+    if state.is_end:
+        sanction.ended_on = on
+    kept = {name: _plain(given[name]) for name in SAID if given.get(name)}
+    if move.act == "extend" and sanction.ends_on:
+        kept["ends_on"] = sanction.ends_on.isoformat()
+    said = [given.get("opinion_by"), given.get("applicant"), given.get("terms"), text]
+    save(sanction)
+    write(sanction, case, "sanction_moved", by, "\n".join(filter(None, said)), act=move.act, before=before, **kept)
+    if state.is_end and kind.starts:
+        _end_duties(sanction, kind, by)
+    count_next_due(case)
+
+
+def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> None:
+    """Ends the deadline that began with it, unless another sanction of the kind against somebody of the report stands."""
+    others = Sanction.objects.filter(responsible__incident=sanction.responsible.incident, kind=kind.code)
+    if others.exclude(pk=sanction.pk).filter(ended_on=None).exclude(issued_on=None).exists():
+        return
+    duty = queries.open_duty(sanction.responsible.incident, "RED-12M")
+    if duty is not None:
+        finish_duty(duty, "sanction_ended", by=by)
+
+
+def _refuse_unapproved_letters(sanction: Sanction) -> None:
+    letters = queries.letters_of(sanction)
+    missing = [one for one in queries.letters_needed(sanction) if not queries.is_approved(letters.get(one))]
+    if missing:
+        labels = {"person": "to the person", "gp": "to the person's GP", "bodies": "to other health bodies"}
+        raise Refused(f"Approve the words of the letter {labels[missing[0]]} first.", "act")
+
+
+def _check_day(day: date | None, name: str, today: date) -> None:
+    if day is not None and not today - OLDEST < day <= today:
+        raise ValidationError({name: "Choose a day that is not in the future."})
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

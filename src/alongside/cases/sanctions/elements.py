@@ -1,0 +1,109 @@
+"""What has to be so before anybody is removed from hospital premises. Pure.
+
+Criminal Justice and Immigration Act 2008, sections 119 and 120 (domain research, section 2.5): the three elements of the
+offence, no reasonable excuse, no need of care, and a remover who may do it. The sentences say what the law asks.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from alongside.cases.tracks.machine import Refused
+
+EXCUSES = "Bad news, a bereavement, or somebody who depends on the person and is on the premises may be an excuse."
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What is said of one removal. None is "not answered", which is never taken for an answer."""
+
+    happened_on: date
+    nuisance: str
+    asked_by: str
+    refusal: str
+    there_for_care: bool | None
+    not_for_care: str
+    had_excuse: bool | None
+    excuse: str
+    needs_care: bool | None
+    checked_by: str
+    check_ground: str
+    removed_by: str
+    officer: str
+    certificate: str
+    authorised_on: date | None
+    trained_on: date | None
+    removers: str
+    force_used: bool | None
+    force: str
+
+
+def refuse_removal(said: Removal) -> None:
+    """Raises `Refused` with the first thing that is missing or forbids a removal, at its field."""
+    for name, missing, sentence in _everything(said):
+        if missing:
+            raise Refused(sentence, name)
+
+
+def _everything(said: Removal) -> list[tuple[str, bool, str]]:
+    by_officer = said.removed_by in ("officer", "staff")
+    return [
+        (
+            "nuisance",
+            _empty(said.nuisance),
+            "Write what the nuisance or disturbance was. Without one, nobody may be removed.",
+        ),
+        ("had_excuse", said.had_excuse is None, "Choose whether the person had a reasonable excuse."),
+        ("had_excuse", said.had_excuse is True, "Nobody may be removed who has a reasonable excuse."),
+        ("excuse", _empty(said.excuse), "Write what the person said, and why it was no reasonable excuse."),
+        (
+            "asked_by",
+            _empty(said.asked_by),
+            "Write who asked the person to leave. Without that, nobody may be removed.",
+        ),
+        (
+            "refusal",
+            _empty(said.refusal),
+            "Write how the person refused to leave. Without that, nobody may be removed.",
+        ),
+        ("there_for_care", said.there_for_care is None, "Choose whether the person was there for their own care."),
+        ("there_for_care", said.there_for_care is True, "Nobody may be removed who is there for their own care."),
+        ("not_for_care", _empty(said.not_for_care), "Write how it was known that the person was not there for care."),
+        ("needs_care", said.needs_care is None, "Choose what the clinician found."),
+        (
+            "needs_care",
+            said.needs_care is True,
+            "Nobody may be removed who needs care, or whose health it would endanger.",
+        ),
+        ("checked_by", _empty(said.checked_by), "Write which clinician looked whether the person needs care."),
+        ("check_ground", _empty(said.check_ground), "Write what the clinician found."),
+        ("removed_by", said.removed_by not in ("constable", "officer", "staff"), "Choose who removed the person."),
+        ("officer", _empty(said.officer), "Write the constable with their number, or the authorised officer."),
+        (
+            "certificate",
+            by_officer and _empty(said.certificate),
+            "Write the number of the officer's authorisation. It is given in writing at the level of the board.",
+        ),
+        ("authorised_on", by_officer and said.authorised_on is None, "Write the day of the authorisation."),
+        (
+            "authorised_on",
+            by_officer and said.authorised_on is not None and said.authorised_on > said.happened_on,
+            "The officer was not authorised yet on that day.",
+        ),
+        ("trained_on", by_officer and said.trained_on is None, "Write the day on which the officer was trained."),
+        (
+            "trained_on",
+            by_officer and said.trained_on is not None and said.trained_on > said.happened_on,
+            "The officer was not trained yet on that day.",
+        ),
+        ("removers", said.removed_by == "staff" and _empty(said.removers), "Write whom the officer authorised."),
+        ("force_used", said.force_used is None, "Choose whether force was used."),
+        (
+            "force",
+            said.force_used is True and _empty(said.force),
+            "Write what force was used, and why it was reasonable.",
+        ),
+    ]
+
+
+def _empty(text: str) -> bool:
+    return not any(sign.isalnum() for sign in text)

@@ -1,0 +1,286 @@
+"""Forms of sanctions and removals. What a step needs, its machine says."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from alongside.cases.codes import code_list
+from alongside.cases.models import HospitalRemoval
+from alongside.cases.sanctions.elements import EXCUSES
+from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kinds_on
+from alongside.cases.sanctions.queries import person_words
+from alongside.cases.tracks.machine import Move
+from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
+from alongside.incidents.models import Responsible
+
+LONG = 20_000
+YES_NO = [("no", "No"), ("yes", "Yes")]
+IN_WORDS = {
+    "Write why.": "Why?",
+    "Write why it is right.": "Why is it right?",
+    "Write what happened.": "What happened?",
+    "Write what the person says.": "What does the person say?",
+    "Write what the review found.": "What did the review find?",
+    "Write what was decided.": "What was decided?",
+    "Write the advice in a line.": "What was the advice?",
+}
+ALSO = {
+    "record_opinion": ("text",),
+    "acknowledge": ("on", "text"),
+    "grant": ("ends_on", "reference"),
+    "grant_interim": ("ends_on", "terms", "reference"),
+    "begin": ("ends_on",),
+    "notify": ("clock",),
+    "notify_in_writing": ("clock",),
+    "place": ("placed_with",),
+}
+"""What a step asks besides what it needs; everything else may have words."""
+
+
+class Line(forms.CharField):
+    """One line of text."""
+
+    def __init__(self, *, longest: int = 200, missing: str = "Write something.", **options: Any) -> None:
+        errors = {"required": missing, "max_length": f"Write at most {longest} characters."}
+        super().__init__(max_length=longest, error_messages=errors, **options)
+
+
+class StepForm(forms.Form):
+    """One step of a sanction or of a removal from a practice: what it needs, and what may be said besides."""
+
+    def __init__(self, *args: Any, move: Move, known: Iterable[str] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        needed = [name for name in move.needs if name not in known]
+        also = [name for name in ALSO.get(move.act, ()) if name not in needed]
+        extra = [] if "text" in (*needed, *also) else ["text"]
+        for name in (*needed, *also, *extra):
+            self.fields[name] = _field(name, move.needs.get(name, ""))
+
+    def given(self) -> dict[str, Any]:
+        """What was answered, as the action takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def _field(name: str, sentence: str) -> forms.Field:
+    """A field by the name of what a step needs; `sentence` asks for it, "" where it may be left out."""
+    needed = bool(sentence)
+    choices = {
+        "opinion": ("What does the clinician think?", "clinical_opinions"),
+        "acknowledged": ("Was it acknowledged?", "acknowledgements"),
+        "decision": ("What was decided?", "disciplinary_outcomes"),
+        "patient_told": ("Was the patient told?", "patient_told"),
+    }
+    days = {
+        "on": ("Day", "For example, 27 3 2026. Of a slip: when it came back."),
+        "starts_on": ("First day", "For example, 27 3 2026"),
+        "ends_on": ("Last day", "It ends by itself after this day. For example, 27 9 2026"),
+    }
+    lines = {
+        "opinion_by": ("Whose opinion is it?", 200),
+        "reference": ("Reference", 60),
+        "police_reference": ("The police's incident number", 60),
+        "applicant": ("Who applied?", 200),
+        "placed_with": ("With which practice?", 200),
+    }
+    if name in choices:
+        label, known = choices[name]
+        return Radios([(one.code, one.label) for one in code_list(known)], label=label, required=needed)
+    if name in days:
+        label, hint = days[name]
+        field = Day(label=label if needed else f"{label}, if it is known", help_text=hint, required=needed)
+        field.error_messages["required"] = sentence or field.error_messages["required"]
+        return field
+    if name == "clock":
+        return ClockTime(
+            label="Time", help_text="For example, 14:30. It counts when the notice was given.", required=False
+        )
+    if name in lines:
+        label, longest = lines[name]
+        return Line(label=label, longest=longest, missing=sentence, required=needed)
+    if name == "terms":
+        return Words(label="What does it say?", longest=LONG, missing=sentence, required=needed)
+    label = IN_WORDS.get(sentence, "In words") if needed else "In words (you do not have to write anything)"
+    return Words(label=label, longest=LONG, missing=sentence, required=needed)
+
+
+class PersonForm(forms.Form):
+    """Whom of the case it is about."""
+
+    responsible = forms.ChoiceField(label="Who did it?", error_messages=CHOOSE)
+
+    def __init__(self, *args: Any, people: Iterable[Responsible], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.people = {str(one.pk): one for one in people}
+        choices = [("", "Choose"), *((key, person_words(one)) for key, one in self.people.items())]
+        self.fields["responsible"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def person(self) -> Responsible:
+        """Whom the form names."""
+        return self.people[self.cleaned_data["responsible"]]
+
+
+class ProposeForm(PersonForm):
+    """A new sanction."""
+
+    kind = forms.ChoiceField(label="Which sanction?", error_messages=CHOOSE)
+    ground = Words(
+        label="What is it for?",
+        help_text="What the person did, in sentences that can stand in a letter.",
+        longest=LONG,
+        missing="Write what it is for.",
+    )
+    terms = Words(
+        label="What does it ask of the person? (If it asks something.)",
+        help_text="Places, times, conditions.",
+        longest=LONG,
+        required=False,
+    )
+    given_on = Day(
+        label="Day on which it was given",
+        help_text="Only of a verbal warning, a caution or a sentence: those stand when they are written down here.",
+        required=False,
+    )
+    reference = Line(label="Reference of the police, the court or human resources", longest=60, required=False)
+    field_order = ["kind", "responsible", "ground", "terms", "given_on", "reference"]
+
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = kinds_on(today)
+        choices = [("", "Choose"), *((one.code, _of_family(one)) for one in known)]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+
+
+def _of_family(kind: SanctionKind) -> str:
+    return (
+        kind.label
+        if kind.family in ("procedural", kind.code)
+        else f"{FAMILIES[kind.family]}: {kind.label[:1].lower()}{kind.label[1:]}"
+    )
+
+
+class CorrectForm(forms.Form):
+    """A sanction as it should be written."""
+
+    ground = Words(label="What is it for?", longest=LONG, missing="Write what it is for.")
+    terms = Words(label="What does it ask of the person?", longest=LONG, required=False)
+    given_on = Day(label="Day on which it was given, if it was given already", required=False)
+    reference = Line(label="Reference", longest=60, required=False)
+    why = Words(label="Why is it corrected?", missing="Write why it is corrected.")
+
+
+class SlipForm(forms.Form):
+    """The signed slip."""
+
+    on = Day(label="When did it come back?", help_text="For example, 27 3 2026")
+
+
+class LetterForm(forms.Form):
+    """The words of a letter."""
+
+    text = Words(
+        label="The letter",
+        help_text="What stands in square brackets has to be filled in before the letter is approved.",
+        longest=LONG,
+        missing="Write the letter.",
+    )
+
+
+class DecideForm(forms.Form):
+    """The decision about sanctions."""
+
+    decision = Radios(
+        [("sanctions", "The sanctions that are listed are right"), ("none", "No sanction is right")],
+        label="What was decided?",
+    )
+    reason = forms.ChoiceField(label="If there is none: why?", required=False, error_messages=CHOOSE)
+    text = Words(label="Why is this right?", longest=LONG, missing="Write why this is right.")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        reasons = [(one.code, one.label) for one in code_list("no_sanction_reasons")]
+        self.fields["reason"].choices = [("", "Choose"), *reasons]  # type: ignore[attr-defined]
+
+
+class PracticeForm(PersonForm):
+    """The removal of a patient from a practice."""
+
+    practice = Line(label="Which practice?", missing="Write which practice.")
+    ground = Words(
+        label="What happened?",
+        help_text="Violence, or behaviour that made somebody at the practice fear for their safety.",
+        longest=LONG,
+        missing="Write the violence, or what made somebody fear for their safety.",
+    )
+    police_reference = Line(
+        label="The police's incident number",
+        help_text="Without a report to the police, nobody may be removed from the list. It is not the crime number.",
+        longest=60,
+        missing="Write the police's incident number. Without a report to the police, nobody may be removed from the list.",
+    )
+
+
+class HospitalForm(PersonForm):
+    """One use of the power of section 120, question by question."""
+
+    happened_on = Day(label="Day", help_text="For example, 27 3 2026")
+    clock = ClockTime(label="Time", help_text="For example, 14:30")
+    place = Line(label="Where on the premises or grounds?", missing="Write where it was.")
+    nuisance = Words(label="What was the nuisance or disturbance, and to which staff?", longest=LONG, required=False)
+    had_excuse = Radios(YES_NO, label="Had the person a reasonable excuse?", help_text=EXCUSES, required=False)
+    excuse = Words(label="What did the person say, and why was it no reasonable excuse?", longest=LONG, required=False)
+    asked_by = Line(
+        label="Who asked the person to leave?", help_text="A constable or a member of staff", required=False
+    )
+    refusal = Words(label="How did the person refuse?", longest=LONG, required=False)
+    there_for_care = Radios(
+        YES_NO,
+        label="Was the person there for their own advice, treatment or care?",
+        help_text="Not any more once they were treated, or if care was refused in the last 8 hours.",
+        required=False,
+    )
+    not_for_care = Words(label="How was that known?", longest=LONG, required=False)
+    needs_care = Radios(
+        YES_NO,
+        label="Did a clinician find that the person needs care, or that leaving would endanger their health?",
+        required=False,
+    )
+    checked_by = Line(label="Which clinician?", required=False)
+    check_ground = Words(label="What did the clinician find?", longest=LONG, required=False)
+    removed_by = Radios(HospitalRemoval.By.choices, label="Who removed the person?", required=False)
+    officer = Line(label="Name of the authorised officer, or constable with number", required=False)
+    certificate = Line(label="Number of the officer's authorisation", longest=60, required=False)
+    authorised_on = Day(label="Authorised in writing on", required=False)
+    trained_on = Day(label="Trained on", required=False)
+    removers = Line(label="Staff whom the officer authorised", required=False)
+    force_used = Radios(YES_NO, label="Was force used?", required=False)
+    force = Words(label="What force, and why was it reasonable?", longest=LONG, required=False)
+    outcome = Radios(
+        [(one.code, one.label) for one in code_list("removal_outcomes")], label="What came of it?", required=False
+    )
+    outcome_text = Words(label="In words (you do not have to write anything)", longest=LONG, required=False)
+    why = Words(label="Why is it corrected?", missing="Write why it is corrected.", required=False)
+    NOT_SAID = ("responsible", "happened_on", "clock", "place", "outcome", "outcome_text", "why")
+
+    def __init__(self, *args: Any, zone: ZoneInfo, corrects: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._zone = zone
+        self.fields["clock"].error_messages["required"] = "Write the time."
+        if not corrects:
+            del self.fields["why"]
+
+    def happened_at(self) -> datetime:
+        """When it was."""
+        clock: time = self.cleaned_data["clock"]
+        return datetime.combine(self.cleaned_data["happened_on"], clock, self._zone)
+
+    def said(self) -> dict[str, Any]:
+        """The elements as the action takes them; what was not answered is None."""
+        yes = {"yes": True, "no": False}
+        found = {name: value for name, value in self.cleaned_data.items() if name not in self.NOT_SAID}
+        for name in ("had_excuse", "there_for_care", "needs_care", "force_used"):
+            found[name] = yes.get(found[name])
+        return found

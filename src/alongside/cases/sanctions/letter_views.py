@@ -1,0 +1,107 @@
+"""Pages of the letters of a sanction."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alongside.cases.doing import do, posted
+from alongside.cases.events import open_compartment
+from alongside.cases.models import Case, Sanction, SanctionLetter
+from alongside.cases.sanctions import letters, queries
+from alongside.cases.sanctions.forms import LetterForm
+from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of
+from alongside.cases.sections import find_case, show_section
+from alongside.cases.tracks.machine import Refused
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.write_suspect")
+def letter(request: HttpRequest, reference: str, sanction_id: UUID, addressee: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE (text, seen): its words."""
+    case, one = _found(request, reference, sanction_id, addressee, "cases.write_suspect")
+    latest = queries.letters_of(one).get(addressee)
+    form = LetterForm(posted(request), initial={"text": latest.text if latest else letters.begun(one, addressee)})
+
+    def act() -> None:
+        seen = request.POST.get("seen", "")
+        number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None
+        letters.write_letter(one, addressee, form.cleaned_data["text"], seen=number, by=actor_for(request.user))
+
+    def shown() -> HttpResponse:
+        return _page(request, case, one, addressee, form)
+
+    if request.method != "POST":
+        return shown()
+    return do(request, form, act, f"{here_of(case, one)}/letters/{addressee}?done=saved", shown)
+
+
+@require_http_methods(["POST"])
+@allow("cases.write_suspect")
+def approve(request: HttpRequest, reference: str, sanction_id: UUID, addressee: str) -> HttpResponse:
+    """POST /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE/approve (number): these words can be sent."""
+    case, one = _found(request, reference, sanction_id, addressee, "cases.write_suspect")
+    number = request.POST.get("number", "")
+    try:
+        letters.approve_letter(
+            one,
+            addressee,
+            int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0,
+            by=actor_for(request.user),
+        )
+    except Refused as refused:
+        latest = queries.letters_of(one).get(addressee)
+        form = LetterForm({"text": latest.text if latest else letters.begun(one, addressee)})
+        form.add_error("text", refused.sentence)
+        return _page(request, case, one, addressee, form)
+    return redirect(f"{here_of(case, one)}?done=saved")
+
+
+@require_GET
+@allow("cases.read_suspect")
+def printed(request: HttpRequest, reference: str, sanction_id: UUID, addressee: str) -> HttpResponse:
+    """GET /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE/print: the letter as it is printed."""
+    case, one = _found(request, reference, sanction_id, addressee, "cases.read_suspect")
+    latest = queries.letters_of(one).get(addressee)
+    if latest is None:
+        raise Http404
+    open_compartment(case, "suspect", by=actor_for(request.user))
+    context = {
+        "case": case,
+        "letter": latest,
+        "label": SanctionLetter.Addressee(addressee).label,
+        "approved": queries.is_approved(latest),
+        "back": here_of(case, one),
+    }
+    return render(request, "cases/sanctions/print.html", context)
+
+
+def _page(request: HttpRequest, case: Case, one: Sanction, addressee: str, form: LetterForm) -> HttpResponse:
+    versions = list(one.letters.filter(addressee=addressee).order_by("-number"))
+    latest = queries.letters_of(one).get(addressee)
+    context = {
+        "form": form,
+        "label": SanctionLetter.Addressee(addressee).label,
+        "latest": latest,
+        "approved": queries.is_approved(latest),
+        "versions": versions,
+        "back": here_of(case, one),
+        "address": f"{here_of(case, one)}/letters/{addressee}",
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return show_section(
+        request, case, SECTION, "cases/sanctions/letter.html", context, status=status, done=done(request)
+    )
+
+
+def _found(
+    request: HttpRequest, reference: str, sanction_id: UUID, addressee: str, permission: str
+) -> tuple[Case, Sanction]:
+    case = find_case(request, reference, permission)
+    one = find_sanction(case, sanction_id)
+    if addressee not in queries.letters_needed(one):
+        raise Http404
+    return case, one

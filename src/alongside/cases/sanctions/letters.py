@@ -1,0 +1,125 @@
+"""The words of letters about a sanction: begun from a template, changed by people, approved, then sent.
+
+Every version stays. The sentence about emergency treatment cannot be taken out, and nothing is approved that has a gap
+left in square brackets.
+"""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from alongside.cases.events import LONGEST_TEXT, words
+from alongside.cases.models import LetterApproval, Sanction, SanctionLetter
+from alongside.cases.sanctions import queries
+from alongside.cases.sanctions.actions import hold, save, write
+from alongside.cases.sanctions.kinds import kind_of
+from alongside.cases.tracks.machine import Refused
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+
+EMERGENCY_TEMPLATE = "cases/sanctions/emergency.txt"
+GAP = re.compile(r"\[[^\[\]\n]*\]")
+BEFORE_SENDING = ("proposed", "opinion_recorded", "approved")
+
+
+def emergency_sentence() -> str:
+    """That emergency treatment is never withheld, in the words of every page and letter."""
+    return render_to_string(EMERGENCY_TEMPLATE).strip()
+
+
+def begun(sanction: Sanction, addressee: str) -> str:
+    """The words with which a letter begins; what is not known yet stands in square brackets."""
+    identity = getattr(sanction.responsible, "identity", None)
+    case = sanction.case
+    context: dict[str, Any] = {
+        "sanction": sanction,
+        "kind": kind_of(sanction.kind),
+        "name": (identity.name if identity is not None else "") or "[name]",
+        "organisation": case.organisation.name,
+        "reference": case.reference,
+        "starts_on": _day(sanction.starts_on) or "[first day]",
+        "ends_on": _day(sanction.ends_on) or "[last day]",
+        "terms": sanction.terms or "[what the person is asked to keep to]",
+        "happened_on": _day(queries.local_day(sanction, sanction.responsible.incident.occurred_at)),
+    }
+    text = render_to_string(f"cases/sanctions/letters/{addressee}.txt", context)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@transaction.atomic
+def write_letter(
+    sanction: Sanction, addressee: str, text: str, *, seen: int | None = None, by: Actor
+) -> SanctionLetter:
+    """A new version of a letter; the same words again make none. `seen` is the number of the version that was changed.
+
+    ValidationError where the words about emergency treatment are missing or somebody wrote a newer version; `Refused`
+    where the letters were sent.
+    """
+    case, sanction = hold(sanction)
+    _refuse_sent(sanction, addressee)
+    text = words(text.replace("\r\n", "\n"), "text", "Write the letter.", longest=LONGEST_TEXT)
+    if _one_line(emergency_sentence()) not in _one_line(text):
+        raise ValidationError({"text": f"This sentence has to stand in it: “{emergency_sentence()}”"})
+    before = queries.letters_of(sanction).get(addressee)
+    number = before.number if before else 0
+    if seen is not None and seen != number:
+        raise ValidationError({"text": "Somebody changed this letter meanwhile. Read theirs first."})
+    if before is not None and before.text == text:
+        return before
+    letter = SanctionLetter.objects.create(
+        organisation_id=sanction.organisation_id,
+        sanction=sanction,
+        addressee=addressee,
+        number=number + 1,
+        text=text,
+        written_at=now(),
+        written_by=by.name,
+    )
+    write(sanction, case, "letter_written", by, "", addressee=addressee, number=letter.number)
+    save(sanction)
+    return letter
+
+
+@transaction.atomic
+def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor) -> SanctionLetter:
+    """Approves the latest words of a letter, which is version `number`. `Refused` where it is not, or has gaps."""
+    case, sanction = hold(sanction)
+    _refuse_sent(sanction, addressee)
+    letter = queries.letters_of(sanction).get(addressee)
+    if letter is None or letter.number != number:
+        raise Refused("Somebody changed this letter meanwhile. Read theirs first.", "text")
+    if queries.is_approved(letter):
+        return letter
+    gap = GAP.search(letter.text)
+    if gap:
+        raise Refused(f"Fill in what still stands in square brackets: {gap.group()}", "text")
+    LetterApproval.objects.create(
+        organisation_id=sanction.organisation_id, letter=letter, approved_at=now(), approved_by=by.name
+    )
+    write(sanction, case, "letter_approved", by, "", addressee=addressee, number=number)
+    save(sanction)
+    return letter
+
+
+def may_change(sanction: Sanction) -> bool:
+    """Whether the letters of a sanction can still be changed."""
+    return sanction.status in BEFORE_SENDING
+
+
+def _refuse_sent(sanction: Sanction, addressee: str) -> None:
+    if addressee not in queries.letters_needed(sanction):
+        raise Refused("There is no such letter with this sanction.", "text")
+    if not may_change(sanction):
+        raise Refused("The letters of this sanction cannot be changed any more.", "text")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""

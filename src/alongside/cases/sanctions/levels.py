@@ -1,0 +1,55 @@
+"""Who approves a sanction, and who may not. Pure.
+
+The levels follow the policies of some trusts (domain research, section 2.1): a warning by the security specialist with a
+clinician, exclusion by senior management, withheld treatment by the chief executive. Nobody alone decides: a clinician has
+been heard, and nobody approves what they proposed where a level above the specialist is asked, nor hears the appeal against
+what they approved.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from alongside.cases.tracks.machine import Refused
+
+LSMS, DIRECTOR, CHIEF_EXECUTIVE = "lsms", "director", "chief_executive"
+LABELS = {
+    LSMS: "The security specialist, with a clinician",
+    DIRECTOR: "The security director",
+    CHIEF_EXECUTIVE: "The chief executive",
+}
+PERMISSIONS = {
+    LSMS: "cases.work",
+    DIRECTOR: "cases.approve_as_director",
+    CHIEF_EXECUTIVE: "cases.approve_as_chief_executive",
+}
+"""The permission that a level takes, with the case as its object."""
+HEARS_APPEALS = "cases.hear_appeals"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Who has done what on a sanction so far; None where nobody has, or nobody with an account."""
+
+    level: str
+    proposed_by: UUID | None
+    approved_by: UUID | None = None
+
+
+def refuse_approval(part: Part, who: UUID | None) -> None:
+    """Raises `Refused` where `who` proposed what a level above the specialist has to approve."""
+    if part.level != LSMS and who is not None and who == part.proposed_by:
+        raise Refused("Somebody else has to approve this: you proposed it.", "act")
+
+
+def refuse_hearing(part: Part, who: UUID | None) -> None:
+    """Raises `Refused` where `who` proposed or approved what is appealed against."""
+    if who is not None and who == part.approved_by:
+        raise Refused("Somebody else has to hear this appeal: you approved the sanction.", "act")
+    if who is not None and who == part.proposed_by:
+        raise Refused("Somebody else has to hear this appeal: you proposed the sanction.", "act")
+
+
+def refuse_opinion(kind: str, opinion: str, rules_out: tuple[str, ...], label: str) -> None:
+    """Raises `Refused` where a clinician's opinion rules this kind of sanction out."""
+    if kind in rules_out:
+        raise Refused(f"This cannot be approved: the clinician says “{label[:1].lower()}{label[1:]}”.", "act")

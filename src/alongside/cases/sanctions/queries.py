@@ -1,0 +1,237 @@
+"""Reading sanctions and removals, from what the caller may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from alongside.cases.models import (
+    Case,
+    Event,
+    HospitalRemoval,
+    PracticeRemoval,
+    Sanction,
+    SanctionDecision,
+    SanctionLetter,
+)
+from alongside.cases.queries import closed_cases, family_of, incidents_of
+from alongside.cases.sanctions import levels
+from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
+from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.incidents import deadlines
+from alongside.incidents.codes import code_list as incident_codes
+from alongside.incidents.deadlines import Setting
+from alongside.incidents.duties.queries import lengths_of, settings_of
+from alongside.incidents.duties.running import calendar_of
+from alongside.incidents.models import Duty, Responsible
+from alongside.ledger.clock import now
+from alongside.people.models import Organisation
+from alongside.people.queries import organisations_where, teams_where
+from alongside.people.roles import Role
+
+WAITING = ("opinion_recorded", "extension_asked", "under_appeal")
+"""States of a procedural sanction in which somebody above the specialist decides."""
+ENDS = {name: [state.code for state in machine.states.values() if state.is_end] for name, machine in MACHINES.items()}
+NOT_DONE_BY_ANYBODY = ("nobody",)
+
+
+def today_in(organisation: Organisation) -> date:
+    """The local day."""
+    return now().astimezone(ZoneInfo(organisation.time_zone)).date()
+
+
+def local_day(sanction: Sanction, at: datetime) -> date:
+    """The day of a moment, where the sanction's organisation is."""
+    return at.astimezone(ZoneInfo(sanction.responsible.incident.organisation.time_zone)).date()
+
+
+def sanctions_of(case: Case) -> QuerySet[Sanction]:
+    """The sanctions of a case and of those joined with it, the oldest first."""
+    found = Sanction.objects.filter(case__in=family_of(case))
+    return found.select_related(
+        "case__organisation", "responsible__incident__organisation", "responsible__identity__staff"
+    ).order_by("pk")
+
+
+def open_sanctions(case: Case) -> list[Sanction]:
+    """Those on which somebody still has to act."""
+    return [one for one in sanctions_of(case) if one.status not in ENDS[one.machine]]
+
+
+def hospital_removals_of(case: Case) -> QuerySet[HospitalRemoval]:
+    """The uses of the power of section 120 as they stand, corrected ones left out."""
+    found = HospitalRemoval.objects.filter(case__in=family_of(case), replaced_by=None)
+    return found.select_related("responsible__incident", "responsible__identity__staff", "case").order_by(
+        "happened_at", "pk"
+    )
+
+
+def versions_of(removal: HospitalRemoval) -> list[HospitalRemoval]:
+    """What stood before, the latest first."""
+    found, older = [], removal.replaces
+    while older is not None:
+        found.append(older)
+        older = older.replaces
+    return found
+
+
+def practice_removals_of(case: Case) -> QuerySet[PracticeRemoval]:
+    """Removals from the list of a practice."""
+    found = PracticeRemoval.objects.filter(case__in=family_of(case))
+    return found.select_related(
+        "responsible__incident__organisation", "responsible__identity__staff", "case__organisation"
+    ).order_by("pk")
+
+
+def decision_of(case: Case) -> SanctionDecision | None:
+    """What was last decided about sanctions."""
+    return SanctionDecision.objects.filter(case__in=family_of(case)).order_by("-pk").first()
+
+
+def people_of(case: Case) -> list[Responsible]:
+    """Those who did it, of every report of the case."""
+    found = Responsible.objects.filter(incident__in=[one.pk for one in incidents_of(case)])
+    return list(
+        found.exclude(kind__in=NOT_DONE_BY_ANYBODY)
+        .select_related("incident__organisation", "identity__staff")
+        .order_by("incident__occurred_at", "number")
+    )
+
+
+def person_words(one: Responsible) -> str:
+    """Who it is, as far as it is known: "Arno Velt, relative, friend or carer of a patient". For the compartment `suspect`."""
+    identity = getattr(one, "identity", None)
+    kind = incident_codes("responsible_kinds").label(one.kind)
+    name = identity.name if identity is not None and identity.name else ""
+    if not name and identity is not None and identity.staff is not None:
+        name = identity.staff.name
+    report = f" ({one.incident.reference}, person {one.number})"
+    return f"{name}, {kind[:1].lower()}{kind[1:]}{report}" if name else f"{kind}{report}"
+
+
+def letters_of(sanction: Sanction) -> dict[str, SanctionLetter]:
+    """The latest version of each letter, by whom it is for."""
+    found: dict[str, SanctionLetter] = {}
+    for one in sanction.letters.select_related("approval").order_by("addressee", "number"):
+        found[one.addressee] = one
+    return found
+
+
+def letters_needed(sanction: Sanction) -> list[str]:
+    """To whom letters go: to the GP only of a patient."""
+    is_patient = sanction.responsible.kind == "patient"
+    return [one for one in kind_of(sanction.kind).letters if one != "gp" or is_patient]
+
+
+def is_approved(letter: SanctionLetter | None) -> bool:
+    """Whether these very words were approved."""
+    return letter is not None and getattr(letter, "approval", None) is not None
+
+
+def events_of(about: str, key: UUID) -> QuerySet[Event]:
+    """What was done to one sanction or removal, the latest first."""
+    return (
+        Event.objects.filter(about_type=about, about_id=key)
+        .select_related("case")
+        .defer("search")
+        .order_by("-at", "-pk")
+    )
+
+
+def longest_day(sanction: Sanction, kind: SanctionKind, starts_on: date) -> tuple[date | None, str]:
+    """The latest last day that a dated rule allows for this kind, and where that stands; None where no rule does."""
+    if not kind.longest:
+        return None, ""
+    organisation = sanction.responsible.incident.organisation
+    zone = ZoneInfo(organisation.time_zone)
+    at = datetime.combine(starts_on, time(0), zone)
+    lengths: tuple[Setting, ...] = lengths_of(organisation.pk)
+    clocks = [
+        deadlines.start(rule, at, zone, calendar_of(settings_of(organisation.pk)), lengths)
+        for rule in deadlines.rules_for(kind.longest, starts_on)
+    ]
+    if not clocks:
+        return None, ""
+    first = min(clocks, key=lambda clock: clock.due_on)
+    return first.due_on, f"{first.basis}."
+
+
+def open_duty(incident: Any, rule: str) -> Duty | None:
+    """The deadline of that rule which runs for a report as a whole."""
+    return Duty.objects.filter(incident=incident, affected=None, rule=rule, ended_at=None).first()
+
+
+def days_of_sanctions(case: Case) -> list[date]:
+    """The days that sanctions and places on the scheme bring: the review, then the last day."""
+    found = []
+    for one in open_sanctions(case):
+        reviewed = one.reviewed_on is not None and one.review_on is not None and one.reviewed_on >= one.review_on
+        day = one.ends_on if reviewed or one.review_on is None else one.review_on
+        if day is not None and one.status not in ("proposed", "opinion_recorded"):
+            found.append(day)
+    for removal in practice_removals_of(case):
+        if removal.review_on is not None and not REMOVAL.state(removal.status).is_end:
+            found.append(removal.review_on)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sanction that waits on somebody, with the moves that they may make."""
+
+    sanction: Sanction
+    acts: list[str]
+
+
+def waiting_on(user: Any) -> list[Waiting]:
+    """The sanctions that wait on this person, the oldest first; nothing else of their cases."""
+    whole = organisations_where(user, Role.SECURITY_DIRECTOR, Role.CHIEF_EXECUTIVE)
+    teams = teams_where(user, Role.SECURITY_DIRECTOR, Role.CHIEF_EXECUTIVE)
+    found = (
+        Sanction.objects.filter(machine="procedural", status__in=WAITING)
+        .filter(Q(organisation__in=whole) | Q(case__team__in=teams))
+        .exclude(case__in=list(closed_cases(user)))
+        .select_related("case__organisation", "responsible__incident__organisation", "responsible__identity__staff")
+        .order_by("pk")
+    )
+    listed = [Waiting(one, acts_of(user, one)) for one in found]
+    return [one for one in listed if one.acts]
+
+
+def acts_of(user: Any, sanction: Sanction) -> list[str]:
+    """What this person, as whoever approves or hears the appeal, can do with a sanction now. The security specialist's own
+    approvals are on the case.
+    """
+    case = sanction.case
+    part = part_of(sanction)
+    found = []
+    for move in kind_of(sanction.kind).machine.possible(sanction.status):
+        if move.level == "approve":
+            allowed = sanction.level != levels.LSMS and user.has_perm(levels.PERMISSIONS[sanction.level], case)
+            barred = user.pk == part.proposed_by
+        elif move.level == "hear_appeal":
+            allowed = user.has_perm(levels.HEARS_APPEALS, case)
+            barred = user.pk in (part.proposed_by, part.approved_by)
+        else:
+            continue
+        if allowed and not barred:
+            found.append(move.act)
+    return found
+
+
+def part_of(sanction: Sanction) -> levels.Part:
+    """Who did what on it so far."""
+    return levels.Part(sanction.level, sanction.proposed_by_id, sanction.approved_by_id)
+
+
+def earlier_against(sanction: Sanction) -> list[Sanction]:
+    """Other sanctions against the same person of the same report, or of the same NHS number, in this organisation."""
+    person = Q(responsible=sanction.responsible_id)
+    number = getattr(getattr(sanction.responsible, "identity", None), "nhs_number", "")
+    if number:
+        person |= Q(responsible__identity__nhs_number=number)
+    found = Sanction.objects.filter(person, organisation=sanction.organisation_id).exclude(pk=sanction.pk)
+    return list(found.exclude(status__in=["proposed", "opinion_recorded", "refused", "withdrawn"]).order_by("-pk")[:20])

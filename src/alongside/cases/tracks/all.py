@@ -1,0 +1,14 @@
+"""Every machine of casework, in the order in which `docs/states.md` shows them."""
+
+from alongside.cases.tracks.actions import ACTION
+from alongside.cases.tracks.case import CASE
+from alongside.cases.tracks.machine import Machine
+from alongside.cases.tracks.police import POLICE
+from alongside.cases.tracks.redress import CLAIM
+from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROCEDURAL, REMOVAL, SPOKEN
+
+MACHINES: tuple[Machine, ...] = (
+    *(CASE, POLICE),
+    *(SPOKEN, PROCEDURAL, DISCIPLINARY, CIVIL, CRIMINAL, REMOVAL),
+    *(CLAIM, ACTION),
+)

@@ -1,0 +1,1 @@
+"""What is done on a case from day to day: notes, tasks, plan, owner, where it stands."""

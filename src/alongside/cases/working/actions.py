@@ -1,0 +1,279 @@
+"""What is done on a case from day to day. Every action locks the case, leaves a line in its file, and refuses to write over
+what somebody else did meanwhile.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.cases.closing import refuse_closing, refuse_unsettled
+from alongside.cases.codes import code_list
+from alongside.cases.due import count_next_due
+from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, held, touch, words, write_event
+from alongside.cases.models import Case, Compartment, Event, Task
+from alongside.cases.owing import owed_by
+from alongside.cases.tracks.case import CASE, CLOSED, PENDING, RUNNING
+from alongside.cases.tracks.machine import Refused
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+from alongside.people.models import Staff
+
+OLDEST = timedelta(days=366 * 60)
+FURTHEST = timedelta(days=366 * 10)
+BY_ITSELF = frozenset({"merge", "part"})
+"""Moves that another action makes (`opening.actions`)."""
+
+
+@transaction.atomic
+def move_case(
+    case: Case,
+    act: str,
+    *,
+    text: str = "",
+    waits_on: str = "",
+    outcome: str = "",
+    waived: Mapping[str, str] | None = None,
+    by: Actor,
+    seen_at: datetime | None = None,
+) -> Case:
+    """Moves a case on (`tracks.case`). Closing is refused while something is owed that is not waived with a reason, and
+    giving feedback while somebody hurt was not told.
+
+    `waived` maps the code of what is owed to why it is waived. Raises `Refused`, `Overtaken`, ValidationError by field.
+    """
+    case = held(case, seen_at)
+    if act in BY_ITSELF:
+        raise Refused("Choose what happened.", "act")
+    state = CASE.after(case.status, act, {"text": text, "waits_on": waits_on, "outcome": outcome})
+    if CASE.moves[act].settled:
+        refuse_unsettled(owed_by(case), CASE.moves[act].settled)
+    text = words(text, "text")
+    _check_code("waits_on", waits_on, "waits_on")
+    _check_code("case_outcomes", outcome, "outcome")
+    reasons = {code: words(why, f"waive-{code}") for code, why in (waived or {}).items() if why.strip()}
+    if state.code == CLOSED:
+        owed = owed_by(case)
+        refuse_closing(owed, reasons)
+        for one in owed:
+            write_event(case, "waived", by=by, text=f"{one.sentence} {reasons[one.code]}", after={"waived": one.code})
+    before = {"status": case.status, "waits_on": case.waits_on, "outcome": case.outcome}
+    case.status = state.code
+    case.waits_on = waits_on if state.code == PENDING else ""
+    case.outcome = outcome or case.outcome
+    case.closed_at = now() if state.code == CLOSED else None
+    touch(case, "status", "waits_on", "outcome", "closed_at")
+    after = {"status": case.status, "act": act, "waits_on": case.waits_on, "outcome": case.outcome}
+    write_event(case, "status", by=by, text=text, before=before, after=after)
+    return case
+
+
+@transaction.atomic
+def assign_case(case: Case, to: Staff | None, *, by: Actor, seen_at: datetime | None = None, why: str = "") -> Case:
+    """Gives a case to a security specialist of the same organisation, or to nobody; to the same again changes nothing."""
+    case = held(case, seen_at)
+    if to is not None and (to.organisation_id != case.organisation_id or not to.active):
+        raise ValidationError({"owner": "Choose somebody who works here."})
+    if case.owner_id == (to.pk if to else None):
+        return case
+    before = {"owner": str(case.owner_id) if case.owner_id else None}
+    case.owner = to
+    touch(case, "owner")
+    write_event(
+        case, "given", by=by, before=before, after={"owner": str(to.pk) if to else None}, text=words(why, "why")
+    )
+    return case
+
+
+@transaction.atomic
+def describe_case(case: Case, *, title: str, priority: int, by: Actor, seen_at: datetime | None = None) -> Case:
+    """Sets the title and the priority. Nothing is written where nothing differs."""
+    case = held(case, seen_at)
+    title = words(title, "title", "Write what the case is about, without names.", longest=200)
+    if priority not in Case.Priority.values:
+        raise ValidationError({"priority": "Choose from the list."})
+    wanted = {"title": title, "priority": priority}
+    before = {name: getattr(case, name) for name, value in wanted.items() if getattr(case, name) != value}
+    if not before:
+        return case
+    case.title, case.priority = title, priority
+    touch(case, *before)
+    write_event(case, "described", by=by, before=before, after={name: wanted[name] for name in before})
+    return case
+
+
+@transaction.atomic
+def note(
+    case: Case, text: str, *, by: Actor, compartment: str = Compartment.NARRATIVE, at: datetime | None = None
+) -> Event:
+    """Writes something into the file: what happened `at` (aware; now where it is not said)."""
+    case = held(case)
+    if compartment not in Compartment.values:
+        raise ValidationError({"compartment": "Choose from the list."})
+    text = words(text, "text", "Write what happened.", longest=LONGEST_TEXT)
+    _check_past(at, "at")
+    event = write_event(case, "note", by=by, compartment=compartment, text=text, at=at)
+    touch(case)
+    return event
+
+
+@transaction.atomic
+def correct_note(event: Event, text: str, *, by: Actor, why: str = "") -> Event:
+    """Writes a note again; the older words stay and can be read. ValidationError where it was corrected before."""
+    case = held(Case(pk=event.case_id))
+    if event.what not in ("note", "plan"):
+        raise ValidationError({"text": "Only notes can be corrected. Add one that says what is right."})
+    if Event.objects.filter(replaces=event).exists():
+        raise ValidationError({"text": "Somebody corrected these words before you. Read theirs first."})
+    text = words(text, "text", "Write what happened.", longest=LONGEST_TEXT)
+    corrected = write_event(
+        case,
+        event.what,
+        by=by,
+        compartment=event.compartment,
+        text=text,
+        at=event.at,
+        replaces=event,
+        after={"why": words(why, "why")} if why.strip() else {},
+    )
+    touch(case)
+    return corrected
+
+
+@transaction.atomic
+def plan(case: Case, text: str, *, by: Actor) -> Event:
+    """Writes the plan of the investigation; the one before stays in the file."""
+    case = held(case)
+    text = words(text, "plan", "Write how the case is investigated.", longest=LONGEST_TEXT)
+    before = case.events.filter(what="plan", replaced_by=None).first()
+    event = write_event(case, "plan", by=by, text=text, replaces=before)
+    touch(case)
+    return event
+
+
+@transaction.atomic
+def add_task(
+    case: Case,
+    what: str,
+    *,
+    kind: str = Task.Kind.TASK,
+    why: str = "",
+    owner: Staff | None = None,
+    due_on: date | None = None,
+    by: Actor,
+) -> Task:
+    """Adds something to be done. ValidationError by field; `Refused` where the case
+    has ended.
+    """
+    case = held(case)
+    if case.status not in RUNNING:
+        raise Refused("This cannot be done now: the case has ended. Open it again first.", "what")
+    task = Task(organisation_id=case.organisation_id, case=case, kind=kind, made_at=now(), made_by=by.name)
+    _fill(task, what, kind, why, owner, due_on)
+    task.save(force_insert=True)
+    write_event(case, "task_added", by=by, after=_said(task), text=task.what, about=("task", task.pk))
+    count_next_due(case)
+    return task
+
+
+@transaction.atomic
+def change_task(
+    task: Task, what: str, *, kind: str, why: str, owner: Staff | None, due_on: date | None, by: Actor
+) -> Task:
+    """Sets an open task right. ValidationError by field."""
+    case = held(Case(pk=task.case_id))
+    task = _open_task(task)
+    before = _said(task)
+    _fill(task, what, kind, why, owner, due_on)
+    task.save()
+    if _said(task) != before:
+        write_event(
+            case, "task_changed", by=by, before=before, after=_said(task), text=task.what, about=("task", task.pk)
+        )
+        count_next_due(case)
+    return task
+
+
+@transaction.atomic
+def end_task(task: Task, ending: str, result: str, *, by: Actor) -> Task:
+    """A task was done, with what it showed, or is not needed, with why. ValidationError by field."""
+    case = held(Case(pk=task.case_id))
+    task = _open_task(task)
+    if ending not in Task.Ending.values:
+        raise ValidationError({"ending": "Choose from the list."})
+    missing = "Write why it is not needed." if ending == Task.Ending.DROPPED else ""
+    task.result = words(result, "result", missing, longest=LONGEST_TEXT)
+    task.ended_at, task.ending, task.ended_by = now(), ending, by.name
+    task.save(update_fields=["result", "ended_at", "ending", "ended_by"])
+    write_event(
+        case,
+        "task_ended",
+        by=by,
+        after={"ending": ending},
+        text="\n".join(filter(None, [task.what, task.result])),
+        about=("task", task.pk),
+    )
+    count_next_due(case)
+    return task
+
+
+@transaction.atomic
+def supervise(case: Case, text: str, *, by: Actor) -> Event:
+    """A supervision note: what was looked at, what was agreed."""
+    case = held(case)
+    text = words(text, "supervision", "Write what was looked at and agreed.", longest=LONGEST_TEXT)
+    case.supervised_at = now()
+    touch(case, "supervised_at")
+    return write_event(case, "supervised", by=by, text=text)
+
+
+@transaction.atomic
+def hand_over(cases: Any, to: Staff, why: str, *, by: Actor) -> int:
+    """Gives every running case of a set to somebody, all or none; returns how many changed hands."""
+    why = words(why, "why", "Write why they are handed over.")
+    moved = 0
+    for case in cases.filter(status__in=RUNNING).order_by("pk"):
+        if case.owner_id != to.pk:
+            assign_case(case, to, by=by, why=why)
+            moved += 1
+    return moved
+
+
+def _open_task(task: Task) -> Task:
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.ended_at is not None:
+        raise ValidationError({"ending": f"{task.ended_by} ended this task before you."})
+    return task
+
+
+def _fill(task: Task, what: str, kind: str, why: str, owner: Staff | None, due_on: date | None) -> None:
+    if kind not in Task.Kind.values:
+        raise ValidationError({"kind": "Choose from the list."})
+    if owner is not None and (owner.organisation_id != task.organisation_id or not owner.active):
+        raise ValidationError({"owner": "Choose somebody who works here."})
+    if due_on is not None and not (now() - OLDEST).date() < due_on < (now() + FURTHEST).date():
+        raise ValidationError({"due": "Choose a day in the next ten years."})
+    task.what = words(what, "what", "Write what is to be done.", longest=300)
+    task.why = words(why, "task_why", longest=LONGEST_WHY)
+    task.kind, task.owner, task.due_on = kind, owner, due_on
+
+
+def _said(task: Task) -> dict[str, Any]:
+    return {
+        "what": task.what,
+        "kind": task.kind,
+        "owner": str(task.owner_id) if task.owner_id else None,
+        "due_on": task.due_on.isoformat() if task.due_on else None,
+    }
+
+
+def _check_code(name: str, code: str, at: str) -> None:
+    if code and code not in code_list(name):
+        raise ValidationError({at: "Choose from the list."})
+
+
+def _check_past(at: datetime | None, name: str) -> None:
+    if at is not None and not now() - OLDEST < at <= now() + timedelta(minutes=5):
+        raise ValidationError({name: "Choose a time that is not in the future."})

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from alongside.cases.working import views
+
+urlpatterns = [
+    path("cases/<case:reference>", views.overview),
+    path("cases/<case:reference>/move", views.move),
+    path("cases/<case:reference>/give", views.give),
+    path("cases/<case:reference>/describe", views.describe),
+    path("cases/<case:reference>/file", views.file),
+    path("cases/<case:reference>/file/<uuid:event_id>/correct", views.correct),
+    path("cases/<case:reference>/plan", views.plan),
+    path("cases/<case:reference>/tasks/add", views.new_task),
+    path("cases/<case:reference>/tasks/<uuid:task_id>", views.change_task),
+    path("cases/<case:reference>/tasks/<uuid:task_id>/end", views.end_task),
+    path("cases/<case:reference>/supervise", views.supervise),
+]

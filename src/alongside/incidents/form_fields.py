@@ -1,0 +1,72 @@
+"""What the forms of several parts share: answers to choose from, words, names, days, times of day; and what was refused."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
+DAY = {"required": "Write the day.", "invalid": "Write a day that exists, for example 27 3 2026."}
+LONGEST_NAME = 200
+
+
+class Radios(forms.ChoiceField):
+    """One of a few answers; "" where none was chosen and none has to be."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=CHOOSE, **options)
+
+
+class Words(forms.CharField):
+    """Some lines of text."""
+
+    def __init__(self, *, longest: int = 2_000, missing: str = "Write something.", **options: Any) -> None:
+        super().__init__(
+            max_length=longest,
+            widget=forms.Textarea,
+            error_messages={"required": missing, "max_length": f"Write at most {longest} characters."},
+            **options,
+        )
+
+
+class Name(forms.CharField):
+    """Somebody's name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_NAME,
+            error_messages={"required": "Write your name.", "max_length": f"Write at most {LONGEST_NAME} characters."},
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            **options,
+        )
+
+
+class Day(forms.DateField):
+    """A day in three boxes: day, month, year."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.SelectDateWidget(years=range(date.min.year, date.max.year))
+        super().__init__(widget=widget, error_messages=DAY, **options)
+
+
+class ClockTime(forms.TimeField):
+    """A time of day as people write it: 14:30."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            input_formats=["%H:%M", "%H.%M", "%H%M"],
+            error_messages={"invalid": "Write the time with hours and minutes, for example 14:30."},
+            widget=forms.TextInput(),
+            **options,
+        )
+
+
+def put_errors(form: forms.Form, error: ValidationError, fields: dict[str, str] | None = None) -> None:
+    """What an action refused, at the fields of the form."""
+    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, sentences in named.items():
+        at = (fields or {}).get(name, name)
+        for sentence in sentences:
+            form.add_error(at if at in form.fields else None, sentence)

@@ -1,0 +1,4 @@
+// Incidents by place, on a map.
+import { startMaps } from "alongside/map.js";
+
+startMaps();

@@ -1,0 +1,81 @@
+"""A case to work with, of what the nurse reported."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.offences import Open, fresh, today
+from tests.world import World
+
+from alongside.cases.models import Case, PoliceTrack
+from alongside.cases.opening.actions import open_case
+from alongside.cases.police import actions
+from alongside.cases.police.actions import Victim as Against
+from alongside.cases.queries import incidents_of, people_hurt_in
+from alongside.cases.victims.actions import note_feedback
+from alongside.cases.victims.holding import today_of
+from alongside.incidents.actions import Submitted
+from alongside.incidents.models import Affected
+from alongside.ledger.actions import Actor
+from alongside.people.actions import actor_for
+
+
+@pytest.fixture
+def by(world: World) -> Actor:
+    """The security specialist, as the ledger names them."""
+    return actor_for(world.lsms.user)
+
+
+@pytest.fixture
+def case(world: World, report: Callable[..., Submitted], by: Actor) -> Case:
+    """A case of one report, which the specialist works."""
+    return open_case([report().incident], owner=world.lsms, by=by)
+
+
+@pytest.fixture
+def new_case(world: World, report: Callable[..., Submitted], by: Actor) -> Callable[..., Case]:
+    """Opens a case of a new report: `new_case(kinds=["theft"])`."""
+
+    def make(title: str = "", **changes: Any) -> Case:
+        return open_case([report(**changes).incident], title=title, owner=world.lsms, by=by)
+
+    return make
+
+
+@pytest.fixture
+def tell_everybody(by: Actor) -> Callable[[Case], None]:
+    """Tells everybody hurt in a case what came of it, so that nothing is owed to them any more."""
+
+    def tell(case: Case) -> None:
+        for person in people_hurt_in(case):
+            note_feedback(person, today_of(person), "Lee Stone", "He was cautioned.", by=by)
+
+    return tell
+
+
+@pytest.fixture
+def hurt(case: Case) -> Affected:
+    """The nurse, person 1 of the case's report."""
+    return incidents_of(case).get().affected.get()
+
+
+@pytest.fixture
+def offence(case: Case, hurt: Affected, by: Actor) -> Open:
+    """Adds an offence against the nurse: `offence("common_assault", emergency_worker=False)`."""
+
+    def make(code: str = "common_assault", emergency_worker: bool | None = True, **more: Any) -> PoliceTrack:
+        enhanced = more.pop("enhanced_rights", None)
+        return actions.open_track(hurt.incident, code, [Against(hurt, emergency_worker, enhanced)], by=by, **more)
+
+    return make
+
+
+@pytest.fixture
+def move(by: Actor) -> Callable[..., PoliceTrack]:
+    """Moves a track and gives it as it then stands: `move(track, "report", **TOLD)`. The day is today's."""
+
+    def go(track: PoliceTrack, act: str, **given: Any) -> PoliceTrack:
+        actions.move_track(track, act, {"decided_on": today(), **given}, by=by)
+        return fresh(track)
+
+    return go

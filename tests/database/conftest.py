@@ -1,0 +1,43 @@
+"""A ward, a link to report from it, and a report to work with."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import connection
+from tests.reports import submitted
+from tests.world import World
+
+from alongside.incidents.actions import Submitted
+from alongside.people.actions import open_place, open_site
+from alongside.people.models import Place
+
+
+@pytest.fixture
+def ward(world: World) -> Place:
+    return open_place(open_site(world.organisation, "Northbrook Hospital"), "Ward 7")
+
+
+@pytest.fixture
+def report(world: World, ward: Place) -> Callable[..., Submitted]:
+    """Takes a report as the nurse made it, with what a test changes: `report(kinds=["theft"])`."""
+
+    return partial(submitted, world.nurse, ward)
+
+
+@pytest.fixture
+def later(db: None) -> Callable[..., None]:
+    """Moves the one clock forward, for this test: `later(days=3)`."""
+    moved = timedelta(0)
+
+    def move(**by: float) -> None:
+        nonlocal moved
+        moved += timedelta(**by)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE"
+                f" AS 'SELECT clock_timestamp() + interval ''{moved.total_seconds()} seconds'''"
+            )
+
+    return move

@@ -1,0 +1,44 @@
+"""An offence that went to court, for the walk over every route (`tests/database/test_every_route.py`)."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from alongside.cases.police import actions as police
+from alongside.cases.police import court, orders
+from alongside.cases.victims import actions as victims
+from alongside.incidents.models import Incident
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+from tests.world import World
+
+COURT = "Northbrook Magistrates' Court"
+
+
+def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
+    """An offence against the nurse of which somebody was found guilty, and what is kept of her; each `<name>` of a path
+    with its value.
+    """
+    today = now().astimezone(ZoneInfo(world.organisation.time_zone)).date()
+    affected = incident.affected.get()
+    track = police.open_track(incident, "wounding", [police.Victim(affected, True)], by=by)
+    facts = {"force": "Northshire Police", "incident_number": "NS-1", "charge": "Wounding", "decided_on": today}
+    for act in ("report", "investigate", "charge", "convict"):
+        police.move_track(track, act, facts, by=by)
+    hearing = court.plan_hearing(track, now() + timedelta(days=9), COURT, "sentence", by=by)
+    order = orders.add_order(track, "restraining_order", f"Not to see {world.nurse.name}", today, by=by)
+    return {
+        "report": incident.reference,
+        "affected_id": str(affected.pk),
+        "track_id": str(track.pk),
+        "police_act": "sentence",
+        "hearing_id": str(hearing.pk),
+        "attendance_id": str(court.attend(hearing, "specialist", staff=world.lsms, by=by).pk),
+        "plea_id": str(orders.note_plea(track, "guilty", today, by=by).pk),
+        "order_id": str(order.pk),
+        "offer_id": str(victims.offer_support(affected, "counselling", today, by=by).pk),
+        "told_id": str(victims.note_feedback(affected, today, by.name, "He was found guilty.", by=by).pk),
+        "duty_id": str(incident.duties.get(rule="VC-5").pk),
+        "day": str(today.day),
+        "month": str(today.month),
+        "year": str(today.year),
+    }

@@ -1,0 +1,14 @@
+"""What a file that was taken away holds."""
+
+from typing import Any
+
+from asgiref.sync import async_to_sync
+
+
+def whole(answer: Any) -> bytes:
+    """The body of an answer that is sent piece by piece."""
+
+    async def read() -> bytes:
+        return b"".join([piece async for piece in answer.streaming_content])
+
+    return async_to_sync(read)()
