@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from tests.eventually import eventually
 
 from alongside.devices.gateway import Gateway
 from alongside.devices.protocols.link import identify
@@ -162,5 +163,7 @@ def start_gateway() -> Iterator[Callable[[str], RunningGateway]]:
 
 @pytest.fixture
 def gateway(committed: Committed, start_gateway: Callable[[str], RunningGateway]) -> RunningGateway:
-    """A gateway on the committed world."""
-    return start_gateway(committed.service_url)
+    """A gateway on the committed world, with a connection to write on."""
+    running = start_gateway(committed.service_url)
+    eventually(lambda: running.gateway.batcher.connected)
+    return running
