@@ -170,7 +170,7 @@ GET  /evidence/uploads/<upload>                      incident 302    404  404   
 PATCH /evidence/uploads/<upload>                     incident 302    404  404   404  404   404  404  404  404  404  412
 DELETE /evidence/uploads/<upload>                    incident 302    404  404   404  404   404  404  404  404  404  412
 POST /evidence/uploads/<upload>/cancel               incident 302    404  404   404  404   404  404  404  404  404  302
-POST /incidents/<reference>/accounts/<account>       incident 302    403  404   403  403   403  403  403  403  403  404
+POST /incidents/<reference>/accounts/<account>       incident 302    403  404   403  403   403  403  403  403  403  422
 POST /incidents/<reference>/exhibits                 incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /incidents/<reference>/exhibits/<exhibit>       incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/<reference>/exhibits/<exhibit>/privilege incident 302    403  404   403  403   403  403  403  403  403  404

@@ -15,7 +15,7 @@ import puremagic
 
 from alongside.evidence import ebml, ogg
 from alongside.evidence.boxes import is_boxes, type_in_boxes
-from alongside.evidence.walking import Malformed, Walker
+from alongside.evidence.walking import Malformed, NotThere, Walker
 
 Kind = Literal["picture", "voice", "video", "document"]
 LIST = Path(__file__).with_name("media_types.toml")
@@ -43,17 +43,21 @@ class Purpose:
 
 
 def media_type_of(content: IO[bytes], size: int, kinds: tuple[Kind, ...]) -> MediaType | None:
-    """The type of a file of `size` bytes, or None where it is none of `kinds`."""
+    """The type of a file of `size` bytes, or None where it is none of `kinds`.
+
+    Raises NotThere where `content` is only its beginning, which does not say.
+    """
     found = _types_in(content, size)
     fitting = [one for name, one in _types().items() if name in found and one.kind in kinds]
     return fitting[0] if fitting else None
 
 
-def may_be_one_of(head: bytes, kinds: tuple[Kind, ...]) -> bool:
-    """Whether a file that begins so may be one of `kinds`: where the beginning cannot tell sound from film, the whole will."""
-    if is_boxes(head) or head.startswith((ebml.MAGIC, ogg.MAGIC)):
-        return kinds != ("document",)
-    return media_type_of(BytesIO(head), len(head), kinds) is not None
+def may_be_one_of(beginning: bytes, size: int, kinds: tuple[Kind, ...]) -> bool:
+    """Whether a file of `size` bytes that begins so may be one of `kinds`: where its beginning does not say, the whole will."""
+    try:
+        return media_type_of(BytesIO(beginning), size, kinds) is not None
+    except NotThere:
+        return True
 
 
 def _types_in(content: IO[bytes], size: int) -> set[str]:
@@ -68,6 +72,8 @@ def _types_in(content: IO[bytes], size: int) -> set[str]:
         if head.startswith(ogg.MAGIC):
             return {ogg.type_in_ogg(walk)}
         found = puremagic.magic_string(head)
+    except NotThere:
+        raise
     except (Malformed, puremagic.PureError, ValueError):
         return set()
     surest = max(match.confidence for match in found)

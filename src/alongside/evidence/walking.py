@@ -10,6 +10,10 @@ class Malformed(Exception):
     """The file is not built as its kind is, or of more parts than can be meant."""
 
 
+class NotThere(Malformed):
+    """What would say more is not there to be read, though the file holds it."""
+
+
 class Walker:
     """Reads at places of a file of `size` bytes. `step` is to be called for each part that is looked at."""
 
@@ -25,13 +29,13 @@ class Walker:
             raise Malformed("too many parts")
 
     def read(self, at: int, number: int) -> bytes:
-        """Raises Malformed where the file ends before that."""
+        """Raises Malformed where the file ends before that, NotThere where less of it is there."""
         if at < 0 or at + number > self.size:
             raise Malformed("it ends too early")
         self._file.seek(at)
         found = self._file.read(number)
         if len(found) != number:
-            raise Malformed("it ends too early")
+            raise NotThere("only its beginning is there")
         return found
 
     def number(self, at: int, size: int) -> int:

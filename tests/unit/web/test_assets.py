@@ -22,7 +22,7 @@ def test_every_package_is_pinned_to_one_version_and_checked_by_its_digest() -> N
 def test_the_pages_load_nothing_from_other_hosts() -> None:
     build()
     for sheet in BUILD.glob("*.css"):
-        css = sheet.read_text()
+        css = re.sub(r"url\(\"data:[^\"]*\"\)|url\('data:[^']*'\)|url\(data:[^)]*\)", "", sheet.read_text())
         assert re.findall(r"@import|frutiger|https?:", css, re.IGNORECASE) == []
         for picture in re.findall(r"url\(\"?([^\")]+)", css):
             assert (BUILD / picture).is_file()

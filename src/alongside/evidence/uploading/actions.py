@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 
 from alongside.evidence.arriving import storable_name
-from alongside.evidence.media_types import HEAD_BYTES, may_be_one_of, purpose_of
+from alongside.evidence.media_types import may_be_one_of, purpose_of
 from alongside.evidence.models import PIECE_BYTES, Upload
 from alongside.evidence.owners import Subject
 from alongside.evidence.pieces import write_piece
@@ -172,7 +172,7 @@ def _held(upload_id: UUID) -> Upload:
 
 def _may_be_taken_in(upload: Upload, first: bytes) -> bool:
     kinds = purpose_of(upload.purpose).kinds
-    if may_be_one_of(first[:HEAD_BYTES], kinds):
+    if may_be_one_of(first, upload.size_bytes, kinds):
         return True
     upload.state = Upload.State.REFUSED
     upload.why = f"This file cannot be taken in. Choose {wanted_types(kinds)}."

@@ -57,14 +57,14 @@ def uploads(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, upload: UUID) -> HttpResponse:
     """/evidence/uploads/ID: HEAD how far, PATCH the next part, DELETE cancel, GET what became of it."""
     method = _method(request)
-    found = get_object_or_404(uploads_of(request.user), pk=upload)
     spoken = {"HEAD": _how_far, "PATCH": _take, "DELETE": _cancel}
+    if method not in {*spoken, "GET", "OPTIONS"}:
+        return _told(405, "Send parts by PATCH.", Allow="GET, HEAD, PATCH, DELETE, OPTIONS")
+    found = get_object_or_404(uploads_of(request.user), pk=upload)
     if method in spoken:
         return _spoken(request, lambda: spoken[method](request, found))
     if method == "OPTIONS":
         return _told(204, **_abilities())
-    if method != "GET":
-        return _told(405, "Send parts by PATCH.", Allow="GET, HEAD, PATCH, DELETE, OPTIONS")
     return JsonResponse(_described(found), headers={"Cache-Control": "no-store"})
 
 
