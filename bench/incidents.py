@@ -53,9 +53,7 @@ SEARCHES = (
     "securi",
     "nobodywrotethis",
 )
-TRIAGE = "/incidents/triage"
-WITHOUT_TRIAGE = "/incidents?status=submitted&sort=urgency"
-"""The same rows in the same order, where there is no page of that name; `slowest` tells which of the two was asked."""
+TRIAGE = ("", "reason=weapon", "reason=repeat_person", "who=mine", "who=nobody", "reason=serious_harm&who=nobody")
 PAGES = 40
 
 ORGANISATION = "organisation_id = (SELECT id FROM people_organisation WHERE code = 'ZZB01')"
@@ -87,7 +85,7 @@ def measure(
     browser = Browser(installation.web, world["lsms"])
     asked: dict[str, Callable[[], list[str]]] = {
         "list": lambda: [f"/incidents?{query}" for query in LISTS],
-        "triage": lambda: [TRIAGE if browser.has(TRIAGE) else WITHOUT_TRIAGE],
+        "triage": lambda: [f"/incidents/triage?{query}" for query in TRIAGE],
         "search": lambda: [f"/incidents?{urlencode({'q': words})}" for words in [*SEARCHES, *_names(installation)]],
         "page": lambda: [f"/incidents/{reference}" for reference in _references(installation)],
     }
@@ -119,10 +117,6 @@ class Browser:
         _, answer = self._get("POST", "/accounts/login/", urlencode(form), Origin=web)
         if answer.status != 302:
             raise Failed(f"signing in was answered {answer.status}")
-
-    def has(self, path: str) -> bool:
-        """Whether there is such a page."""
-        return self._get("GET", path)[1].status == 200
 
     def ask(self, path: str) -> tuple[float, float]:
         """Milliseconds until the whole page was there, and what of them the server spent within its view."""

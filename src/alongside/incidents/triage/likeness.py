@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 MINUTES_NEAR = 90
 MINUTES_LIKELY = 12 * 60
@@ -105,14 +106,21 @@ def apart(minutes: float) -> str:
     return f"{whole} minutes apart" if whole < 120 else f"{whole // 60} hours apart"
 
 
-def name_likeness(one: str, other: str) -> float:
-    """How alike two names are, 0 to 1, whatever the order of their parts: "Velt, Arno" is "Arno Velt"."""
+def name_likeness(one: str, other: str, *, at_least: float = 0.0) -> float:
+    """How alike two names are, 0 to 1, whatever the order of their parts: "Velt, Arno" is "Arno Velt". Less than `at_least` is
+    given as 0: that two names have little in common is known long before how much.
+    """
     first, second = _tidied(one), _tidied(other)
     if not first or not second:
         return 0.0
-    return SequenceMatcher(None, first, second).ratio()
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < at_least:  # neither is less than the ratio
+        return 0.0
+    alike = matcher.ratio()
+    return alike if alike >= at_least else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _tidied(name: str) -> str:
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)

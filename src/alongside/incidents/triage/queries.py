@@ -13,7 +13,15 @@ from django.db.models.functions import Left
 
 from alongside.incidents.models import Account, ClosedTo, Compartment, Connection, Exhibit, Identity, Incident
 from alongside.incidents.queries import closed_to, incidents_for, standing_in, who_acts_on
-from alongside.incidents.triage.likeness import MINUTES_LIKELY, Kind, Likeness, Pair, compare, name_likeness
+from alongside.incidents.triage.likeness import (
+    MINUTES_LIKELY,
+    NAMES_ALIKE,
+    Kind,
+    Likeness,
+    Pair,
+    compare,
+    name_likeness,
+)
 from alongside.incidents.triage.narrowing import Narrowed
 from alongside.incidents.unread import left_to
 from alongside.ledger.models import Entry
@@ -22,9 +30,9 @@ from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
 
 EVERY = Narrowed()
-NEAR = 100
+NEAR = 50
 """How many reports before and after are compared, the nearest in time."""
-COMPARED = 1000
+COMPARED = 500
 """How many characters of an account are compared: the similarity of long texts costs, and tells no more."""
 BEFORE = 20
 """How many earlier incidents of the same people are shown."""
@@ -199,7 +207,7 @@ def same_event(user: Any, incident: Incident) -> QuerySet[Incident]:
 def suggestions_for(user: Any, incident: Incident, limit: int = 5) -> list[Suggestion]:
     """Reports near in time that may tell of the same, the likeliest first.
 
-    At most 200 are compared, found by the index on the time: what is further away is not suggested, however alike its words.
+    At most 100 are compared, found by the index on the time: what is further away is not suggested, however alike its words.
     Words and people count only as far as the caller may open their compartments.
     """
     near = {one.pk: one for one in _near(user, incident)}
@@ -207,7 +215,7 @@ def suggestions_for(user: Any, incident: Incident, limit: int = 5) -> list[Sugge
         return []
     words = _words_alike(user, incident, near)
     people = _people_alike(user, incident, near)
-    made = []
+    made: dict[UUID, Likeness] = {}
     for key, one in near.items():
         pair = Pair(
             minutes_apart=abs((one.occurred_at - incident.occurred_at).total_seconds()) / 60,
@@ -219,8 +227,10 @@ def suggestions_for(user: Any, incident: Incident, limit: int = 5) -> list[Sugge
         )
         likeness = compare(pair)
         if likeness.kind is not Kind.NOTHING:
-            made.append(Suggestion(one, likeness))
-    return sorted(made, key=lambda one: -one.likeness.score)[:limit]
+            made[key] = likeness
+    likeliest = sorted(made, key=lambda key: -made[key].score)[:limit]
+    whole = incidents_for(user).in_bulk(likeliest)
+    return [Suggestion(whole[key], made[key]) for key in likeliest]
 
 
 def earlier_of(user: Any, incident: Incident, *, besides: Collection[UUID] = ()) -> list[Earlier]:
@@ -259,6 +269,7 @@ def _near(user: Any, incident: Incident) -> list[Incident]:
     joined = [Incident.Status.MERGED, Incident.Status.WITHDRAWN]
     here = incidents_for(user).filter(organisation=incident.organisation_id).exclude(pk=incident.pk)
     here = here.exclude(status__in=joined).exclude(pk__in=_connected(incident))
+    here = here.select_related(None).only("occurred_at", "place_id", "site_id", "kinds")
     at = incident.occurred_at
     before = here.filter(occurred_at__lte=at, occurred_at__gte=at - span).order_by("-occurred_at")[:NEAR]
     later = here.filter(occurred_at__gt=at, occurred_at__lte=at + span).order_by("occurred_at")[:NEAR]
@@ -289,7 +300,9 @@ def _people_alike(user: Any, incident: Incident, near: Iterable[UUID]) -> dict[U
         for compartment in (Compartment.PEOPLE, Compartment.SUSPECT)
         if user.has_perm(f"incidents.read_{compartment}", incident)
     ]
-    found = Identity.objects.filter(incident__in=[incident.pk, *near], compartment__in=read).defer("search")
+    found = Identity.objects.filter(incident__in=[incident.pk, *near], compartment__in=read).only(
+        "incident_id", "part", "staff_id", "nhs_number", "name"
+    )
     by_incident: dict[UUID, list[Identity]] = defaultdict(list)
     for one in found:
         by_incident[one.incident_id].append(one)
@@ -309,7 +322,7 @@ def _in_common(mine: list[Identity], others: list[Identity]) -> dict[str, Any]:
             if same and one.part in (Identity.Part.AFFECTED, Identity.Part.RESPONSIBLE, Identity.Part.REPORTER):
                 common[f"same_{one.part}" if one.part != Identity.Part.REPORTER else "same_reporter"] = True
             elif one.name and other.name and one.part != Identity.Part.REPORTER:
-                common["names"] = max(common["names"], name_likeness(one.name, other.name))
+                common["names"] = max(common["names"], name_likeness(one.name, other.name, at_least=NAMES_ALIKE))
     return common
 
 
@@ -320,5 +333,5 @@ def _same_name(others: QuerySet[Identity], mine: Iterable[Identity]) -> list[UUI
     for name in names[:5]:
         words = SearchQuery(name, config="simple")
         alike = others.filter(compartment=Compartment.SUSPECT, search=words).values_list("incident_id", "name")[:50]
-        found += [key for key, other in alike if name_likeness(name, other) >= 0.8]
+        found += [key for key, other in alike if name_likeness(name, other, at_least=0.8)]
     return found
