@@ -16,6 +16,7 @@ from django.db import transaction
 
 from alongside.demo import cast, nationwide
 from alongside.demo.bulk import employ_all
+from alongside.demo.casework import work_cases
 from alongside.demo.cast import Body, Member
 from alongside.demo.credentials import DURESS_PIN, PIN, poster_of
 from alongside.demo.reports import report_all
@@ -57,6 +58,7 @@ def load(size: str = "small", seed: int = 1, say: Callable[[str], None] | None =
         _renew_visits(seed)
         for provider in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER, code__in=_codes(seed)):
             report_all(provider)
+            work_cases(provider)
     if size == "national":
         _load_the_country(seed, say or (lambda words: None))
     return {"sign_ins": sign_ins(seed), "tokens": tokens(seed), "devices_registered": devices_registered(seed)}

@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from tests.conftest import role as database_role
 
+from alongside.cases.models import Case, Payment, PoliceTrack
 from alongside.demo import world
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.devices.models import Device
@@ -22,7 +23,7 @@ from alongside.watch.models import Plan, TeamSettings, Visit
 from alongside.watch.plans import gap_in, plan_for, reaches
 
 COUNTED = (
-    Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, TeamSettings, Visit, Entry
+    Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, TeamSettings, Visit, Case, Entry
 )  # fmt: skip
 
 
@@ -122,6 +123,17 @@ def test_workers_whom_nobody_simulates_have_visits_on_their_list(loaded):
 
     assert {name for (name,) in Visit.objects.values_list("worker__name").distinct()} >= shown
     assert set(Visit.objects.values_list("status", flat=True)) == {"planned"}
+
+
+def test_each_provider_has_cases_at_every_stage_and_what_is_owed_in_them(loaded):
+    for provider in Organisation.objects.filter(kind="provider"):
+        cases = Case.objects.filter(organisation=provider)
+        told = {track.state for track in PoliceTrack.objects.filter(organisation=provider)}
+
+        assert cases.count() == 5
+        assert Appointment.objects.filter(staff=cases[0].owner, role=Role.LSMS, organisation=provider).exists()
+        assert told == {"reported", "investigating", "convicted"}
+        assert Payment.objects.get(claim__organisation=provider).pence == 15_000
 
 
 def test_loading_again_changes_nothing(loaded):
