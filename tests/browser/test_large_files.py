@@ -18,7 +18,7 @@ PARTS = "**/evidence/uploads/*"
 @pytest.fixture
 def report(town) -> str:
     """The page of a report at which files are added."""
-    town.installation.run("-m", "tests.reported", "1")
+    town.installation.inside("tests.reports", "many", 1)
     with town.installation.connect("postgres") as database:
         (reference,) = database.execute(LATEST).fetchone()
     return f"/incidents/{reference}?open=evidence"

@@ -31,7 +31,7 @@ def film(tmp_path):
 def test_a_file_of_64_mb_arrives_whole_across_a_cut_line_a_killed_web_and_a_killed_send(town, film):
     file, expected = film
     installation = town.installation
-    installation.run("-m", "tests.reported", "1")
+    installation.inside("tests.reports", "many", 1)
     with installation.connect("postgres") as database:
         (reference,) = database.execute(REPORT).fetchone()
         lsms = FileSender(installation.web, town.lsms.username, PASSWORD)

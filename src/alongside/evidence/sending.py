@@ -93,9 +93,10 @@ def _not_now(request: HttpRequest, file: StoredFile, use: Use) -> HttpResponse |
         if keeping.scan in (Keeping.Scan.WAITING, Keeping.Scan.INFECTED, Keeping.Scan.TOO_LARGE) and not early:
             return render(request, "evidence/scan.html", {"file": file, "keeping": keeping}, status=409)
     if use in terms.reason_for and request.GET.get("why") not in grounds():
-        kept = [(name, text) for name, text in request.GET.items() if name != "why"]
-        context = {"file": file, "grounds": grounds(), "kept": kept, "wrong": "why" in request.GET}
-        return render(request, "evidence/why.html", context, status=422 if "why" in request.GET else 200)
+        kept = [(name, text) for name, text in request.GET.items() if name not in ("why", "asked")]
+        wrong = bool({"why", "asked"} & request.GET.keys())
+        context = {"file": file, "grounds": grounds(), "kept": kept, "wrong": wrong}
+        return render(request, "evidence/why.html", context, status=422 if wrong else 200)
     return None
 
 

@@ -270,7 +270,10 @@ def _loss_said(form: LossForm) -> dict[str, Any]:
 
 def _whose(one: Loss) -> str:
     label = one.get_whose_display()
-    return f"{label}, {queries.affected_words(one.affected).lower()}" if one.affected else label
+    if one.affected is None:
+        return label
+    who = queries.affected_words(one.affected)
+    return f"{label}, {who[:1].lower()}{who[1:]}"
 
 
 def _shown(one: Claim) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """From the answers of a draft to a report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -124,7 +124,7 @@ def _affected(said: Answers, reporter: Who, known: Known) -> list[NewAffected]:
         person = code_list("targets")[target].more.get("person")
         if person == "reporter":
             kind = "staff" if known.account else str(said.get("i_am") or "unknown")
-            found.append(NewAffected(kind, is_reporter=True, who=reporter))
+            found.append(NewAffected(kind, is_reporter=True, who=reporter, police_wish=_wish(said)))
         elif person and not any(row.get("kind") == person for row in rows):
             found.append(NewAffected(str(person)))
     added = [
@@ -134,13 +134,16 @@ def _affected(said: Answers, reporter: Who, known: Known) -> list[NewAffected]:
     ]
     injury = str(said.get("injury") or "unknown")
     worst = next((number for number, one in enumerate(found) if one.is_reporter), 0)
-    found = [
-        NewAffected(one.kind, is_reporter=one.is_reporter, who=one.who, injury=injury if number == worst else "unknown")
-        for number, one in enumerate(found)
-    ]
+    found = [replace(one, injury=injury if number == worst else "unknown") for number, one in enumerate(found)]
     if added and not found and all(one.injury == "unknown" for one in added):
         added[0] = NewAffected(added[0].kind, who=added[0].who, injury=injury)
     return found + added
+
+
+def _wish(said: Answers) -> str:
+    """What whoever was hurt wants of the police, as far as their own report says it: that the police came says nothing."""
+    wish = str(said.get("police") or "")
+    return wish if wish in ("wanted", "not_wanted") else "undecided"
 
 
 def _responsible(said: Answers) -> list[NewResponsible]:

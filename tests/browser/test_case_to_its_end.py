@@ -1,0 +1,128 @@
+"""Cases from their beginning to their end, in the browser: the court, the money, the person hurt, and an appeal."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.casework import does, fills_in, follows, moves, reports_a_blow
+from tests.scenario import when
+
+LISTED = "The sanctions that are listed are right"
+POLICE_TELL = ("Police to refer the victim to a support service", "Police to tell the victim of their decision")
+
+
+@pytest.fixture
+def today(town) -> date:
+    return town.clock.now.astimezone(ZoneInfo("Europe/London")).date()
+
+
+@pytest.fixture
+def opened(opens: Callable[..., Page], town: Any) -> tuple[Page, str, str]:
+    """The specialist's page, a case of what the nurse has reported, and the reference of her report."""
+    reference = reports_a_blow(opens(town.nurse, "/"))
+    page = opens(town.lsms, f"/incidents/{reference}")
+    follows(page, "Open a case")
+    page.get_by_role("button", name="Open the case").click()
+    page.wait_for_url(re.compile("/cases/C-"))
+    return page, re.sub(r"\?.*", "", page.url), reference
+
+
+def test_from_the_alarm_to_the_sentence_paid_and_told(opens, town, today, request):
+    when.presses(town.nurse)
+    desk = opens(town.operator, "/response")
+    desk.get_by_role("button", name="Take this alarm").click()
+    expect(desk.get_by_text("You have this alarm")).to_be_visible()
+    desk.keyboard.press("n")
+    desk.get_by_label("What have you done, what do you know now?").fill("Rang her: he hit her and is gone.")
+    desk.get_by_role("button", name="Save note").click()
+    expect(desk.get_by_text("Rang her: he hit her and is gone.")).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("c")
+    desk.get_by_label("What was it?").select_option("found_safe")
+    desk.get_by_role("button", name="Close the alarm").click()
+    expect(desk.get_by_text("Closed: Found safe", exact=True)).to_be_visible()
+
+    page, case, reference = request.getfixturevalue("opened")
+    moves(page, case, {"Begin to investigate": True})
+    goes_to_court(page, case, reference, today)
+    page.goto(f"{case}/sanctions")
+    sentence = {
+        "Which sanction?": "Criminal: community order",
+        "Who did it?": f"Relative, friend or carer of a patient ({reference}, person 1)",
+        "What is it for?": "The assault.",
+        "Day on which it was given": today,
+    }
+    does(page, "Propose or record a sanction", says=sentence)
+    does(page, "Record the decision", says={LISTED: True, "Why is this right?": "He was convicted."})
+    follows(page, "Community order")
+    does(page, "It is over", says={"Day": today})
+
+    page.goto(f"{case}/redress")
+    person = f"Person 1 of {reference}"
+    wanted = {"What is it for?": "Treatment", "Who is to be paid?": "A member of staff", "Which person?": person}
+    does(page, "Begin a claim", says={"Compensation order of a court": True, **wanted})
+    follows(page, "Compensation order of a court")
+    does(page, "It was awarded or agreed", says={"How much is to be paid, in pounds?": "450", "Day": today})
+    does(page, "Enter a payment", says={"How much came, in pounds?": "200.50", "When?": today})
+    expect(page.get_by_text("£249.50")).to_be_visible()
+    does(page, "Enter a payment", says={"How much came, in pounds?": "249.50", "When?": today})
+    expect(page.get_by_text("All of it has come.")).to_be_visible()
+
+    moves(
+        page, case, {"Record the outcome": True, "What came of it?": "One sanction or more", "In words": "Convicted."}
+    )
+    page.get_by_label("Feedback is given").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was not told what came of it").first).to_be_visible()
+
+    page.goto(f"{case}/people")
+    told = {
+        "They were told": True,
+        "On which day?": today,
+        "Who spoke with them?": "Lee Stone",
+        "What were they told, or how did they say that they do not want it?": "He was found guilty, and has paid.",
+    }
+    does(page, "Note what they were told", says=told)
+    does(page, "Tell the reporter", "Tell them", says={"Outcome": True, "What they read": "He was found guilty."})
+    moves(page, case, {"Feedback is given": True})
+    moves(page, case, {"Go on to lessons and actions": True})
+    moves(page, case, {"Close the case": True, "In words": "Nothing is owed any more."})
+    page.goto(case)
+    expect(page.get_by_text("Closed").first).to_be_visible()
+    assert violations(page) == []
+
+    nurse = opens(town.nurse, f"/report/track/{reference}")
+    expect(nurse.get_by_text("He was found guilty.")).to_be_visible()
+    page.goto(f"{case}/file")
+    for said in ("The case was opened", "Sentence was passed", "the rest was paid", "The person hurt was told"):
+        expect(page.get_by_text(said).first).to_be_visible()
+    assert violations(page) == []
+
+
+def goes_to_court(page: Page, case: str, reference: str, today: date) -> None:
+    page.goto(f"{case}/police")
+    against = {"What is the offence?": "Assault on an emergency worker"}
+    does(page, f"Of the report {reference}", says={**against, "It was, and they are an emergency worker": True})
+    day = {"On which day?": today}
+    does(page, "Reported to the police", says={"Police force": "Northshire", "Incident number": "NS-77", **day})
+    does(page, "A crime was recorded", says={"Crime number": "NS/1/26", **day})
+    does(page, "An officer investigates", says=day)
+    does(page, "The file went to the prosecutor", says=day)
+    does(page, "Somebody was charged", says={"What is the charge?": "Assault of an emergency worker", **day})
+    does(page, "A hearing was held", says=day)
+    does(page, "Note a plea", says={"What was the plea?": "Guilty", **day})
+    does(page, "Found guilty, or pleaded guilty", says=day)
+    sentence = {"Which sentence or order?": "Compensation order", "Amount in pounds, if it is money": "450.00"}
+    does(page, "Sentence was passed", says={**sentence, **day})
+    for clock in POLICE_TELL:
+        page.locator("main li", has_text=clock).get_by_role("link", name="Say what was done").first.click()
+        page.locator("main input[type=radio]").first.check()
+        fills_in(page, {"How do you know, or why is it not needed?": "She told me."})
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".nhsuk-error-summary")).to_have_count(0)
