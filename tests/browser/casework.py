@@ -12,8 +12,8 @@ REFERENCE = re.compile(r"\w{4}-\w{4}")
 ANSWERED = {"Do you want the police told?": "I want them told", "How can we reach you?": "By my Alongside account"}
 
 
-def reports_a_blow(page: Page) -> str:
-    """Reports at `page`, where the person hurt is signed in, that a relative hit them just now; returns the reference."""
+def reports_a_blow(page: Page, by: str = "A relative, friend or carer") -> str:
+    """Reports at `page`, where the person hurt is signed in, that they were hit just now; returns the reference."""
     page.goto("/report")
     page.get_by_role("button", name="Start").click()
     for labels in (
@@ -23,7 +23,7 @@ def reports_a_blow(page: Page) -> str:
         ["Just now"],
         ["In somebody’s home"],
         ["Me", "No"],
-        ["A relative, friend or carer"],
+        [by],
     ):
         answer(page, *labels)
     return finishes_the_report(page)
@@ -77,4 +77,16 @@ def moves(page: Page, case: str, says: dict[str, Any]) -> None:
     page.goto(case)
     fills_in(page, says)
     page.get_by_role("main").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".nhsuk-error-summary")).to_have_count(0)
+
+
+def writes_letter(page: Page, addressee: str, words: dict[str, str]) -> None:
+    """Writes a letter about a sanction: each gap of its template (in square brackets) with the words for it."""
+    page.get_by_role("link", name=re.compile(rf"^Write\s*the letter: {addressee}$")).click()
+    letter = page.get_by_label("The letter", exact=True)
+    text = letter.input_value()
+    for gap, filled in words.items():
+        text = text.replace(f"[{gap}]", filled)
+    letter.fill(text)
+    page.get_by_role("button", name="Save these words").click()
     expect(page.locator(".nhsuk-error-summary")).to_have_count(0)

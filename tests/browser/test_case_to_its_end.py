@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.casework import does, fills_in, follows, moves, reports_a_blow
+from tests.browser.casework import does, fills_in, follows, moves, reports_a_blow, writes_letter
 from tests.scenario import when
 
 LISTED = "The sanctions that are listed are right"
+GAPS = {
+    "name": "Arno Velt",
+    "date of birth": "3 May 1970",
+    "name of the sender": "Lee Stone",
+    "name of the doctor": "Dr Oke",
+}
 POLICE_TELL = ("Police to refer the victim to a support service", "Police to tell the victim of their decision")
 
 
@@ -23,9 +29,16 @@ def today(town) -> date:
 
 
 @pytest.fixture
-def opened(opens: Callable[..., Page], town: Any) -> tuple[Page, str, str]:
-    """The specialist's page, a case of what the nurse has reported, and the reference of her report."""
-    reference = reports_a_blow(opens(town.nurse, "/"))
+def opens_case(opens: Callable[..., Page], town: Any) -> Callable[..., tuple[Page, str, str]]:
+    """`opens_case("A patient")`: the specialist's page, a case of what the nurse has reported, and her report's reference."""
+
+    def go(by: str) -> tuple[Page, str, str]:
+        return _opens_case(opens, town, reports_a_blow(opens(town.nurse, "/"), by))
+
+    return go
+
+
+def _opens_case(opens: Callable[..., Page], town: Any, reference: str) -> tuple[Page, str, str]:
     page = opens(town.lsms, f"/incidents/{reference}")
     follows(page, "Open a case")
     page.get_by_role("button", name="Open the case").click()
@@ -33,7 +46,7 @@ def opened(opens: Callable[..., Page], town: Any) -> tuple[Page, str, str]:
     return page, re.sub(r"\?.*", "", page.url), reference
 
 
-def test_from_the_alarm_to_the_sentence_paid_and_told(opens, town, today, request):
+def test_from_the_alarm_to_the_sentence_paid_and_told(opens, town, today, opens_case):
     when.presses(town.nurse)
     desk = opens(town.operator, "/response")
     desk.get_by_role("button", name="Take this alarm").click()
@@ -48,7 +61,7 @@ def test_from_the_alarm_to_the_sentence_paid_and_told(opens, town, today, reques
     desk.get_by_role("button", name="Close the alarm").click()
     expect(desk.get_by_text("Closed: Found safe", exact=True)).to_be_visible()
 
-    page, case, reference = request.getfixturevalue("opened")
+    page, case, reference = opens_case("A relative, friend or carer")
     moves(page, case, {"Begin to investigate": True})
     goes_to_court(page, case, reference, today)
     page.goto(f"{case}/sanctions")
@@ -102,6 +115,57 @@ def test_from_the_alarm_to_the_sentence_paid_and_told(opens, town, today, reques
     page.goto(f"{case}/file")
     for said in ("The case was opened", "Sentence was passed", "the rest was paid", "The person hurt was told"):
         expect(page.get_by_text(said).first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_an_appeal_against_withheld_treatment_is_heard_by_somebody_else_and_succeeds(opens, town, today, opens_case):
+    page, case, reference = opens_case("A patient")
+    moves(page, case, {"Begin to investigate": True})
+    page.goto(f"{case}/sanctions")
+    proposed = {
+        "Which sanction?": "Withholding treatment",
+        "Who did it?": f"Patient ({reference}, person 1)",
+        "What is it for?": "He hit the nurse at the door.",
+        "What does it ask of the person? (If it asks something.)": "Not to come to the clinic.",
+    }
+    does(page, "Propose or record a sanction", says=proposed)
+    follows(page, "Withholding treatment")
+    opinion = {"It can be done without harm to care": True, "Whose opinion is it?": "Dr Amara Pell"}
+    does(page, "Record the clinical opinion", says=opinion)
+
+    chief = opens(town.chief_executive, "/cases/to-approve")
+    follows(chief, "Withholding treatment")
+    later = today + timedelta(days=180)
+    why = {"First day": today, "Last day": later, "Why is it right?": "There is another clinic nearby."}
+    does(chief, "Approve it", "Approve it", says=why)
+
+    page.reload()
+    sanction = page.url
+    for addressee in ("the person", "the person's gp"):
+        page.goto(sanction)
+        writes_letter(page, addressee, GAPS)
+        page.get_by_role("button", name="Approve version 1").click()
+        expect(page.locator(".nhsuk-error-summary")).to_have_count(0)
+    page.goto(sanction)
+    does(page, "The letters were sent", says={"Day": today})
+    page.goto(sanction)
+    slip = {"Signed and sent back": True, "Day, if it is known": today}
+    does(page, "The person acknowledged it, or did not", says=slip)
+    page.goto(sanction)
+    does(page, "The person appeals", says={"Day": today, "What does the person say?": "I did not hit anybody."})
+
+    chief.goto("/cases/to-approve")
+    expect(chief.get_by_role("link", name="Withholding treatment")).to_have_count(0)  # who approved it hears no appeal
+    director = opens(town.director, "/cases/to-approve")
+    follows(director, "Withholding treatment")
+    expect(director.get_by_text("I did not hit anybody.")).to_be_visible()
+    assert violations(director) == []
+    won = {"Day": today, "Why?": "The film shows somebody else."}
+    does(director, "The appeal succeeded", "The appeal succeeded", says=won)
+
+    page.goto(sanction)
+    expect(page.get_by_text("Overturned", exact=True).first).to_be_visible()
+    expect(page.get_by_text("It binds the person today")).to_have_count(0)
     assert violations(page) == []
 
 
