@@ -1,0 +1,233 @@
+"""A template with its data becomes the same PDF and editable document every time, and a template can do no harm."""
+
+import json
+import socket
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from alongside.documents.blocks import blocks_of, text_of
+from alongside.documents.filling import TemplateFault, fill
+from alongside.documents.rendering import Letterhead, docx, pdf, typeset
+
+STATEMENT = """
+# Witness statement
+
+Statement of {{ name }}
+
+{{ words }}
+
+| Day | What |
+| --- | --- |
+{% for one in rows %}
+| {{ one.day }} | {{ one.what }} |
+{% endfor %}
+
+::: boxed
+This statement has {{ pages }} pages.
+:::
+
+:::: every-page
+::: sign
+Signature
+Witnessed by
+:::
+::::
+
+::: later-pages
+Statement of {{ name }}, continued
+:::
+"""
+DATA: dict[str, Any] = {
+    "name": "Nia Okoye",
+    "words": "He struck me.\n\nI fell.",
+    "rows": [{"day": "3 November", "what": "a | b"}, {"day": "4 November", "what": ""}],
+}
+
+
+def pages_of(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+
+
+def words_of(content: bytes) -> str:
+    """What stands in the text of an editable document, its tables included."""
+    return "".join(
+        part.text or "" for part in Document(BytesIO(content)).element.body.iter() if part.tag.endswith("}t")
+    )
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def fault_of(source: str, data: dict[str, Any] | None = None, **more: Any) -> TemplateFault:
+    with pytest.raises(TemplateFault) as caught:
+        typeset(source, data or {}, wanted=("pdf",), **more)
+    return caught.value
+
+
+def test_pdf_and_editable_document_say_the_same() -> None:
+    made = typeset(STATEMENT, DATA, title="Statement", letterhead=Letterhead("Northbrook", ["1 High Street"]))
+    printed, edited = one_line(" ".join(pages_of(made.pdf))), words_of(made.docx)
+    for words in (
+        "Northbrook",
+        "1 High Street",
+        "Witness statement",
+        "He struck me.",
+        "I fell.",
+        "3 November",
+        "a | b",
+    ):
+        assert words in printed, words
+        assert words in edited, words
+
+
+def test_the_same_template_and_data_make_the_same_bytes() -> None:
+    first = typeset(STATEMENT, DATA, title="Statement", letterhead=Letterhead("Northbrook"))
+    again = typeset(STATEMENT, DATA, title="Statement", letterhead=Letterhead("Northbrook"))
+    assert (first.pdf, first.docx) == (again.pdf, again.docx)
+    other = typeset(STATEMENT, {**DATA, "name": "Bo Lind"}, title="Statement", letterhead=Letterhead("Northbrook"))
+    assert other.pdf != first.pdf
+    assert other.docx != first.docx
+
+
+def test_a_screen_reader_finds_its_way_through_the_pdf() -> None:
+    reader = PdfReader(BytesIO(pdf(STATEMENT, DATA, title="Statement of Nia Okoye")))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Statement of Nia Okoye"
+    kept = root["/Metadata"].get_data().decode()
+    assert "pdfuaid:part" in kept
+    assert "pdfaid:part" in kept
+
+
+def test_every_page_has_its_place_to_sign_and_the_number_of_pages_is_right() -> None:
+    pages = pages_of(pdf(STATEMENT, {**DATA, "words": "\n\n".join(["A long account of it. " * 40] * 12)}))
+    assert len(pages) > 2
+    assert f"This statement has {len(pages)} pages." in one_line(" ".join(pages))
+    assert all("Signature" in page and "Witnessed by" in page for page in pages)
+    assert "continued" not in pages[0]
+    assert all("Statement of Nia Okoye, continued" in one_line(page) for page in pages[1:])
+
+
+def test_nothing_that_somebody_typed_becomes_a_heading_a_field_or_typst() -> None:
+    typed = '# Heading\n\n{{ 7 * 7 }} *bold* #read("/etc/hostname") $x$ [a](http://b.example) <b> \ue0000\ue001'
+    printed = one_line(" ".join(pages_of(pdf("Said: {{ words }}", {"words": typed}))))
+    assert '# Heading {{ 7 * 7 }} *bold* #read("/etc/hostname") $x$ [a](http://b.example) <b> 0' in printed
+    filled = blocks_of(*fill("{{ words }}", {"words": typed}))
+    assert [block["is"] for block in filled] == ["paragraph", "paragraph"]
+
+
+def test_a_gap_in_square_brackets_stays_to_be_seen() -> None:
+    assert text_of(blocks_of(*fill("From [name of the sender], *by hand*", {}))) == "From [name of the sender], by hand"
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "words"),
+    [
+        ("One\n\n{{ nme }}", 3, "no field called “nme”"),
+        ("One\n{{ person.nme }}", 2, "no field called “nme”"),
+        ("One\n\n\n{% for a in rows %}", 4, "not complete"),
+        ("{{ rows + 1 }}", 1, "cannot be worked out"),
+        ("One\n{% include '/etc/hostname' %}", 2, "cannot take in another"),
+        ("{% extends '/etc/hostname' %}", 1, "cannot take in another"),
+        ("{{ ''.__class__.__mro__ }}", 1, "may only use its fields"),
+        ("{{ rows.append(1) }}", 1, "may only use its fields"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_said_with_its_line(source: str, line: int, words: str) -> None:
+    fault = fault_of(source, {"person": {"name": "Nia"}, "rows": []})
+    assert fault.line == line
+    assert words in fault.sentence
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ 9 ** (9 ** 9) }}",
+        "{{ 'x' * 10 ** 10 }}",
+        "{% set all = namespace(of='x') %}{% for a in range(60) %}{% set all.of = all.of ~ all.of %}{% endfor %}{{ all.of }}",
+    ],
+    ids=["loop", "number", "text", "doubling"],
+)
+def test_a_template_without_end_is_stopped(source: str) -> None:
+    assert "too long or needs too much memory" in fault_of(source, seconds=2).sentence
+
+
+@pytest.fixture
+def knocks() -> Iterator[tuple[int, list[bool]]]:
+    """A server that notes who comes: its port, and what it noted."""
+    noted: list[bool] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+
+        def wait() -> None:
+            try:
+                server.accept()[0].close()
+                noted.append(True)
+            except OSError:
+                return
+
+        listening = Thread(target=wait, daemon=True)
+        listening.start()
+        yield server.getsockname()[1], noted
+
+
+def test_whatever_gets_out_of_a_template_reaches_neither_file_nor_network(
+    tmp_path: Path, knocks: tuple[int, list[bool]]
+) -> None:
+    """Run inside the typesetter, in the place of a template that found a way out of the sandbox."""
+    import subprocess
+    import sys
+
+    secret = tmp_path / "secret"
+    secret.write_text("sesame")
+    port, noted = knocks
+    tries = f"""
+import json, os, socket, sys
+sys.argv = ["typesetter"]
+from alongside.documents import typesetter
+said = {{}}
+def attempt(name, deed):
+    try:
+        said[name] = str(deed())
+    except Exception as error:
+        said[name] = type(error).__name__ + ": " + str(error)
+def instead(*_):
+    attempt("file", lambda: open({str(secret)!r}).read())
+    attempt("network", lambda: socket.create_connection(("127.0.0.1", {port}), 5))
+    attempt("process", lambda: os.popen("id").read())
+    attempt("settings", lambda: dict(os.environ))
+    return {{"text": json.dumps(said)}}
+typesetter._set = instead
+typesetter.main()
+"""
+    asked = {"root": str(tmp_path), "seconds": 20, "bytes": 1536 * 1024 * 1024}
+    done = subprocess.run(
+        [sys.executable, "-c", tries], input=json.dumps(asked), capture_output=True, text=True, check=True, timeout=60
+    )
+    said = json.loads(json.loads(done.stdout)["text"])
+    assert "Too many open files" in said["file"], said
+    assert "Too many open files" in said["network"], said
+    assert "Too many open files" in said["process"], said
+    assert said["settings"] == "{}"
+    assert not noted
+
+
+def test_an_editable_document_has_its_head_and_foot() -> None:
+    document = Document(BytesIO(docx(STATEMENT, DATA, title="Statement of Nia Okoye")))
+    section = document.sections[0]
+    assert section.different_first_page_header_footer
+    assert "continued" in section.header.paragraphs[0].text
+    assert "Witnessed by" in section.footer.paragraphs[0].text
+    assert "Witnessed by" in section.first_page_footer.paragraphs[0].text
+    assert document.core_properties.title == "Statement of Nia Okoye"
