@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -48,12 +48,15 @@ def produce(
     by: Actor,
     title: str,
     subject: tuple[str, UUID],
+    about: tuple[str, UUID] | None = None,
     needs: Sequence[str] = (),
+    then: Callable[[Produced], None] | None = None,
 ) -> Produced:
     """Produces a document with the template and letterhead that are in force, and keeps it as evidence.
 
     `data` is plain JSON with the fields of the kind. `subject` is what it is about, of a kind that a room registered
-    (`kinds.register_subject`). `needs` are permissions over the subject that a reader needs besides the kind's own.
+    (`kinds.register_subject`); `about` what of it: a letter, a statement. `needs` are permissions over the subject that a reader needs besides the kind's own. `then` is what the room
+    does with it, in the transaction that keeps it.
 
     1. Outside of any lock the typesetter makes PDF and editable document. Raises `Unproducible`.
     2. In one transaction both are stored (`evidence.actions.receive`, purpose `document`; the ledger has their hashes), and the ledger
@@ -64,19 +67,7 @@ def produce(
     written = queries.letterhead_of(organisation) if kind.letterhead else None
     source = version.source if version else kind.built_in
     moment = now()
-    day = moment.astimezone(ZoneInfo(organisation.time_zone)).date()
-    try:
-        made = typeset(
-            source,
-            data,
-            title=title,
-            day=day,
-            letterhead=queries.letterhead_drawn(organisation, written) if kind.letterhead else None,
-        )
-        _refuse_missing(kind, made.text)
-    except TemplateFault as fault:
-        where = f" Line {fault.line} of the template." if fault.line else ""
-        raise Unproducible(f"{fault.sentence}{where}") from fault
+    made = _set(kind, organisation, source, written, data, title, ("pdf", "docx"))
     with transaction.atomic():
         pdf = _keep(made.pdf, f"{kind.label}.pdf", organisation, by)
         copy = DerivedFrom(pdf, Derivation.How.TRANSCODED, "The same document, to be edited")
@@ -87,6 +78,8 @@ def produce(
             title=title,
             subject_type=subject[0],
             subject_id=subject[1],
+            about_type=about[0] if about else "",
+            about_id=about[1] if about else None,
             needs=sorted({kind.permission, *needs}),
             version=version,
             template_sha256=_sha256(source),
@@ -116,7 +109,16 @@ def produce(
                 "docx_sha256": docx.sha256,
             },
         )
+        if then is not None:
+            then(produced)
     return produced
+
+
+def look_at(kind: Kind, organisation: Organisation, data: Mapping[str, Any], title: str) -> Set:
+    """How a document would look: pictures of its pages, and its words. Nothing is kept. Raises `Unproducible`."""
+    version = queries.version_in_force(organisation, kind)
+    written = queries.letterhead_of(organisation) if kind.letterhead else None
+    return _set(kind, organisation, version.source if version else kind.built_in, written, data, title, ("png",))
 
 
 def try_template(organisation: Organisation, kind: Kind, source: str, wanted: Sequence[Form] = ("png",)) -> Set:
@@ -225,6 +227,26 @@ def write_letterhead(
 def fault_words(fault: TemplateFault) -> str:
     """What is wrong with a template, with its line."""
     return f"Line {fault.line}: {fault.sentence}" if fault.line else fault.sentence
+
+
+def _set(
+    kind: Kind,
+    organisation: Organisation,
+    source: str,
+    written: LetterheadVersion | None,
+    data: Mapping[str, Any],
+    title: str,
+    wanted: Sequence[Form],
+) -> Set:
+    day = now().astimezone(ZoneInfo(organisation.time_zone)).date()
+    drawn = queries.letterhead_drawn(organisation, written) if kind.letterhead else None
+    try:
+        made = typeset(source, data, title=title, day=day, letterhead=drawn, wanted=wanted)
+        _refuse_missing(kind, made.text)
+    except TemplateFault as fault:
+        where = f" Line {fault.line} of the template." if fault.line else ""
+        raise Unproducible(f"{fault.sentence}{where}") from fault
+    return made
 
 
 def _keep(

@@ -9,6 +9,7 @@ list        `ordered`, `start`, `items`: each a list of blocks
 table       `head`: cells, `rows`: lists of cells; a cell is a list of runs
 quote       `blocks`
 rule        nothing
+gap         nothing
 new-page    nothing
 area        `name`, one of `AREAS`, `blocks`
 ==========  ============================================================================================
@@ -33,6 +34,7 @@ AREAS = {
     "small": "Smaller print.",
     "every-page": "At the foot of every page.",
     "later-pages": "At the head of every page after the first.",
+    "gap": "Room for a signature by hand.",
     "new-page": "What follows begins on a new page.",
 }
 """What a template marks with `::: name` … `:::`, and what for."""
@@ -69,7 +71,25 @@ def parts_of(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Block]
             found[block["name"]] += block["blocks"]
         else:
             body.append(block)
-    return body, found["every-page"], found["later-pages"]
+    _outline(body, 0)
+    return body, _without_headings(found["every-page"]), _without_headings(found["later-pages"])
+
+
+def _outline(blocks: list[Block], above: int) -> int:
+    """Gives each heading its depth in the outline: it begins with 1 and leaves no step out, or a screen reader would lose its way
+    (PDF/UA-1, 7.4.2). How large a heading is stays what its `level` says.
+    """
+    for block in blocks:
+        if block["is"] == "heading":
+            above = block["outline"] = min(block["level"], above + 1)
+        for inner in [block.get("blocks", []), *block.get("items", [])]:
+            above = _outline(inner, above)
+    return above
+
+
+def _without_headings(blocks: list[Block]) -> list[Block]:
+    """What is repeated on every page is no part of the outline."""
+    return [{"is": "paragraph", "runs": one["runs"]} if one["is"] == "heading" else one for one in blocks]
 
 
 def text_of(blocks: Sequence[Block]) -> str:
@@ -107,8 +127,8 @@ def _blocks(node: SyntaxTreeNode, values: Sequence[Value], *, lines_stand: bool)
             yield {"is": "quote", "blocks": [*_blocks(child, values, lines_stand=lines_stand)]}
         elif kind == "hr":
             yield {"is": "rule"}
-        elif kind == "container_new-page":
-            yield {"is": "new-page"}
+        elif kind in ("container_new-page", "container_gap"):
+            yield {"is": kind.removeprefix("container_")}
         elif kind.startswith("container_"):
             name = kind.removeprefix("container_")
             inner = [*_blocks(child, values, lines_stand=name in LINES_STAND)]

@@ -87,6 +87,9 @@ class Produced(models.Model):
     title = models.CharField(max_length=200)
     subject_type = models.CharField(max_length=20)
     subject_id = models.UUIDField()
+    about_type = models.CharField(max_length=20, blank=True)
+    about_id = models.UUIDField(null=True)
+    """Of what of the subject it was made, where the room says so: a letter, a statement."""
     needs = ArrayField(models.CharField(max_length=60))
     """Permissions over the subject, all of which a reader has to hold."""
     version = models.ForeignKey(TemplateVersion, null=True, on_delete=models.PROTECT, related_name="+")
@@ -102,7 +105,10 @@ class Produced(models.Model):
     made_by_id = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="documents_produced_about")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="documents_produced_about"),
+            models.Index(fields=["about_id"], condition=Q(about_id__isnull=False), name="documents_produced_made_of"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="documents_produced_title"),
             models.CheckConstraint(condition=Q(needs__len__gt=0), name="documents_produced_needs"),

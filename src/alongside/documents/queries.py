@@ -58,6 +58,12 @@ def letterhead_drawn(organisation: Organisation, written: LetterheadVersion | No
     return Letterhead(written.name, written.lines.splitlines(), written.foot, content)
 
 
+def produced_of(about_type: str, about_id: UUID) -> Produced | None:
+    """The latest document that was made of one thing of a subject. Whether somebody may read it, its room has asked."""
+    found = Produced.objects.filter(about_type=about_type, about_id=about_id)
+    return found.select_related("version", "pdf", "docx").order_by("-pk").first()
+
+
 def produced_about(
     subject_type: str, subject_ids: Iterable[UUID], permissions: Iterable[str], words: str = "", kind: str = ""
 ) -> QuerySet[Produced]:

@@ -98,7 +98,10 @@ def _told(title: str, day: list[int], letterhead: Any, blocks: list[dict[str, An
 
 def _set_pages(compiler: typst.Compiler, layout: bytes, told: dict[str, Any], form: Any) -> Any:
     more: dict[str, Any] = {"pdf_standards": STANDARDS, "timestamp": 0} if form == "pdf" else {"ppi": 80}
-    return compiler.compile(layout, format=form, sys_inputs={"document": json.dumps(told)}, **more)
+    try:
+        return compiler.compile(layout, format=form, sys_inputs={"document": json.dumps(told)}, **more)
+    except typst.TypstError as error:
+        raise TemplateFault(f"The pages cannot be set so: {error.message}.") from error
 
 
 def _as_text(content: bytes) -> str:

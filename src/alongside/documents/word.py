@@ -23,7 +23,7 @@ FONT = "Arial"
 QUIET = RGBColor(0x4C, 0x62, 0x72)
 TEXT_WIDTH = Mm(162)
 ZIP_BEGINS = (1980, 1, 1, 0, 0, 0)
-DEPTH = {1: 17, 2: 13.5, 3: 11.5}
+SIZES = {1: 17, 2: 13.5, 3: 11.5}
 
 
 def blank_document() -> bytes:
@@ -73,7 +73,7 @@ def _set_up(document: Any, told: dict[str, Any]) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.rPr.append(language)
-    for level, size in DEPTH.items():
+    for level, size in SIZES.items():
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), True
         style.font.color.rgb = RGBColor(0x21, 0x2B, 0x32)
@@ -107,7 +107,7 @@ def _draw(where: Any, blocks: list[Block], *, across: bool = False, size: float 
     for block in blocks:
         kind, name = block["is"], block.get("name", "")
         if kind == "heading":
-            _write(where.add_paragraph(style=f"Heading {block['level']}"), block["runs"], size)
+            _write(where.add_paragraph(style=f"Heading {block['outline']}"), block["runs"], SIZES[block["level"]])
         elif kind == "paragraph":
             paragraph = where.add_paragraph()
             paragraph.paragraph_format.left_indent = Mm(indent) if indent else None
@@ -118,6 +118,8 @@ def _draw(where: Any, blocks: list[Block], *, across: bool = False, size: float 
             _table(where, block)
         elif kind == "rule":
             _border(where.add_paragraph(), "bottom")
+        elif kind == "gap":
+            where.add_paragraph().paragraph_format.space_after = Pt(24)
         elif kind == "new-page":
             where.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         elif name == "sign":
