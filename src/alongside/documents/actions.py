@@ -181,7 +181,6 @@ def put_in_force(
     Raises ValidationError: `in_force_why`, or where it holds already.
     """
     why = _why(why, "in_force_why")
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
     if queries.version_in_force(organisation, kind) == version:
         raise ValidationError({"in_force_why": "It is in force already."})
     use = TemplateUse.objects.create(

@@ -27,9 +27,9 @@ OFFENCE = {
 }
 SAMPLE: dict[str, Any] = {
     "today": "28 November 2026",
-    "organisation": "Northbrook Community Health",
+    "organisation": "Fernley Health Trust",
     "reference": "C-7KQ2-9F3M",
-    "sender": "Lee Stone, Local Security Management Specialist",
+    "sender": "Robin Quayle, Local Security Management Specialist",
 }
 SAMPLE_OFFENCE: dict[str, Any] = {
     "offence": "Assault on an emergency worker",
@@ -86,7 +86,7 @@ CPS_REVIEW = Kind(
         **SAMPLE,
         **SAMPLE_OFFENCE,
         "to": "Crown Prosecution Service\nNorthshire",
-        "person": "Nia Okoye",
+        "person": "Alex Morgan",
         "decision": "no charge by the prosecutor",
         "decided_on": "20 November 2026",
         "reason": "the evidence does not suffice",
@@ -110,8 +110,8 @@ OUTCOME_LETTER = Kind(
     },
     {
         **SAMPLE,
-        "person": "Nia Okoye",
-        "address": "Northbrook Hospital, Ward 7",
+        "person": "Alex Morgan",
+        "address": "Fernley Hospital, Ward 7",
         "happened_on": "3 November 2026",
         "words": "The police charged him. The court sentenced him to 12 weeks in prison.\n\nHe may not come onto our premises, except in an emergency.",
         "support": "Your occupational health team and Victim Support are there for you as well.",
@@ -133,13 +133,13 @@ WITNESS_STATEMENT = Kind(
         "reader": "Who read it to a witness who cannot read; otherwise empty",
     },
     {
-        "witness": "Nia Okoye",
+        "witness": "Alex Morgan",
         "age": "over 18",
         "occupation": "Community nurse",
-        "words": "I am a community nurse, and work for Northbrook Community Health.\n\nOn 3 November 2026 at about ten in the morning "
-        "I was on Ward 7. A man whom I know as Arno Velt came towards me and shouted. He struck me on the left arm with his fist.\n\n"
-        "I produce the photograph of my arm as NO/1.",
-        "exhibits": [{"mark": "NO/1", "what": "Photograph of a left arm"}],
+        "words": "I am a community nurse, and work for Fernley Health Trust.\n\nOn 3 November 2026 at about ten in the morning "
+        "I was on Ward 7. A man whom I know as Kit Doe came towards me and shouted. He struck me on the left arm with his fist.\n\n"
+        "I produce the photograph of my arm as AM/1.",
+        "exhibits": [{"mark": "AM/1", "what": "Photograph of a left arm"}],
         "reader": "",
     },
     PEOPLE,
@@ -171,7 +171,7 @@ CASE_PACK = Kind(
         "title": "A nurse was struck on Ward 7",
         "opened": "3 November 2026",
         "state": "Investigating",
-        "owner": "Lee Stone",
+        "owner": "Robin Quayle",
         "purpose": "Meeting with the police on 2 December 2026",
         "parts": "What was done, Who did it, Evidence",
         "index": [
@@ -189,12 +189,12 @@ CASE_PACK = Kind(
                 "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             }
         ],
-        "documents": [{"day": "10 November 2026", "title": "Letter to the police: how it stands", "by": "Lee Stone"}],
+        "documents": [{"day": "10 November 2026", "title": "Letter to the police: how it stands", "by": "Robin Quayle"}],
         "lines": [
             {
                 "when": "3 November 2026, 11:20",
                 "what": "The case was opened",
-                "who": "Lee Stone",
+                "who": "Robin Quayle",
                 "part": "",
                 "text": "",
                 "corrected": False,
@@ -202,7 +202,7 @@ CASE_PACK = Kind(
             {
                 "when": "5 November 2026, 09:00",
                 "what": "Police and court",
-                "who": "Lee Stone",
+                "who": "Robin Quayle",
                 "part": "Who did it",
                 "text": "Police investigate\nOfficer: PC 2217 Rowe",
                 "corrected": False,
@@ -234,8 +234,8 @@ def sanction_letters() -> list[Kind]:
                 "slip": "What the person signs and sends back; otherwise empty",
             },
             {
-                "words": "Our reference: C-7KQ2-9F3M\n\nDear Arno Velt,\n\nThis letter is a warning about your behaviour towards our "
-                f"staff.\n\n{emergency_sentence()}\n\nThis stands from 1 December 2026 until 31 May 2027.\n\nLee Stone",
+                "words": "Our reference: C-7KQ2-9F3M\n\nDear Kit Doe,\n\nThis letter is a warning about your behaviour towards our "
+                f"staff.\n\n{emergency_sentence()}\n\nThis stands from 1 December 2026 until 31 May 2027.\n\nRobin Quayle",
                 "slip": "I have read and understood this letter (C-7KQ2-9F3M)." if has_slip else "",
             },
             SUSPECT,
