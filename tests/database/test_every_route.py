@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import include, path
 from tests.access_table import BODIES, VIEWERS, Line, lines
 from tests.conftest import AppClient, SuperuserClient
-from tests.files import WEBM
+from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT, offence_in
 from tests.routes import walk
 from tests.world import World
@@ -80,6 +80,7 @@ STRANGERS = ("anonymous", "nobody", "outsider")
 KEY = "key-of-the-badge-of-the-nurse"
 PLACE, NOTE, LABEL = "14 Tannery Row", "Dog in the kitchen", "Badge of Nia"
 LOCAL = {"system": "Datix", "list_name": "kinds", "code": "theft", "local": "Theft from the ward"}
+MARK = MEDIA / "bite.png"
 SUSPECT, ACCOUNT = "Arno Velt", "He struck her with his fist."
 
 

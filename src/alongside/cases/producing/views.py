@@ -72,7 +72,7 @@ def make(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         raise PermissionDenied
     making = MAKING[one.code]
     form = making.form(posted(request), case, request.user)
-    context: dict[str, Any] = {"form": form, "kind": one, "none": making.none}
+    context: dict[str, Any] = {"form": form, "kind": one, "nothing": making.none}
     context["mind"] = choices.to_be_kept_in_mind(case) if one in (OUTCOME_LETTER, CPS_REVIEW) else []
     if request.method == "POST" and form is not None and form.is_valid():
         try:
