@@ -391,9 +391,7 @@ def _documents(case: Case, by: Actor) -> dict[str, str]:
     kind = kind_of("police_update")
     version = write_template(case.organisation, kind, "Dear {{ officer }}", "Shorter.", by=by)
     mark = arrive("mark.png", [MARK.read_bytes()])
-    write_letterhead(
-        case.organisation, name="Security", lines="", foot="", picture=mark, without_picture=False, by=by
-    )
+    write_letterhead(case.organisation, name="Security", lines="", foot="", picture=mark, without_picture=False, by=by)
     document = produce_about(case, kind, {**kind.sample, "officer": SUSPECT}, f"Letter about {SUSPECT}", by=by)
     return {"kind": kind.code, "number": str(version.number), "document_id": str(document.pk), "form": "pdf"}
 
@@ -548,7 +546,9 @@ def _assert_tells_nothing(answer: Any, situation: Situation, line: Line) -> None
     """Neither in the page nor in its headers; what stood in the address that was asked for may be said again."""
     asked = answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"]
     said = b"" if answer.streaming else answer.content
-    told = said.decode(errors="replace") + "\n" + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    told = (
+        said.decode(errors="replace") + "\n" + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    )
     found = [trace for trace in situation.traces if trace in told and trace not in asked]
     assert found == [], f"{line.name} tells a stranger {found}"
 

@@ -72,7 +72,12 @@ def test_the_specialist_asks_the_police_and_the_letter_is_on_the_list(
     lsms = sign_in("lsms")
     page = read(lsms, f"{here}/make/police_update")
     assert "Lee Stone, Local Security Management Specialist" in page
-    said = {"track": str(track.pk), "sender": "Lee Stone", "more": "We kept the film.", **day("answer_by", date(2030, 1, 2))}
+    said = {
+        "track": str(track.pk),
+        "sender": "Lee Stone",
+        "more": "We kept the film.",
+        **day("answer_by", date(2030, 1, 2)),
+    }
     looked = lsms.post(f"{here}/make/police_update", {**said, "do": "look"})
     assert "This is how it would look" in looked.content.decode()
     assert not Produced.objects.exists()
@@ -222,7 +227,9 @@ def test_whoever_may_have_done_it_finds_no_document_in_the_database_either(
             assert Produced.objects.count() == number
 
 
-def test_documents_are_found_by_words_and_kind(case: Case, here: str, by: Actor, letter: Produced, sign_in: SignIn) -> None:
+def test_documents_are_found_by_words_and_kind(
+    case: Case, here: str, by: Actor, letter: Produced, sign_in: SignIn
+) -> None:
     kind = kind_of("case_pack")
     pack = produce_about(case, kind, dict(kind.sample), "Pack for the meeting", by=by)
     lsms = sign_in("lsms")
@@ -237,7 +244,9 @@ def test_documents_are_found_by_words_and_kind(case: Case, here: str, by: Actor,
     assert "No document fits." in read(lsms, f"{here}?q=nothinglikeit")
 
 
-def test_the_list_goes_on_where_it_is_long(case: Case, here: str, letter: Produced, sign_in: SignIn, monkeypatch: Any) -> None:
+def test_the_list_goes_on_where_it_is_long(
+    case: Case, here: str, letter: Produced, sign_in: SignIn, monkeypatch: Any
+) -> None:
     monkeypatch.setattr("alongside.cases.producing.views.PAGE", 1)
     kind = kind_of("police_update")
     later = produce_about(case, kind, dict(kind.sample), "A later letter", by=Actor("user", None, "Lee Stone"))
@@ -292,9 +301,16 @@ def test_an_approved_letter_becomes_a_pdf_and_a_word_document(warning: Sanction,
     assert not Produced.objects.exists()
     assert lsms.post(f"{there}/approve", {"number": "1"}).status_code == 302
     one = Produced.objects.get()
-    for words in ("Dear Arno Velt,", "# 1 You struck a nurse.", letters.emergency_sentence(), "I have read and understood"):
+    for words in (
+        "Dear Arno Velt,",
+        "# 1 You struck a nurse.",
+        letters.emergency_sentence(),
+        "I have read and understood",
+    ):
         assert words in printed(one)
-    assert printed(one).count("Northbrook Community Health") == 1, "the name stands on the letterhead, and not again below"
+    assert printed(one).count("Northbrook Community Health") == 1, (
+        "the name stands on the letterhead, and not again below"
+    )
     assert "Emergency treatment" in "\n".join(part.text for part in Document(BytesIO(read_file(one.docx))).paragraphs)
     assert f"/cases/{warning.case.reference}/documents/{one.pk}/pdf" in read(lsms, there)
     assert lsms.post(f"{there}/produce").status_code == 302

@@ -189,7 +189,9 @@ CASE_PACK = Kind(
                 "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             }
         ],
-        "documents": [{"day": "10 November 2026", "title": "Letter to the police: how it stands", "by": "Robin Quayle"}],
+        "documents": [
+            {"day": "10 November 2026", "title": "Letter to the police: how it stands", "by": "Robin Quayle"}
+        ],
         "lines": [
             {
                 "when": "3 November 2026, 11:20",
