@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from tests.reports import _nurse, _ward, submitted
-
 from alongside.cases.opening.actions import open_case
 from alongside.cases.police.actions import Victim, move_track, open_track
 from alongside.cases.producing.actions import produce_about
@@ -14,6 +12,7 @@ from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
 from alongside.people.roles import Role
+from tests.reports import _nurse, _ward, submitted
 
 MIND = {
     "contact_way": "",

@@ -29,6 +29,10 @@ LAYOUT = Path(__file__).with_name("layout.typ")
 FONTS = Path(__file__).parents[1] / "web" / "static" / "build" / "fonts"
 STANDARDS: Any = ["a-2a", "ua-1"]
 """PDF/A-2a, for keeping it long, and PDF/UA-1, for reading it with a screen reader."""
+LONGEST_TEXT = 10_000_000
+"""Characters: some thousand pages."""
+PICTURES = 12
+"""How many pages are drawn as pictures, to be looked at."""
 OPEN_ALREADY = 3
 """Standard input, output and errors."""
 FIRST = "{% for one in all %}{{ 'a' | upper }}\n\n{{ one.b }}{% endfor %}"
@@ -79,13 +83,16 @@ def _draw_in(seconds: int, size: int) -> None:
 
 def _set(compiler: typst.Compiler, layout: bytes, blank: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     blocks = blocks_of(*fill(asked["source"], asked["data"]))
+    text = text_of(blocks)
+    if len(text) > LONGEST_TEXT:
+        raise TemplateFault("It becomes too long. Does it repeat something without end?")
     told = _told(asked["title"], asked["day"], asked["letterhead"], blocks)
-    answer: dict[str, Any] = {"text": text_of(blocks)}
+    answer: dict[str, Any] = {"text": text}
     if "pdf" in asked["wanted"]:
         answer["pdf"] = _as_text(_set_pages(compiler, layout, told, "pdf"))
     if "png" in asked["wanted"]:
         pages = _set_pages(compiler, layout, told, "png")
-        answer["png"] = [_as_text(page) for page in (pages if isinstance(pages, list) else [pages])]
+        answer["png"] = [_as_text(page) for page in (pages if isinstance(pages, list) else [pages])[:PICTURES]]
     if "docx" in asked["wanted"]:
         answer["docx"] = _as_text(docx_of(told, blank))
     return answer

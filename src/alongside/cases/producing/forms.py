@@ -73,6 +73,8 @@ class PackForm(LetterForm):
 
     def __init__(self, *args: Any, parts: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["sender"].label = "Who produces it?"
+        self.fields["sender"].help_text = "Name and position, as they stand in it"
         self.fields["parts"] = forms.MultipleChoiceField(
             label="Which parts does it hold?",
             help_text="You can choose among the parts that you may read. Legal advice is never disclosed: leave it out of what leaves the house.",

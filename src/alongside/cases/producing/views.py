@@ -29,6 +29,8 @@ from alongside.people.actions import actor_for
 
 SECTION = "documents"
 PAGE = 50
+LINES_LOOKED_AT = 60
+"""How many lines of a pack are drawn before it is produced."""
 
 
 @require_GET
@@ -111,11 +113,13 @@ def download(request: HttpRequest, reference: str, document_id: UUID, form: str)
 
 
 def _looked(case: Case, kind: Kind, filled: Filled) -> dict[str, Any]:
-    made = look_at(kind, case.organisation, filled.data, filled.title)
+    is_pack = kind == CASE_PACK
+    data = {**filled.data, "lines": filled.data["lines"][:LINES_LOOKED_AT]} if is_pack else filled.data
+    made = look_at(kind, case.organisation, data, filled.title)
     return {
-        "pages": [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in made.pages[:5]],
-        "page_count": len(made.pages),
-        "words": made.text if kind != CASE_PACK else "",
+        "pages": [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in made.pages],
+        "is_beginning": is_pack and len(filled.data["lines"]) > LINES_LOOKED_AT,
+        "words": "" if is_pack else made.text,
     }
 
 
