@@ -2,20 +2,25 @@
 
 import json
 import socket
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from subprocess import TimeoutExpired, run
 from threading import Thread
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from alongside.documents import rendering
 from alongside.documents.blocks import blocks_of, text_of
 from alongside.documents.filling import TemplateFault, fill
 from alongside.documents.rendering import Letterhead, docx, pdf, typeset
 
+MUCH = rendering.BYTES + 1
 STATEMENT = """
 # Witness statement
 
@@ -92,6 +97,7 @@ def test_the_same_template_and_data_make_the_same_bytes() -> None:
     first = typeset(STATEMENT, DATA, title="Statement", letterhead=Letterhead("Northbrook"))
     again = typeset(STATEMENT, DATA, title="Statement", letterhead=Letterhead("Northbrook"))
     assert (first.pdf, first.docx) == (again.pdf, again.docx)
+    assert {entry.date_time for entry in ZipFile(BytesIO(first.docx)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
     other = typeset(STATEMENT, {**DATA, "name": "Bo Lind"}, title="Statement", letterhead=Letterhead("Northbrook"))
     assert other.pdf != first.pdf
     assert other.docx != first.docx
@@ -160,7 +166,16 @@ def test_what_is_wrong_with_a_template_is_said_with_its_line(source: str, line: 
     ids=["loop", "number", "text", "doubling"],
 )
 def test_a_template_without_end_is_stopped(source: str) -> None:
-    assert "too long or needs too much memory" in fault_of(source, seconds=2).sentence
+    fault = fault_of(source, seconds=2)
+    assert "too long or needs too much memory" in fault.sentence
+    assert fault.__cause__ is None, "the kernel ends it by its own time, not the clock on the wall"
+
+
+def test_where_the_machine_is_too_busy_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "LONGEST_SECONDS", 0.01)
+    fault = fault_of("Dear colleague")
+    assert "too long" in fault.sentence
+    assert isinstance(fault.__cause__, TimeoutExpired)
 
 
 @pytest.fixture
@@ -186,9 +201,6 @@ def test_whatever_gets_out_of_a_template_reaches_neither_file_nor_network(
     tmp_path: Path, knocks: tuple[int, list[bool]]
 ) -> None:
     """Run inside the typesetter, in the place of a template that found a way out of the sandbox."""
-    import subprocess
-    import sys
-
     secret = tmp_path / "secret"
     secret.write_text("sesame")
     port, noted = knocks
@@ -206,19 +218,21 @@ def instead(*_):
     attempt("file", lambda: open({str(secret)!r}).read())
     attempt("network", lambda: socket.create_connection(("127.0.0.1", {port}), 5))
     attempt("process", lambda: os.popen("id").read())
+    attempt("memory", lambda: len(bytearray({MUCH})))
     attempt("settings", lambda: dict(os.environ))
     return {{"text": json.dumps(said)}}
 typesetter._set = instead
 typesetter.main()
 """
-    asked = {"root": str(tmp_path), "seconds": 20, "bytes": 1536 * 1024 * 1024}
-    done = subprocess.run(
+    asked = {"root": str(tmp_path), "seconds": 20, "bytes": rendering.BYTES}
+    done = run(
         [sys.executable, "-c", tries], input=json.dumps(asked), capture_output=True, text=True, check=True, timeout=60
     )
     said = json.loads(json.loads(done.stdout)["text"])
     assert "Too many open files" in said["file"], said
     assert "Too many open files" in said["network"], said
     assert "Too many open files" in said["process"], said
+    assert "MemoryError" in said["memory"], said
     assert said["settings"] == "{}"
     assert not noted
 

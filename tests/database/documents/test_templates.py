@@ -129,6 +129,7 @@ def test_a_specialist_of_one_team_alone_keeps_no_templates(world: World, client_
 
     appoint(staff, Role.LSMS, team=world.team)
     assert client_for(user).get("/documents/templates").status_code == 403
+    assert not user.has_perm("documents.templates")
     appoint(staff, Role.LSMS)
     assert client_for(user).get("/documents/templates").status_code == 200
 
