@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from subprocess import TimeoutExpired, run
@@ -13,11 +14,14 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from alongside.documents import rendering
-from alongside.documents.blocks import blocks_of, text_of
-from alongside.documents.filling import TemplateFault, fill
+from alongside.documents.blocks import AREAS, blocks_of, parts_of, text_of
+from alongside.documents.filling import UNWRITABLE, TemplateFault, fill
 from alongside.documents.rendering import Letterhead, docx, pdf, typeset
 
 MUCH = rendering.BYTES + 1
@@ -245,3 +249,82 @@ def test_an_editable_document_has_its_head_and_foot() -> None:
     assert "Witnessed by" in section.footer.paragraphs[0].text
     assert "Witnessed by" in section.first_page_footer.paragraphs[0].text
     assert document.core_properties.title == "Statement of Nia Okoye"
+
+
+EVERYTHING = """
+# One
+
+Words, **strong** and *slanted*, page {{ page }} of {{ pages }}.
+
+- a list
+
+  with another paragraph
+
+  1. and another list
+
+| A | B |
+| --- | --- |
+| 1 | 2 |
+
+> Quoted.
+
+---
+
+### Three, without a second
+
+::: gap
+:::
+
+::: sign
+Name
+:::
+"""
+
+
+def test_every_block_can_stand_in_every_area() -> None:
+    for name in AREAS:
+        inside = f":::: {name}\n{EVERYTHING}\n::::\n\nAfter."
+        made = typeset(inside, {}, title=name)
+        assert made.pdf, name
+        assert Document(BytesIO(made.docx)).paragraphs, name
+
+
+def test_an_area_that_nobody_knows_stays_as_it_was_written() -> None:
+    assert "::: nowhere" in typeset("::: nowhere\nWords\n:::", {}, wanted=()).text
+
+
+@given(typed=st.text(max_size=200))
+def test_whatever_was_typed_stands_in_it_as_it_was_typed(typed: str) -> None:
+    blocks = blocks_of(
+        *fill("Before {{ typed }} after\n\n| {{ typed }} | b |\n| --- | --- |\n| c | {{ typed }} |", {"typed": typed})
+    )
+    kept = "".join(sign for sign in typed.replace("\r\n", "\n") if ord(sign) not in UNWRITABLE)
+    bare = "".join(text_of(blocks).split())
+    assert bare.startswith(f"Before{''.join(kept.split())}after")
+    assert all("is" in block for block in blocks)
+    assert blocks[-1]["is"] == "table"
+    assert len(blocks[-1]["rows"]) == 1
+
+
+@given(source=st.text(alphabet=st.sampled_from(list("ab \n#*|-:>1.{}%_[]()`~!<&\\")), max_size=120))
+def test_whatever_a_template_is_it_is_read_or_its_fault_is_told(source: str) -> None:
+    with suppress(TemplateFault):
+        blocks = parts_of(blocks_of(*fill(source, {})))[0]
+        levels = [block["outline"] for block in blocks if block["is"] == "heading"]
+        assert not levels or levels[0] == 1
+
+
+def test_signs_that_no_page_can_hold_are_left_out() -> None:
+    assert typeset("a{{ b }}", {"b": "\x00\x0b\ufffe\ud800c"}).text == "ac"
+
+
+def test_word_reads_the_properties_of_a_paragraph_in_their_order() -> None:
+    """ECMA-376, CT_PPr: borders stand before tabs, spacing and alignment."""
+    made = docx("Words\n\n---", {}, letterhead=Letterhead("Northbrook"))
+    bordered = [
+        [child.tag.rpartition("}")[2] for child in part.pPr]
+        for part in (paragraph._p for paragraph in Document(BytesIO(made)).paragraphs)
+        if part.pPr is not None and part.pPr.find(qn("w:pBdr")) is not None
+    ]
+    assert len(bordered) == 2
+    assert ["pBdr", "jc"] in bordered

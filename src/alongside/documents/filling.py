@@ -18,7 +18,10 @@ BEGINS, ENDS = "\ue000", "\ue001"
 MARK = re.compile(f"{BEGINS}(\\d+){ENDS}")
 PAGE, PAGES = "page", "pages"
 """Fields that every template has: the number of the page, and how many there are. They are known when the pages stand."""
-NOT_MARKS = dict.fromkeys(map(ord, (BEGINS, ENDS)))
+CONTROLS = [sign for sign in range(0x20) if chr(sign) not in "\t\n"]
+SURROGATES = range(0xD800, 0xE000)
+UNWRITABLE = dict.fromkeys([ord(BEGINS), ord(ENDS), *CONTROLS, *SURROGATES, 0x7F, 0xFFFE, 0xFFFF])
+"""Characters that are taken out: our marks, and what neither XML nor a page can hold."""
 
 
 class TemplateFault(Exception):
@@ -56,7 +59,7 @@ def fill(source: str, data: Mapping[str, Any]) -> tuple[str, list[Value]]:
         undefined=StrictUndefined, finalize=mark, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.globals.pop("lipsum", None)
-    source = source.replace("\r\n", "\n").translate(NOT_MARKS)
+    source = source.replace("\r\n", "\n").translate(UNWRITABLE)
     try:
         template = environment.from_string(source)
         text = template.render(**_clean(dict(data)), page=Counted(PAGE), pages=Counted(PAGES))
@@ -83,7 +86,7 @@ def _told(value: Any) -> str:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").translate(NOT_MARKS)
+        return value.replace("\r\n", "\n").translate(UNWRITABLE)
     if isinstance(value, Mapping):
         return {str(key): _clean(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

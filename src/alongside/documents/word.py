@@ -22,6 +22,39 @@ FONT = "Arial"
 """One that every office program has, or has a match for; it is not embedded."""
 QUIET = RGBColor(0x4C, 0x62, 0x72)
 TEXT_WIDTH = Mm(162)
+AFTER_BORDERS = [
+    f"w:{name}"
+    for name in [
+        "shd",
+        "tabs",
+        "suppressAutoHyphens",
+        "kinsoku",
+        "wordWrap",
+        "overflowPunct",
+        "topLinePunct",
+        "autoSpaceDE",
+        "autoSpaceDN",
+        "bidi",
+        "adjustRightInd",
+        "snapToGrid",
+        "spacing",
+        "ind",
+        "contextualSpacing",
+        "mirrorIndents",
+        "suppressOverlap",
+        "jc",
+        "textDirection",
+        "textAlignment",
+        "textboxTightWrap",
+        "outlineLvl",
+        "divId",
+        "cnfStyle",
+        "rPr",
+        "sectPr",
+        "pPrChange",
+    ]
+]
+"""What the properties of a paragraph hold after its borders (ECMA-376, CT_PPr): Word reads them in this order alone."""
 ZIP_BEGINS = (1980, 1, 1, 0, 0, 0)
 SIZES = {1: 17, 2: 13.5, 3: 11.5}
 
@@ -52,6 +85,7 @@ def docx_of(told: dict[str, Any], blank: bytes) -> bytes:
         _draw(section.header, told["later"], across=True, size=9.5)
     else:
         section.header.add_paragraph()
+        section.first_page_header.add_paragraph()
     for part in (section.footer, section.first_page_footer):
         if told["foot"]:
             _draw(part, told["foot"], across=True, size=9.5)
@@ -138,22 +172,26 @@ def _draw(where: Any, blocks: list[Block], *, across: bool = False, size: float 
 
 def _write(paragraph: Any, runs: list[Run], size: float = 0) -> None:
     for one in runs:
-        run = paragraph.add_run()
         if "break" in one:
-            run.add_break()
-            continue
-        run.bold, run.italic = one.get("strong") or None, one.get("emphasis") or None
-        if size:
-            run.font.size = Pt(size)
-        if "count" in one:
-            _count(run, "PAGE" if one["count"] == "page" else "NUMPAGES")
+            paragraph.add_run().add_break()
+        elif "count" in one:
+            _count(paragraph, "PAGE" if one["count"] == "page" else "NUMPAGES", one, size)
         else:
-            run.add_text(one["text"])
+            _styled(paragraph, one, size).add_text(one["text"])
 
 
-def _count(run: Any, field: str) -> None:
+def _styled(paragraph: Any, one: Run, size: float) -> Any:
+    run = paragraph.add_run()
+    run.bold, run.italic = one.get("strong") or None, one.get("emphasis") or None
+    if size:
+        run.font.size = Pt(size)
+    return run
+
+
+def _count(paragraph: Any, field: str, one: Run, size: float) -> None:
     """A field that the program fills in when it shows the page."""
     for kind, text in (("begin", ""), ("", field), ("separate", ""), ("text", "1"), ("end", "")):
+        run = _styled(paragraph, one, size)
         if kind == "text":
             run.add_text(text)
             continue
@@ -183,7 +221,7 @@ def _list(where: Any, block: Block, size: float) -> None:
 
 def _table(where: Any, block: Block) -> None:
     rows = [block["head"], *block["rows"]]
-    table = where.add_table(rows=len(rows), cols=len(block["head"]))
+    table = _add_table(where, len(rows), len(block["head"]))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.LEFT
     cells = table._cells
     width = len(block["head"])
@@ -198,8 +236,13 @@ def _table(where: Any, block: Block) -> None:
     where.add_paragraph()
 
 
+def _add_table(where: Any, rows: int, columns: int) -> Any:
+    is_head_or_foot = hasattr(where, "is_linked_to_previous")
+    return where.add_table(rows, columns, TEXT_WIDTH) if is_head_or_foot else where.add_table(rows, columns)
+
+
 def _box(where: Any, blocks: list[Block]) -> None:
-    table = where.add_table(rows=1, cols=1) if hasattr(where, "core_properties") else where.add_table(1, 1)
+    table = _add_table(where, 1, 1)
     table.style = "Table Grid"
     cell = table.cell(0, 0)
     _draw(cell, blocks)
@@ -254,12 +297,11 @@ def _moment(day: list[int]) -> datetime:
 
 
 def _border(paragraph: Any, side: str) -> None:
-    properties = paragraph._p.get_or_add_pPr()
     borders, border = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
     for name, value in (("val", "single"), ("sz", "8"), ("space", "4"), ("color", "212B32")):
         border.set(qn(f"w:{name}"), value)
     borders.append(border)
-    properties.append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
 def _packed_anew(packed: BytesIO) -> bytes:

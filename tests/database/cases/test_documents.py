@@ -331,3 +331,57 @@ def test_an_approval_stands_where_the_template_in_force_fails(
     assert "The words are approved, but the document cannot be produced" in answer.content.decode()
     assert queries.is_approved(queries.letters_of(warning)["person"])
     assert not Produced.objects.exists()
+
+
+STATEMENT = {
+    "witness": "Nia Okoye",
+    "age": "Over 18",
+    "occupation": "Community nurse",
+    "words": "I am a nurse.\n\nHe struck me.",
+    "exhibits": "NO/1: Photograph of an arm\n",
+    "reader": "",
+}
+
+
+def test_a_witness_statement_has_its_declaration_and_a_place_to_sign_on_each_page(
+    here: str, case: Case, sign_in: SignIn
+) -> None:
+    lsms = sign_in("lsms")
+    for name, wrong, words in (
+        ("age", "20", "Write the age of a witness under 18"),
+        ("exhibits", "A photograph", "Write a mark, a colon"),
+        ("witness", "", "Write the name of the witness."),
+    ):
+        answer = lsms.post(f"{here}/make/witness_statement", {**STATEMENT, name: wrong})
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    long = "\n\n".join(["He shouted, and I went back to the door of the ward. " * 12] * 14)
+    assert lsms.post(f"{here}/make/witness_statement", {**STATEMENT, "words": long}).status_code == 302
+    one = Produced.objects.get()
+    assert set(one.needs) == {"cases.read_people", "cases.read_suspect"}
+    assert "Nia" not in one.title
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(read_file(one.pdf))).pages]
+    assert len(pages) > 1
+    assert f"This statement (consisting of {len(pages)} page(s), each signed by me) is true" in pages[0]
+    assert "liable to prosecution if I have wilfully stated in it anything which I know to be false" in pages[0]
+    assert "NO/1" in pages[-1]
+    for page in pages:
+        assert "Signature witnessed by" in page
+    for page in pages[1:]:
+        assert page.startswith("Continuation of the statement of Nia Okoye")
+
+
+def test_what_a_form_or_a_list_tells_of_a_compartment_is_in_the_ledger(
+    here: str, case: Case, hurt: Affected, letter: Produced, sign_in: SignIn
+) -> None:
+    lsms = sign_in("lsms")
+
+    def looks() -> set[str]:
+        found = Entry.objects.filter(subject_id=case.pk, verb__endswith="_read").exclude(verb="document.read")
+        return set(found.values_list("verb", flat=True))
+
+    assert looks() == set()
+    read(lsms, here)
+    assert looks() == {"case.suspect_read"}
+    read(lsms, f"{here}/make/outcome_letter")
+    assert looks() == {"case.suspect_read", "case.people_read"}

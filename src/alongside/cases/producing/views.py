@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import posted
+from alongside.cases.events import open_compartment
 from alongside.cases.models import Case
 from alongside.cases.producing import choices
 from alongside.cases.producing.actions import produce_about
@@ -45,6 +46,8 @@ def documents(request: HttpRequest, reference: str) -> HttpResponse:
     number = max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 5 else 1
     start = (number - 1) * PAGE
     listed = list(found[start : start + PAGE + 1])
+    for need in sorted({need for one in listed[:PAGE] for need in one.needs}):
+        open_compartment(case, need.removeprefix("cases.read_"), by=actor_for(request.user))
     labels = {kind.code: kind.label for kind in kinds()}
     query = {name: text for name, text in asked.items() if text}
     there = address(case, SECTION)
@@ -72,6 +75,8 @@ def make(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         raise Http404
     if not choices.may_make(request.user, one, case):
         raise PermissionDenied
+    for permission in choices.SHOWS[one.code]:  # the form itself tells of it
+        open_compartment(case, permission, by=actor_for(request.user))
     making = MAKING[one.code]
     form = making.form(posted(request), case, request.user)
     context: dict[str, Any] = {"form": form, "kind": one, "nothing": making.none}
