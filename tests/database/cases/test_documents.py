@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from docx import Document
 from pypdf import PdfReader
 from tests.conftest import AppClient
@@ -22,6 +23,8 @@ from alongside.cases.working.actions import note
 from alongside.documents import actions as documents
 from alongside.documents.kinds import kind_of
 from alongside.documents.models import Produced
+from alongside.evidence.actions import erase
+from alongside.evidence.owners import owner_of
 from alongside.evidence.queries import read_file
 from alongside.incidents.models import Affected
 from alongside.incidents.new_report import NewResponsible, Who
@@ -29,6 +32,7 @@ from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.messages.models import Message
 from alongside.people.scope import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -385,3 +389,38 @@ def test_what_a_form_or_a_list_tells_of_a_compartment_is_in_the_ledger(
     assert looks() == {"case.suspect_read"}
     read(lsms, f"{here}/make/outcome_letter")
     assert looks() == {"case.suspect_read", "case.people_read"}
+
+
+def test_those_who_keep_evidence_find_the_way_from_the_file_to_the_case(
+    case: Case, here: str, letter: Produced, sign_in: SignIn
+) -> None:
+    page = read(sign_in("lsms"), f"/evidence/{letter.pdf_id}")
+    assert f'href="{here}"' in page
+    assert letter.title not in page, "a title is for those who open the case"
+    assert "Letter to the police: how it stands.pdf" in page
+
+
+def test_a_document_whose_files_were_destroyed_stays_on_the_list(
+    here: str, by: Actor, letter: Produced, sign_in: SignIn, service_role: Any
+) -> None:
+    with service_role():
+        for file in (letter.pdf, letter.docx):
+            erase(file, "Its time is over.", by)
+    lsms = sign_in("lsms")
+    page = read(lsms, here)
+    assert letter.title in page
+    assert "Its files were destroyed" in page
+    assert lsms.get(f"{here}/{letter.pk}/pdf").status_code == 410
+
+
+def test_whoever_works_the_case_is_told_of_a_damaged_document(
+    case: Case, here: str, letter: Produced, world: World
+) -> None:
+    owner_of("document").damaged(letter.pdf, letter.pk)
+    told = Message.objects.get(subject="A stored file is damaged", recipient=world.lsms)
+    assert here in told.body
+
+
+def test_nobody_sends_a_file_in_as_a_document(world: World) -> None:
+    with pytest.raises(PermissionDenied):
+        owner_of("document").find(world.lsms.user, "C-1", {})
