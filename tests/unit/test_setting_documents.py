@@ -8,7 +8,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from subprocess import TimeoutExpired, run
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import Any
 from zipfile import ZipFile
 
@@ -173,6 +173,18 @@ def test_a_template_without_end_is_stopped(source: str) -> None:
     fault = fault_of(source, seconds=2)
     assert "too long or needs too much memory" in fault.sentence
     assert fault.__cause__ is None, "the kernel ends it by its own time, not the clock on the wall"
+
+
+def test_no_more_are_set_at_once_than_the_machine_can_bear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "LONGEST_SECONDS", 0.05)
+    turns = BoundedSemaphore(1)
+    monkeypatch.setattr(rendering, "AT_ONCE", turns)
+    with turns:
+        assert "Try again in a minute" in fault_of("Dear colleague").sentence
+    monkeypatch.undo()
+    monkeypatch.setattr(rendering, "AT_ONCE", turns)
+    fault_of("{{ nothing }}")
+    assert pdf("Dear colleague", {}), "a fault gives its turn back"
 
 
 def test_where_the_machine_is_too_busy_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

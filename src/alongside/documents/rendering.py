@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import Any, Literal
 
 from alongside.documents.filling import TemplateFault
@@ -26,6 +27,9 @@ LONGEST_SECONDS = 40
 BYTES = 1536 * 1024 * 1024
 LONG_AGO = date(1970, 1, 1)
 TOO_MUCH = "It takes too long or needs too much memory. Does it repeat something without end?"
+AT_ONCE = BoundedSemaphore(2)
+"""How many are set at the same time by one process of the web: each takes a processor and some hundred MB."""
+BUSY = "Too many documents are being produced at the moment. Try again in a minute."
 Form = Literal["pdf", "docx", "png"]
 
 
@@ -98,7 +102,16 @@ def typeset(
 
 
 def _ask(asked: str, folder: str) -> dict[str, Any]:
-    """What the typesetter answers. Raises `TemplateFault` where it was killed, RuntimeError where it is broken itself."""
+    """What the typesetter answers, when its turn has come. Raises `TemplateFault` where it was killed, RuntimeError where it is broken itself."""
+    if not AT_ONCE.acquire(timeout=LONGEST_SECONDS):
+        raise TemplateFault(BUSY)
+    try:
+        return _ask_at_once(asked, folder)
+    finally:
+        AT_ONCE.release()
+
+
+def _ask_at_once(asked: str, folder: str) -> dict[str, Any]:
     surroundings = {"PATH": os.defpath, "RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8"}
     try:
         done = subprocess.run(

@@ -83,7 +83,10 @@ def test_the_specialist_asks_the_police_and_the_letter_is_on_the_list(
         **day("answer_by", date(2030, 1, 2)),
     }
     looked = lsms.post(f"{here}/make/police_update", {**said, "do": "look"})
-    assert "This is how it would look" in looked.content.decode()
+    shown = looked.content.decode()
+    assert "This is how it would look" in shown
+    assert "mailto:?subject=Letter%20to%20the%20police" in shown
+    assert "We%20kept%20the%20film." in shown
     assert not Produced.objects.exists()
     assert lsms.post(f"{here}/make/police_update", said).status_code == 302
     one = Produced.objects.get()

@@ -15,6 +15,7 @@ from alongside.cases.producing.forms import OutcomeForm, PackForm, PoliceUpdateF
 from alongside.cases.producing.kinds import CASE_PACK, PEOPLE, SUSPECT
 from alongside.cases.queries import family_of, readable
 from alongside.cases.rows import person_words
+from alongside.cases.tracks.police import NFA_POLICE
 from alongside.documents.queries import produced_about
 from alongside.ledger.actions import Actor
 from alongside.people.queries import place_in
@@ -58,7 +59,11 @@ def _police(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
 def _review_form(data: Any, case: Case, user: Any) -> Form | None:
     found = choices.decisions_to_review(case)
     listed = [(key, choices.decision_words(*one)) for key, one in found.items()]
-    return ReviewForm(data, offences=listed, initial={"sender": _signs(user, case)}) if listed else None
+    if not listed:
+        return None
+    track = next(iter(found.values()))[0]
+    to = track.force if track.state == NFA_POLICE else "Crown Prosecution Service"
+    return ReviewForm(data, offences=listed, initial={"sender": _signs(user, case), "to": to})
 
 
 def _review(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:

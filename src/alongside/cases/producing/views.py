@@ -2,7 +2,7 @@
 
 import base64
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -30,6 +30,8 @@ from alongside.people.actions import actor_for
 
 SECTION = "documents"
 PAGE = 50
+LONGEST_MAIL = 4_000
+"""Characters: programs open no longer address."""
 LINES_LOOKED_AT = 60
 """How many lines of a pack are drawn before it is produced."""
 
@@ -125,7 +127,15 @@ def _looked(case: Case, kind: Kind, filled: Filled) -> dict[str, Any]:
         "pages": [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in made.pages],
         "is_beginning": is_pack and len(filled.data["lines"]) > LINES_LOOKED_AT,
         "words": "" if is_pack else made.text,
+        "mail": "" if is_pack or len(made.text) > LONGEST_MAIL else _mail(filled.title, made.text),
     }
+
+
+def _mail(subject: str, words: str) -> str:
+    """An address that opens a new e-mail with these words (RFC 6068)."""
+    return (
+        f"mailto:?{urlencode({'subject': subject, 'body': words.replace(chr(10), chr(13) + chr(10))}, quote_via=quote)}"
+    )
 
 
 def _permissions(request: HttpRequest, case: Case) -> list[str]:
