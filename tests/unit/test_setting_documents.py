@@ -340,3 +340,11 @@ def test_word_reads_the_properties_of_a_paragraph_in_their_order() -> None:
     ]
     assert len(bordered) == 2
     assert ["pBdr", "jc"] in bordered
+
+
+def test_word_counts_the_pages_itself_when_it_opens_the_document() -> None:
+    document = Document(BytesIO(docx("It has {{ pages }} pages.", {})))
+    fields = [part for part in document.element.body.iter() if part.tag == qn("w:fldChar")]
+    assert [part.get(qn("w:fldCharType")) for part in fields] == ["begin", "separate", "end"]
+    assert fields[0].get(qn("w:dirty")) == "true"
+    assert [part.text for part in document.element.body.iter() if part.tag == qn("w:instrText")] == ["NUMPAGES"]

@@ -189,7 +189,7 @@ def _styled(paragraph: Any, one: Run, size: float) -> Any:
 
 
 def _count(paragraph: Any, field: str, one: Run, size: float) -> None:
-    """A field that the program fills in when it shows the page."""
+    """A field that the program fills in when it opens the document: what stands in it until then is marked as out of date."""
     for kind, text in (("begin", ""), ("", field), ("separate", ""), ("text", "1"), ("end", "")):
         run = _styled(paragraph, one, size)
         if kind == "text":
@@ -198,6 +198,8 @@ def _count(paragraph: Any, field: str, one: Run, size: float) -> None:
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
+            if kind == "begin":
+                element.set(qn("w:dirty"), "true")
         else:
             element.text = text
         run._r.append(element)
