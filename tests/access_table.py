@@ -24,7 +24,8 @@ Situations, all of them the nurse's:
            exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
            and `<payment_id>` of it. An offence of its `<report>` against `<affected_id>` was found proved: `<track_id>`,
            with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were
-           offered support, `<offer_id>`, and told
+           offered support, `<offer_id>`, and told. `<document_id>` was produced about it, by a template of which
+           `<number>` is a version of the provider's own
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -37,6 +38,8 @@ from typing import Any
 
 from tests.access_table_of_cases import BODIES as BODIES_OF_CASES
 from tests.access_table_of_cases import TABLE as TABLE_OF_CASES
+from tests.access_table_of_documents import BODIES as BODIES_OF_DOCUMENTS
+from tests.access_table_of_documents import TABLE as TABLE_OF_DOCUMENTS
 from tests.access_table_of_sanctions import BODIES as BODIES_OF_SANCTIONS
 from tests.access_table_of_sanctions import TABLE as TABLE_OF_SANCTIONS
 
@@ -418,6 +421,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
     **BODIES_OF_CASES,
+    **BODIES_OF_DOCUMENTS,
     **BODIES_OF_SANCTIONS,
 }
 """What is sent with a POST: a form to a page, JSON to the API."""
@@ -453,7 +457,8 @@ def lines_of_the_devices_port() -> list[Line]:
 def lines() -> list[Line]:
     """The table, read."""
     found = []
-    of_cases = [*TABLE_OF_CASES.strip().splitlines(), *TABLE_OF_SANCTIONS.strip().splitlines()]
+    tables = (TABLE_OF_CASES, TABLE_OF_SANCTIONS, TABLE_OF_DOCUMENTS)
+    of_cases = [line for table in tables for line in table.strip().splitlines()]
     for text in [*TABLE.strip().splitlines()[1:], *of_cases]:
         method, url, given, *statuses = text.split()
         path, _, query = url.partition("?")

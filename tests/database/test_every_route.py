@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import include, path
 from tests.access_table import BODIES, VIEWERS, Line, lines
 from tests.conftest import AppClient, SuperuserClient
-from tests.files import WEBM
+from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT, offence_in
 from tests.routes import walk
 from tests.world import World
@@ -31,6 +31,7 @@ from alongside.cases.models import (
     Case,
 )
 from alongside.cases.opening.actions import open_case
+from alongside.cases.producing.actions import produce_about
 from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.forms import HospitalForm
@@ -41,6 +42,8 @@ from alongside.config import urls
 from alongside.devices.actions import register_device, store_signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
+from alongside.documents.actions import write_letterhead, write_template
+from alongside.documents.kinds import kind_of
 from alongside.evidence.arriving import arrive
 from alongside.evidence.keeping.actions import propose_destruction
 from alongside.evidence.models import Destruction
@@ -77,6 +80,7 @@ STRANGERS = ("anonymous", "nobody", "outsider")
 KEY = "key-of-the-badge-of-the-nurse"
 PLACE, NOTE, LABEL = "14 Tannery Row", "Dog in the kitchen", "Badge of Nia"
 LOCAL = {"system": "Datix", "list_name": "kinds", "code": "theft", "local": "Theft from the ward"}
+MARK = MEDIA / "bite.png"
 SUSPECT, ACCOUNT = "Arno Velt", "He struck her with his fist."
 
 
@@ -378,7 +382,18 @@ def _case(world: World) -> dict[str, str]:
         **_sanctions(case, by),
         **_redress(case, by),
         **offence_in(first, world, by),
+        **_documents(case, by),
     }
+
+
+def _documents(case: Case, by: Actor) -> dict[str, str]:
+    """A template of the organisation's own, a letterhead, and a letter that was produced about the case."""
+    kind = kind_of("police_update")
+    version = write_template(case.organisation, kind, "Dear {{ officer }}", "Shorter.", by=by)
+    mark = arrive("mark.png", [MARK.read_bytes()])
+    write_letterhead(case.organisation, name="Security", lines="", foot="", picture=mark, without_picture=False, by=by)
+    document = produce_about(case, kind, {**kind.sample, "officer": SUSPECT}, f"Letter about {SUSPECT}", by=by)
+    return {"kind": kind.code, "number": str(version.number), "document_id": str(document.pk), "form": "pdf"}
 
 
 def _sanctions(case: Case, by: Actor) -> dict[str, str]:
@@ -531,7 +546,9 @@ def _assert_tells_nothing(answer: Any, situation: Situation, line: Line) -> None
     """Neither in the page nor in its headers; what stood in the address that was asked for may be said again."""
     asked = answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"]
     said = b"" if answer.streaming else answer.content
-    told = said.decode() + "\n" + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    told = (
+        said.decode(errors="replace") + "\n" + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    )
     found = [trace for trace in situation.traces if trace in told and trace not in asked]
     assert found == [], f"{line.name} tells a stranger {found}"
 

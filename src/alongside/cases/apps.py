@@ -10,6 +10,8 @@ class CasesConfig(AppConfig):
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
         from alongside.cases.police.said import WHAT as POLICE_WORDS
+        from alongside.cases.producing.kinds import all_kinds
+        from alongside.cases.producing.subject import CASE
         from alongside.cases.redress import saying as redress_saying
         from alongside.cases.redress.promises import promises_of_redress
         from alongside.cases.redress.queries import days_of_redress
@@ -19,6 +21,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.victims.said import WHAT as VICTIMS_WORDS
         from alongside.cases.working.promises import promises_of_work
         from alongside.cases.working.queries import days_of_tasks
+        from alongside.documents import kinds
         from alongside.incidents import panels
 
         owing.register(promises_of_work)
@@ -34,4 +37,8 @@ class CasesConfig(AppConfig):
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)
         rows.say(VICTIMS_WORDS)
+        rows.say({"document_produced": "A document was produced"})
+        kinds.register_subject(CASE)
+        for kind in all_kinds():
+            kinds.register(kind)
         panels.register(case_of_incident_panel)

@@ -19,6 +19,6 @@ class Codes(forms.ChoiceField):
 class Line(forms.CharField):
     """One line of text."""
 
-    def __init__(self, longest: int, **options: Any) -> None:
-        errors = {"max_length": f"Write at most {longest} characters."}
+    def __init__(self, longest: int, *, missing: str = "Write something.", **options: Any) -> None:
+        errors = {"max_length": f"Write at most {longest} characters.", "required": missing}
         super().__init__(max_length=longest, error_messages=errors, **options)

@@ -110,6 +110,13 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Templates of documents",
+        "/documents/templates",
+        "documents.templates",
+        "The words and the letterhead of letters, statements and packs.",
+        in_menu=False,
+    ),
+    Entry(
         "Where to get help",
         "/incidents/support",
         "incidents.triage",

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "alongside.ledger",
     "alongside.people",
     "alongside.evidence",
+    "alongside.documents",
     "alongside.messages",
     "alongside.devices",
     "alongside.watch",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("alongside.people.urls")),
     path("api/v1/", api.routes()),
     path("", include("alongside.evidence.urls")),
+    path("", include("alongside.documents.urls")),
     path("", include("alongside.watch.urls")),
     path("", include("alongside.incidents.urls")),
     path("", include("alongside.cases.urls")),

@@ -17,7 +17,7 @@ from alongside.evidence import ebml, ogg
 from alongside.evidence.boxes import is_boxes, type_in_boxes
 from alongside.evidence.walking import Malformed, NotThere, Walker
 
-Kind = Literal["picture", "voice", "video", "document"]
+Kind = Literal["picture", "voice", "video", "document", "office"]
 LIST = Path(__file__).with_name("media_types.toml")
 HEAD_BYTES = 8192
 """How much of a file's beginning says what it is."""

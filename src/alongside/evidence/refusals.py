@@ -9,6 +9,7 @@ WANTED: dict[Kind, str] = {
     "voice": "a sound recording",
     "video": "a film",
     "document": "a PDF",
+    "office": "an editable document",
 }
 
 

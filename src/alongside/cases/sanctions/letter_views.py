@@ -9,13 +9,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.doing import do, posted
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction, SanctionLetter
+from alongside.cases.producing.letters import document_of, produce_letter
 from alongside.cases.sanctions import letters, queries
 from alongside.cases.sanctions.forms import LetterForm
 from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of
 from alongside.cases.sections import find_case, show_section
 from alongside.cases.tracks.machine import Refused
+from alongside.documents.actions import Unproducible
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+
+UNPRODUCED = "The words are approved, but the document cannot be produced with the template that is in force."
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,19 +49,35 @@ def approve(request: HttpRequest, reference: str, sanction_id: UUID, addressee: 
     """POST /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE/approve (number): these words can be sent."""
     case, one = _found(request, reference, sanction_id, addressee, "cases.write_suspect")
     number = request.POST.get("number", "")
+    by = actor_for(request.user)
     try:
-        letters.approve_letter(
-            one,
-            addressee,
-            int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0,
-            by=actor_for(request.user),
+        approved = letters.approve_letter(
+            one, addressee, int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0, by=by
         )
+        if document_of(approved) is None:
+            produce_letter(one, queries.letters_of(one)[addressee], by=by)
     except Refused as refused:
-        latest = queries.letters_of(one).get(addressee)
-        form = LetterForm({"text": latest.text if latest else letters.begun(one, addressee)})
-        form.add_error("text", refused.sentence)
-        return _page(request, case, one, addressee, form)
+        return _wrong(request, case, one, addressee, refused.sentence)
+    except Unproducible as fault:  # the approval stands, and the page offers to produce it again
+        return _wrong(request, case, one, addressee, f"{UNPRODUCED} {fault.sentence}")
     return redirect(f"{here_of(case, one)}?done=saved")
+
+
+@require_http_methods(["POST"])
+@allow("cases.write_suspect")
+def produced(request: HttpRequest, reference: str, sanction_id: UUID, addressee: str) -> HttpResponse:
+    """POST /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE/produce: the approved words as PDF and editable document, again."""
+    case, one = _found(request, reference, sanction_id, addressee, "cases.write_suspect")
+    latest = queries.letters_of(one).get(addressee)
+    if latest is None:
+        raise Http404
+    try:
+        produce_letter(one, latest, by=actor_for(request.user))
+    except Refused as refused:
+        return _wrong(request, case, one, addressee, refused.sentence)
+    except Unproducible as fault:
+        return _wrong(request, case, one, addressee, f"{UNPRODUCED} {fault.sentence}")
+    return redirect(f"{here_of(case, one)}/letters/{addressee}?done=saved")
 
 
 @require_GET
@@ -79,6 +99,13 @@ def printed(request: HttpRequest, reference: str, sanction_id: UUID, addressee: 
     return render(request, "cases/sanctions/print.html", context)
 
 
+def _wrong(request: HttpRequest, case: Case, one: Sanction, addressee: str, sentence: str) -> HttpResponse:
+    latest = queries.letters_of(one).get(addressee)
+    form = LetterForm({"text": latest.text if latest else letters.begun(one, addressee)})
+    form.add_error("text", sentence)
+    return _page(request, case, one, addressee, form)
+
+
 def _page(request: HttpRequest, case: Case, one: Sanction, addressee: str, form: LetterForm) -> HttpResponse:
     versions = list(one.letters.filter(addressee=addressee).order_by("-number"))
     latest = queries.letters_of(one).get(addressee)
@@ -87,6 +114,7 @@ def _page(request: HttpRequest, case: Case, one: Sanction, addressee: str, form:
         "label": SanctionLetter.Addressee(addressee).label,
         "latest": latest,
         "approved": queries.is_approved(latest),
+        "document": document_of(latest) if latest else None,
         "versions": versions,
         "back": here_of(case, one),
         "address": f"{here_of(case, one)}/letters/{addressee}",

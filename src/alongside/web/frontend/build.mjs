@@ -70,6 +70,13 @@ async function copyFiles() {
   for (const file of await pages(".webmanifest")) await cp(file, path.join(out, path.basename(file)));
   // What a map does beside the page; maplibre-gl looks for it next to the script that holds it.
   await cp(path.join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), path.join(out, "maplibre-gl-worker.mjs"));
+  // Not loaded by any page: the letters that documents are set in (documents/typesetter.py).
+  const letters = path.join(modules, "@expo-google-fonts/source-sans-3");
+  for (const style of ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"]) {
+    const name = `SourceSans3_${style}.ttf`;
+    await cp(path.join(letters, style, name), path.join(out, "fonts", name));
+  }
+  await cp(path.join(letters, "LICENSE_FONT"), path.join(out, "fonts", "LICENSE"));
   // Not loaded by any page: the browser tests put it into the page they check.
   await cp(path.join(modules, "axe-core/axe.min.js"), path.join(out, "axe.min.js"));
 }

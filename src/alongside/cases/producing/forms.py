@@ -1,0 +1,153 @@
+"""What is asked before a document of a case is produced."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from alongside.cases.fields import Line
+from alongside.cases.models import Compartment
+from alongside.incidents.form_fields import CHOOSE, Day, Words
+
+Choices = Sequence[tuple[str, str]]
+SUPPORT = "Your occupational health team and Victim Support are there for you as well."
+
+
+class LetterForm(forms.Form):
+    """What every letter asks for."""
+
+    sender = Line(
+        200,
+        label="Who writes it?",
+        help_text="Name and position, as they stand under the letter",
+        missing="Write who writes it.",
+    )
+
+
+class PoliceUpdateForm(LetterForm):
+    """The letter that asks the police how it stands."""
+
+    answer_by = Day(label="By which day do you ask for an answer?")
+    more = Words(label="What else do you want to say? (you do not have to)", required=False)
+
+    def __init__(self, *args: Any, tracks: Choices, today: Any, **more: Any) -> None:
+        more["initial"] = {"answer_by": today + timedelta(days=14), **more.get("initial", {})}
+        super().__init__(*args, **more)
+        self.fields["track"] = _one_of("About which offence?", tracks)
+        self.order_fields(("track", "answer_by", "more", "sender"))
+
+
+class ReviewForm(LetterForm):
+    """The letter that asks for a review."""
+
+    grounds = Words(label="Why do you ask for a review?", longest=10_000, missing="Write why you ask for a review.")
+    to = Words(label="To whom does it go?", help_text="The address, a line each", missing="Write to whom it goes.")
+    agrees = forms.BooleanField(
+        label="The person who was hurt agrees that we write for them, and that their name stands in it",
+        error_messages={"required": "Ask them first. The right is theirs."},
+    )
+
+    def __init__(self, *args: Any, offences: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["offence"] = _one_of("Which decision, and for whom?", offences)
+        self.order_fields(("offence", "to", "grounds", "agrees", "sender"))
+
+
+class OutcomeForm(LetterForm):
+    """The letter to somebody who was hurt."""
+
+    words = Words(
+        label="What came of it?",
+        help_text="Write plainly, without abbreviations. Leave out what they may not know about others.",
+        longest=10_000,
+        missing="Write what came of it.",
+    )
+    support = Words(label="Which support is there for them?", required=False, initial=SUPPORT)
+
+    def __init__(self, *args: Any, people: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["person"] = _one_of("To whom?", people)
+        self.order_fields(("person", "words", "support", "sender"))
+
+
+class StatementForm(forms.Form):
+    """A witness statement, in the words of the witness."""
+
+    witness = Line(200, label="Name of the witness", missing="Write the name of the witness.")
+    age = Line(
+        20,
+        label="Age",
+        help_text="The age of a witness under 18; otherwise “over 18”",
+        initial="over 18",
+        missing="Write the age of a witness under 18, or “over 18”.",
+    )
+    occupation = Line(200, label="Occupation", missing="Write the occupation of the witness.")
+    words = Words(
+        label="The statement",
+        help_text="In the first person, in the order in which it happened. An empty line begins a paragraph.",
+        longest=60_000,
+        missing="Write the statement.",
+    )
+    exhibits = Words(
+        label="What does it refer to? (you do not have to)",
+        help_text="A line each: the mark, a colon, what it is. For example, AM/1: Photograph of a left arm",
+        required=False,
+    )
+    reader = Line(
+        200,
+        label="Who read it to the witness?",
+        help_text="Only where the witness cannot read it",
+        required=False,
+    )
+
+    def clean_age(self) -> str:
+        """Under 18 the age itself is asked for (Criminal Justice Act 1967, section 9(3)(a))."""
+        age = str(self.cleaned_data["age"]).strip()
+        if age.casefold() == "over 18":
+            return "over 18"
+        if age.isascii() and age.isdigit() and 0 < int(age) < 18:
+            return age
+        raise forms.ValidationError("Write the age of a witness under 18, or “over 18”.")
+
+    def clean_exhibits(self) -> list[dict[str, str]]:
+        """Each with its mark and what it is."""
+        found = []
+        for line in self.cleaned_data["exhibits"].splitlines():
+            mark, colon, what = line.partition(":")
+            if line.strip() and not (colon and mark.strip() and what.strip()):
+                raise forms.ValidationError(f"Write a mark, a colon and what it is: “{line.strip()[:60]}”")
+            if line.strip():
+                found.append({"mark": mark.strip(), "what": what.strip()})
+        return found
+
+
+class PackForm(LetterForm):
+    """The pack of a case."""
+
+    purpose = Line(
+        200,
+        label="What is it for?",
+        help_text="For example, meeting with the police on 2 December",
+        missing="Write what it is for.",
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["sender"].label = "Who produces it?"
+        self.fields["sender"].help_text = "Name and position, as they stand in it"
+        self.fields["parts"] = forms.MultipleChoiceField(
+            label="Which parts does it hold?",
+            help_text="You can choose among the parts that you may read. Legal advice is never disclosed: leave it out of what leaves the house.",
+            choices=[(one, Compartment(one).label) for one in parts],
+            initial=[one for one in parts if one != Compartment.LEGAL],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choose at least one part.", **CHOOSE},
+        )
+        self.order_fields(("purpose", "parts", "sender"))
+
+
+def _one_of(label: str, choices: Choices) -> forms.ChoiceField:
+    widget = forms.RadioSelect
+    chosen = choices[0][0] if len(choices) == 1 else None
+    return forms.ChoiceField(label=label, choices=choices, initial=chosen, widget=widget, error_messages=CHOOSE)

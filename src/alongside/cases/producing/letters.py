@@ -1,0 +1,37 @@
+"""The letters of a sanction as documents: produced from the words that were approved."""
+
+from alongside.cases.models import Sanction, SanctionLetter
+from alongside.cases.producing import facts
+from alongside.cases.producing.actions import produce_about
+from alongside.cases.sanctions.kinds import kind_of as sanction_kind_of
+from alongside.cases.tracks.machine import Refused
+from alongside.documents.kinds import kind_of
+from alongside.documents.models import Produced
+from alongside.documents.queries import produced_of
+from alongside.ledger.actions import Actor
+
+LETTER = "sanction_letter"
+
+
+def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> Produced:
+    """Makes PDF and editable document of a letter. `Refused` where its words are not approved; `Unproducible` where the template
+    in force does not work.
+    """
+    if getattr(letter, "approval", None) is None:
+        raise Refused("These words are not approved yet.", "text")
+    case = sanction.case
+    kind = kind_of(f"sanction_{letter.addressee}")
+    words = sanction_kind_of(sanction.kind).label.lower()
+    return produce_about(
+        case,
+        kind,
+        facts.sanction_letter(letter.text, case.organisation.name),
+        f"{kind.label}: {words}, version {letter.number}",
+        about=(LETTER, letter.pk),
+        by=by,
+    )
+
+
+def document_of(letter: SanctionLetter) -> Produced | None:
+    """The latest document that was made of this version of a letter."""
+    return produced_of(LETTER, letter.pk)
