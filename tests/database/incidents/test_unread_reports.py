@@ -78,7 +78,12 @@ def test_they_find_it_in_the_list_the_search_the_files_the_table_of_places_and_t
     specialist_of(world, other_team)
     incident = report(**REPORTS[kind]).incident
     browser = sign_in("lsms")
-    for path in ("/incidents", "/incidents?q=disgrace", f"/incidents?q={incident.reference}", "/incidents?sort=urgency"):
+    for path in (
+        "/incidents",
+        "/incidents?q=disgrace",
+        f"/incidents?q={incident.reference}",
+        "/incidents?sort=urgency",
+    ):
         assert incident.reference in browser.get(path).content.decode(), path
     assert incident.reference in whole(browser.get("/incidents/export.csv")).decode()
     assert "<strong>1 incident</strong>" in browser.get("/incidents/map").content.decode()

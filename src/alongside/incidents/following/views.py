@@ -25,6 +25,7 @@ from alongside.incidents.following.queries import (
 from alongside.incidents.models import Incident
 from alongside.incidents.references import follow_secret, tidy
 from alongside.incidents.reporting.actions import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
+from alongside.incidents.reporting.crowds import in_minutes
 from alongside.people.access import ANYONE, SIGNED_IN, allow
 
 PAGE = 25
@@ -36,7 +37,7 @@ DONE = {
     "no-notices": "We will send you no more messages about this report.",
 }
 WRONG = "We cannot open a report with this reference and code. Check both and try again."
-TOO_OFTEN = "There were many tries from here in the last minute. Wait a minute, then try again. Nothing is locked."
+TOO_OFTEN = "There were many wrong tries from your network just now. Try again in {wait}. Nothing is locked."
 
 
 @never_cache
@@ -50,9 +51,12 @@ def track(request: HttpRequest) -> HttpResponse:
     form = OpenReport(request.POST)
     if not form.is_valid():
         return _entrance(request, form, status=422)
-    if entry.tried_too_often(request):
-        form.add_error(None, TOO_OFTEN)
-        return _entrance(request, form, status=429)
+    asked = entry.may_try(request)
+    if not asked.is_let_in:
+        form.add_error(None, TOO_OFTEN.format(wait=in_minutes(asked.wait_s)))
+        response = _entrance(request, form, status=429)
+        response.headers["Retry-After"] = str(asked.wait_s)
+        return response
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     with opened_report(AnonymousReader, reference, follow_secret(reference, code)) as opened:
         if opened is not None:

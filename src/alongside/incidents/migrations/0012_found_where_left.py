@@ -57,7 +57,10 @@ CONDITION_BEFORE = closed.FOUND[closed.FOUND.index("CREATE FUNCTION") :].replace
 
 FUNCTIONS = [finding.SEARCHED, finding.PAGE, finding.EVERY]
 CALLED = (
-    ("incidents_condition(asked, scope.organisation", "incidents_condition(asked || scope.narrowed, scope.organisation"),
+    (
+        "incidents_condition(asked, scope.organisation",
+        "incidents_condition(asked || scope.narrowed, scope.organisation",
+    ),
     ("incidents_condition('{}', scope.organisation", "incidents_condition(scope.narrowed, scope.organisation"),
 )
 
