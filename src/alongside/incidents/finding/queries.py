@@ -256,8 +256,8 @@ def _scopes_instead(user: Any) -> list[dict[str, Any]]:
     if keys := standing_in(user):
         for organisation, key in Incident.objects.filter(pk__in=list(keys)).values_list("organisation", "pk"):
             standing.setdefault(str(organisation), []).append(str(key))
-    for organisation, those in standing.items():
-        found.append({"organisation": organisation, "team": None, "compartments": acted_on, "incidents": those})
+    for body, those in standing.items():
+        found.append({"organisation": body, "team": None, "compartments": acted_on, "incidents": those})
     return found
 
 
