@@ -94,6 +94,45 @@ def test_a_long_list_comes_in_pages_and_each_report_once(report: Report, sign_in
     assert seen == expected
 
 
+DEFAULTS = ("This field is required", "Select a valid choice", "Ensure this value", "Enter a valid")
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "expected"),
+    [
+        (
+            "classify",
+            {},
+            ["Kind of place: choose one of the answers.", "Day: write the day.", "Write why you classify"],
+        ),
+        (
+            "classify",
+            {"police": "maybe", "on_date": "31.31.2026"},
+            ["Police: choose one", "Day: write a day that exists."],
+        ),
+        ("opinions", {}, ["Whose opinion is it? Choose one of the answers.", "What do they think? Choose one"]),
+        (
+            "opinions",
+            {"source": "x" * 300, "given_on": "soon"},
+            ["On what day did they say so? Write a day that exists."],
+        ),
+        ("accounts", {"compartment": "narrative", "text": "x" * 20_001}, ["write at most 20,000 characters."]),
+        ("triage", {"outcome": "rubbish"}, ["Choose what becomes of the report."]),
+        ("exhibits", {"caption": "x" * 301}, ["What does it show? Write at most 300 characters."]),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_name_of_the_field(
+    page: str, said: dict[str, str], expected: list[str], report: Report, sign_in: SignIn
+) -> None:
+    answer = sign_in("lsms").post(f"/incidents/{report().incident.reference}/{page}", said)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    for sentence in expected:
+        assert sentence in text
+    for default in DEFAULTS:
+        assert default not in text
+
+
 def test_the_list_as_csv_names_nobody_and_is_noted(report: Report, sign_in: SignIn) -> None:
     reference = report().incident.reference
     client = sign_in("lsms")

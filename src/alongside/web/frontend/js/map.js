@@ -48,17 +48,24 @@ export function startMap(frame) {
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({ unit: "metric" }));
+  let moved = false; // a telephone that is turned shows all places again, unless somebody chose what to look at
+  map.on("movestart", ({ originalEvent }) => (moved ||= Boolean(originalEvent)));
+  frame.addEventListener("click", () => (moved = true));
   let shown = [];
   const draw = () => (shown = drawn(places, map, shown));
   const tidy = () => nameWithoutOverlap(shown, map);
   map.on("zoomend", draw);
   map.on("moveend", tidy);
-  map.on("resize", tidy);
+  map.on("resize", () => {
+    if (!moved) map.fitBounds(boundsOf(places), { padding: PADDING, maxZoom: NEAREST, animate: false });
+    tidy();
+  });
   draw();
   tidy();
   sayOnceThatTilesAreMissing(map, frame);
   frame.querySelector("[data-map-all]")?.addEventListener("click", () => {
     map.fitBounds(boundsOf(places), { padding: PADDING, maxZoom: NEAREST });
+    moved = false;
   });
   document.documentElement.dataset.map = "drawn";
   return map;
