@@ -23,6 +23,7 @@ from tests.eventually import eventually
 from tests.migrated import copy_cluster
 from tests.standins.mail import MailStandIn
 from tests.standins.notify import NotifyStandIn
+from tests.standins.tiles import TileStandIn
 
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 180
@@ -34,13 +35,13 @@ PROCESSES = ("web", "gateway", "watch", "send")
 class Installation:
     """The real processes on a data directory of their own, with its own PostgreSQL.
 
-    `notify` and `mail` stand in for the providers; they live as long as this object, whatever is killed.
+    `notify`, `mail` and `tiles` stand in for the providers; they live as long as this object, whatever is killed.
     """
 
-    def __init__(self, directory: Path, notify: NotifyStandIn, mail: MailStandIn) -> None:
+    def __init__(self, directory: Path, notify: NotifyStandIn, mail: MailStandIn, tiles: TileStandIn) -> None:
         self.data_dir = directory / "data"
         self.log = directory / "log"
-        self.notify, self.mail = notify, mail
+        self.notify, self.mail, self.tiles = notify, mail, tiles
         self.web = self.devices = ""
         self._inside: subprocess.Popen[bytes] | None = None
 
@@ -206,6 +207,8 @@ class Installation:
             "ALONGSIDE_EMAIL_URL": self.mail.url,
             "ALONGSIDE_METRICS_TOKEN": METRICS_TOKEN,
             "ALONGSIDE_WEBHOOKS_INSIDE": "1",
+            "ALONGSIDE_MAP_TILES": self.tiles.template,
+            "ALONGSIDE_MAP_ATTRIBUTION": "© The stand-in",
         }
 
     def _first_line(self) -> Any:
@@ -226,8 +229,8 @@ def installed(cluster: Path) -> Iterator[Installation]:
     directory = Path(tempfile.mkdtemp(prefix="alongside-"))
     directory.chmod(0o755)
     try:
-        with NotifyStandIn() as notify, MailStandIn() as mail:
-            installation = Installation(directory, notify, mail)
+        with NotifyStandIn() as notify, MailStandIn() as mail, TileStandIn() as tiles:
+            installation = Installation(directory, notify, mail, tiles)
             installation.begin_with(cluster)
             try:
                 yield installation.start()

@@ -18,8 +18,8 @@ from alongside.incidents.new_report import NewAffected, NewReport, NewResponsibl
 from alongside.incidents.wellbeing.queries import CHECK, OFFER
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
-from alongside.people.actions import actor_for, open_link
-from alongside.people.models import Place, Staff
+from alongside.people.actions import actor_for, open_link, open_place, open_site
+from alongside.people.models import Place, Site, Staff
 
 ACCOUNT = "He shouted that the wait was a disgrace, then struck her with his fist."
 HURT = {"injury": "minor", "employment": "employed"}
@@ -58,6 +58,30 @@ def many(number: int) -> None:
         armed = {"kinds": ["physical_assault", "weapon"], "weapons": ["sharp"]}
         at = now() - timedelta(hours=1 + 7 * one)
         submitted(_nurse(), _ward(), occurred_at=at, **(armed if one % 3 else theft))
+
+
+SITES = {
+    "Upper House": (53.39, -2.6, 4),
+    "Lower House": (53.392, -2.597, 2),
+    "Lower House day centre": (53.392, -2.597, 1),
+    "Coast base": (53.82, -3.05, 1),
+}
+"""Where they are, and how many reports there are of each: three near each other, of which two are at one address."""
+
+
+def at_sites() -> None:
+    """Reports at sites of which the position is known."""
+    nurse = _nurse()
+    for name, (lat, lon, number) in SITES.items():
+        place = open_place(open_site(nurse.organisation, name, position=(lat, lon)), "Reception")
+        for _ in range(number):
+            submitted(nurse, place)
+
+
+def close_sites() -> None:
+    """Takes these sites away again, when nothing is there any more."""
+    Place.objects.filter(site__name__in=SITES).delete()
+    Site.objects.filter(name__in=SITES).delete()
 
 
 def new() -> dict[str, str]:

@@ -63,6 +63,36 @@ class ClockTime(forms.TimeField):
         )
 
 
+def in_plain_words(form: forms.Form) -> None:
+    """What is wrong with each field of a form is said with the name of the field, where nothing else was laid down: the words
+    stand above the form too, among others.
+    """
+    for field in form.fields.values():
+        for code, sentence in _sentences(field).items():
+            if field.error_messages.get(code) in (None, type(field)().error_messages.get(code)):
+                field.error_messages[code] = sentence
+
+
+def _sentences(field: forms.Field) -> dict[str, str]:
+    label = str(field.label or "")
+
+    def said(text: str) -> str:
+        if not label:
+            return text
+        return f"{label} {text}" if label.endswith("?") else f"{label}: {text[:1].lower()}{text[1:]}"
+
+    most = getattr(field, "max_length", None)
+    longest = f"Write at most {most:,} characters." if most else ""
+    if isinstance(field, forms.ChoiceField):
+        return {code: said("Choose one of the answers.") for code in ("required", "invalid_choice")}
+    if isinstance(field, forms.DateField):
+        return {"required": said("Write the day."), "invalid": said("Write a day that exists.")}
+    if isinstance(field, forms.TimeField):
+        time = said("Write the time with hours and minutes, for example 14:30.")
+        return {"required": time, "invalid": time}
+    return {"required": said("Write something."), **({"max_length": said(longest)} if longest else {})}
+
+
 def put_errors(form: forms.Form, error: ValidationError, fields: dict[str, str] | None = None) -> None:
     """What an action refused, at the fields of the form."""
     named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,10 @@ from alongside.ledger.actions import Actor, Deed, record_many
 from alongside.web.tables import csv_answer, xlsx_answer
 
 FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
+NAMES = {"csv": "CSV", "xlsx": "Excel"}
 VERB = "incident.exported"
+MOST_ROWS = 50_000
+"""Of a list that is put together while somebody waits."""
 
 
 @transaction.atomic
@@ -32,6 +36,15 @@ def take_away(
     said = {"list": name, "form": form, "rows": max(counted.number - 1, 0), **(details or {})}
     record_many([Deed(VERB, "organisation", one, one, by, said) for one in dict.fromkeys(of)])
     return answer
+
+
+def offered(path: str, kept: Mapping[str, Any] | None = None) -> list[dict[str, str]]:
+    """Links by which a list is taken away: the same address, narrowed in the same way, with `format`."""
+    chosen = {name: value for name, value in (kept or {}).items() if value}
+    return [
+        {"text": text, "href": f"{path}?{urlencode({**chosen, 'format': form}, doseq=True)}"}
+        for form, text in NAMES.items()
+    ]
 
 
 class _Counted:

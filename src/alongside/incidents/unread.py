@@ -26,12 +26,10 @@ TOLD = (Role.ADMINISTRATOR, Role.SECURITY_DIRECTOR)
 
 def left_to(user: Any, incident: str = "") -> Q | None:
     """The incidents that this person reads because nobody is appointed to, as a condition on incidents, or on rows that
-    lead to one: `left_to(user, "incident__")`. None for nearly everybody. Kept on the user for the request.
+    lead to one: `left_to(user, "incident__")`. None for nearly everybody.
     """
-    if not hasattr(user, "_left_to"):
-        user._left_to = _left_to(user)
     found = Q()
-    for organisation, teams in user._left_to.items():
+    for organisation, teams in organisations_left_to(user).items():
         here = Q(**{f"{incident}organisation": organisation})
         found |= here & (Q(**{f"{incident}team": None}) | ~Q(**{f"{incident}team__in": teams}))
     return found or None
@@ -39,9 +37,17 @@ def left_to(user: Any, incident: str = "") -> Q | None:
 
 def is_left_to(user: Any, incident: Incident) -> bool:
     """The same for one incident."""
-    left_to(user)
-    teams = user._left_to.get(incident.organisation_id)
+    teams = organisations_left_to(user).get(incident.organisation_id)
     return teams is not None and (incident.team_id is None or incident.team_id not in teams)
+
+
+def organisations_left_to(user: Any) -> dict[UUID, list[UUID]]:
+    """The organisations of which this person reads what is left, and the teams there that have a security specialist of their
+    own, of which they do not. Kept on the user for the request.
+    """
+    if not hasattr(user, "_left_to"):
+        user._left_to = _left_to(user)
+    return dict(user._left_to)
 
 
 def specialists() -> QuerySet[Appointment]:
@@ -88,7 +94,6 @@ def tell_of_all_unread() -> int:
 
 
 def _left_to(user: Any) -> dict[UUID, list[UUID]]:
-    """Organisations, and the teams that have a security specialist of their own there."""
     for_all = set(organisations_where(user, Role.LSMS))
     mine = {
         place.organisation_id

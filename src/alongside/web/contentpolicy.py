@@ -12,6 +12,7 @@ def policy(*hosts: str) -> str:
         [
             "default-src 'self'",
             "script-src 'self'",
+            "worker-src 'self'",
             "style-src 'self'",
             # The count on the browser tab is a picture drawn by the page.
             f"img-src 'self' data:{also}",

@@ -110,3 +110,13 @@ def test_why_a_reporter_took_a_report_back_is_not_for_their_manager(report: Repo
     assert "Asha asked me to." not in page_of(sign_in, "manager", incident)
     actions.reopen(incident, "We will look into that.", by=actor_for(world.lsms.user))  # type: ignore[arg-type]
     assert "We will look into that." not in page_of(sign_in, "manager", incident)
+
+
+def test_a_decision_that_is_still_wanted_is_not_called_one(report: Report, sign_in: Any, world: World) -> None:
+    incident = report().incident
+    for state in ("to_decide", "not_reportable"):
+        note_change(incident, "riddor", after={"state": state}, by=actor_for(world.lsms.user))
+    page = page_of(sign_in, "lsms", incident)
+    assert "RIDDOR: A decision is wanted" in page
+    assert "RIDDOR: Not to be reported to HSE" in page
+    assert "RIDDOR was decided" not in page

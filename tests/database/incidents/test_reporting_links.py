@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.incidents.reporting.link_actions import close_poster, make_posters, open_door
@@ -56,7 +57,10 @@ def test_a_link_is_found_closed_and_listed_as_closed(sign_in: Any, world: World,
     browser.post(f"/incidents/links/{AccessLink.objects.get().pk}/close")
     assert "No links are shown" in browser.get("/incidents/links").content.decode()
     assert "Ward 7" in browser.get("/incidents/links?closed=yes").content.decode().split("Closed links")[1]
-    assert "Ward 7" in browser.get("/incidents/links?closed=yes&as=csv").content.decode()
+    assert "Ward 7" in whole(browser.get("/incidents/links?closed=yes&format=csv")).decode()
+    assert "Ward 7" not in whole(browser.get("/incidents/links?format=csv")).decode()
+    assert whole(browser.get("/incidents/links?format=xlsx")).startswith(b"PK")
+    assert Entry.objects.filter(verb="incident.exported", details__contains="posters-and-links").count() == 3
 
 
 def test_many_links_come_a_page_at_a_time(sign_in: Any, world: World, ward: Place) -> None:
@@ -80,7 +84,7 @@ def test_the_door_is_opened_shut_and_opened_again(sign_in: Any, world: World, wa
 
 def test_a_label_that_a_spreadsheet_would_run_is_made_harmless(sign_in: Any, world: World, ward: Place) -> None:
     make_posters([open_place(ward.site, "=1+1")])
-    assert "'=1+1" in sign_in("lsms").get("/incidents/links?as=csv").content.decode()
+    assert "'=1+1" in whole(sign_in("lsms").get("/incidents/links?format=csv")).decode()
 
 
 def printed(page: Any) -> list[str]:

@@ -1,13 +1,16 @@
 """From the list of new reports to a report that is put away; nothing typed is lost, nothing silently written over."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 from tests.conftest import AppClient
 from tests.taken_away import whole
 from tests.world import World
@@ -91,14 +94,69 @@ def test_a_long_list_comes_in_pages_and_each_report_once(report: Report, sign_in
     assert seen == expected
 
 
+DEFAULTS = ("This field is required", "Select a valid choice", "Ensure this value", "Enter a valid")
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "expected"),
+    [
+        (
+            "classify",
+            {},
+            ["Kind of place: choose one of the answers.", "Day: write the day.", "Write why you classify"],
+        ),
+        (
+            "classify",
+            {"police": "maybe", "on_date": "31.31.2026"},
+            ["Police: choose one", "Day: write a day that exists."],
+        ),
+        ("opinions", {}, ["Whose opinion is it? Choose one of the answers.", "What do they think? Choose one"]),
+        (
+            "opinions",
+            {"source": "x" * 300, "given_on": "soon"},
+            ["On what day did they say so? Write a day that exists."],
+        ),
+        ("accounts", {"compartment": "narrative", "text": "x" * 20_001}, ["write at most 20,000 characters."]),
+        ("triage", {"outcome": "rubbish"}, ["Choose what becomes of the report."]),
+        ("exhibits", {"caption": "x" * 301}, ["What does it show? Write at most 300 characters."]),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_name_of_the_field(
+    page: str, said: dict[str, str], expected: list[str], report: Report, sign_in: SignIn
+) -> None:
+    answer = sign_in("lsms").post(f"/incidents/{report().incident.reference}/{page}", said)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    for sentence in expected:
+        assert sentence in text
+    for default in DEFAULTS:
+        assert default not in text
+
+
 def test_the_list_as_csv_names_nobody_and_is_noted(report: Report, sign_in: SignIn) -> None:
     reference = report().incident.reference
-    answer = sign_in("lsms").get("/incidents/triage/export")
-    head, row = b"".join(answer).decode("utf-8-sig").splitlines()
+    client = sign_in("lsms")
+    head, row = whole(client.get("/incidents/triage/export")).decode("utf-8-sig").splitlines()
     assert head.startswith("Reference,Reported")
     assert row.startswith(reference)
     assert "Velt" not in row
-    assert Entry.objects.filter(verb="incidents.exported").count() == 1
+    (entry,) = Entry.objects.filter(verb="incident.exported")
+    assert json.loads(entry.details) == {"list": "new-reports", "form": "csv", "rows": 1, "filters": {}}
+
+
+def test_the_list_is_taken_to_excel_as_it_was_narrowed(report: Report, sign_in: SignIn) -> None:
+    report()
+    armed = report(weapons=["sharp"]).incident
+    client = sign_in("lsms")
+    page = shown(client.get("/incidents/triage?reason=weapon"))
+    address = re.search(r'href="([^"]+)">Excel', page)
+    assert address is not None
+    sheet = load_workbook(BytesIO(whole(client.get(address[1].replace("&amp;", "&"))))).active
+    assert sheet is not None
+    (_, row) = sheet.iter_rows(values_only=True)
+    assert row[0] == armed.reference
+    happened = armed.occurred_at.astimezone(ZoneInfo("Europe/London")).replace(tzinfo=None)
+    assert abs(row[2] - happened) < timedelta(minutes=1)  # type: ignore[operator]
 
 
 def test_from_one_report_to_the_next(report: Report, sign_in: SignIn) -> None:

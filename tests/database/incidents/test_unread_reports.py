@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.incidents.models import Incident
@@ -68,6 +69,53 @@ def test_they_open_it_and_act_on_it(report: Callable[..., Any], world: World, ot
     assert incident.reference in browser.get("/incidents/triage").content.decode()
     assert browser.get(f"/incidents/{incident.reference}").status_code == 200
     assert browser.post(f"/incidents/{incident.reference}/triage", {"outcome": "keep"}).status_code == 302
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_they_find_it_in_the_list_the_search_the_files_the_table_of_places_and_the_api(
+    report: Callable[..., Any], world: World, other_team: Team, sign_in: Any, kind: str
+) -> None:
+    specialist_of(world, other_team)
+    incident = report(**REPORTS[kind]).incident
+    browser = sign_in("lsms")
+    for path in (
+        "/incidents",
+        "/incidents?q=disgrace",
+        f"/incidents?q={incident.reference}",
+        "/incidents?sort=urgency",
+    ):
+        assert incident.reference in browser.get(path).content.decode(), path
+    assert incident.reference in whole(browser.get("/incidents/export.csv")).decode()
+    assert "<strong>1 incident</strong>" in browser.get("/incidents/map").content.decode()
+    assert "1 incident" in browser.get("/incidents/when").content.decode()
+    assert incident.reference in str(browser.get("/api/v1/incidents").json())
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_what_another_is_appointed_for_they_do_not_find(
+    report: Callable[..., Any], world: World, other_team: Team, sign_in: Any, kind: str
+) -> None:
+    specialist_of(world, other_team)
+    appoint(world.second_operator, Role.LSMS)
+    incident = report(**REPORTS[kind]).incident
+    browser = sign_in("lsms")
+    for path in ("/incidents", "/incidents?q=disgrace", f"/incidents?q={incident.reference}"):
+        assert f"/incidents/{incident.reference}" not in browser.get(path).content.decode(), path
+    assert browser.get("/api/v1/incidents").json()["items"] == []
+
+
+def test_a_specialist_of_its_own_team_finds_it_alone(
+    report: Callable[..., Any], world: World, other_team: Team, sign_in: Any
+) -> None:
+    specialist_of(world, other_team)
+    appoint(world.second_operator, Role.LSMS, team=world.team)
+    theirs, nobodys = report().incident, report(team=None).incident
+    for path in ("/incidents", "/incidents?q=disgrace"):
+        first, second = (sign_in(who).get(path).content.decode() for who in ("lsms", "second_operator"))
+        assert theirs.reference not in first, path
+        assert theirs.reference in second, path
+        assert nobodys.reference in first, path
+        assert nobodys.reference in second, path
 
 
 def test_a_team_with_a_specialist_of_its_own_is_not_opened_to_those_of_others(

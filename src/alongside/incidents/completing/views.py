@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.incidents import taking_away
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.completing import actions, giving
 from alongside.incidents.completing.forms import FORMS, Decline, PartForm
@@ -36,20 +41,35 @@ from alongside.incidents.views import find_incident, show_incident
 from alongside.ledger.actions import Actor
 from alongside.people.access import ANYONE, SIGNED_IN, allow, require
 from alongside.people.actions import actor_for
-from alongside.people.queries import link_of
+from alongside.people.queries import link_of, places_of
 from alongside.people.scope import entering_by
 
 PAGE = 25
+PARTS = ["Report", "What", "Happened", "Asked as", "Stands", "Please answer by"]
 
 
 @require_safe
 @allow(SIGNED_IN)
-def parts(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/parts?status=asked&before=ID: what I was asked, newest first."""
+def parts(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/parts?status=asked&reference=ABCD&before=ID&format=csv: what I was asked, newest first."""
     wanted = request.GET.get("status", "asked")
     found = parts_of(request.user)
     if wanted == "asked":
         found = found.filter(status=Contribution.Status.ASKED).exclude(incident__status=Incident.Status.WITHDRAWN)
+    reference = request.GET.get("reference", "").strip()[:20]
+    if reference:
+        found = found.filter(incident__reference__icontains=reference)
+    status = wanted if wanted in ("asked", "all") else "all"
+    narrowed = {"status": status, "reference": reference}
+    if (form := request.GET.get("format", "")) in taking_away.FORMS:
+        return taking_away.take_away(
+            "what-i-was-asked",
+            form,
+            chain([PARTS], map(_part_row, found.select_related("incident__organisation")[: taking_away.MOST_ROWS])),
+            of=[place.organisation_id for place in places_of(request.user)],
+            by=actor_for(request.user),
+            details={"filters": {name: value for name, value in narrowed.items() if value}},
+        )
     if before := _key(request.GET.get("before", "")):
         found = found.filter(pk__lt=before)
     listed = list(found[: PAGE + 1])
@@ -63,9 +83,29 @@ def parts(request: HttpRequest) -> HttpResponse:
         }
         for one in listed[:PAGE]
     ]
-    older = f"?status={wanted}&before={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""
-    shown = {"rows": rows, "status": wanted if wanted in ("asked", "all") else "all", "older": older, "before": before}
+    shown = {
+        "rows": rows,
+        "status": status,
+        "reference": reference,
+        "older": "?" + urlencode({**narrowed, "before": str(listed[PAGE - 1].pk)}) if len(listed) > PAGE else "",
+        "newer": "?" + urlencode(narrowed) if before else "",
+        "exports": taking_away.offered("/incidents/parts", narrowed) if rows else [],
+    }
     return render(request, "incidents/completing/parts.html", shown)
+
+
+def _part_row(one: Contribution) -> list[Any]:
+    zone = ZoneInfo(one.incident.organisation.time_zone)
+    line = neutral_line(one.incident)
+    ended = one.incident.status == Incident.Status.WITHDRAWN
+    return [
+        line.reference,
+        line.what,
+        line.occurred_at.astimezone(zone),
+        one.get_part_display(),
+        "No longer needed" if ended else "Late" if is_late(one) else one.get_status_display(),
+        one.due_at.astimezone(zone) if one.due_at else None,
+    ]
 
 
 @never_cache

@@ -15,7 +15,8 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
-        self.fields["what"].error_messages["required"] = "Choose what is in the file."
+        for wrong in ("required", "invalid_choice"):
+            self.fields["what"].error_messages[wrong] = "Choose what is in the file."
         self.fields["file"].error_messages["required"] = (
             "Choose a file. If you chose one, it did not arrive whole: send it again."
         )

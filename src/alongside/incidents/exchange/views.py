@@ -1,7 +1,10 @@
 """Pages of imports: send a file, say what its columns mean, look at what would happen, import it."""
 
+from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.incidents.exchange import actions, presenters, queries
 from alongside.incidents.exchange.forms import FileForm
 from alongside.incidents.models import ImportedRow, ImportRun
-from alongside.incidents.taking_away import take_away
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.people.queries import places_of
 
 PAGE = 25
+COLUMNS = ["File", "What", "Sent by", "Sent", "Stands", "Rows", "Added", "Changed", "The same", "Wrong"]
 
 
 @require_http_methods(["GET", "POST"])
 @allow("incidents.exchange")
-def imports(request: HttpRequest) -> HttpResponse:
-    """Sends a file, and lists those that were sent."""
+def imports(request: HttpRequest) -> HttpResponseBase:
+    """Sends a file, and lists those that were sent (`name`, `format`)."""
     choices = queries.may_import(request.user)
     first = {"what": choices[0][0]} if len(choices) == 1 else {}
     form = FileForm(request.POST or None, request.FILES or None, choices=choices, initial=first)
@@ -43,6 +48,19 @@ def imports(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None if not hasattr(error, "error_dict") else "file", error.messages[0])
     rows = queries.imports_for(request.user)
+    name = request.GET.get("name", "").strip()[:100]
+    if name:
+        rows = rows.filter(name__icontains=name)
+    if (asked := request.GET.get("format", "")) in FORMS:
+        return take_away(
+            "imports",
+            asked,
+            chain([COLUMNS], map(_row, rows.select_related("organisation").order_by("-pk")[:MOST_ROWS])),
+            of=[place.organisation_id for place in places_of(request.user)],
+            by=actor_for(request.user),
+            details={"filters": {"name": name} if name else {}},
+        )
+    kept = {"name": name} if name else {}
     before = request.GET.get("before", "")
     page = list(_before(rows, before).order_by("-pk")[: PAGE + 1])
     context = {
@@ -50,8 +68,10 @@ def imports(request: HttpRequest) -> HttpResponse:
         "choices": choices,
         "runs": page[:PAGE],
         "kinds": presenters.KINDS,
-        "older": f"?before={page[PAGE - 1].pk}" if len(page) > PAGE else "",
-        "newest": "?" if before else "",
+        "name": name,
+        "exports": offered("/incidents/import", kept) if page else [],
+        "older": "?" + urlencode({**kept, "before": str(page[PAGE - 1].pk)}) if len(page) > PAGE else "",
+        "newest": "?" + urlencode(kept) if before else "",
     }
     return render(request, "incidents/exchange/imports.html", context, status=422 if form.errors else 200)
 
@@ -175,6 +195,22 @@ def rows_to_correct(request: HttpRequest, id: UUID) -> HttpResponseBase:
         by=actor_for(request.user),
         details={"import": str(run.pk)},
     )
+
+
+def _row(run: ImportRun) -> list[Any]:
+    erased = run.erased_at and run.status != ImportRun.Status.DONE
+    return [
+        run.name,
+        run.get_what_display(),
+        run.made_name,
+        run.made_at.astimezone(ZoneInfo(run.organisation.time_zone)),
+        "Erased" if erased else run.get_status_display(),
+        run.rows_total,
+        run.rows_added,
+        run.rows_changed,
+        run.rows_same,
+        run.rows_wrong,
+    ]
 
 
 def _refused(request: HttpRequest, run: ImportRun, error: ValidationError) -> HttpResponse:

@@ -1,12 +1,16 @@
 """Where and when: incidents by place, on a plan of the sites and in a table, and by hour of the week."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from math import cos, radians, sqrt
 from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,21 +19,23 @@ from alongside.incidents.finding.actions import record_search
 from alongside.incidents.finding.facets import WEEKDAYS
 from alongside.incidents.finding.filters import Filters, hour_label, read
 from alongside.incidents.finding.views import LIST, filter_context
+from alongside.incidents.taking_away import FORMS, offered, take_away
 from alongside.ledger.clock import now
-from alongside.people.access import allow
+from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.web.maps import background, with_map
 
 A_YEAR = timedelta(days=365)
 SHADES = 6
+PLACES = ["Site", "Place", "Incidents", "Latitude", "Longitude"]
 PLAN_WIDTH, PLAN_HEIGHT, MARGIN, LARGEST_DOT = 720, 420, 40, 28
 
 
 @require_GET
 @allow("incidents.see")
 @with_map
-def where(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/map?…: how many happened at each site and place."""
+def where(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/map?…&format=csv: how many happened at each site and place."""
     filters, assumed = _with_period(request)
     counts = queries.by_place(request.user, filters)
     sites = {site.pk: site for site in queries.sites_for(request.user)}
@@ -57,8 +63,11 @@ def where(request: HttpRequest) -> HttpResponse:
                 "site": known,
             }
         )
+    if (form := request.GET.get("format", "")) in FORMS:
+        return _taken_away(request, "incidents-by-place", form, filters, [PLACES, *_place_rows(table)])
     context = {
         **filter_context(request, filters, "/incidents/map", queries.names_for(request.user, filters)),
+        "exports": _offered(request, "/incidents/map", filters),
         "assumed": assumed,
         "table": table,
         "total": sum(row["number"] for row in table),
@@ -71,13 +80,13 @@ def where(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("incidents.see")
-def when(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/when?…: how many happened in each hour of the week."""
+def when(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/when?…&format=csv: how many happened in each hour of the week."""
     filters, assumed = _with_period(request)
     counts = queries.by_hour(request.user, filters)
     most = max(counts.values(), default=0)
     anytime = filters.without("weekday").without("hour")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "hour": f"{hour:02d}:00",
             "label": hour_label(hour),
@@ -86,8 +95,12 @@ def when(request: HttpRequest) -> HttpResponse:
         }
         for hour in range(24)
     ]
+    if (form := request.GET.get("format", "")) in FORMS:
+        table = [[row["label"], *(cell["number"] for cell in row["cells"]), row["total"]] for row in rows]
+        return _taken_away(request, "incidents-by-hour", form, filters, [["Hour", *WEEKDAYS, "All days"], *table])
     context = {
         **filter_context(request, filters, "/incidents/when", queries.names_for(request.user, filters)),
+        "exports": _offered(request, "/incidents/when", filters),
         "assumed": assumed,
         "weekdays": WEEKDAYS,
         "hours": rows,
@@ -123,6 +136,33 @@ def dots(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for row, (x, y) in zip(placed, points, strict=True)
     ]
+
+
+def _place_rows(table: list[dict[str, Any]]) -> Iterator[list[Any]]:
+    for row in table:
+        site = row["site"]
+        yield [row["name"], "", row["number"], site.lat if site else None, site.lon if site else None]
+        for place in row["places"]:
+            yield [row["name"], place["name"], place["number"], None, None]
+
+
+def _offered(request: HttpRequest, path: str, filters: Filters) -> list[dict[str, str]]:
+    may = request.user.has_perm("incidents.export")
+    return offered(path, parse_qs(filters.query())) if may else []
+
+
+def _taken_away(
+    request: HttpRequest, name: str, form: str, filters: Filters, rows: list[list[Any]]
+) -> HttpResponseBase:
+    require(request.user, "incidents.export")
+    return take_away(
+        f"{name}-{now():%Y-%m-%d}",
+        form,
+        rows,
+        of=[UUID(scope["organisation"]) for scope in queries.scopes_of(request.user)],
+        by=actor_for(request.user),
+        details={"filters": {name: said for name, said in parse_qs(filters.query()).items() if name != "q"}},
+    )
 
 
 def _cell(filters: Filters, weekday: int, hour: int, number: int, most: int) -> dict[str, Any]:

@@ -153,13 +153,17 @@ def _row(incident: Incident, excerpts: list[queries.Excerpt], names: queries.Nam
     return Row(
         incident=incident,
         what=labels("kinds", incident.kinds),
-        where=where or labels("place_kinds", [incident.place_kind]),
+        where=where or _kind_of_place(incident.place_kind),
         who=names.people.get(str(incident.assigned_to_id), ""),
         harm=_harm(incident),
         urgent=[code_list("urgencies").label(code) for code in incident.urgent_because],
         status_kind=STATUS_KINDS[incident.status],
         excerpts=[(PARTS[one.part], marked(one.text)) for one in excerpts],
     )
+
+
+def _kind_of_place(code: str) -> str:
+    return "Place not known" if code == "unknown" else labels("place_kinds", [code])
 
 
 def _harm(incident: Incident) -> str:

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 
 from alongside.incidents.finding.filters import Filters
 from alongside.incidents.models import Compartment, Incident, SavedView
-from alongside.incidents.queries import incidents_for
+from alongside.incidents.queries import incidents_for, standing_in
+from alongside.incidents.unread import organisations_left_to
 from alongside.people.models import Place, Site, Staff
 from alongside.people.queries import place_in, places_of
 
@@ -236,6 +237,27 @@ def _scopes(user: Any) -> list[dict[str, Any]]:
             opened = _opened(user, Within(place.organisation_id, team))
             if opened is not None and (whole is None or set(opened) - set(whole)):
                 found.append({"organisation": str(place.organisation_id), "team": str(team), "compartments": opened})
+    return found + _scopes_instead(user)
+
+
+def _scopes_instead(user: Any) -> list[dict[str, Any]]:
+    """What somebody acts on because nobody else does: reports that are left to them, and those on which they stand in."""
+    acted_on = [str(part) for part in SEARCHED]
+    found: list[dict[str, Any]] = [
+        {
+            "organisation": str(organisation),
+            "team": None,
+            "compartments": acted_on,
+            "not_teams": [str(team) for team in teams],
+        }
+        for organisation, teams in organisations_left_to(user).items()
+    ]
+    standing: dict[str, list[str]] = {}
+    if keys := standing_in(user):
+        for organisation, key in Incident.objects.filter(pk__in=list(keys)).values_list("organisation", "pk"):
+            standing.setdefault(str(organisation), []).append(str(key))
+    for body, those in standing.items():
+        found.append({"organisation": body, "team": None, "compartments": acted_on, "incidents": those})
     return found
 
 

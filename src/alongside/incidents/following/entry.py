@@ -1,19 +1,18 @@
 """Coming back with reference and code: the cookie that keeps them for an hour, and how often somebody may try."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from alongside.incidents.references import follow_secret, tidy
+from alongside.people.knocks import Answer, knock, network_of
 
 COOKIE, SALT, PATH = "alongside_follow", "alongside.report.follow", "/report"
 OPEN_FOR = timedelta(hours=1)
 """Design decision: long enough to read and answer, short enough for a telephone that is handed on."""
-TRIES, WITHIN_SECONDS = 20, 60
-"""Wrong codes from one address in a minute. A hospital's people share one address; a code has 60 random bits."""
+DOOR, TRIES = "report.follow", 100
+"""Wrong codes from one network in ten minutes. A hospital's people share one address; a code has 60 random bits."""
 LONGEST = 40
 
 
@@ -48,18 +47,11 @@ def report_kept_open(request: HttpRequest) -> str:
     return (request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=OPEN_FOR) or "").partition(":")[0]
 
 
-def tried_too_often(request: HttpRequest) -> bool:
-    """Whether this address has had its wrong tries of this minute. No report is ever locked."""
-    return int(cache.get(_counter(request), 0)) >= TRIES
+def may_try(request: HttpRequest) -> Answer:
+    """Whether this network has wrong tries left, whichever process counted them, and when it has again. No report is ever locked."""
+    return knock(DOOR, network_of(request), most=TRIES - 1, weight=0)
 
 
 def count_wrong_try(request: HttpRequest) -> None:
     """Remembers a wrong code."""
-    counter = _counter(request)
-    if not cache.add(counter, 1, WITHIN_SECONDS):
-        with suppress(ValueError):  # the minute ended just now
-            cache.incr(counter)
-
-
-def _counter(request: HttpRequest) -> str:
-    return f"report.follow:{request.META.get('REMOTE_ADDR', '')}"
+    knock(DOOR, network_of(request), most=TRIES)

@@ -1,7 +1,9 @@
 """Our side: writing to the reporter, answers that wait, how well feedback works."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,9 +19,9 @@ from alongside.incidents.following.forms import Answer, Tell
 from alongside.incidents.following.measures import as_table, feedback_figures
 from alongside.incidents.following.queries import story_of, waiting_answers
 from alongside.incidents.following.views import reporter_page
-from alongside.incidents.models import Compartment
+from alongside.incidents.models import Compartment, Told
 from alongside.incidents.queries import SECURITY
-from alongside.incidents.taking_away import FORMS, take_away
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.incidents.views import find_incident
 from alongside.ledger.clock import now
 from alongside.people.access import allow, require
@@ -27,6 +29,7 @@ from alongside.people.actions import actor_for
 from alongside.people.queries import organisations_where, places_of
 
 PAGE = 25
+ANSWERS = ["Report", "Wrote", "Place", "Team", "Without a name"]
 PERIODS = {"30": "Last 30 days", "90": "Last 90 days", "365": "Last 12 months"}
 
 
@@ -76,18 +79,50 @@ def as_reporter(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_safe
 @allow("incidents.triage")
-def answers(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/answers?after=ID: what reporters wrote and nobody has answered, the longest waiting first.
+def answers(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/answers?reference=ABCD&after=ID&format=csv: what reporters wrote and nobody has answered, the longest waiting first.
 
     Their words are the narrative of their incident; here only that they wrote, and when.
     """
     found = waiting_answers(request.user)
+    reference = request.GET.get("reference", "").strip()[:20]
+    if reference:
+        found = found.filter(incident__reference__icontains=reference)
+    narrowed = {"reference": reference}
+    if (form := request.GET.get("format", "")) in FORMS:
+        return take_away(
+            "answers-of-reporters",
+            form,
+            chain([ANSWERS], map(_answer_row, found.select_related("incident__organisation")[:MOST_ROWS])),
+            of=[place.organisation_id for place in places_of(request.user)],
+            by=actor_for(request.user),
+            details={"filters": {name: value for name, value in narrowed.items() if value}},
+        )
     after = _key(request.GET.get("after", ""))
     if after:
         found = found.filter(pk__gt=after)
     listed = list(found[: PAGE + 1])
-    more = f"?after={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""
-    return render(request, "incidents/following/answers.html", {"rows": listed[:PAGE], "more": more, "after": after})
+    kept = {name: value for name, value in narrowed.items() if value}
+    shown = {
+        "rows": listed[:PAGE],
+        "more": "?" + urlencode({**kept, "after": str(listed[PAGE - 1].pk)}) if len(listed) > PAGE else "",
+        "first": "?" + urlencode(kept) if after else "",
+        "reference": reference,
+        "exports": offered("/incidents/answers", narrowed) if request.user.has_perm("incidents.export") else [],
+    }
+    return render(request, "incidents/following/answers.html", shown)
+
+
+def _answer_row(one: Told) -> list[Any]:
+    zone = ZoneInfo(one.incident.organisation.time_zone)
+    place, team = one.incident.place, one.incident.team
+    return [
+        one.incident.reference,
+        one.at.astimezone(zone),
+        place.name if place else "",
+        team.name if team else "",
+        one.incident.anonymous,
+    ]
 
 
 @never_cache

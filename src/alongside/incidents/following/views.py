@@ -1,11 +1,15 @@
 """The reporter's page, by reference and code or signed in."""
 
+from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,9 +29,14 @@ from alongside.incidents.following.queries import (
 from alongside.incidents.models import Incident
 from alongside.incidents.references import follow_secret, tidy
 from alongside.incidents.reporting.actions import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
+from alongside.incidents.reporting.crowds import in_minutes
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.people.access import ANYONE, SIGNED_IN, allow
+from alongside.people.actions import actor_for
+from alongside.people.queries import places_of
 
 PAGE = 25
+MINE = ["Report", "What", "Happened", "Sent", "Stands"]
 DONE = {
     "sent": "Your message has arrived. The security specialist will read it.",
     "corrected": "Your report is corrected. What you wrote before is kept with it.",
@@ -36,7 +45,7 @@ DONE = {
     "no-notices": "We will send you no more messages about this report.",
 }
 WRONG = "We cannot open a report with this reference and code. Check both and try again."
-TOO_OFTEN = "There were many tries from here in the last minute. Wait a minute, then try again. Nothing is locked."
+TOO_OFTEN = "There were many wrong tries from your network just now. Try again in {wait}. Nothing is locked."
 
 
 @never_cache
@@ -50,9 +59,12 @@ def track(request: HttpRequest) -> HttpResponse:
     form = OpenReport(request.POST)
     if not form.is_valid():
         return _entrance(request, form, status=422)
-    if entry.tried_too_often(request):
-        form.add_error(None, TOO_OFTEN)
-        return _entrance(request, form, status=429)
+    asked = entry.may_try(request)
+    if not asked.is_let_in:
+        form.add_error(None, TOO_OFTEN.format(wait=in_minutes(asked.wait_s)))
+        response = _entrance(request, form, status=429)
+        response.headers["Retry-After"] = str(asked.wait_s)
+        return response
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     with opened_report(AnonymousReader, reference, follow_secret(reference, code)) as opened:
         if opened is not None:
@@ -168,23 +180,52 @@ def close(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @allow(SIGNED_IN)
-def mine(request: HttpRequest) -> HttpResponse:
-    """GET /report/mine?status=open&before=ID: what I reported under my name, newest first."""
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """GET /report/mine?status=open&reference=ABCD&before=ID&format=csv: what I reported under my name, newest first."""
     wanted = request.GET.get("status", "")
     found = reports_of(request.user)
     if wanted in ENDED_OR_NOT:
         codes = ENDED_OR_NOT[wanted]
         joined = Q(status=Incident.Status.MERGED)
         found = found.filter(~joined & Q(status__in=codes) | joined & Q(merged_into__status__in=codes))
+    reference = request.GET.get("reference", "").strip()[:20]
+    if reference:
+        found = found.filter(reference__icontains=reference)
+    narrowed = {"status": wanted if wanted in ENDED_OR_NOT else "", "reference": reference}
+    if (form := request.GET.get("format", "")) in FORMS:
+        return take_away(
+            "reports-i-made",
+            form,
+            chain([MINE], map(_mine_row, found.select_related("organisation")[:MOST_ROWS])),
+            of=[place.organisation_id for place in places_of(request.user)],
+            by=actor_for(request.user),
+            details={"filters": {name: value for name, value in narrowed.items() if value}},
+        )
     before = _key(request.GET.get("before", ""))
     if before:
         found = found.filter(pk__lt=before)
     listed = list(found[: PAGE + 1])
     rows = [{"incident": one, "what": _what(one), "state": _state(one)} for one in listed[:PAGE]]
-    older = f"?status={wanted}&before={listed[PAGE - 1].pk}" if len(listed) > PAGE else ""
-    return render(
-        request, "incidents/following/mine.html", {"rows": rows, "status": wanted, "older": older, "before": before}
-    )
+    shown = {
+        "rows": rows,
+        "status": wanted,
+        "reference": reference,
+        "older": "?" + urlencode({**narrowed, "before": str(listed[PAGE - 1].pk)}) if len(listed) > PAGE else "",
+        "newer": "?" + urlencode(narrowed) if before else "",
+        "exports": offered("/report/mine", narrowed) if rows else [],
+    }
+    return render(request, "incidents/following/mine.html", shown)
+
+
+def _mine_row(one: Incident) -> list[Any]:
+    zone = ZoneInfo(one.organisation.time_zone)
+    return [
+        one.reference,
+        _what(one),
+        one.occurred_at.astimezone(zone),
+        one.reported_at.astimezone(zone),
+        _state(one)[0],
+    ]
 
 
 STATE = {

@@ -1,14 +1,15 @@
 """Posters and links by which people report without an account: made, printed, closed."""
 
-import csv
-from collections.abc import Sequence
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup
@@ -23,12 +24,16 @@ from alongside.incidents.reporting.link_actions import (
     show_posters,
 )
 from alongside.incidents.reporting.queries import door_of, keeps_links_of, links_for, organisations_of, places_to_print
+from alongside.incidents.taking_away import FORMS, offered, take_away
 from alongside.incidents.unread import has_specialist
+from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.models import AccessLink
+from alongside.people.queries import places_of
 
 PAGE = 25
+COLUMNS = ["Place", "Made", "Closed"]
 MOST_POSTERS = 100
 DONE = {
     "closed": {"kind": "success", "text": "The link is closed. Take its posters down."},
@@ -42,14 +47,22 @@ DONE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("incidents.links")
-def links(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/links (search, closed, before, as): the posters. POST (place, several): makes some and shows them."""
+def links(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/links (search, closed, before, format): the posters. POST (place, several): makes some and shows them."""
     if request.method == "POST":
         return _make(request)
     search, closed = request.GET.get("search", "")[:200], request.GET.get("closed") == "yes"
     found = links_for(request.user, search=search, closed=closed)
-    if request.GET.get("as") == "csv":
-        return _csv(found)
+    narrowed = {"search": search, "closed": "yes" if closed else ""}
+    if (form := request.GET.get("format", "")) in FORMS:
+        return take_away(
+            "posters-and-links",
+            form,
+            chain([COLUMNS], _table(request.user, found)),
+            of=keeps_links_of(request.user),
+            by=actor_for(request.user),
+            details={"filters": {"closed": closed, "search": bool(search.strip())}},
+        )
     before = _key(request.GET.get("before", ""))
     page = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
     kept = set(keeps_links_of(request.user))
@@ -60,6 +73,7 @@ def links(request: HttpRequest) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", "")),
         "search": search,
         "closed": closed,
+        "exports": offered("/incidents/links", narrowed),
         "places": list(places_to_print(request.user)[:1000]),
         "unread": [one for one in organisations_of(request.user) if one.pk in kept and not has_specialist(one.pk)],
         "doors": [(one, door_of(one.pk)) for one in organisations_of(request.user) if one.pk in kept],
@@ -147,22 +161,11 @@ def _drawn(address: str) -> Markup:
     return Markup(drawing)  # noqa: S704 (drawn by segno from our own address)
 
 
-def _csv(found: Any) -> HttpResponse:
-    text = StringIO()
-    write = csv.writer(text).writerow
-    write(["place", "made", "closed"])
+def _table(user: Any, found: Any) -> Iterator[list[Any]]:
+    zone = ZoneInfo(next((place.organisation.time_zone for place in places_of(user)), "Europe/London"))
     for link in found.iterator(chunk_size=500):
-        write([_harmless(link.label), link.made_at.isoformat(), link.closed_at.isoformat() if link.closed_at else ""])
-    return HttpResponse(
-        text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="report-links.csv"'},
-    )
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet runs what begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+        ended = link.closed_at or (link.expires_at if link.expires_at and link.expires_at <= now() else None)
+        yield [link.label, link.made_at.astimezone(zone), ended.astimezone(zone) if ended else None]
 
 
 def _key(text: str) -> UUID | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 from alongside.incidents.codes import code_list
+from alongside.incidents.form_fields import in_plain_words
 from alongside.incidents.models import Compartment, Incident
 from alongside.incidents.triage.actions import ACCUSED, GRADES, LONGEST_WHY, Classification
 from alongside.incidents.triage.adding import LONGEST_CAPTION, LONGEST_GROUND
@@ -39,7 +40,15 @@ GRADE_LABELS = {
 }
 
 
-class SeenForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form that says what is wrong in our words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        in_plain_words(self)
+
+
+class SeenForm(PlainForm):
     """A form about a report as it was shown: `seen_at` is its `changed_at` of then."""
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -56,9 +65,9 @@ class TriageForm(SeenForm):
 
     outcome = forms.ChoiceField(
         choices=[("keep", "Looked at, and goes on"), ("close", "Close without a case")],
-        error_messages={"required": "Choose what becomes of the report."},
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose what becomes of the report."),
     )
-    reason = forms.CharField(required=False, max_length=LONGEST_WHY)
+    reason = forms.CharField(label="Why it is closed", required=False, max_length=LONGEST_WHY)
     then = forms.CharField(required=False)
     list = forms.CharField(required=False, max_length=300)
     """How the list was narrowed from which the next report comes (`narrowing.Narrowed.query`)."""
@@ -130,6 +139,7 @@ class ClassifyForm(SeenForm):
                     self.fields[f"{prefix}-{one.number}-{name}"] = forms.ChoiceField(
                         label=GRADE_LABELS[name], choices=code_choices(list_name, incident, [stands]), initial=stands
                     )
+        in_plain_words(self)
 
     def groups(self) -> list[Any]:
         """The groups of boxes."""
@@ -201,7 +211,7 @@ class ClassifyForm(SeenForm):
         }
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(PlainForm):
     """What somebody thinks of intent, and when they said so."""
 
     source = forms.ChoiceField(
@@ -258,7 +268,7 @@ class OpinionForm(forms.Form):
         return given
 
 
-class WordsForm(forms.Form):
+class WordsForm(PlainForm):
     """The specialist's own account."""
 
     text = forms.CharField(
@@ -270,14 +280,14 @@ class WordsForm(forms.Form):
     compartment = forms.ChoiceField(choices=Compartment.choices)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(PlainForm):
     """The specialist's account as it should read, and why."""
 
     correction = forms.CharField(max_length=20_000, error_messages={"required": "Write how it should read."})
     because = forms.CharField(max_length=LONGEST_WHY, error_messages={"required": "Write why you correct it."})
 
 
-class ExhibitForm(forms.Form):
+class ExhibitForm(PlainForm):
     """A file and what it shows."""
 
     caption = forms.CharField(label="What does it show?", max_length=LONGEST_CAPTION, required=False)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
+from alongside.incidents import riddor
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Account, Change, Compartment, Connection, Incident
 from alongside.incidents.queries import incidents_for
@@ -213,6 +214,8 @@ def _step(change: Change, people: Mapping[Any, str], named: Collection[UUID | No
     what = WHAT.get(change.what, change.what.replace("_", " ").capitalize())
     if change.what == "status":
         what = Incident.Status(change.after["status"]).label if "status" in change.after else what
+    if change.what == "riddor" and change.after.get("state") in list(riddor.TrackState):
+        what = f"RIDDOR: {riddor.state_words(riddor.TrackState(change.after['state']))}"
     kind = "person" if change.actor_kind == "user" else ""
     return Step(
         change.at, what, change.actor_name if change.actor_id in named else "", "\n".join(filter(None, said)), kind

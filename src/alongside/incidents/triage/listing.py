@@ -1,31 +1,32 @@
 """The list of new reports."""
 
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Incident
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.incidents.triage.narrowing import KEPT, WHO, Narrowed, key_of
 from alongside.incidents.triage.panels import headline
 from alongside.incidents.triage.queries import after_in_list, next_to_triage, sites_triaged_by, to_triage
 from alongside.incidents.views import find_incident
-from alongside.ledger.actions import record
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.web.tables import csv_answer
+from alongside.people.queries import places_of
 
 PAGE = 25
 DONE = {
     "last": "That was the last of the new reports.",
     "only": "There is no other new report in this list.",
 }
-LONGEST_EXPORT = 20_000
 COLUMNS = ["Reference", "Reported", "Happened", "Kind", "Urgent because", "Site", "Place", "Team", "With"]
 
 
@@ -46,7 +47,7 @@ def triage_list(request: HttpRequest) -> HttpResponse:
         "is_narrowed": bool(narrowed),
         "first": _address(narrowed) if after else "",
         "further": _address(narrowed, after=f"{last.urgency}_{last.pk}") if last else "",
-        "export": _address(narrowed, "/incidents/triage/export"),
+        "exports": offered("/incidents/triage/export", QueryDict(narrowed.query).dict()),
         "notice": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "incidents/triage/list.html", context)
@@ -65,20 +66,20 @@ def next_report(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow("incidents.triage")
 def triage_export(request: HttpRequest) -> HttpResponseBase:
-    """GET /incidents/triage/export: the same list as CSV, without names of those involved."""
-    found = list(to_triage(request.user, Narrowed.of(request.GET.dict()))[:LONGEST_EXPORT])
-    by = actor_for(request.user)
-    for organisation_id in {one.organisation_id for one in found}:
-        count = sum(one.organisation_id == organisation_id for one in found)
-        record(
-            "incidents.exported",
-            "organisation",
-            organisation_id,
-            organisation_id=organisation_id,
-            actor=by,
-            details={"list": "triage", "rows": count},
-        )
-    return csv_answer("new-reports", [COLUMNS, *(_row(one) for one in found)])
+    """GET /incidents/triage/export?format=xlsx: the same list as a file, without names of those involved."""
+    narrowed = Narrowed.of(request.GET.dict())
+    form = request.GET.get("format", "")
+    found = to_triage(request.user, narrowed).select_related(
+        "organisation", "site", "place__site", "team", "assigned_to"
+    )
+    return take_away(
+        "new-reports",
+        form if form in FORMS else "csv",
+        chain([COLUMNS], (_row(one) for one in found[:MOST_ROWS])),
+        of=[place.organisation_id for place in places_of(request.user)],
+        by=actor_for(request.user),
+        details={"filters": QueryDict(narrowed.query).dict()},
+    )
 
 
 def _filters(user: Any, narrowed: Narrowed) -> list[dict[str, Any]]:
@@ -107,12 +108,13 @@ def _after(text: str) -> tuple[int, UUID] | None:
     return (int(urgency), found) if found and urgency.isascii() and urgency.isdigit() and len(urgency) < 5 else None
 
 
-def _row(one: Incident) -> list[str]:
+def _row(one: Incident) -> list[Any]:
     shown = headline(one)
+    zone = ZoneInfo(one.organisation.time_zone)
     return [
         one.reference,
-        one.reported_at.isoformat(timespec="minutes"),
-        one.occurred_at.isoformat(timespec="minutes"),
+        one.reported_at.astimezone(zone),
+        one.occurred_at.astimezone(zone),
         shown.kinds,
         ", ".join(shown.urgent),
         one.site.name if one.site else "",

@@ -3,8 +3,9 @@
 //
 // `<div data-map hidden>` becomes the map (see web/map.html). Its places are the elements `[data-map-place]` within the
 // element that `data-map-of` names: `data-lat`, `data-lon`, `data-name`, and, where they are counted, `data-number`. A
-// place that is or holds a link leads there from the map too.
+// place that is or holds a link leads there from the map too. Places that would cover each other stand together.
 import { LngLatBounds, Map as MapLibre, Marker, NavigationControl, ScaleControl } from "maplibre-gl";
+import { gathered, lieApart } from "alongside/gathering.js";
 
 const LARGEST = 30;
 const SMALLEST = 6;
@@ -12,6 +13,7 @@ const TARGET = 24; // the smallest thing that can be hit with a finger
 const NUMBER_FROM = 13; // a smaller circle has no room for its number
 const PADDING = 48;
 const NEAREST = 15;
+const NEAREST_TOGETHER = 18; // how near one goes to see places apart
 
 export function startMaps() {
   for (const frame of document.querySelectorAll("[data-map]")) startMap(frame);
@@ -35,6 +37,7 @@ export function startMap(frame) {
       pitchWithRotate: false,
       touchPitch: false,
       maxZoom: 19,
+      fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300,
       locale: { "Map.Title": frame.dataset.mapLabel },
     });
   } catch {
@@ -45,14 +48,24 @@ export function startMap(frame) {
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl({ unit: "metric" }));
-  const shown = markersOf(places, map);
+  let moved = false; // a telephone that is turned shows all places again, unless somebody chose what to look at
+  map.on("movestart", ({ originalEvent }) => (moved ||= Boolean(originalEvent)));
+  frame.addEventListener("click", () => (moved = true));
+  let shown = [];
+  const draw = () => (shown = drawn(places, map, shown));
   const tidy = () => nameWithoutOverlap(shown, map);
+  map.on("zoomend", draw);
   map.on("moveend", tidy);
-  map.on("resize", tidy);
+  map.on("resize", () => {
+    if (!moved) map.fitBounds(boundsOf(places), { padding: PADDING, maxZoom: NEAREST, animate: false });
+    tidy();
+  });
+  draw();
   tidy();
   sayOnceThatTilesAreMissing(map, frame);
   frame.querySelector("[data-map-all]")?.addEventListener("click", () => {
     map.fitBounds(boundsOf(places), { padding: PADDING, maxZoom: NEAREST });
+    moved = false;
   });
   document.documentElement.dataset.map = "drawn";
   return map;
@@ -73,7 +86,7 @@ function placesOf(within) {
 // The background: pictures by a template of their address, a MapLibre style, or nothing but paper.
 function styleOf(tiles, attribution) {
   if (tiles && !tiles.includes("{z}")) return tiles;
-  const paper = { id: "paper", type: "background", paint: { "background-color": "#f0f4f5" } };
+  const paper = { id: "paper", type: "background", paint: { "background-color": "#ffffff" } };
   if (!tiles) return { version: 8, sources: {}, layers: [paper] };
   const pictures = { type: "raster", tiles: [tiles], tileSize: 256, attribution };
   return { version: 8, sources: { pictures }, layers: [paper, { id: "pictures", type: "raster", source: "pictures" }] };
@@ -85,39 +98,66 @@ function boundsOf(places) {
   return bounds;
 }
 
-// A link for each place, the largest first for the keyboard and the smallest on top for the hand.
-function markersOf(places, map) {
-  const most = Math.max(1, ...places.map((place) => place.number ?? 0));
-  return places.map((place, order) => {
-    const radius = place.number === null ? SMALLEST : Math.max(SMALLEST, LARGEST * Math.sqrt(place.number / most));
-    const link = document.createElement(place.href ? "a" : "span");
-    if (place.href) link.href = place.href;
-    link.className = "app-map__place";
-    link.draggable = false;
-    link.title = said(place);
-    link.setAttribute("aria-label", said(place));
-    link.style.width = link.style.height = `${Math.max(TARGET, 2 * radius)}px`;
-    link.style.zIndex = order;
-    const dot = part(link, "app-map__dot");
+// Puts up a circle for each place or group, the largest first for the keyboard and the smallest on top for the hand, instead
+// of those that were there. Who was at one of these by keyboard is at the one that has its place now.
+function drawn(places, map, before) {
+  const held = before.find(({ circle }) => circle === document.activeElement)?.group.places[0];
+  for (const { marker } of before) marker.remove();
+  const groups = gathered(places, (at) => map.project(at));
+  const most = Math.max(1, ...groups.map((group) => group.number ?? 0));
+  return groups.map((group, order) => {
+    const radius = group.number === null ? SMALLEST : Math.max(SMALLEST, LARGEST * Math.sqrt(group.number / most));
+    const circle = circleOf(group, map);
+    circle.className = "app-map__place";
+    circle.draggable = false;
+    circle.style.width = circle.style.height = `${Math.max(TARGET, 2 * radius)}px`;
+    circle.style.zIndex = order;
+    const { length } = group.places;
+    const name = part(circle, "app-map__name", length > 1 ? `${group.places[0].name} and ${length - 1} more` : group.places[0].name);
+    const number = group.number === null ? "" : inShort(group.number);
+    if (number) part(circle, "nhsuk-u-visually-hidden", radius < NUMBER_FROM ? `: ${number}` : ": ");
+    const dot = part(circle, "app-map__dot", radius < NUMBER_FROM ? "" : number);
+    dot.classList.toggle("app-map__dot--several", length > 1);
     dot.style.width = dot.style.height = `${2 * radius}px`;
-    if (place.number !== null && radius >= NUMBER_FROM) dot.textContent = inShort(place.number);
-    const name = part(link, "app-map__name");
-    name.textContent = place.name;
-    const marker = new Marker({ element: link }).setLngLat(place.at).addTo(map);
-    return { place, marker, radius, link, name };
+    if (circle.type === "button") part(circle, "nhsuk-u-visually-hidden", ". Come nearer");
+    const marker = new Marker({ element: circle }).setLngLat(group.at).addTo(map);
+    if (group.places.includes(held)) circle.focus({ preventScroll: true });
+    return { group, marker, radius, circle, name };
   });
 }
 
-function part(link, className) {
-  const made = document.createElement("span");
-  made.className = className;
-  made.setAttribute("aria-hidden", "true");
-  link.append(made);
-  return made;
+// A place leads where its link leads. Several that can be seen apart come nearer; several that cannot lead to all of them.
+function circleOf(group, map) {
+  const apart = group.places.length > 1 && lieApart(group.places, (at) => map.project(at), NEAREST_TOGETHER - map.getZoom());
+  const href = apart ? null : togetherAt(group.places);
+  const circle = document.createElement(apart ? "button" : href ? "a" : "span");
+  if (href) circle.href = href;
+  if (apart) {
+    circle.type = "button";
+    circle.addEventListener("click", () => {
+      map.fitBounds(boundsOf(group.places), { padding: PADDING, maxZoom: NEAREST_TOGETHER });
+    });
+  }
+  return circle;
 }
 
-function said(place) {
-  return place.number === null ? place.name : `${place.name}: ${place.number.toLocaleString("en-GB")}`;
+function togetherAt([first, ...others]) {
+  if (!first.href) return null;
+  const address = new URL(first.href, location.href);
+  for (const other of others.filter((place) => place.href)) {
+    for (const [key, value] of new URL(other.href, location.href).searchParams) {
+      if (!address.searchParams.has(key, value)) address.searchParams.append(key, value);
+    }
+  }
+  return address.pathname + address.search;
+}
+
+function part(circle, className, text) {
+  const made = document.createElement("span");
+  made.className = className;
+  made.textContent = text;
+  circle.append(made);
+  return made;
 }
 
 function inShort(number) {
@@ -129,19 +169,19 @@ function inShort(number) {
 function nameWithoutOverlap(shown, map) {
   const taken = [];
   const width = map.getContainer().clientWidth;
-  for (const { place, radius } of shown) {
-    const { x, y } = map.project(place.at);
-    taken.push({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius, of: place });
+  for (const { group, radius } of shown) {
+    const { x, y } = map.project(group.at);
+    taken.push({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius, of: group });
   }
-  for (const { place, radius, link, name } of shown) {
-    const { x, y } = map.project(place.at);
+  for (const { group, radius, circle, name } of shown) {
+    const { x, y } = map.project(group.at);
     const half = name.offsetHeight / 2;
     const right = { left: x + radius, right: x + radius + name.offsetWidth + 8, top: y - half, bottom: y + half };
     const left = { ...right, left: x - radius - name.offsetWidth - 8, right: x - radius };
     const free = (box) =>
-      box.left >= 0 && box.right <= width && taken.every((one) => one.of === place || !overlap(one, box));
+      box.left >= 0 && box.right <= width && taken.every((one) => one.of === group || !overlap(one, box));
     const side = [right, left].find(free);
-    link.dataset.named = side === undefined ? "no" : side === right ? "right" : "left";
+    circle.dataset.named = side === undefined ? "no" : side === right ? "right" : "left";
     if (side) taken.push(side);
   }
 }
