@@ -97,6 +97,25 @@ GET   /cases/<reference>/people/<affected_id>/support               case     302
 POST  /cases/<reference>/people/<affected_id>/support               case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/people/<affected_id>/told                  case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/people/<affected_id>/told                  case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review                                     case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/review/write                               case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/write                               case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review/reopen                              case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/reopen                              case     302  403  404  403  403  403  403  403  403  403  422
+GET   /cases/<reference>/review/actions/add                         case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/actions/add                         case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review/actions/<action_id>/carry-on        case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/actions/<action_id>/carry-on        case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review/actions/<action_id>/files/<step_id> case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/<reference>/review/actions/<action_id>/<action_act>    case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/actions/<action_id>/<action_act>    case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/actions                                                case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/actions.csv                                            case     302  403  200  403  403  403  403  403  403  403  200
+GET   /actions                                                      case     302  200  200  200  200  200  200  200  200  200  200
+GET   /actions/<action_id>                                          case     302  404  404  404  404  404  200  404  404  404  404
+POST  /actions/<action_id>                                          case     302  404  404  404  404  404  302  404  404  404  404
+GET   /actions/by-link/<action_key>                                 case     404  404  404  404  404  404  404  404  404  404  404
+POST  /actions/by-link/<action_key>                                 case     404  404  404  404  404  404  404  404  404  404  404
 GET   /api/v1/cases                                                 case     401  403  200  403  403  403  403  403  403  403  200
 POST  /api/v1/cases                                                 case     401  403  404  403  403  403  403  403  403  403  201
 GET   /api/v1/cases/<reference>                                     case     401  403  404  403  403  403  403  403  403  403  200
@@ -113,6 +132,12 @@ def on(name: str) -> dict[str, str]:
 
 HEARING = {**on("on"), "clock": "10:00", "court": "Northbrook Magistrates' Court", "kind": "trial"}
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /cases/<reference>/review/write": {"happened": "He waited for three hours."},
+    "POST /cases/<reference>/review/reopen": {"text": "More is known."},
+    "POST /cases/<reference>/review/actions/add": {"what": "Mend the door", "owner": "<held>", **on("due_on")},
+    "POST /cases/<reference>/review/actions/<action_id>/carry-on": {"text": "The door comes in spring."},
+    "POST /cases/<reference>/review/actions/<action_id>/<action_act>": {"text": "The ward moves."},
+    "POST /actions/<action_id>": {"act": "answer", "text": "The door is mended."},
     "POST /incidents/<reference>/case": {"title": "Thursday at the desk", "priority": "3"},
     "POST /cases/<reference>/move": {"act": "investigate"},
     "POST /cases/<reference>/give": {"owner": ""},

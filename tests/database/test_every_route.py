@@ -33,6 +33,7 @@ from alongside.cases.models import (
 from alongside.cases.opening.actions import open_case
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
+from alongside.cases.remedial.actions import give
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.forms import HospitalForm
 from alongside.cases.sanctions.letters import emergency_sentence, write_letter
@@ -381,6 +382,7 @@ def _case(world: World) -> dict[str, str]:
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
         **_redress(case, by),
+        **_action(case, world, by),
         **offence_in(first, world, by),
         **_documents(case, by),
     }
@@ -423,6 +425,18 @@ def _sanctions(case: Case, by: Actor) -> dict[str, str]:
         "decision": "approve",
         "addressee": "person",
         "letter": letter,
+    }
+
+
+def _action(case: Case, world: World, by: Actor) -> dict[str, str]:
+    """An action that the nurse's manager has."""
+    action = give(case, "Mend the door", owner=world.manager, due_on=now().date() + timedelta(days=9), by=by)
+    step = action.steps.get()
+    return {
+        "action_id": str(action.pk),
+        "action_act": "cancel",
+        "action_key": "opens-nothing",
+        "step_id": str(step.pk),
     }
 
 

@@ -15,6 +15,10 @@ class CasesConfig(AppConfig):
         from alongside.cases.redress import saying as redress_saying
         from alongside.cases.redress.promises import promises_of_redress
         from alongside.cases.redress.queries import days_of_redress
+        from alongside.cases.remedial.owning import OWNER
+        from alongside.cases.remedial.queries import days_of_actions
+        from alongside.cases.review.promises import promises_of_review
+        from alongside.cases.review.said import WHAT as REVIEW_WORDS
         from alongside.cases.sanctions import deciding, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.victims.promises import promises_to_people
@@ -22,6 +26,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.working.promises import promises_of_work
         from alongside.cases.working.queries import days_of_tasks
         from alongside.documents import kinds
+        from alongside.evidence import owners
         from alongside.incidents import panels
 
         owing.register(promises_of_work)
@@ -29,10 +34,12 @@ class CasesConfig(AppConfig):
         owing.register(promises_of_redress)
         owing.register(promises_of_police)
         owing.register(promises_to_people)
+        owing.register(promises_of_review)
         due.register(days_of_tasks)
         due.register(days_of_police)
         due.register(days_of_sanctions)
         due.register(days_of_redress)
+        due.register(days_of_actions)
         rows.say(redress_saying.WORDS, redress_saying.said_of)
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)
@@ -41,4 +48,6 @@ class CasesConfig(AppConfig):
         kinds.register_subject(CASE)
         for kind in all_kinds():
             kinds.register(kind)
+        rows.say(REVIEW_WORDS)
+        owners.register(OWNER)
         panels.register(case_of_incident_panel)

@@ -35,6 +35,7 @@ SECTIONS: list[Section] = [
     Section("sanctions", "Sanctions", "suspect"),
     Section("redress", "Redress", "narrative"),
     Section("documents", "Documents"),
+    Section("review", "Review", "narrative"),
 ]
 """In the order in which they stand above a case."""
 

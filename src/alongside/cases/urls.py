@@ -26,4 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.police.urls")),
     path("", include("alongside.cases.victims.urls")),
     path("", include("alongside.cases.producing.urls")),
+    path("", include("alongside.cases.review.urls")),
+    path("", include("alongside.cases.remedial.urls")),
 ]

@@ -68,6 +68,13 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Your actions",
+        "/actions",
+        "",
+        "What you are asked to change so that an incident does not happen again.",
+        in_menu=False,
+    ),
+    Entry(
         "Deadlines",
         "/incidents/due",
         "incidents.duties",

@@ -16,9 +16,10 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from alongside.cases.finding.filters import RUNNING, Filters, reference_in
-from alongside.cases.models import Case, Compartment, Task
+from alongside.cases.models import Case, Compartment, RemedialAction, Task
 from alongside.cases.queries import SECURITY, cases_for
 from alongside.cases.tracks import case as states
+from alongside.cases.tracks.actions import UNDONE
 from alongside.incidents.finding.queries import Within
 from alongside.ledger.clock import now
 from alongside.people.models import Site, Staff, Team
@@ -128,6 +129,63 @@ def late_tasks(user: Any, *, mine: bool = False) -> QuerySet[Task]:
     if mine:
         found = found.filter(owner__in=[place.pk for place in places_of(user)])
     return found.select_related("case", "owner").order_by("due_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that is due of a case: a task, an action, or a look whether an action helps."""
+
+    what: str
+    href: str
+    reference: str
+    owner: str
+    due_on: date
+
+
+def due_between(user: Any, first: date, last: date, *, mine: bool = False, most: int = 1000) -> list[Due]:
+    """Everything that is due in these local days, both included, the earliest first."""
+    actions = RemedialAction.objects.filter(case__in=cases_for(user).order_by()).filter(
+        Q(state__in=UNDONE, due_on__range=(first, last)) | Q(state="done", check_on__range=(first, last))
+    )
+    return _as_due(tasks_between(user, first, last, mine=mine), actions, user, mine, most)
+
+
+def late_things(user: Any, *, most: int = 50) -> list[Due]:
+    """Everything whose day is past, the oldest first; actions of closed cases too."""
+    today = today_of(user)
+    actions = RemedialAction.objects.filter(case__in=cases_for(user).order_by()).filter(
+        Q(state__in=UNDONE, due_on__lt=today) | Q(state="done", check_on__lt=today)
+    )
+    return _as_due(late_tasks(user), actions, user, False, most)
+
+
+def _as_due(tasks: QuerySet[Task], actions: QuerySet[RemedialAction], user: Any, mine: bool, most: int) -> list[Due]:
+    if mine:
+        places = [place.pk for place in places_of(user)]
+        actions = actions.filter(Q(state__in=UNDONE, owner__in=places) | Q(state="done", checker__in=places))
+    found = [
+        Due(
+            one.what,
+            f"/cases/{one.case.reference}#tasks",
+            one.case.reference,
+            one.owner.name if one.owner else "",
+            one.due_on,
+        )
+        for one in tasks[:most]
+        if one.due_on
+    ]
+    for action in actions.select_related("case", "owner", "checker").order_by("due_on", "pk")[:most]:
+        looks = action.state == "done" and action.checker is not None and action.check_on is not None
+        found.append(
+            Due(
+                f"Does it help: {action.what}" if looks else action.what,
+                f"/cases/{action.case.reference}/review#a{action.pk}",
+                action.case.reference,
+                action.checker.name if looks and action.checker else action.owner.name,
+                action.check_on if looks and action.check_on else action.due_on,
+            )
+        )
+    return sorted(found, key=lambda one: one.due_on)[:most]
 
 
 def owners_for(user: Any) -> QuerySet[Staff]:

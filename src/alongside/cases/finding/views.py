@@ -99,7 +99,7 @@ def board(request: HttpRequest) -> HttpResponse:
             {"text": code_list("waits_on").label(code), "number": number, "href": f"{LIST}?waits_on={code}"}
             for code, number in queries.waiting_of(request.user)
         ],
-        "late": list(queries.late_tasks(request.user)[:50]),
+        "late": queries.late_things(request.user),
         "today": queries.today_of(request.user),
     }
     return render(request, "cases/finding/board.html", context)
@@ -114,9 +114,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     mine = request.GET.get("whose") == "mine"
     by_day: dict[date, list[Any]] = defaultdict(list)
-    for task in queries.tasks_between(request.user, weeks[0][0], weeks[-1][-1], mine=mine)[:1000]:
-        if task.due_on:
-            by_day[task.due_on].append(task)
+    for one in queries.due_between(request.user, weeks[0][0], weeks[-1][-1], mine=mine):
+        by_day[one.due_on].append(one)
     whose = "&whose=mine" if mine else ""
     context = {
         "month": first,

@@ -8,11 +8,13 @@ from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
+from alongside.cases.models.review import ActionStep, RemedialAction, Review, ReviewVersion
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
 from alongside.cases.models.victims import SupportOffer, Victim, VictimTold, VictimWish
 from alongside.cases.models.work import Task
 
 __all__ = [
+    "ActionStep",
     "Attendance",
     "Case",
     "CaseIncident",
@@ -31,6 +33,9 @@ __all__ = [
     "PoliceTrack",
     "PoliceVictim",
     "PracticeRemoval",
+    "RemedialAction",
+    "Review",
+    "ReviewVersion",
     "Sanction",
     "SanctionDecision",
     "SanctionLetter",

@@ -1,0 +1,115 @@
+"""Actions for those who have them, or look at them again: signed in, or from a message without signing in.
+
+They see the action and nothing else of its case.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.cases.models import RemedialAction
+from alongside.cases.remedial import actions, queries
+from alongside.cases.remedial.forms import AnswerForm, LookForm
+from alongside.cases.remedial.presenters import action_shown
+from alongside.cases.tracks.actions import UNDONE
+from alongside.cases.tracks.machine import Refused
+from alongside.evidence.media_types import accepted_for
+from alongside.incidents.form_fields import put_errors
+from alongside.ledger.actions import Actor
+from alongside.people.access import ANYONE, SIGNED_IN, allow
+from alongside.people.actions import actor_for
+from alongside.people.models import Staff
+from alongside.people.queries import link_of, place_in
+from alongside.people.scope import entering_by
+
+
+@require_safe
+@allow(SIGNED_IN)
+def mine(request: HttpRequest) -> HttpResponse:
+    """GET /actions?show=all: what I am asked to change, or to look at again."""
+    ended = request.GET.get("show") == "all"
+    found = queries.mine(request.user, ended=ended)[:200]
+    return render(request, "cases/remedial/mine.html", {"rows": [action_shown(one) for one in found], "ended": ended})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(SIGNED_IN)
+def own(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """GET and POST /actions/ID (act, text, until, file)"""
+    action = get_object_or_404(queries.mine(request.user, ended=True), pk=action_id)
+    place = place_in(request.user, action.organisation_id)
+    return _answer(request, action, place, actor_for(request.user), f"/actions/{action.pk}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(ANYONE)
+def by_link(request: HttpRequest, action_key: str) -> HttpResponse:
+    """GET and POST /actions/by-link/KEY: the same from a message, without an account."""
+    with _entered(action_key) as entered:
+        if entered is None:
+            return render(request, "cases/remedial/ended.html", status=404)
+        action, who = entered
+        by = Actor("link", who.pk, who.name)
+        return _answer(request, action, who, by, f"/actions/by-link/{action_key}", linked=True)
+
+
+def _answer(
+    request: HttpRequest, action: RemedialAction, who: Staff | None, by: Actor, home: str, *, linked: bool = False
+) -> HttpResponse:
+    form = _form(request, action, who)
+    if form is not None and request.method == "POST" and form.is_valid():
+        try:
+            _do(action, form, by, linked)
+            return redirect(f"{home}?done=1")
+        except ValidationError as error:
+            put_errors(form, error)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    context = {
+        "one": action_shown(action),
+        "action": action,
+        "body": action.organisation,
+        "form": form,
+        "home": home,
+        "linked": linked,
+        "looks": isinstance(form, LookForm),
+        "accepted": accepted_for(actions.EVIDENCE),
+        "done": "done" in request.GET,
+    }
+    wrong = form is not None and form.is_bound and bool(form.errors)
+    return render(request, "cases/remedial/own.html", context, status=422 if wrong else 200)
+
+
+def _do(action: RemedialAction, form: Any, by: Actor, linked: bool) -> None:
+    said = form.cleaned_data
+    if isinstance(form, LookForm):
+        actions.look_again(action, said["act"], said["text"], by=by, by_link=linked)
+        return
+    actions.answer(action, said["act"], said["text"], until=said["until"], upload=said["file"], by=by, by_link=linked)
+
+
+def _form(request: HttpRequest, action: RemedialAction, who: Staff | None) -> Any:
+    """What this person is asked now; None where it is not up to them."""
+    data = request.POST if request.method == "POST" else None
+    if who is not None and action.state == "done" and action.checker_id == who.pk:
+        return LookForm(data)
+    if who is not None and action.state in UNDONE and action.state != "answered" and action.owner_id == who.pk:
+        return AnswerForm(data, request.FILES if data is not None else None, action=action)
+    return None
+
+
+@contextmanager
+def _entered(key: str) -> Iterator[tuple[RemedialAction, Staff] | None]:
+    """The action that the link opens, and to whom it was sent; None where it opens nothing."""
+    with entering_by(key):
+        link = link_of(key, queries.LINK)
+        yield queries.action_of_link(link) if link else None

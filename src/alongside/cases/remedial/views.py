@@ -1,0 +1,158 @@
+"""Actions on the page of their case, and the list of all."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.finding.actions import record_export
+from alongside.cases.finding.queries import today_of
+from alongside.cases.models import Case, RemedialAction
+from alongside.cases.queries import colleagues_in
+from alongside.cases.remedial import actions, queries
+from alongside.cases.remedial.exports import rows
+from alongside.cases.remedial.forms import CarryOnForm, DecideForm, GiveForm
+from alongside.cases.remedial.presenters import action_shown
+from alongside.cases.sections import address, find_case
+from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER
+from alongside.evidence.sending import send_file
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+from alongside.people.queries import place_in
+from alongside.web.tables import csv_answer
+
+SECTION = "review"
+READ, WRITE = "cases.read_narrative", "cases.work"
+PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def add(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/review/actions/add?instead=ID (what, why, owner, due_on)"""
+    case = find_case(request, reference, WRITE)
+    follows = _follows(request, case)
+    form = GiveForm(
+        posted(request),
+        people=colleagues_in(case.organisation_id),
+        initial={"what": follows.what, "why": follows.why, "owner": str(follows.owner_id)} if follows else {},
+    )
+
+    def act() -> RemedialAction:
+        said = form.cleaned_data
+        return actions.give(
+            case,
+            said["what"],
+            why=said["why"],
+            owner=form.chosen,
+            due_on=said["due_on"],
+            set_by=place_in(request.user, case.organisation_id),
+            follows=follows,
+            by=actor_for(request.user),
+        )
+
+    sentences = [f"Instead of “{follows.what}”, which did not help."] if follows else []
+    return _page(request, case, form, "Something that is to change", act, more={"sentences": sentences})
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def decide(request: HttpRequest, reference: str, action_id: UUID, action_act: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/review/actions/ID/ACT (text, until, owner, checker)"""
+    case, action = _find(request, reference, action_id, WRITE)
+    move = ACTION.moves.get(action_act)
+    if move is None or action_act in (*OF_OWNER, *OF_CHECKER):
+        raise Http404
+    form = DecideForm(posted(request), move=move, people=colleagues_in(case.organisation_id))
+
+    def act() -> RemedialAction:
+        return actions.decide(action, action_act, form.given(), by=actor_for(request.user), seen_at=seen_at(request))
+
+    more = {"seen": action.changed_at, "sentences": [f"“{action.what}”: {ACTION.state(action.state).label.lower()}."]}
+    return _page(request, case, form, move.label, act, more=more)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def carry_on(request: HttpRequest, reference: str, action_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/review/actions/ID/carry-on (text)"""
+    case, action = _find(request, reference, action_id, WRITE)
+    form = CarryOnForm(posted(request))
+    sentences = [
+        f"“{action.what}” stays with {action.owner.name}, with its day and its reminders. The case can be closed meanwhile."
+    ]
+    return _page(
+        request,
+        case,
+        form,
+        "Carry it on after the case",
+        lambda: actions.carry_on(action, form.cleaned_data["text"], by=actor_for(request.user)),
+        more={"sentences": sentences},
+    )
+
+
+@require_GET
+@allow(READ)
+def file(request: HttpRequest, reference: str, action_id: UUID, step_id: UUID) -> HttpResponseBase:
+    """GET /cases/REFERENCE/review/actions/ID/files/STEP: what shows that it is done."""
+    _, action = _find(request, reference, action_id, READ)
+    step = get_object_or_404(action.steps.exclude(file=None).select_related("file"), pk=step_id)
+    if step.file is None:
+        raise Http404
+    return send_file(request, step.file, by=actor_for(request.user), about=("action", action.pk))
+
+
+@require_GET
+@allow("cases.see")
+def listed(request: HttpRequest) -> HttpResponse:
+    """GET /cases/actions?show=late&page=2: the actions of all cases, those of closed ones too."""
+    which = request.GET.get("show", "open")
+    which = which if which in queries.SHOWN else "open"
+    text = request.GET.get("page", "")
+    page = min(int(text), 10_000) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) else 1
+    found = list(
+        queries.actions_seen_by(request.user, which, today_of(request.user))[(page - 1) * PAGE : page * PAGE + 1]
+    )
+    context = {
+        "rows": [action_shown(one) for one in found[:PAGE]],
+        "shown": queries.SHOWN,
+        "which": which,
+        "newer": f"/cases/actions?show={which}&page={page - 1}" if page > 1 else "",
+        "older": f"/cases/actions?show={which}&page={page + 1}" if len(found) > PAGE else "",
+    }
+    return render(request, "cases/remedial/list.html", context)
+
+
+@require_GET
+@allow("cases.export")
+def export(request: HttpRequest) -> HttpResponseBase:
+    """GET /cases/actions.csv?show=late: the same list to take away."""
+    counted: dict[Any, int] = {}
+    found = queries.actions_seen_by(request.user, request.GET.get("show", "open"), today_of(request.user))
+    made = csv_answer("actions", rows(found.iterator(chunk_size=500), counted))
+    record_export(counted, "actions", by=actor_for(request.user))
+    return made
+
+
+def _follows(request: HttpRequest, case: Case) -> RemedialAction | None:
+    try:
+        key = UUID(request.GET.get("instead", ""))
+    except ValueError:
+        return None
+    return queries.actions_of_case(case).filter(pk=key, state="no_effect", case=case).first()
+
+
+def _find(request: HttpRequest, reference: str, action_id: UUID, permission: str) -> tuple[Case, RemedialAction]:
+    case = find_case(request, reference, permission)
+    return case, get_object_or_404(queries.actions_of_case(case), pk=action_id)
+
+
+def _page(
+    request: HttpRequest, case: Case, form: Any, heading: str, act: Any, *, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    there = f"{address(case, SECTION)}?done=1#actions"
+    return form_page(request, case, form, heading, act, there, section=SECTION, more=more)
