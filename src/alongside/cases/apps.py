@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.redress import saying as redress_saying
         from alongside.cases.redress.promises import promises_of_redress
         from alongside.cases.redress.queries import days_of_redress
+        from alongside.cases.referrals import said as referrals_said
         from alongside.cases.sanctions import deciding, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.victims.promises import promises_to_people
@@ -34,4 +35,5 @@ class CasesConfig(AppConfig):
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)
         rows.say(VICTIMS_WORDS)
+        rows.say(referrals_said.WHAT, referrals_said.said_of)
         panels.register(case_of_incident_panel)

@@ -53,3 +53,6 @@ rules.add_perm("cases.approve_as_chief_executive", chief_executive)
 rules.add_perm("cases.hear_appeals", director | chief_executive)
 rules.add_perm("cases.write_off", director)
 """Give up money that is owed."""
+
+rules.add_perm("cases.receive", holds(Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER))
+"""See what other bodies sent to one's role; which, `referrals.queries.received_by` says. It opens nothing else of a case."""

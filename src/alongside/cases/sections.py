@@ -34,6 +34,7 @@ SECTIONS: list[Section] = [
     Section("police", "Police and court", "suspect"),
     Section("sanctions", "Sanctions", "suspect"),
     Section("redress", "Redress", "narrative"),
+    Section("shared", "Shared", "narrative"),
 ]
 """In the order in which they stand above a case."""
 

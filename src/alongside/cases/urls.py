@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.working.urls")),
     path("", include("alongside.cases.police.urls")),
     path("", include("alongside.cases.victims.urls")),
+    path("", include("alongside.cases.referrals.urls")),
 ]

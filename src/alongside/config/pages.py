@@ -41,6 +41,13 @@ ENTRIES = (
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
     Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
     Entry(
+        "Shared with you",
+        "/cases/referrals",
+        "cases.receive",
+        "What other organisations sent you of their cases, and what you answered.",
+        in_menu=False,
+    ),
+    Entry(
         "To approve",
         "/cases/to-approve",
         "cases.approve",

@@ -7,6 +7,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
+from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
 from alongside.cases.models.victims import SupportOffer, Victim, VictimTold, VictimWish
@@ -31,9 +32,12 @@ __all__ = [
     "PoliceTrack",
     "PoliceVictim",
     "PracticeRemoval",
+    "Referral",
+    "ReferralMessage",
     "Sanction",
     "SanctionDecision",
     "SanctionLetter",
+    "Snapshot",
     "SupportOffer",
     "Task",
     "Victim",
