@@ -24,7 +24,8 @@ Situations, all of them the nurse's:
            exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
            and `<payment_id>` of it. An offence of its `<report>` against `<affected_id>` was found proved: `<track_id>`,
            with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were
-           offered support, `<offer_id>`, and told
+           offered support, `<offer_id>`, and told. What happened was sent for legal advice, `<referral_id>`, to
+           `<adviser_body>`
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

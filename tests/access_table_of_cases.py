@@ -97,6 +97,27 @@ GET   /cases/<reference>/people/<affected_id>/support               case     302
 POST  /cases/<reference>/people/<affected_id>/support               case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/people/<affected_id>/told                  case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/people/<affected_id>/told                  case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/shared                                     case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/add                                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/add                                 case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/<referral_id>                       case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/<referral_id>/again                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/again                 case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/<referral_id>/end                   case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/end                   case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/shared/<referral_id>/write                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/write                 case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/referrals                                              case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals?q=Northbrook&status=sent                     case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals/export.csv                                   case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals/export.xlsx                                  case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals/<referral_id>                                case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/accept                         case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/accept                         case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/refuse                         case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/refuse                         case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/write                          case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/write                          case     302  403  404  403  403  403  403  403  403  403  404
 GET   /api/v1/cases                                                 case     401  403  200  403  403  403  403  403  403  403  200
 POST  /api/v1/cases                                                 case     401  403  404  403  403  403  403  403  403  403  201
 GET   /api/v1/cases/<reference>                                     case     401  403  404  403  403  403  403  403  403  403  200
@@ -174,6 +195,18 @@ BODIES: dict[str, dict[str, Any]] = {
         **on("on"),
     },
     "POST /cases/<reference>/people/<affected_id>/wish": {"wish": "wants", **on("said_on")},
+    "POST /cases/<reference>/shared/add": {
+        "purpose": "legal_advice",
+        "to": "<adviser_body>",
+        "ground": "crime",
+        "parts": ["narrative"],
+    },
+    "POST /cases/<reference>/shared/<referral_id>/again": {"parts": ["narrative"]},
+    "POST /cases/<reference>/shared/<referral_id>/end": {"text": "It is over."},
+    "POST /cases/<reference>/shared/<referral_id>/write": {"text": "Can we go on?"},
+    "POST /cases/referrals/<referral_id>/accept": {"text": "Yes."},
+    "POST /cases/referrals/<referral_id>/refuse": {"text": "No."},
+    "POST /cases/referrals/<referral_id>/write": {"text": "Who was there?"},
     "POST /api/v1/cases": {"incidents": ["<incident>"]},
     "PATCH /api/v1/cases/<reference>": {"priority": 2},
     "POST /api/v1/cases/<reference>/notes": {"text": "The ward rang."},

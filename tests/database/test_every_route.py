@@ -24,6 +24,7 @@ from tests.access_table import BODIES, VIEWERS, Line, lines
 from tests.conftest import AppClient, SuperuserClient
 from tests.files import WEBM
 from tests.one_offence import COURT, offence_in
+from tests.referrals import make_bodies, share
 from tests.routes import walk
 from tests.world import World
 
@@ -377,6 +378,7 @@ def _case(world: World) -> dict[str, str]:
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
         **_redress(case, by),
+        **_shared(case, world),
         **offence_in(first, world, by),
     }
 
@@ -409,6 +411,13 @@ def _sanctions(case: Case, by: Actor) -> dict[str, str]:
         "addressee": "person",
         "letter": letter,
     }
+
+
+def _shared(case: Case, world: World) -> dict[str, str]:
+    """What happened, sent for legal advice."""
+    adviser = make_bodies(world).adviser
+    sent = share(world.lsms.user, case, adviser, "legal_advice")
+    return {"referral_id": str(sent.pk), "adviser_body": str(adviser.organisation_id)}
 
 
 def _redress(case: Case, by: Actor) -> dict[str, str]:
