@@ -1,14 +1,16 @@
 """Other bodies, to which the tests send what belongs to a case."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from alongside.cases.models import Case, Referral
 from alongside.cases.referrals import parts, sending
 from alongside.cases.referrals.sending import Wanted
-from alongside.people.actions import add_contact_point, add_staff
+from alongside.people.actions import actor_for, add_contact_point, add_staff
 from alongside.people.models import Organisation, Staff, User
 from alongside.people.roles import Role
+from alongside.people.scope import acting_as
 from tests.world import PASSWORD, World
 
 EVERYTHING = tuple(parts.PARTS)
@@ -60,3 +62,9 @@ def share(
     """Sends a part of a case to somebody's body, as a person does: the copy is shown first."""
     wanted = Wanted(to.organisation, purpose, "public_task", chosen, events, note)
     return sending.send(user, case, wanted, seen=parts.digest_of(sending.preview(user, case, wanted)))
+
+
+def as_receiver(user: Any, act: Callable[..., Any], *args: Any, **more: Any) -> Any:
+    """Does it as the database asks for: it looks at who is signed in by itself."""
+    with acting_as(user):
+        return act(*args, by=actor_for(user), **more)

@@ -48,6 +48,12 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Returned cases",
+        "/cases/referrals/returned",
+        "cases.national",
+        "Physical assaults that health bodies returned to you: where they stand, how old they are, who has not answered.",
+    ),
+    Entry(
         "To approve",
         "/cases/to-approve",
         "cases.approve",

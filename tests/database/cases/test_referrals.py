@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.conftest import AppClient
-from tests.referrals import EVERYTHING, Bodies, make_bodies, share
+from tests.referrals import EVERYTHING, Bodies, as_receiver, share
 from tests.reports import ACCOUNT
 from tests.taken_away import whole
 from tests.world import World
@@ -30,29 +30,11 @@ from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
-from alongside.people.actions import actor_for, add_staff, appoint, form_team
+from alongside.people.actions import add_staff, appoint, form_team
 from alongside.people.models import User
 from alongside.people.roles import Role
-from alongside.people.scope import acting_as
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bodies(world: World) -> Bodies:
-    return make_bodies(world)
-
-
-@pytest.fixture
-def browser() -> Callable[[Any], AppClient]:
-    """A browser of that account, under the role of the web process."""
-
-    def open_one(user: Any) -> AppClient:
-        client = AppClient()
-        client.force_login(user)
-        return client
-
-    return open_one
 
 
 @pytest.fixture
@@ -63,12 +45,6 @@ def sent(world: World, bodies: Bodies, case: Case) -> Referral:
 
 def fresh(referral: Referral) -> Referral:
     return Referral.objects.get(pk=referral.pk)
-
-
-def as_receiver(user: Any, act: Callable[..., Any], *args: Any, **more: Any) -> Any:
-    """Does it as the database asks for: it looks at who is signed in by itself."""
-    with acting_as(user):
-        return act(*args, by=actor_for(user), **more)
 
 
 def headings(case: Case) -> list[str]:

@@ -62,7 +62,8 @@ BEGIN
         INSERT INTO cases_event (id, organisation_id, case_id, at, recorded_at, what, compartment, text, before, after,
                 about_type, about_id, actor_kind, actor_id, actor_name)
             VALUES ((line ->> 'id')::uuid, shared.organisation_id, shared.case_id, alongside_now(), alongside_now(),
-                line ->> 'what', 'narrative', line ->> 'text', '{}', line -> 'after', 'referral', shared.id, 'user', me,
+                line ->> 'what',
+                CASE shared.purpose WHEN 'legal_advice' THEN 'legal' ELSE 'narrative' END, line ->> 'text', '{}', line -> 'after', 'referral', shared.id, 'user', me,
                 entry ->> 'actor_name');
     END IF;
 END
@@ -111,7 +112,8 @@ SENT_TO_US = """EXISTS (SELECT FROM cases_referral r WHERE r.id = referral_id AN
     AND r.to_organisation_id || ':' || r.for_role || ':*' = ANY ((SELECT cases_roles_of_mine())::text[]))"""
 
 
-def _secured(table: str, *policies: str) -> migrations.RunSQL:
+def secured(table: str, *policies: str) -> migrations.RunSQL:
+    """Puts a table under these policies; the service and the owner work for everybody."""
     names = [policy.split()[0] for policy in policies]
     return migrations.RunSQL(
         [
@@ -143,7 +145,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0040_referrals")]
     operations = [
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
-        _secured(
+        secured(
             "cases_referral",
             f"sender TO alongside_app USING ({SENDER}) WITH CHECK ({SENDER})",
             f"receiver FOR SELECT TO alongside_app USING ({RECEIVER})",
@@ -151,13 +153,13 @@ class Migration(migrations.Migration):
             f" WITH CHECK ({RECEIVER} AND status <> 'ended')",
             "closed AS RESTRICTIVE TO alongside_app USING (case_id <> ALL ((SELECT cases_closed_to_me())::uuid[]))",
         ),
-        _secured(
+        secured(
             "cases_snapshot",
             f"sender TO alongside_app USING ({sent_by_us('cases_snapshot')}) WITH CHECK ({sent_by_us('cases_snapshot')})",
             f"receiver FOR SELECT TO alongside_app USING ({sent_to_us('cases_snapshot')})",
             "closed AS RESTRICTIVE TO alongside_app USING (EXISTS (SELECT FROM cases_referral r WHERE r.id = referral_id))",
         ),
-        _secured(
+        secured(
             "cases_referralmessage",
             f"sender FOR SELECT TO alongside_app USING ({sent_by_us('cases_referralmessage')})",
             f"sender_writes FOR INSERT TO alongside_app WITH CHECK (NOT by_receiver AND {sent_by_us('cases_referralmessage')})",

@@ -5,6 +5,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
@@ -24,6 +25,8 @@ __all__ = [
     "Hearing",
     "HospitalRemoval",
     "Instalment",
+    "LegalLearning",
+    "LegalMatter",
     "LetterApproval",
     "Loss",
     "Payment",

@@ -82,6 +82,9 @@ class Snapshot(models.Model):
     number = models.PositiveSmallIntegerField()
     parts = ArrayField(models.CharField(max_length=40))
     """What was chosen, of `referrals.parts`."""
+    case_status = models.CharField(max_length=20)
+    """Where the case stood, and when its first incident was: lists of returned cases need no look into the copy."""
+    occurred_on = models.DateField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     """SHA-256 of `content`, in hexadecimal; see `referrals.parts.digest_of`."""

@@ -7,10 +7,12 @@ from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Codes
+from alongside.cases.models import LegalMatter
+from alongside.cases.redress.forms import Pounds
 from alongside.cases.referrals.parts import Part
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import Line
-from alongside.incidents.form_fields import CHOOSE, Radios, Words
+from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
 from alongside.people.models import Organisation
 
 SHOWN_OF_LINE = 90
@@ -101,3 +103,60 @@ class WhyForm(forms.Form):
 def _in_short(line: Line) -> str:
     words = f"{line.at.day} {line.at:%B %Y}, {line.what}: {' '.join(line.text.split())}".rstrip(": ")
     return words if len(words) <= SHOWN_OF_LINE else f"{words[:SHOWN_OF_LINE]}…"
+
+
+class AdviceForm(forms.Form):
+    """Legal advice."""
+
+    text = Words(label="Your advice", longest=20_000, missing="Write your advice.")
+
+
+class DecisionForm(forms.Form):
+    """Whether to go on privately."""
+
+    decision = Radios(list(LegalMatter.Decision.choices), label="What was decided?")
+    reasons = Words(label="Why?", longest=20_000, missing="Write the reasons.")
+    refused_by = forms.ChoiceField(
+        choices=[("", "Nobody has refused"), *LegalMatter.RefusedBy.choices],
+        label="Who does not prosecute?",
+        help_text="Going on privately needs their refusal, or why you do not wait for it.",
+        required=False,
+        error_messages=CHOOSE,
+    )
+    refused_on = Day(label="On which day did they refuse?", required=False)
+    waiver = Words(label="If nobody has refused: why is that not waited for?", required=False)
+
+
+class CostsForm(forms.Form):
+    """What it costs."""
+
+    estimated = Pounds(label="Estimated, in pounds", required=False)
+    actual = Pounds(label="Actual, in pounds", required=False)
+
+
+class AgreeForm(forms.Form):
+    """Costs that are agreed."""
+
+    agreed = Pounds(label="Up to how much do you agree, in pounds?")
+
+
+class OutcomeForm(forms.Form):
+    """What came of it."""
+
+    outcome = Codes("legal_outcomes", label="What came of it?", missing="Choose what came of it.")
+    text = Words(label="In words", longest=20_000, required=False)
+
+
+class LearningForm(forms.Form):
+    """What others can learn."""
+
+    text = Words(
+        label="What can others learn from it?",
+        help_text="No names, places or days, and nothing by which somebody could be recognised.",
+        longest=20_000,
+        missing="Write what can be learned.",
+    )
+    confirmed = forms.BooleanField(
+        label="I confirm by my name that it identifies nobody",
+        error_messages={"required": "Confirm that it identifies nobody, or change it until you can."},
+    )

@@ -26,6 +26,7 @@ from alongside.cases.rows import lines_of, person_words
 from alongside.cases.sanctions.presenters import show as sanction_shown
 from alongside.cases.sanctions.queries import people_of, sanctions_of
 from alongside.cases.sanctions.queries import person_words as suspect_words
+from alongside.cases.tracks.case import CASE
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
@@ -73,6 +74,7 @@ def gather(user: Any, case: Case, chosen: Collection[str], events: Collection[st
         ["What it is", kinds],
         ["When", _when(case, case.occurred_at)],
         ["Definition", case.get_definition_display()],
+        ["Where the case stands", CASE.state(case.status).label],
     ]
     return {"about": about, "note": note, "parts": parts}
 

@@ -8,7 +8,16 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from alongside.cases.models import Case, Compartment, Event, Referral, ReferralMessage, Snapshot
+from alongside.cases.models import (
+    Case,
+    Compartment,
+    Event,
+    LegalLearning,
+    LegalMatter,
+    Referral,
+    ReferralMessage,
+    Snapshot,
+)
 from alongside.cases.queries import closed_cases, file_of, readable
 from alongside.cases.tracks.referral import SHOWN
 from alongside.people.models import Organisation
@@ -110,3 +119,13 @@ def latest_numbers(referrals: Iterable[Referral]) -> dict[UUID, int]:
     """How many copies of each were sent."""
     found = Snapshot.objects.filter(referral__in=[one.pk for one in referrals]).values_list("referral", "number")
     return dict(found.order_by("number"))
+
+
+def matter_of(referral: Referral) -> LegalMatter | None:
+    """What was decided about it, what it costs and what came of it; None while nothing was written."""
+    return LegalMatter.objects.filter(referral=referral).first()
+
+
+def learning_for(user: Any) -> QuerySet[LegalLearning]:
+    """What the caller's Legal Protection Unit learned, the latest first."""
+    return LegalLearning.objects.filter(organisation__in=organisations_where(user, Role.LEGAL_ADVISER))

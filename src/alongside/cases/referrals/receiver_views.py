@@ -14,10 +14,11 @@ from alongside.cases.codes import code_list
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.models import Referral
 from alongside.cases.referrals import queries, receiving
+from alongside.cases.referrals.advising import FOR_ADVICE
 from alongside.cases.referrals.forms import WhyForm, WriteForm
-from alongside.cases.referrals.presenters import copies, shown, table, unanswered
+from alongside.cases.referrals.presenters import copies, matter_shown, shown, table, unanswered
 from alongside.cases.referrals.sender_views import question
-from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL
+from alongside.cases.tracks.referral import ACCEPTED, BY_RECEIVER, REFERRAL
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.web.tables import csv_answer, xlsx_answer
@@ -31,14 +32,14 @@ LIST = "/cases/referrals"
 def inbox(request: HttpRequest) -> HttpResponse:
     """GET /cases/referrals?q=…&purpose=…&status=…&page=2"""
     filters = queries.read_filters(request.GET.dict())
-    page = _page_number(request)
+    page = page_number(request)
     found = list(queries.find_received(request.user, filters)[(page - 1) * queries.PAGE : page * queries.PAGE + 1])
     query = filters.query()
     context = {
         "filters": filters,
         "rows": [shown(one) for one in found[: queries.PAGE]],
-        "purposes": _options([(one.code, one.label) for one in code_list("referral_purposes")], filters.purpose),
-        "statuses": _options(list(Referral.Status.choices), filters.status),
+        "purposes": options([(one.code, one.label) for one in code_list("referral_purposes")], filters.purpose),
+        "statuses": options(list(Referral.Status.choices), filters.status),
         "newer": _href(query, page - 1) if page > 1 else "",
         "older": _href(query, page + 1) if len(found) > queries.PAGE else "",
         "exports": [
@@ -67,7 +68,7 @@ def export_xlsx(request: HttpRequest) -> HttpResponseBase:
 @allow(RECEIVE)
 def one(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """GET /cases/referrals/ID: what was sent. Reading it is recorded with both bodies."""
-    return _page(request, _find(request, referral_id))
+    return _page(request, find_received(request, referral_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +89,7 @@ def refuse(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @allow(RECEIVE)
 def write(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """GET, POST /cases/referrals/ID/write?answers=ID: a question, or an answer to theirs."""
-    referral = _find(request, referral_id)
+    referral = find_received(request, referral_id)
     answers = question(request, referral, by_receiver=False)
     if answers is not None:
         receiving.read(referral, by=actor_for(request.user))
@@ -99,11 +100,11 @@ def write(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         return receiving.write_to_sender(referral, text, by=actor_for(request.user), answers=answers)
 
     heading = "Answer" if answers else f"Ask {referral.organisation.name}"
-    return _form(request, referral, form, heading, "Send", act, [answers.text] if answers else [])
+    return form_of(request, referral, form, heading, "Send", act, [answers.text] if answers else [])
 
 
 def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) -> HttpResponse:
-    referral = _find(request, referral_id)
+    referral = find_received(request, referral_id)
     form = kind(posted(request))
     if act == "accept":
         form.fields["text"].required = False
@@ -119,10 +120,10 @@ def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) 
         by, seen = actor_for(request.user), seen_at(request)
         return receiving.answer_referral(referral, act, form.cleaned_data["text"], by=by, seen_at=seen)
 
-    return _form(request, referral, form, move.label, move.label, do_it, sentences)
+    return form_of(request, referral, form, move.label, move.label, do_it, sentences)
 
 
-def _form(
+def form_of(
     request: HttpRequest,
     referral: Referral,
     form: Any,
@@ -131,6 +132,8 @@ def _form(
     act: Callable[[], Any],
     sentences: list[str],
 ) -> HttpResponse:
+    """One form about a referral, on a page of its own."""
+
     def again() -> HttpResponse:
         context = {
             "one": shown(referral),
@@ -161,6 +164,9 @@ def _page(request: HttpRequest, referral: Referral) -> HttpResponse:
         "unanswered": unanswered(messages, by_receiver=False),
         "moves": [one for one in REFERRAL.possible(referral.status) if one.act in BY_RECEIVER],
         "may_write": open_now,
+        "matter": matter_shown(queries.matter_of(referral)) if open_now else None,
+        "national": referral.purpose == "national" and open_now,
+        "advises": referral.purpose == FOR_ADVICE and referral.status == ACCEPTED,
         "own": f"{LIST}/{referral.pk}",
         "by_us": True,
         "done": "Saved." if request.GET.get("done") == "saved" else "",
@@ -168,7 +174,8 @@ def _page(request: HttpRequest, referral: Referral) -> HttpResponse:
     return render(request, "cases/referrals/received.html", context)
 
 
-def _find(request: HttpRequest, referral_id: UUID) -> Referral:
+def find_received(request: HttpRequest, referral_id: UUID) -> Referral:
+    """What was sent to the caller's role, or 404."""
     return get_object_or_404(queries.received_by(request.user), pk=referral_id)
 
 
@@ -180,11 +187,13 @@ def _export(request: HttpRequest, answer: Callable[[str, Iterable[Any]], HttpRes
     return made
 
 
-def _options(choices: list[tuple[str, Any]], chosen: str) -> list[dict[str, Any]]:
+def options(choices: list[tuple[str, Any]], chosen: str) -> list[dict[str, Any]]:
+    """Choices of a select, with any first."""
     return [{"value": value, "text": text, "selected": value == chosen} for value, text in [("", "Any"), *choices]]
 
 
-def _page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
+    """Which page was asked for; the first where that is none."""
     text = request.GET.get("page", "1")
     return min(max(int(text), 1), 10_000) if text.isdecimal() and len(text) < 6 else 1
 

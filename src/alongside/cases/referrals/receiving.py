@@ -34,7 +34,7 @@ def read(referral: Referral, *, by: Actor) -> None:
     )
     if not seen.exists():
         tell_sender(referral, "referral_read", by=by, line=False)
-        _note(referral, "read", by)
+        record_with_receiver(referral, "read", by)
 
 
 @transaction.atomic
@@ -44,14 +44,14 @@ def answer_referral(
     """Accepts or refuses it. The sender's case says so. Raises `Refused`, `Overtaken`; ValidationError by field."""
     if act not in BY_RECEIVER:
         raise Refused("Choose what happened.", "act")
-    fresh = _held(referral, seen_at)
+    fresh = held_by_receiver(referral, seen_at)
     state = REFERRAL.after(fresh.status, act, {"text": text})
     text = words(text, "text")
     tell_sender(fresh, f"referral_{state.code}", by=by, text=text, after={"purpose": fresh.purpose})
     say(fresh, Kind(state.code), text, by=by, by_receiver=True)
     fresh.status, fresh.answered_at = state.code, now()
     change(fresh, "status", "answered_at")
-    _note(fresh, state.code, by)
+    record_with_receiver(fresh, state.code, by)
     return fresh
 
 
@@ -60,17 +60,18 @@ def write_to_sender(
     referral: Referral, text: str, *, by: Actor, answers: ReferralMessage | None = None
 ) -> ReferralMessage:
     """A question to the sender, or the answer to one of theirs."""
-    fresh = _held(referral)
+    fresh = held_by_receiver(referral)
     said = check_writing(fresh, text, answers, by_receiver=True)
     kind = Kind.ANSWER if answers else Kind.QUESTION
     tell_sender(fresh, f"referral_{kind}", by=by, text=said)
     message = say(fresh, kind, said, by=by, by_receiver=True, answers=answers)
     change(fresh)
-    _note(fresh, kind, by)
+    record_with_receiver(fresh, kind, by)
     return message
 
 
-def _held(referral: Referral, seen_at: datetime | None = None) -> Referral:
+def held_by_receiver(referral: Referral, seen_at: datetime | None = None) -> Referral:
+    """The referral, locked on the side of its receiver. Raises `Refused` where it is shared no more, `Overtaken`."""
     _refuse_what_is_over(referral)  # the database lets its receiver hold only what is shared
     return held_referral(referral, seen_at)
 
@@ -80,7 +81,8 @@ def _refuse_what_is_over(referral: Referral) -> None:
         raise Refused("This cannot be done now: the sharing has ended.", "act")
 
 
-def _note(referral: Referral, what: str, by: Actor) -> None:
+def record_with_receiver(referral: Referral, what: str, by: Actor) -> None:
+    """The entry in the receiver's own ledger."""
     record(
         f"referral.{what}",
         "referral",

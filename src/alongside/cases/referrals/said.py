@@ -11,6 +11,15 @@ WHAT = {
     "referral_ended": "The sharing was ended",
     "referral_question": "A question about what was shared",
     "referral_answer": "An answer about what was shared",
+    "referral_chase": "A reminder of the national case managers",
+    "referral_help": "The national case managers offer help",
+    "referral_stepped_in": "The national case managers stepped in",
+    "referral_advice": "Legal advice",
+    "referral_decided": "Whether to go on privately",
+    "referral_costs": "What legal action costs",
+    "referral_agreed": "Costs were agreed",
+    "referral_outcome": "What came of legal advice",
+    "referral_learning": "Learning was kept, without names",
 }
 """The lines of the file that this part writes."""
 

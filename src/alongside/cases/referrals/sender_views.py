@@ -13,16 +13,17 @@ from alongside.cases.codes import code_list
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
-from alongside.cases.referrals import parts, queries, sending
-from alongside.cases.referrals.forms import ChooseForm, WhyForm, WriteForm
-from alongside.cases.referrals.presenters import copies, shown, unanswered
+from alongside.cases.redress.money import write_pounds
+from alongside.cases.referrals import advising, parts, queries, sending
+from alongside.cases.referrals.forms import AgreeForm, ChooseForm, WhyForm, WriteForm
+from alongside.cases.referrals.presenters import copies, matter_shown, shown, unanswered
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import SHOWN
 from alongside.incidents.form_fields import put_errors
-from alongside.people.access import allow
+from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 
 SECTION = "shared"
@@ -78,7 +79,11 @@ def again(request: HttpRequest, reference: str, referral_id: UUID) -> HttpRespon
 def one(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse:
     """GET /cases/REFERENCE/shared/ID: what they read, what was written."""
     case, referral = _find(request, reference, referral_id, READ)
+    part = sending.part_of(referral)
+    require(request.user, f"cases.read_{part}", case)
+    open_compartment(case, part, by=actor_for(request.user))
     messages = queries.messages_of(referral)
+    matter = queries.matter_of(referral)
     may_work = request.user.has_perm(WORK, case)
     may = {part.code: part.compartment for part in parts.may_choose(request.user, case)}
     found = [one for one in queries.snapshots_of(referral) if may_work or set(one.parts) <= set(may)]
@@ -93,6 +98,8 @@ def one(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse
         "may_write": may_work and referral.status in SHOWN,
         "own": _address(case, referral),
         "by_us": False,
+        "matter": matter_shown(matter),
+        "may_agree": may_work and referral.status in SHOWN and matter is not None and bool(matter.estimated_pence),
     }
     return show_section(request, case, SECTION, "cases/referrals/sent.html", context, done=_done(request))
 
@@ -132,6 +139,27 @@ def write(request: HttpRequest, reference: str, referral_id: UUID) -> HttpRespon
     heading = "Answer" if answers else f"Ask {referral.to_organisation.name}"
     more = {"sentences": [answers.text] if answers else [], "button_text": "Send"}
     return form_page(request, case, form, heading, act, f"{there}?done=saved", back=there, section=SECTION, more=more)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WORK)
+def agree_costs(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/shared/ID/costs: up to how much legal action may cost."""
+    case, referral = _find(request, reference, referral_id, WORK)
+    require(request.user, "cases.write_legal", case)
+    open_compartment(case, "legal", by=actor_for(request.user))
+    matter = queries.matter_of(referral)
+    form = AgreeForm(posted(request), initial={"agreed": matter.estimated_pence if matter else None})
+
+    def act() -> Any:
+        return advising.agree_costs(referral, form.cleaned_data["agreed"], by=actor_for(request.user))
+
+    there = _address(case, referral)
+    estimate = f"Estimated: {write_pounds(matter.estimated_pence)}." if matter and matter.estimated_pence else ""
+    more = {"sentences": [estimate] if estimate else []}
+    return form_page(
+        request, case, form, "Agree to costs", act, f"{there}?done=saved", back=there, section=SECTION, more=more
+    )
 
 
 def question(request: HttpRequest, referral: Referral, *, by_receiver: bool) -> Any:

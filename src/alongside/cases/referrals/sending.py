@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,11 +12,12 @@ from django.db.models import Max
 
 from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.models import Case, Referral, ReferralMessage, Snapshot
+from alongside.cases.models import Case, Compartment, Referral, ReferralMessage, Snapshot
 from alongside.cases.referrals import parts, queries
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL, SHOWN
 from alongside.incidents import references
+from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
@@ -116,6 +118,11 @@ def write_to_receiver(
     return message
 
 
+def part_of(referral: Referral) -> Compartment:
+    """The part of the file in which its lines stand: legal advice has its own."""
+    return Compartment.LEGAL if referral.purpose == "legal_advice" else Compartment.NARRATIVE
+
+
 def held_referral(referral: Referral, seen_at: datetime | None = None) -> Referral:
     """The referral as it stands now, locked. Raises `Overtaken` where it changed after `seen_at`."""
     found = Referral.objects.select_for_update(of=("self",)).select_related("organisation", "to_organisation")
@@ -168,6 +175,8 @@ def _check(case: Case, wanted: Wanted) -> str:
         raise ValidationError({"purpose": "Choose what it is for."})
     if wanted.ground not in code_list("sharing_grounds"):
         raise ValidationError({"ground": "Choose on what ground it is shared."})
+    if wanted.purpose == "national" and case.definition != Incident.Definition.PHYSICAL:
+        raise ValidationError({"purpose": "Only physical assaults are returned to the national case managers."})
     role = str(purposes[wanted.purpose].more["role"])
     if wanted.to not in queries.bodies_for(role, case.organisation_id):
         raise ValidationError({"to": "Choose a body in which somebody can receive it for this purpose."})
@@ -192,6 +201,8 @@ def _keep(referral: Referral, number: int, wanted: Wanted, content: Mapping[str,
         referral=referral,
         number=number,
         parts=[one["code"] for one in content["parts"]],
+        case_status=referral.case.status,
+        occurred_on=referral.case.occurred_at.astimezone(ZoneInfo(referral.organisation.time_zone)).date(),
         content=content,
         digest=parts.digest_of(content),
         sent_at=now(),
@@ -205,4 +216,13 @@ def _write(
 ) -> None:
     touch(case)
     said = {"referral": referral.reference, "body": referral.to_organisation.name, "purpose": referral.purpose}
-    write_event(case, what, by=by, text=text, after={**said, **dict(after or {})}, about=("referral", referral.pk))
+    part = part_of(referral)
+    write_event(
+        case,
+        what,
+        by=by,
+        compartment=part,
+        text=text,
+        after={**said, **dict(after or {})},
+        about=("referral", referral.pk),
+    )
