@@ -25,7 +25,8 @@ Situations, all of them the nurse's:
            and `<payment_id>` of it. An offence of its `<report>` against `<affected_id>` was found proved: `<track_id>`,
            with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were
            offered support, `<offer_id>`, and told. `<document_id>` was produced about it, by a template of which
-           `<number>` is a version of the provider's own. The nurse's manager is to change something: `<action_id>`
+           `<number>` is a version of the provider's own. The nurse's manager is to change something: `<action_id>`.
+           What happened was sent for legal advice, `<referral_id>`, to `<adviser_body>`
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

@@ -116,6 +116,49 @@ GET   /actions/<action_id>                                          case     302
 POST  /actions/<action_id>                                          case     302  404  404  404  404  404  302  404  404  404  404
 GET   /actions/by-link/<action_key>                                 case     404  404  404  404  404  404  404  404  404  404  404
 POST  /actions/by-link/<action_key>                                 case     404  404  404  404  404  404  404  404  404  404  404
+GET   /cases/<reference>/shared                                     case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/add                                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/add                                 case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/<referral_id>                       case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/<referral_id>/again                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/again                 case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/shared/<referral_id>/end                   case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/end                   case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/shared/<referral_id>/write                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/write                 case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/referrals                                              case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals?q=Northbrook&status=sent                     case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals/export.csv                                   case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals/export.xlsx                                  case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/referrals/<referral_id>                                case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/accept                         case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/accept                         case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/refuse                         case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/refuse                         case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/write                          case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/write                          case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/<reference>/shared/<referral_id>/costs                       case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/costs                       case 302  403  404  403  403  403  403  403  403  403  422
+GET   /cases/referrals/learning                                           case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/returned                                           case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/returned/export.csv                                case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/returned/export.xlsx                               case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/advise                               case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/advise                               case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/decide                               case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/decide                               case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/costs                                case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/costs                                case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/outcome                              case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/outcome                              case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/learning                             case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/learning                             case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/chase                                case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/chase                                case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/help                                 case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/help                                 case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/<referral_id>/step-in                              case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/<referral_id>/step-in                              case 302  403  403  403  403  403  403  403  403  403  403
 GET   /api/v1/cases                                                 case     401  403  200  403  403  403  403  403  403  403  200
 POST  /api/v1/cases                                                 case     401  403  404  403  403  403  403  403  403  403  201
 GET   /api/v1/cases/<reference>                                     case     401  403  404  403  403  403  403  403  403  403  200
@@ -199,6 +242,27 @@ BODIES: dict[str, dict[str, Any]] = {
         **on("on"),
     },
     "POST /cases/<reference>/people/<affected_id>/wish": {"wish": "wants", **on("said_on")},
+    "POST /cases/<reference>/shared/add": {
+        "purpose": "legal_advice",
+        "to": "<adviser_body>",
+        "ground": "crime",
+        "parts": ["narrative"],
+    },
+    "POST /cases/<reference>/shared/<referral_id>/again": {"parts": ["narrative"]},
+    "POST /cases/<reference>/shared/<referral_id>/end": {"text": "It is over."},
+    "POST /cases/<reference>/shared/<referral_id>/write": {"text": "Can we go on?"},
+    "POST /cases/referrals/<referral_id>/accept": {"text": "Yes."},
+    "POST /cases/referrals/<referral_id>/refuse": {"text": "No."},
+    "POST /cases/referrals/<referral_id>/write": {"text": "Who was there?"},
+    "POST /cases/<reference>/shared/<referral_id>/costs": {"agreed": "100"},
+    "POST /cases/referrals/<referral_id>/advise": {"text": "Go on."},
+    "POST /cases/referrals/<referral_id>/decide": {"decision": "leave", "reasons": "No evidence."},
+    "POST /cases/referrals/<referral_id>/costs": {"estimated": "100"},
+    "POST /cases/referrals/<referral_id>/outcome": {"outcome": "settled"},
+    "POST /cases/referrals/<referral_id>/learning": {"text": "Ask early.", "confirmed": "on"},
+    "POST /cases/referrals/<referral_id>/chase": {"text": "What came of it?"},
+    "POST /cases/referrals/<referral_id>/help": {"text": "Shall we ring them?"},
+    "POST /cases/referrals/<referral_id>/step-in": {"text": "We rang the police."},
     "POST /api/v1/cases": {"incidents": ["<incident>"]},
     "PATCH /api/v1/cases/<reference>": {"priority": 2},
     "POST /api/v1/cases/<reference>/notes": {"text": "The ward rang."},

@@ -24,6 +24,7 @@ from tests.access_table import BODIES, VIEWERS, Line, lines
 from tests.conftest import AppClient, SuperuserClient
 from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT, offence_in
+from tests.referrals import make_bodies, share
 from tests.routes import walk
 from tests.world import World
 
@@ -383,6 +384,7 @@ def _case(world: World) -> dict[str, str]:
         **_sanctions(case, by),
         **_redress(case, by),
         **_action(case, world, by),
+        **_shared(case, world),
         **offence_in(first, world, by),
         **_documents(case, by),
     }
@@ -438,6 +440,13 @@ def _action(case: Case, world: World, by: Actor) -> dict[str, str]:
         "action_key": "opens-nothing",
         "step_id": str(step.pk),
     }
+
+
+def _shared(case: Case, world: World) -> dict[str, str]:
+    """What happened, sent for legal advice."""
+    adviser = make_bodies(world).adviser
+    sent = share(world.lsms.user, case, adviser, "legal_advice")
+    return {"referral_id": str(sent.pk), "adviser_body": str(adviser.organisation_id)}
 
 
 def _redress(case: Case, by: Actor) -> dict[str, str]:

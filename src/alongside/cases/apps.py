@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.remedial.queries import days_of_actions
         from alongside.cases.review.promises import promises_of_review
         from alongside.cases.review.said import WHAT as REVIEW_WORDS
+        from alongside.cases.referrals import said as referrals_said
         from alongside.cases.sanctions import deciding, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.victims.promises import promises_to_people
@@ -50,4 +51,5 @@ class CasesConfig(AppConfig):
             kinds.register(kind)
         rows.say(REVIEW_WORDS)
         owners.register(OWNER)
+        rows.say(referrals_said.WHAT, referrals_said.said_of)
         panels.register(case_of_incident_panel)

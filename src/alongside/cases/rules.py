@@ -53,3 +53,10 @@ rules.add_perm("cases.approve_as_chief_executive", chief_executive)
 rules.add_perm("cases.hear_appeals", director | chief_executive)
 rules.add_perm("cases.write_off", director)
 """Give up money that is owed."""
+
+rules.add_perm("cases.receive", holds(Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER))
+"""See what other bodies sent to one's role; which, `referrals.queries.received_by` says. It opens nothing else of a case."""
+rules.add_perm("cases.advise", holds(Role.LEGAL_ADVISER))
+"""Advise on what was sent for legal advice, and read what was learned."""
+rules.add_perm("cases.national", holds(Role.CASE_MANAGER))
+"""See the physical assaults that were returned to the national case managers, chase them, and note that one stepped in."""

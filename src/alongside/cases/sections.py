@@ -36,6 +36,7 @@ SECTIONS: list[Section] = [
     Section("redress", "Redress", "narrative"),
     Section("documents", "Documents"),
     Section("review", "Review", "narrative"),
+    Section("shared", "Shared", "narrative"),
 ]
 """In the order in which they stand above a case."""
 

@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.producing.urls")),
     path("", include("alongside.cases.review.urls")),
     path("", include("alongside.cases.remedial.urls")),
+    path("", include("alongside.cases.referrals.urls")),
 ]

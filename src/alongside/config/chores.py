@@ -1,7 +1,9 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, ending sanctions at their last day, reminding of actions, and erasing what is not kept.
+how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions, and erasing
+what is not kept.
 """
 
+from alongside.cases.referrals.announcing import referral_chores
 from alongside.cases.remedial.reminding import action_chores
 from alongside.cases.sanctions.expiring import sanction_chores
 from alongside.config.damage import tell_those_who_run_it
@@ -50,6 +52,7 @@ def all_chores() -> list[Chore]:
         Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
         *sanction_chores(),
         *action_chores(),
+        *referral_chores(),
         Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),

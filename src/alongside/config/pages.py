@@ -41,6 +41,19 @@ ENTRIES = (
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
     Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
     Entry(
+        "Shared with you",
+        "/cases/referrals",
+        "cases.receive",
+        "What other organisations sent you of their cases, and what you answered.",
+        in_menu=False,
+    ),
+    Entry(
+        "Returned cases",
+        "/cases/referrals/returned",
+        "cases.national",
+        "Physical assaults that health bodies returned to you: where they stand, how old they are, who has not answered.",
+    ),
+    Entry(
         "To approve",
         "/cases/to-approve",
         "cases.approve",

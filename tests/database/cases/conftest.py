@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.conftest import AppClient
 from tests.offences import Open, fresh, today
+from tests.referrals import Bodies, make_bodies
 from tests.world import World
 
 from alongside.cases.models import Case, PoliceTrack
@@ -79,3 +81,21 @@ def move(by: Actor) -> Callable[..., PoliceTrack]:
         return fresh(track)
 
     return go
+
+
+@pytest.fixture
+def bodies(world: World) -> Bodies:
+    """Other bodies, to which something of a case can be sent."""
+    return make_bodies(world)
+
+
+@pytest.fixture
+def browser() -> Callable[[Any], AppClient]:
+    """A browser of an account, under the role of the web process: `browser(bodies.adviser.user)`."""
+
+    def open_one(user: Any) -> AppClient:
+        client = AppClient()
+        client.force_login(user)
+        return client
+
+    return open_one

@@ -5,8 +5,10 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
+from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.review import ActionStep, RemedialAction, Review, ReviewVersion
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
@@ -25,6 +27,8 @@ __all__ = [
     "Hearing",
     "HospitalRemoval",
     "Instalment",
+    "LegalLearning",
+    "LegalMatter",
     "LetterApproval",
     "Loss",
     "Payment",
@@ -36,9 +40,12 @@ __all__ = [
     "RemedialAction",
     "Review",
     "ReviewVersion",
+    "Referral",
+    "ReferralMessage",
     "Sanction",
     "SanctionDecision",
     "SanctionLetter",
+    "Snapshot",
     "SupportOffer",
     "Task",
     "Victim",

@@ -5,11 +5,12 @@ from alongside.cases.tracks.case import CASE
 from alongside.cases.tracks.machine import Machine
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
+from alongside.cases.tracks.referral import REFERRAL
 from alongside.cases.tracks.reviews import REVIEW
 from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROCEDURAL, REMOVAL, SPOKEN
 
 MACHINES: tuple[Machine, ...] = (
     *(CASE, POLICE),
     *(SPOKEN, PROCEDURAL, DISCIPLINARY, CIVIL, CRIMINAL, REMOVAL),
-    *(CLAIM, REVIEW, ACTION),
+    *(CLAIM, REVIEW, ACTION, REFERRAL),
 )

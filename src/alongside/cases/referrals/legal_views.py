@@ -1,0 +1,101 @@
+"""Legal advice: what the Legal Protection Unit does with what was sent to it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alongside.cases.doing import posted
+from alongside.cases.models import Referral
+from alongside.cases.referrals import advising, queries, receiving
+from alongside.cases.referrals.forms import AdviceForm, CostsForm, DecisionForm, LearningForm, OutcomeForm
+from alongside.cases.referrals.receiver_views import find_received, form_of
+from alongside.cases.referrals.sender_views import question
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+
+ADVISE = "cases.advise"
+
+
+@require_GET
+@allow(ADVISE)
+def learning(request: HttpRequest) -> HttpResponse:
+    """GET /cases/referrals/learning: what was learned, without names."""
+    return render(request, "cases/referrals/learning.html", {"learned": list(queries.learning_for(request.user)[:200])})
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ADVISE)
+def advise(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/ID/advise?answers=ID"""
+    referral = _find(request, referral_id)
+    answers = question(request, referral, by_receiver=False)
+    form = AdviceForm(posted(request))
+
+    def act() -> Any:
+        return advising.advise(referral, form.cleaned_data["text"], by=actor_for(request.user), answers=answers)
+
+    return form_of(request, referral, form, "Advise", "Send", act, [answers.text] if answers else [])
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ADVISE)
+def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/ID/decide: whether to go on privately."""
+    names = ("decision", "reasons", "refused_by", "refused_on", "waiver")
+    return _of_matter(request, referral_id, DecisionForm, names, "Whether to go on privately", advising.decide)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ADVISE)
+def costs(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/ID/costs"""
+    names = ("estimated_pence", "actual_pence")
+    return _of_matter(request, referral_id, CostsForm, names, "What it costs", advising.note_costs)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ADVISE)
+def outcome(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/ID/outcome"""
+    names = ("outcome", "outcome_words")
+    return _of_matter(request, referral_id, OutcomeForm, names, "What came of it", advising.note_outcome)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ADVISE)
+def keep_learning(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/ID/learning"""
+    return _of_matter(request, referral_id, LearningForm, (), "What others can learn", advising.keep_learning)
+
+
+def _of_matter(
+    request: HttpRequest,
+    referral_id: UUID,
+    kind: type[Any],
+    names: tuple[str, ...],
+    heading: str,
+    action: Callable[..., Any],
+) -> HttpResponse:
+    referral = _find(request, referral_id)
+    matter = queries.matter_of(referral)
+    known = zip(kind.base_fields, names, strict=False)
+    initial = {field: getattr(matter, name) for field, name in known} if matter else {}
+    form = kind(posted(request), initial=initial)
+
+    def act() -> Any:
+        return action(referral, **form.cleaned_data, by=actor_for(request.user))
+
+    return form_of(request, referral, form, heading, "Save", act, [])
+
+
+def _find(request: HttpRequest, referral_id: UUID) -> Referral:
+    """A referral for legal advice that can still be read; the look is recorded: its forms show what was written."""
+    referral = find_received(request, referral_id)
+    if referral.purpose != advising.FOR_ADVICE or not queries.is_shown(referral):
+        raise Http404
+    receiving.read(referral, by=actor_for(request.user))
+    return referral

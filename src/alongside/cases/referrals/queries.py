@@ -1,0 +1,131 @@
+"""Reading referrals: of a case that the caller may see, and those that were sent to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from alongside.cases.models import (
+    Case,
+    Compartment,
+    Event,
+    LegalLearning,
+    LegalMatter,
+    Referral,
+    ReferralMessage,
+    Snapshot,
+)
+from alongside.cases.queries import closed_cases, file_of, readable
+from alongside.cases.tracks.referral import SHOWN
+from alongside.people.models import Organisation
+from alongside.people.queries import organisations_where
+from alongside.people.roles import Role
+
+RECEIVING = (Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER)
+"""Roles to which something can be sent."""
+PAGE = 25
+SAID = ("note", "plan", "status", "opened", "task_ended", "supervised")
+"""Lines of the file that say something to a stranger; the others repeat what its parts hold."""
+
+
+def referrals_of(case: Case) -> QuerySet[Referral]:
+    """What was sent of a case, the latest first."""
+    return Referral.objects.filter(case=case).select_related("organisation", "to_organisation").order_by("-pk")
+
+
+def received_by(user: Any) -> QuerySet[Referral]:
+    """What was sent to this person's role, in whatever state. `Referral` holds codes alone."""
+    seen = Q(pk__in=[])
+    for role in RECEIVING:
+        seen |= Q(to_organisation__in=organisations_where(user, role), for_role=role)
+    if closed := closed_cases(user):
+        seen &= ~Q(case__in=list(closed))
+    return Referral.objects.filter(seen).select_related("organisation", "to_organisation").order_by("-pk")
+
+
+def snapshots_of(referral: Referral) -> list[Snapshot]:
+    """Every copy that was sent, the latest first."""
+    return list(referral.snapshots.order_by("-number"))
+
+
+def messages_of(referral: Referral) -> list[ReferralMessage]:
+    """What both wrote, in order."""
+    return list(referral.messages.order_by("at", "pk"))
+
+
+def is_shown(referral: Referral) -> bool:
+    """Whether its receiver reads what was sent."""
+    return referral.status in SHOWN
+
+
+def events_to_choose(user: Any, case: Case) -> QuerySet[Event]:
+    """Lines of the file that somebody may send: what they may read, and never legal advice, which is disclosed to nobody."""
+    parts = [one for one in readable(user, case) if one != Compartment.LEGAL]
+    found = file_of(case, parts).filter(what__in=SAID)
+    return found.filter(replaced_by=None)
+
+
+def bodies_for(role: str, besides: UUID) -> list[Organisation]:
+    """The bodies in which somebody holds a role, others than one's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_bodies_that_receive(%s)", [role])
+        keys = cursor.fetchone()[0]
+    return list(Organisation.objects.filter(pk__in=keys).exclude(pk=besides).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How the inbox is narrowed."""
+
+    words: str = ""
+    purpose: str = ""
+    status: str = ""
+
+    def query(self) -> dict[str, str]:
+        """As an address has it."""
+        return {
+            name: value
+            for name, value in (("q", self.words), ("purpose", self.purpose), ("status", self.status))
+            if value
+        }
+
+
+def read_filters(asked: Mapping[str, str]) -> Filters:
+    """What an address asks for; what is no filter narrows nothing."""
+    status = asked.get("status", "")
+    return Filters(
+        asked.get("q", "").replace("\x00", "").strip()[:200],
+        asked.get("purpose", ""),
+        status if status in Referral.Status.values else "",
+    )
+
+
+def find_received(user: Any, filters: Filters) -> QuerySet[Referral]:
+    """The inbox, narrowed: by number and by whoever sent it. What was sent is not searched: reading it leaves its mark."""
+    found = received_by(user)
+    if filters.purpose:
+        found = found.filter(purpose=filters.purpose)
+    if filters.status:
+        found = found.filter(status=filters.status)
+    for word in filters.words.split():
+        found = found.filter(Q(reference__icontains=word) | Q(organisation__name__icontains=word))
+    return found
+
+
+def latest_numbers(referrals: Iterable[Referral]) -> dict[UUID, int]:
+    """How many copies of each were sent."""
+    found = Snapshot.objects.filter(referral__in=[one.pk for one in referrals]).values_list("referral", "number")
+    return dict(found.order_by("number"))
+
+
+def matter_of(referral: Referral) -> LegalMatter | None:
+    """What was decided about it, what it costs and what came of it; None while nothing was written."""
+    return LegalMatter.objects.filter(referral=referral).first()
+
+
+def learning_for(user: Any) -> QuerySet[LegalLearning]:
+    """What the caller's Legal Protection Unit learned, the latest first."""
+    return LegalLearning.objects.filter(organisation__in=organisations_where(user, Role.LEGAL_ADVISER))

@@ -1,0 +1,163 @@
+"""Physical assaults that were returned to the national case managers: asked about, chased, helped with, stepped into."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+
+from alongside.cases.models import Case, Referral, ReferralMessage, Snapshot
+from alongside.cases.referrals.presenters import ASKS
+from alongside.cases.referrals.queries import received_by
+from alongside.cases.referrals.receiving import held_by_receiver, record_with_receiver
+from alongside.cases.referrals.sending import Kind, change, check_writing, say
+from alongside.cases.referrals.telling import tell_sender
+from alongside.cases.tracks.case import CASE
+from alongside.cases.tracks.machine import Refused
+from alongside.cases.tracks.referral import SHOWN
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+from alongside.people.models import Organisation
+
+NATIONAL = "national"
+ACTS = {Kind.CHASE: "Remind them", Kind.HELP: "Offer help", Kind.STEPPED_IN: "Note that you stepped in"}
+"""What a national case manager does besides asking, with its button."""
+
+
+@cache
+def late_after() -> timedelta:
+    """How long an answer is waited for."""
+    read = tomllib.loads(files(__package__).joinpath("national.toml").read_text("utf-8"))
+    return timedelta(days=read["late_after_days"])
+
+
+@transaction.atomic
+def act_on_returned(referral: Referral, kind: str, text: str, *, by: Actor) -> ReferralMessage:
+    """Reminds them, offers help, or says that one stepped in. The owner sees it on the case. Raises `Refused`;
+    ValidationError at `text`.
+    """
+    if kind not in ACTS:
+        raise Refused("Choose what happened.")
+    referral = held_by_receiver(referral)
+    if referral.purpose != NATIONAL:
+        raise Refused("This was not returned to the national case managers.")
+    said = check_writing(referral, text, None, by_receiver=True)
+    tell_sender(referral, f"referral_{kind}", by=by, text=said)
+    message = say(referral, kind, said, by=by, by_receiver=True)
+    change(referral)
+    record_with_receiver(referral, kind, by)
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFilters:
+    """How the list is narrowed."""
+
+    status: str = ""
+    organisation: str = ""
+    late: str = ""
+
+    def query(self) -> dict[str, str]:
+        """As an address has it."""
+        found = {"status": self.status, "organisation": self.organisation, "late": self.late}
+        return {name: value for name, value in found.items() if value}
+
+
+def read_filters(asked: Mapping[str, str]) -> ReturnedFilters:
+    """What an address asks for; what is no filter narrows nothing."""
+    status = asked.get("status", "")
+    try:
+        organisation = str(UUID(asked.get("organisation", "")))
+    except ValueError:
+        organisation = ""
+    return ReturnedFilters(
+        status if status in Case.Status.values else "", organisation, "yes" if asked.get("late") == "yes" else ""
+    )
+
+
+def returned_to(user: Any, filters: ReturnedFilters | None = None) -> QuerySet[Referral]:
+    """What was returned to the caller and can still be read, the oldest assault first, with where the case stood when it was
+    sent, since when an answer is waited for, and whether somebody stepped in.
+    """
+    latest = Snapshot.objects.filter(referral=OuterRef("pk")).order_by("-number")
+    answers = ReferralMessage.objects.filter(answers=OuterRef("pk"))
+    waiting = ReferralMessage.objects.filter(~Exists(answers), referral=OuterRef("pk"), by_receiver=True, kind__in=ASKS)
+    stepped = ReferralMessage.objects.filter(referral=OuterRef("pk"), kind=Kind.STEPPED_IN)
+    found = (
+        received_by(user)
+        .filter(purpose=NATIONAL, status__in=SHOWN)
+        .annotate(
+            case_status=Subquery(latest.values("case_status")[:1]),
+            occurred_on=Subquery(latest.values("occurred_on")[:1]),
+            waits_since=Subquery(waiting.order_by().values("referral").annotate(first=Min("at")).values("first")),
+            stepped_in=Exists(stepped),
+        )
+        .order_by("occurred_on", "pk")
+    )
+    wanted = filters or ReturnedFilters()
+    if wanted.status:
+        found = found.filter(case_status=wanted.status)
+    if wanted.organisation:
+        found = found.filter(organisation_id=UUID(wanted.organisation))
+    if wanted.late:
+        found = found.filter(waits_since__lt=now() - late_after())
+    return found
+
+
+def senders_to(user: Any) -> list[Organisation]:
+    """The bodies that returned something to the caller."""
+    keys = returned_to(user).order_by().values("organisation")
+    return list(Organisation.objects.filter(pk__in=keys).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A returned case in the list."""
+
+    referral: Any
+    state: str
+    kind: str
+    days: int
+    """Since the assault."""
+    late: bool
+
+
+def row_of(referral: Any) -> Returned:
+    """One of `returned_to`."""
+    state = CASE.state(referral.case_status)
+    late = referral.waits_since is not None and referral.waits_since < now() - late_after()
+    return Returned(referral, state.label, state.kind, (_today(referral) - referral.occurred_on).days, late)
+
+
+COLUMNS = ("Number", "Organisation", "Case stood at", "Happened", "Days ago", "Waits since", "Late", "Stepped in")
+
+
+def table(referrals: Iterable[Any], counted: dict[Any, int]) -> Iterator[list[Any]]:
+    """The list to take away: codes and days alone. `counted`: rows of each receiving body."""
+    yield list(COLUMNS)
+    for one in referrals:
+        counted[one.to_organisation_id] = counted.get(one.to_organisation_id, 0) + 1
+        row = row_of(one)
+        zone = ZoneInfo(one.to_organisation.time_zone)
+        since = one.waits_since.astimezone(zone) if one.waits_since else ""
+        yield [
+            one.reference,
+            one.organisation.name,
+            row.state,
+            one.occurred_on,
+            row.days,
+            since,
+            row.late,
+            bool(one.stepped_in),
+        ]
+
+
+def _today(referral: Referral) -> date:
+    return now().astimezone(ZoneInfo(referral.to_organisation.time_zone)).date()
