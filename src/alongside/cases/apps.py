@@ -15,11 +15,11 @@ class CasesConfig(AppConfig):
         from alongside.cases.redress import saying as redress_saying
         from alongside.cases.redress.promises import promises_of_redress
         from alongside.cases.redress.queries import days_of_redress
+        from alongside.cases.referrals import said as referrals_said
         from alongside.cases.remedial.owning import OWNER
         from alongside.cases.remedial.queries import days_of_actions
         from alongside.cases.review.promises import promises_of_review
         from alongside.cases.review.said import WHAT as REVIEW_WORDS
-        from alongside.cases.referrals import said as referrals_said
         from alongside.cases.sanctions import deciding, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.victims.promises import promises_to_people
