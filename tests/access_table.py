@@ -26,6 +26,7 @@ Situations, all of them the nurse's:
            with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were
            offered support, `<offer_id>`, and told. `<document_id>` was produced about it, by a template of which
            `<number>` is a version of the provider's own. The nurse's manager is to change something: `<action_id>`.
+           A recording was asked for, `<footage_id>` and `<footage_act>`; `<exhibit_id>` is a thing.
            What happened was sent for legal advice, `<referral_id>`, to `<adviser_body>`
 =========  =========================================================================================================
 

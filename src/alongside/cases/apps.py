@@ -6,6 +6,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from alongside.cases import due, owing, rows
+        from alongside.cases.inquiry import said as inquiry_said
+        from alongside.cases.inquiry.owning import OWNER as EXHIBITS
+        from alongside.cases.inquiry.promises import promises_of_inquiry
+        from alongside.cases.inquiry.queries import days_of_footage
         from alongside.cases.panels import case_of_incident_panel
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
@@ -36,11 +40,13 @@ class CasesConfig(AppConfig):
         owing.register(promises_of_police)
         owing.register(promises_to_people)
         owing.register(promises_of_review)
+        owing.register(promises_of_inquiry)
         due.register(days_of_tasks)
         due.register(days_of_police)
         due.register(days_of_sanctions)
         due.register(days_of_redress)
         due.register(days_of_actions)
+        due.register(days_of_footage)
         rows.say(redress_saying.WORDS, redress_saying.said_of)
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)
@@ -51,5 +57,7 @@ class CasesConfig(AppConfig):
             kinds.register(kind)
         rows.say(REVIEW_WORDS)
         owners.register(OWNER)
+        owners.register(EXHIBITS)
+        rows.say(inquiry_said.WHAT, inquiry_said.said_of)
         rows.say(referrals_said.WHAT, referrals_said.said_of)
         panels.register(case_of_incident_panel)

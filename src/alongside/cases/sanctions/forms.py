@@ -58,6 +58,8 @@ class StepForm(forms.Form):
         extra = [] if "text" in (*needed, *also) else ["text"]
         for name in (*needed, *also, *extra):
             self.fields[name] = _field(name, move.needs.get(name, ""))
+        if "acknowledged" in self.fields and "on" in self.fields:
+            self.fields["on"].help_text = "The day on which the slip came back. For example, 27 3 2026"
 
     def given(self) -> dict[str, Any]:
         """What was answered, as the action takes it."""
@@ -74,7 +76,7 @@ def _field(name: str, sentence: str) -> forms.Field:
         "patient_told": ("Was the patient told?", "patient_told"),
     }
     days = {
-        "on": ("Day", "For example, 27 3 2026. Of a slip: when it came back."),
+        "on": ("Day", "For example, 27 3 2026"),
         "starts_on": ("First day", "For example, 27 3 2026"),
         "ends_on": ("Last day", "It ends by itself after this day. For example, 27 9 2026"),
     }

@@ -2,6 +2,7 @@
 
 from alongside.cases.tracks.actions import ACTION
 from alongside.cases.tracks.case import CASE
+from alongside.cases.tracks.footage import FOOTAGE
 from alongside.cases.tracks.machine import Machine
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
@@ -10,7 +11,7 @@ from alongside.cases.tracks.reviews import REVIEW
 from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROCEDURAL, REMOVAL, SPOKEN
 
 MACHINES: tuple[Machine, ...] = (
-    *(CASE, POLICE),
+    *(CASE, FOOTAGE, POLICE),
     *(SPOKEN, PROCEDURAL, DISCIPLINARY, CIVIL, CRIMINAL, REMOVAL),
     *(CLAIM, REVIEW, ACTION, REFERRAL),
 )

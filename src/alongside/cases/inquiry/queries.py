@@ -1,0 +1,46 @@
+"""What is read of an investigation. Whether the caller may see the case was asked before; row-level security stands below."""
+
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from alongside.cases.models import Case, Event, Exhibit, FootageRequest, Task
+from alongside.cases.queries import family_of
+from alongside.cases.tracks.footage import ASKED
+from alongside.ledger.clock import now
+
+
+def local_today(case: Case) -> date:
+    """The day in the organisation's time zone."""
+    return now().astimezone(ZoneInfo(case.organisation.time_zone)).date()
+
+
+def enquiries_of(case: Case) -> QuerySet[Task]:
+    """Lines of enquiry: those that are followed first, then those that ended."""
+    found = Task.objects.filter(case__in=family_of(case), kind=Task.Kind.ENQUIRY).select_related("owner")
+    return found.order_by("ended_at", "due_on", "pk")
+
+
+def footage_of(case: Case) -> QuerySet[FootageRequest]:
+    """Recordings that were asked for, of those joined with it too; those that are awaited first."""
+    found = FootageRequest.objects.filter(case__in=family_of(case)).select_related("exhibit", "case")
+    return found.order_by("state", "overwritten_on", "pk")
+
+
+def exhibits_of(case: Case) -> QuerySet[Exhibit]:
+    """Exhibits in the order in which they were taken in, of those joined with it too."""
+    found = Exhibit.objects.filter(case__in=family_of(case)).select_related("file", "case").prefetch_related("hands")
+    return found.order_by("made_at", "pk")
+
+
+def days_of_footage(case: Case) -> list[date]:
+    """The days on which recordings that are asked for are written over."""
+    days = FootageRequest.objects.filter(case=case, state=ASKED).values_list("overwritten_on", flat=True)
+    return [day for day in days if day]
+
+
+def last_event_about(key: UUID) -> Event | None:
+    """What was done last about one thing."""
+    return Event.objects.filter(about_id=key).order_by("-recorded_at", "-pk").first()
