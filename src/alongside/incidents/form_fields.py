@@ -63,14 +63,20 @@ class ClockTime(forms.TimeField):
         )
 
 
-def in_plain_words(form: forms.Form) -> None:
+def in_plain_words(form: forms.BaseForm) -> None:
     """What is wrong with each field of a form is said with the name of the field, where nothing else was laid down: the words
     stand above the form too, among others.
     """
     for field in form.fields.values():
         for code, sentence in _sentences(field).items():
-            if field.error_messages.get(code) in (None, type(field)().error_messages.get(code)):
+            if field.error_messages.get(code) in (None, _of_django(field, code)):
                 field.error_messages[code] = sentence
+
+
+def _of_django(field: forms.Field, code: str) -> Any:
+    """What the kind of field says by itself."""
+    kinds = (vars(kind).get("default_error_messages", {}) for kind in type(field).__mro__)
+    return next((messages[code] for messages in kinds if code in messages), None)
 
 
 def _sentences(field: forms.Field) -> dict[str, str]:
@@ -90,6 +96,8 @@ def _sentences(field: forms.Field) -> dict[str, str]:
     if isinstance(field, forms.TimeField):
         time = said("Write the time with hours and minutes, for example 14:30.")
         return {"required": time, "invalid": time}
+    if isinstance(field, forms.IntegerField):
+        return dict.fromkeys(["required", "invalid"], said("Write a whole number."))
     return {"required": said("Write something."), **({"max_length": said(longest)} if longest else {})}
 
 

@@ -405,7 +405,7 @@ def test_somebody_always_remains_who_acts_on_it(
     client = sign_in(acts)
     assert incident.reference in text(client.get("/incidents/triage"))
     assert f"/incidents/{incident.reference}" in text(client.get("/incidents"))
-    assert f"/incidents/{incident.reference}" in text(client.get("/incidents?q=disgrace"))
+    assert f"/incidents/{incident.reference}" in text(client.get(f"/incidents?q={incident.reference}"))
     page = text(client.get(f"/incidents/{incident.reference}?open=narrative&open=people&open=suspect&open=evidence"))
     assert "He shouted that the wait was a disgrace" in page
     assert those[0].name in page

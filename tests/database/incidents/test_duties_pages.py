@@ -468,3 +468,21 @@ def _hours_until_eight() -> float:
 
     local = now().astimezone(ZoneInfo("Europe/London"))
     return (32 - local.hour - local.minute / 60) % 24 or 24
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "expected"),
+    [
+        ("settings", {}, "Where do your incidents happen? Choose one of the answers."),
+        ("settings", {"country": "atlantis", "aim_day": "x" * 50}, "Where do your incidents happen? Choose one"),
+        ("absences", {"email": "x" * 201, "order": "dmy"}, "rite at most 200 characters."),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_words(path: str, said: dict[str, str], expected: str, sign_in: SignIn) -> None:
+    address = "/incidents/due/settings" if path == "settings" else "/incidents/absences"
+    answer = sign_in("lsms").post(address, said)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert expected in text
+    for default in ("This field is required", "Select a valid choice", "Ensure this value"):
+        assert default not in text

@@ -147,6 +147,7 @@ def test_what_is_missing_is_said_and_nothing_is_sent(sign_in: Any, world: World,
         ("when", {"when": "other", "when_date": "31/02/2026"}, "Write a day"),
         ("words", {"account": "x" * 20_001}, "20,001"),
         ("you", {"reporter": "contact", "name": "n" * 500}, "at most 120"),
+        ("you", {"reporter": "contact", "phone": "020 7946 0000"}, "Write your name, or choose"),
     ],
 )
 def test_odd_answers_are_asked_again_with_what_was_typed(

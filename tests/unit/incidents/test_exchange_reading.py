@@ -100,6 +100,8 @@ def test_merged_cells_dates_numbers_and_empty_rows_of_excel() -> None:
         (b"\n\n", "no rows"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old kind"),
         (b"PK\x03\x04nothing", "damaged"),
+        (b"\x89PNG\r\n\x1a\n", "not a table"),
+        (b"%PDF-1.7", "not a table"),
     ],
 )
 def test_what_is_no_table_is_told_in_a_sentence(content: bytes, sentence: str) -> None:

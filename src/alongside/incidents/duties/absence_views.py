@@ -16,7 +16,7 @@ from alongside.incidents.duties.absence_file import FIELDS, Plan
 from alongside.incidents.duties.presenters import long_day
 from alongside.incidents.exchange.dates import Order
 from alongside.incidents.exchange.reading import Unreadable
-from alongside.incidents.form_fields import Radios, put_errors
+from alongside.incidents.form_fields import Radios, in_plain_words, put_errors
 from alongside.incidents.models import Absence, DutySettings
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
@@ -43,6 +43,7 @@ class AbsenceFile(forms.Form):
         super().__init__(*args, **options)
         for name, (label, _) in FIELDS.items():
             self.fields[name] = forms.CharField(label=f"“{label}” is called", max_length=200, required=False)
+        in_plain_words(self)
 
     @property
     def named(self) -> dict[str, str]:

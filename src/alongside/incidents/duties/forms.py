@@ -13,7 +13,7 @@ from alongside.incidents import deadlines, riddor
 from alongside.incidents.deadlines import Change, Rule, Span, Unit
 from alongside.incidents.duties import words
 from alongside.incidents.duties.actions import LONGEST
-from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
+from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words, in_plain_words
 from alongside.incidents.models import Absence, Affected, DutySettings
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.riddor.track import BY_A_PERSON, DUE
@@ -194,6 +194,7 @@ class SettingsForm(forms.ModelForm):
                 initial=self.instance.form_answers.get(name, ""),
                 error_messages={"max_length": "Write at most 200 characters."},
             )
+        in_plain_words(self)
 
     @property
     def of_the_form(self) -> list[forms.BoundField]:

@@ -57,6 +57,10 @@ class Table:
     shape: str
 
 
+NOT_A_TABLE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
+"""How files begin that people send by mistake."""
+
+
 def open_table(file: IO[bytes], known: Callable[[str], bool] = lambda _heading: False) -> Table:
     """The table in a file. `known` tells which headings are recognised: rows above the heading row are skipped.
 
@@ -74,6 +78,8 @@ def open_table(file: IO[bytes], known: Callable[[str], bool] = lambda _heading: 
             "This is an Excel file of the old kind (.xls), or one with a password. Open it, save it as .xlsx or CSV without "
             "a password, and send that."
         )
+    elif start.startswith(NOT_A_TABLE):
+        raise Unreadable("This is a picture or a PDF, not a table. Save the table as .xlsx or CSV, and send that.")
     else:
         rows, shape = _csv(file)
     return _below_headings(rows, known, shape)

@@ -241,7 +241,9 @@ def _scopes(user: Any) -> list[dict[str, Any]]:
 
 
 def _scopes_instead(user: Any) -> list[dict[str, Any]]:
-    """What somebody acts on because nobody else does: reports that are left to them, and those on which they stand in."""
+    """What somebody acts on because nobody else does: reports that are left to them, and those on which they stand in. These
+    are in the list, and found by their reference; standing in opens no search of words.
+    """
     acted_on = [str(part) for part in SEARCHED]
     found: list[dict[str, Any]] = [
         {
@@ -257,7 +259,7 @@ def _scopes_instead(user: Any) -> list[dict[str, Any]]:
         for organisation, key in Incident.objects.filter(pk__in=list(keys)).values_list("organisation", "pk"):
             standing.setdefault(str(organisation), []).append(str(key))
     for body, those in standing.items():
-        found.append({"organisation": body, "team": None, "compartments": acted_on, "incidents": those})
+        found.append({"organisation": body, "team": None, "compartments": [], "incidents": those})
     return found
 
 

@@ -265,7 +265,16 @@ STEPS: Sequence[Step] = (
                 required=True,
                 missing="Choose whether you want to give your name.",
             ),
-            Field("name", "text", "Your name", applies={"reporter": ["contact"]}, autocomplete="name", longest=120),
+            Field(
+                "name",
+                "text",
+                "Your name",
+                applies={"reporter": ["contact"]},
+                autocomplete="name",
+                longest=120,
+                required=True,
+                missing="Write your name, or choose that you do not want to say who you are.",
+            ),
             Field(
                 "phone",
                 "text",
