@@ -173,6 +173,9 @@ GET   /cases/referrals/<referral_id>/help                                 case 3
 POST  /cases/referrals/<referral_id>/help                                 case 302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/referrals/<referral_id>/step-in                              case 302  403  403  403  403  403  403  403  403  403  403
 POST  /cases/referrals/<referral_id>/step-in                              case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/hand-over                                              case     302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/hand-over/<giver_id>                                   case     302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/hand-over/<giver_id>                                   case     302  403  403  403  403  403  403  403  403  403  403
 GET   /api/v1/cases                                                 case     401  403  200  403  403  403  403  403  403  403  200
 POST  /api/v1/cases                                                 case     401  403  404  403  403  403  403  403  403  403  201
 GET   /api/v1/cases/<reference>                                     case     401  403  404  403  403  403  403  403  403  403  200

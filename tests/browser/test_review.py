@@ -71,3 +71,12 @@ def test_their_own_pages(opens, town, made, size):
     is_sound(page, size)
     page.goto(made["link"])
     is_sound(page, size)
+
+
+@SIZES
+def test_handing_over_a_caseload(opens, town, made, size):
+    page = opens(town.director, "/cases/hand-over", size=size)
+    is_sound(page, size)
+    page.get_by_role("link", name=town.lsms.name).click()
+    expect(page.get_by_label(made["case"])).to_be_checked()
+    is_sound(page, size)

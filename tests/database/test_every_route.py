@@ -441,6 +441,7 @@ def _action(case: Case, world: World, by: Actor) -> dict[str, str]:
         "action_act": "cancel",
         "action_key": "opens-nothing",
         "step_id": str(step.pk),
+        "giver_id": str(world.lsms.pk),
     }
 
 

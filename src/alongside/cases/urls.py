@@ -30,4 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.review.urls")),
     path("", include("alongside.cases.remedial.urls")),
     path("", include("alongside.cases.referrals.urls")),
+    path("", include("alongside.cases.supervising.urls")),
 ]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from tests.conftest import AppClient
 from tests.offences import today
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.cases.events import Overtaken
@@ -235,8 +236,8 @@ def test_what_is_due_stands_on_the_case_the_board_the_calendar_and_the_list(
     assert "Mend the door" not in lsms.get("/cases/board").content.decode()
     later(days=1)
     assert "Mend the door" in sign_in("lsms").get("/cases/board").content.decode()
-    table = b"".join(sign_in("lsms").get("/cases/actions.csv?show=late").getvalue().splitlines()).decode()
-    assert "Mend the door" in table
+    table = whole(sign_in("lsms").get("/cases/actions.csv?show=late"))
+    assert "Mend the door" in table.decode()
     assert "Mend the door" not in sign_in("outsider").get("/cases/actions").content.decode()
 
 

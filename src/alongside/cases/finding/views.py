@@ -101,6 +101,7 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "late": queries.late_things(request.user),
         "today": queries.today_of(request.user),
+        "may_hand_over": request.user.has_perm("cases.supervise"),
     }
     return render(request, "cases/finding/board.html", context)
 

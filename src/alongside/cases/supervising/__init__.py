@@ -1,0 +1,1 @@
+"""What a supervisor does with the cases of others."""
