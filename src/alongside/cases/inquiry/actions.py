@@ -101,7 +101,7 @@ def move_footage(
         raise Overtaken(last_event_about(asked.pk))
     move = FOOTAGE.check(asked.state, act, given)
     text = words(given.get("text") or "", "text", longest=LONGEST_TEXT)
-    exhibit = given.get("exhibit")
+    exhibit: Exhibit | None = given.get("exhibit")
     if exhibit is not None and exhibit.case_id != asked.case_id:
         raise ValidationError({"exhibit": "Choose an exhibit of this case."})
     before, asked.state = asked.state, FOOTAGE.after(asked.state, act, given).code
@@ -110,7 +110,7 @@ def move_footage(
     asked.exhibit = exhibit if act == "secure" else None
     asked.changed_at = now()
     asked.save(update_fields=["state", "overwritten_on", "exhibit", "changed_at"])
-    lines = [asked.camera, f"Exhibit {exhibit.mark}" if asked.exhibit else "", text]
+    lines = [asked.camera, f"Exhibit {asked.exhibit.mark}" if asked.exhibit else "", text]
     _write(
         case,
         "footage_moved",
@@ -254,7 +254,8 @@ def _checked(case: Case, found: Found, *, besides: UUID | None = None) -> Found:
     mark = found.mark.strip().upper()
     if not MARK.fullmatch(mark):
         raise ValidationError({"mark": "Write initials, a stroke and a number: NA/1."})
-    if Exhibit.objects.filter(case=case, mark=mark).exclude(pk=besides).exists():
+    others = Exhibit.objects.filter(case=case, mark=mark)
+    if (others.exclude(pk=besides) if besides else others).exists():
         raise ValidationError({"mark": f"There is an exhibit {mark} already."})
     _check_past(case, found.found_on, "found_on")
     return Found(

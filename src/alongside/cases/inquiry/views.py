@@ -91,7 +91,10 @@ def move_footage(request: HttpRequest, reference: str, footage_id: UUID, footage
     def act() -> Any:
         return actions.move_footage(asked, move.act, form.given(), by=actor_for(request.user), seen_at=seen_at(request))
 
-    more = {"seen": asked.changed_at, "about": [("Recording", asked.camera), ("Asked of", asked.holder)]}
+    more: dict[str, Any] = {
+        "seen": asked.changed_at,
+        "about": [("Recording", asked.camera), ("Asked of", asked.holder)],
+    }
     return _page(request, case, form, move.label, act, **more)
 
 
@@ -102,7 +105,7 @@ def add_exhibit(request: HttpRequest, reference: str) -> HttpResponse:
     case = find_case(request, reference, WRITE)
     upload = request.FILES.get("file")
     form = ExhibitForm(posted(request), has_file=upload is not None)
-    more = {"accepted": accepted_for(actions.PURPOSE), "errors": form.errors}
+    more: dict[str, Any] = {"accepted": accepted_for(actions.PURPOSE), "errors": form.errors}
 
     def act() -> Any:
         return actions.add_exhibit(case, form.found(), upload, by=actor_for(request.user))
