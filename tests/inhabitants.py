@@ -14,6 +14,7 @@ from alongside.ledger.keys import new_id
 from alongside.people.actions import add_contact_point, add_staff, create_token, open_place, open_site
 from alongside.people.models import Organisation, Staff, User
 from alongside.people.roles import Role
+from tests.referrals import make_bodies
 from tests.world import POSTER, make_world
 
 
@@ -42,7 +43,9 @@ def settle(workers: int) -> dict[str, Any]:
     for staff in (world.manager, world.supervisor):
         add_contact_point(staff, "email", staff.user.email, position=3, verified=True)
     places = {name: place for name, place in vars(world).items() if isinstance(place, Staff)}
+    bodies = make_bodies(world)
     places |= {"newcomer": newcomer, "guardian": guardian}
+    places |= {"adviser": bodies.adviser, "case_manager": bodies.case_manager}
     people: dict[str, Any] = {name: _describe(place) for name, place in places.items()}
     for name in ("nurse", "second_nurse", "newcomer"):
         phone = register_device(places[name], "owntracks", f"{name}-phone")
