@@ -105,6 +105,10 @@ def test_from_the_alarm_to_the_sentence_paid_and_told(opens, town, today, opens_
     does(page, "Tell the reporter", "Tell them", says={"Outcome": True, "What they read": "He was found guilty."})
     moves(page, case, {"Feedback is given": True})
     moves(page, case, {"Go on to lessons and actions": True})
+    is_reviewed(page, case, today, town)
+    answers_the_action(opens(town.manager, "/actions"))
+    page.goto(f"{case}/review")
+    does(page, "Accept what shows it", says={"Who looks, in three months, whether it helps?": town.director.name})
     moves(page, case, {"Close the case": True, "In words": "Nothing is owed any more."})
     page.goto(case)
     expect(page.get_by_text("Closed").first).to_be_visible()
@@ -167,6 +171,29 @@ def test_an_appeal_against_withheld_treatment_is_heard_by_somebody_else_and_succ
     expect(page.get_by_text("Overturned", exact=True).first).to_be_visible()
     expect(page.get_by_text("It binds the person today")).to_have_count(0)
     assert violations(page) == []
+
+
+def is_reviewed(page: Page, case: str, today: date, town: Any) -> None:
+    page.goto(f"{case}/review")
+    told = {
+        "When did those who took part come together?": today,
+        "Who took part?": "Lee Stone and the team",
+        "What happened?": "He was let in although he was drunk.",
+        "What would have prevented it?": "Two people at the door.",
+    }
+    told["How did that make it possible?"] = "Nobody had seen the note."
+    told["Waiting"] = True
+    does(page, "Begin the review", "Finish it with my name", says=told)
+    asked = {"What is to change?": "Two go there after six", "Who does it?": town.manager.name}
+    does(page, "Ask somebody to change something", says={**asked, "By which day?": today + timedelta(days=14)})
+
+
+def answers_the_action(page: Page) -> None:
+    follows(page, "Two go there after six")
+    page.get_by_label("It is done").check()
+    page.get_by_label("In words").fill("The rota names two.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you. Your answer has arrived")).to_be_visible()
 
 
 def goes_to_court(page: Page, case: str, reference: str, today: date) -> None:
