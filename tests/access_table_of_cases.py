@@ -116,20 +116,20 @@ GET   /actions/<action_id>                                          case     302
 POST  /actions/<action_id>                                          case     302  404  404  404  404  404  302  404  404  404  404
 GET   /actions/by-link/<action_key>                                 case     404  404  404  404  404  404  404  404  404  404  404
 POST  /actions/by-link/<action_key>                                 case     404  404  404  404  404  404  404  404  404  404  404
-GET   /cases/<reference>/investigation                                    case 302  403  404  403  403  403  403  403  403  403  200
-GET   /cases/<reference>/investigation/footage/add                        case 302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/investigation/footage/add                        case 302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/investigation/footage/<footage_id>/<footage_act> case 302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/investigation/footage/<footage_id>/<footage_act> case 302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/investigation/exhibits/add                       case 302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/investigation/exhibits/add                       case 302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/investigation/exhibits/<exhibit_id>/file         case 302  403  404  403  403  403  403  403  403  403  404
-GET   /cases/<reference>/investigation/exhibits/<exhibit_id>/correct      case 302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/investigation/exhibits/<exhibit_id>/correct      case 302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/investigation/exhibits/<exhibit_id>/strike       case 302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/investigation/exhibits/<exhibit_id>/strike       case 302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/investigation/exhibits/<exhibit_id>/hand-over    case 302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/investigation/exhibits/<exhibit_id>/hand-over    case 302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/exhibits                                    case 302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/exhibits/footage/add                        case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/exhibits/footage/add                        case 302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/exhibits/footage/<footage_id>/<footage_act> case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/exhibits/footage/<footage_id>/<footage_act> case 302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/exhibits/add                       case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/exhibits/add                       case 302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/exhibits/<exhibit_id>/file         case 302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/<reference>/exhibits/<exhibit_id>/correct      case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/exhibits/<exhibit_id>/correct      case 302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/exhibits/<exhibit_id>/strike       case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/exhibits/<exhibit_id>/strike       case 302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/exhibits/<exhibit_id>/hand-over    case 302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/exhibits/<exhibit_id>/hand-over    case 302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/shared                                     case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/shared/add                                 case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/shared/add                                 case     302  403  404  403  403  403  403  403  403  403  200
@@ -252,7 +252,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/people/<affected_id>/disclosure": {"agrees": "yes", **on("on")},
     "POST /cases/<reference>/people/<affected_id>/statement": {"statement": "offered", **on("on")},
     "POST /cases/<reference>/people/<affected_id>/support": {"kind": "union", **on("on")},
-    "POST /cases/<reference>/investigation/footage/add": {
+    "POST /cases/<reference>/exhibits/footage/add": {
         "camera": "Camera 4",
         "holder": "The bus company",
         "why": "He runs past it.",
@@ -261,8 +261,8 @@ BODIES: dict[str, dict[str, Any]] = {
         **on("day"),
         **on("asked_on"),
     },
-    "POST /cases/<reference>/investigation/footage/<footage_id>/<footage_act>": {"text": "They do not give it."},
-    "POST /cases/<reference>/investigation/exhibits/add": {
+    "POST /cases/<reference>/exhibits/footage/<footage_id>/<footage_act>": {"text": "They do not give it."},
+    "POST /cases/<reference>/exhibits/add": {
         "mark": "LS/2",
         "what": "A torn sleeve",
         "found_where": "Ward 7",
@@ -270,7 +270,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "place": "Safe 2",
         **on("found_on"),
     },
-    "POST /cases/<reference>/investigation/exhibits/<exhibit_id>/correct": {
+    "POST /cases/<reference>/exhibits/<exhibit_id>/correct": {
         "mark": "LS/1",
         "what": "A sleeve",
         "found_where": "Ward 7",
@@ -278,8 +278,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "why": "It is whole.",
         **on("found_on"),
     },
-    "POST /cases/<reference>/investigation/exhibits/<exhibit_id>/strike": {"why": "It is of another case."},
-    "POST /cases/<reference>/investigation/exhibits/<exhibit_id>/hand-over": {
+    "POST /cases/<reference>/exhibits/<exhibit_id>/strike": {"why": "It is of another case."},
+    "POST /cases/<reference>/exhibits/<exhibit_id>/hand-over": {
         "at": "00:00",
         "giver": "Lee Stone",
         "taker": "PC Odell",

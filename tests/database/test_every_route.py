@@ -28,7 +28,7 @@ from tests.referrals import make_bodies, share
 from tests.routes import walk
 from tests.world import World
 
-from alongside.cases.inquiry import actions as inquiry
+from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.models import (
     Case,
 )
@@ -385,7 +385,7 @@ def _case(world: World) -> dict[str, str]:
         **_sanctions(case, by),
         **_redress(case, by),
         **_action(case, world, by),
-        **_inquiry(case, by),
+        **_exhibits(case, by),
         **_shared(case, world),
         **offence_in(first, world, by),
         **_documents(case, by),
@@ -445,13 +445,13 @@ def _action(case: Case, world: World, by: Actor) -> dict[str, str]:
     }
 
 
-def _inquiry(case: Case, by: Actor) -> dict[str, str]:
+def _exhibits(case: Case, by: Actor) -> dict[str, str]:
     """A recording that is asked for, and an exhibit."""
     begins, today = now() - timedelta(hours=3), now().astimezone(ZoneInfo(case.organisation.time_zone)).date()
     span = (begins, begins + timedelta(hours=1))
-    asked = inquiry.ask_footage(case, f"Camera of {SUSPECT}", "The shop", *span, ACCOUNT, today, None, by=by)
-    found = inquiry.Found("LS/1", f"Sleeve torn by {SUSPECT}", today, "Ward 7", "Lee Stone", "Safe 2")
-    exhibit = inquiry.add_exhibit(case, found, None, by=by)
+    asked = exhibits.ask_footage(case, f"Camera of {SUSPECT}", "The shop", *span, ACCOUNT, today, None, by=by)
+    found = exhibits.Found("LS/1", f"Sleeve torn by {SUSPECT}", today, "Ward 7", "Lee Stone", "Safe 2")
+    exhibit = exhibits.add_exhibit(case, found, None, by=by)
     return {"footage_id": str(asked.pk), "footage_act": "refuse", "exhibit_id": str(exhibit.pk)}
 
 

@@ -6,10 +6,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from alongside.cases import due, owing, rows
-        from alongside.cases.inquiry import said as inquiry_said
-        from alongside.cases.inquiry.owning import OWNER as EXHIBITS
-        from alongside.cases.inquiry.promises import promises_of_inquiry
-        from alongside.cases.inquiry.queries import days_of_footage
+        from alongside.cases.exhibits import said as exhibits_said
+        from alongside.cases.exhibits.owning import OWNER as EXHIBITS
+        from alongside.cases.exhibits.promises import promises_of_footage
+        from alongside.cases.exhibits.queries import days_of_footage
         from alongside.cases.panels import case_of_incident_panel
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
@@ -40,7 +40,7 @@ class CasesConfig(AppConfig):
         owing.register(promises_of_police)
         owing.register(promises_to_people)
         owing.register(promises_of_review)
-        owing.register(promises_of_inquiry)
+        owing.register(promises_of_footage)
         due.register(days_of_tasks)
         due.register(days_of_police)
         due.register(days_of_sanctions)
@@ -58,6 +58,6 @@ class CasesConfig(AppConfig):
         rows.say(REVIEW_WORDS)
         owners.register(OWNER)
         owners.register(EXHIBITS)
-        rows.say(inquiry_said.WHAT, inquiry_said.said_of)
+        rows.say(exhibits_said.WHAT, exhibits_said.said_of)
         rows.say(referrals_said.WHAT, referrals_said.said_of)
         panels.register(case_of_incident_panel)

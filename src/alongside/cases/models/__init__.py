@@ -5,7 +5,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
-from alongside.cases.models.inquiry import Exhibit, FootageRequest, HandOver
+from alongside.cases.models.exhibits import Exhibit, FootageRequest, HandOver
 from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
-from alongside.cases.inquiry.actions import OWNER as CODE
-from alongside.cases.inquiry.actions import PURPOSE, Found, keep_file_as_exhibit
-from alongside.cases.inquiry.forms import ExhibitForm
+from alongside.cases.exhibits.actions import OWNER as CODE
+from alongside.cases.exhibits.actions import PURPOSE, Found, keep_file_as_exhibit
+from alongside.cases.exhibits.forms import ExhibitForm
 from alongside.cases.models import Case, Exhibit
 from alongside.cases.queries import cases_for
 from alongside.cases.tracks.machine import Refused
@@ -58,7 +58,7 @@ def keep(file: StoredFile, case_id: UUID, said: Mapping[str, str], by: Actor) ->
 
 def page_of(key: UUID) -> str:
     """Where people see it: an exhibit, or the case to which one is being sent."""
-    return f"/cases/{reference_of(key)}/investigation"
+    return f"/cases/{reference_of(key)}/exhibits"
 
 
 def reference_of(key: UUID) -> str:

@@ -1,4 +1,4 @@
-"""What the file says of an investigation, in words."""
+"""What the file says of exhibits and recordings, in words."""
 
 from alongside.cases.models import Event
 from alongside.cases.tracks.footage import FOOTAGE

@@ -1,4 +1,4 @@
-"""The investigation of a case: recordings before they are written over, exhibits, and whose hands they were in."""
+"""Exhibits of a case: recordings before they are written over, exhibits, and whose hands they were in."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -14,9 +14,9 @@ from tests.world import World
 
 from alongside.cases.closing import Owed
 from alongside.cases.events import Overtaken
-from alongside.cases.inquiry import actions
-from alongside.cases.inquiry.actions import Found
-from alongside.cases.inquiry.queries import local_today
+from alongside.cases.exhibits import actions
+from alongside.cases.exhibits.actions import Found
+from alongside.cases.exhibits.queries import local_today
 from alongside.cases.models import Case, Event, Exhibit, FootageRequest, HandOver
 from alongside.cases.owing import owed_by
 from alongside.cases.tracks.machine import Refused
@@ -210,7 +210,7 @@ def test_the_page_shows_all_of_it_to_the_specialist_and_nothing_to_others(
 ) -> None:
     ask(today + timedelta(days=1))
     actions.hand_over(sleeve, now(), "Lee Stone", "PC Odell", "For the trial.", "Police station", by=by)
-    address = f"/cases/{case.reference}/investigation"
+    address = f"/cases/{case.reference}/exhibits"
     page = sign_in("lsms").get(address).content.decode()
     for words in ("Camera 4", "1 day left", "LS/1", "PC Odell", "A torn sleeve"):
         assert words in page
@@ -222,7 +222,7 @@ def test_a_small_file_comes_with_the_form_and_is_shown_as_it_came(
     case: Case, sign_in: Callable[[str], Any], today: date
 ) -> None:
     lsms = sign_in("lsms")
-    address = f"/cases/{case.reference}/investigation/exhibits"
+    address = f"/cases/{case.reference}/exhibits/exhibits"
     day = {"found_on_day": today.day, "found_on_month": today.month, "found_on_year": today.year}
     said = {"mark": "NA/1", "what": "Film", "found_where": "Ward 7", "found_by": "Nia Okoye", **day}
     missing = lsms.post(f"{address}/add", said)

@@ -1,4 +1,4 @@
-"""What is read of an investigation. Whether the caller may see the case was asked before; row-level security stands below."""
+"""What is read of exhibits and recordings. Whether the caller may see the case was asked before; row-level security stands below."""
 
 from datetime import date
 from uuid import UUID
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from alongside.cases.models import Case, Event, Exhibit, FootageRequest, Task
+from alongside.cases.models import Case, Event, Exhibit, FootageRequest
 from alongside.cases.queries import family_of
 from alongside.cases.tracks.footage import ASKED
 from alongside.ledger.clock import now
@@ -15,12 +15,6 @@ from alongside.ledger.clock import now
 def local_today(case: Case) -> date:
     """The day in the organisation's time zone."""
     return now().astimezone(ZoneInfo(case.organisation.time_zone)).date()
-
-
-def enquiries_of(case: Case) -> QuerySet[Task]:
-    """Lines of enquiry: those that are followed first, then those that ended."""
-    found = Task.objects.filter(case__in=family_of(case), kind=Task.Kind.ENQUIRY).select_related("owner")
-    return found.order_by("ended_at", "due_on", "pk")
 
 
 def footage_of(case: Case) -> QuerySet[FootageRequest]:

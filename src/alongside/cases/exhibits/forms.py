@@ -1,4 +1,4 @@
-"""What is asked in an investigation."""
+"""What is asked about exhibits and recordings."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from alongside.cases.exhibits.actions import Found
 from alongside.cases.fields import Line
-from alongside.cases.inquiry.actions import Found
 from alongside.cases.models import Exhibit
 from alongside.cases.opening.forms import CHOOSE
 from alongside.cases.tracks.machine import Move

@@ -1,4 +1,4 @@
-"""What is looked for and found in an investigation: recordings that are asked for, exhibits, and whose hands they were in.
+"""What shows what happened: recordings that are asked for, exhibits, and whose hands they were in.
 Compartment `evidence`.
 """
 

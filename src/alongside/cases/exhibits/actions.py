@@ -1,4 +1,4 @@
-"""What is done in an investigation. Each act leaves a line in the file of the case, in its part `evidence`, and in the ledger."""
+"""What is done with exhibits and recordings. Each act leaves a line in the file of the case, in its part `evidence`, and in the ledger."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from django.db import transaction
 
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.inquiry.queries import last_event_about, local_today
+from alongside.cases.exhibits.queries import last_event_about, local_today
 from alongside.cases.models import Case, Compartment, Exhibit, FootageRequest, HandOver
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import FOOTAGE

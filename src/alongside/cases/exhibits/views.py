@@ -1,4 +1,4 @@
-"""The section “Investigation”."""
+"""The section “Exhibits”."""
 
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import form_page, posted, seen_at
-from alongside.cases.inquiry import actions, queries
-from alongside.cases.inquiry.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm, StrikeForm
+from alongside.cases.exhibits import actions, queries
+from alongside.cases.exhibits.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm, StrikeForm
 from alongside.cases.models import Case, Exhibit
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
@@ -23,13 +23,13 @@ from alongside.people.access import allow
 from alongside.people.actions import actor_for
 
 READ, WRITE = "cases.read_evidence", "cases.write_evidence"
-SECTION = "investigation"
+SECTION = "exhibits"
 
 
 @require_GET
 @allow(READ)
-def investigation(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET /cases/REFERENCE/investigation"""
+def exhibits(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET /cases/REFERENCE/exhibits"""
     case = find_case(request, reference, READ)
     today = queries.local_today(case)
     footage = [
@@ -42,19 +42,18 @@ def investigation(request: HttpRequest, reference: str) -> HttpResponse:
         for one in queries.footage_of(case)
     ]
     context = {
-        "enquiries": list(queries.enquiries_of(case)),
         "footage": footage,
         "exhibits": list(queries.exhibits_of(case)),
         "may_write": request.user.has_perm(WRITE, case) and case.status in RUNNING,
     }
     done = "Saved." if "done" in request.GET else ""
-    return show_section(request, case, SECTION, "cases/inquiry/section.html", context, done=done)
+    return show_section(request, case, SECTION, "cases/exhibits/section.html", context, done=done)
 
 
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def ask_footage(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/investigation/footage/add"""
+    """GET, POST /cases/REFERENCE/exhibits/footage/add"""
     case = find_case(request, reference, WRITE)
     form = FootageForm(posted(request), initial={"asked_on": queries.local_today(case)})
 
@@ -79,14 +78,14 @@ def ask_footage(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def move_footage(request: HttpRequest, reference: str, footage_id: UUID, footage_act: str) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/investigation/footage/ID/ACT: what became of it."""
+    """GET, POST /cases/REFERENCE/exhibits/footage/ID/ACT: what became of it."""
     case = find_case(request, reference, WRITE)
     asked = get_object_or_404(queries.footage_of(case), pk=footage_id)
     move = FOOTAGE.moves.get(footage_act)
     if move is None:
         raise Http404
-    exhibits = [one for one in queries.exhibits_of(case) if one.struck_at is None and one.case_id == asked.case_id]
-    form = FootageMoveForm(posted(request), move=move, exhibits=exhibits)
+    own = [one for one in queries.exhibits_of(case) if one.struck_at is None and one.case_id == asked.case_id]
+    form = FootageMoveForm(posted(request), move=move, exhibits=own)
 
     def act() -> Any:
         return actions.move_footage(asked, move.act, form.given(), by=actor_for(request.user), seen_at=seen_at(request))
@@ -101,7 +100,7 @@ def move_footage(request: HttpRequest, reference: str, footage_id: UUID, footage
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def add_exhibit(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/investigation/exhibits/add (with `file`): a file, or a thing that lies somewhere."""
+    """GET, POST /cases/REFERENCE/exhibits/add (with `file`): a file, or a thing that lies somewhere."""
     case = find_case(request, reference, WRITE)
     upload = request.FILES.get("file")
     form = ExhibitForm(posted(request), has_file=upload is not None)
@@ -110,13 +109,13 @@ def add_exhibit(request: HttpRequest, reference: str) -> HttpResponse:
     def act() -> Any:
         return actions.add_exhibit(case, form.found(), upload, by=actor_for(request.user))
 
-    return _page(request, case, form, "Add an exhibit", act, template="cases/inquiry/exhibit.html", **more)
+    return _page(request, case, form, "Add an exhibit", act, template="cases/exhibits/exhibit.html", **more)
 
 
 @require_GET
 @allow(READ)
 def file(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpResponseBase:
-    """GET /cases/REFERENCE/investigation/exhibits/ID/file: the original, as it was received."""
+    """GET /cases/REFERENCE/exhibits/ID/file: the original, as it was received."""
     case = find_case(request, reference, READ)
     exhibit = get_object_or_404(queries.exhibits_of(case).exclude(file=None), pk=exhibit_id)
     if exhibit.file is None:
@@ -127,7 +126,7 @@ def file(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def correct_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/investigation/exhibits/ID/correct"""
+    """GET, POST /cases/REFERENCE/exhibits/ID/correct"""
     case, exhibit = _find(request, reference, exhibit_id)
     names = ("mark", "what", "found_on", "found_where", "found_by")
     stands = {name: getattr(exhibit, name) for name in names}
@@ -144,7 +143,7 @@ def correct_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> H
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def strike_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/investigation/exhibits/ID/strike: it was entered by mistake."""
+    """GET, POST /cases/REFERENCE/exhibits/ID/strike: it was entered by mistake."""
     case, exhibit = _find(request, reference, exhibit_id)
     form = StrikeForm(posted(request))
 
@@ -159,7 +158,7 @@ def strike_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> Ht
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def hand_over(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/investigation/exhibits/ID/hand-over: the next link of the chain."""
+    """GET, POST /cases/REFERENCE/exhibits/ID/hand-over: the next link of the chain."""
     case, exhibit = _find(request, reference, exhibit_id)
     last = exhibit.hands.order_by("-at", "-pk").first()
     stands = {"giver": last.taker if last else exhibit.found_by, "seal": exhibit.seal}

@@ -1,4 +1,4 @@
-"""The investigation of a case: a recording is asked for and secured, a file and a thing become exhibits."""
+"""Exhibits of a case: a recording is asked for and secured, a file and a thing become exhibits."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def case(town) -> str:
     """The address of a case."""
     reference = town.installation.inside("tests.reports", "new")["urgent"]
-    return f"/cases/{town.installation.inside('tests.to_change', 'a_case', reference)['case']}/investigation"
+    return f"/cases/{town.installation.inside('tests.to_change', 'a_case', reference)['case']}/exhibits"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a case owes to its investigation: a recording that is asked for is secured, or it is said why not."""
+"""What a case owes: a recording that is asked for is secured, or it is said why not."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from alongside.cases.models import Case, FootageRequest
 from alongside.cases.tracks.footage import ASKED
 
 
-def promises_of_inquiry(case: Case) -> Iterator[Owed]:
+def promises_of_footage(case: Case) -> Iterator[Owed]:
     """Each recording that is still awaited."""
     for asked in FootageRequest.objects.filter(case=case, state=ASKED):
-        href = f"/cases/{case.reference}/investigation#f{asked.pk}"
+        href = f"/cases/{case.reference}/exhibits#f{asked.pk}"
         yield Owed(f"footage:{asked.pk}", "A recording was asked for and is neither secured nor given up.", href)
