@@ -24,7 +24,8 @@ Situations, all of them the nurse's:
            exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
            and `<payment_id>` of it. An offence of its `<report>` against `<affected_id>` was found proved: `<track_id>`,
            with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were
-           offered support, `<offer_id>`, and told
+           offered support, `<offer_id>`, and told. An interview, `<interview_id>`, is planned and a statement,
+           `<statement_id>`, is not signed
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

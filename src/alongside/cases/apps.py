@@ -6,6 +6,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from alongside.cases import due, owing, rows
+        from alongside.cases.inquiry.promises import promises_of_inquiry
+        from alongside.cases.inquiry.queries import days_of_interviews
+        from alongside.cases.inquiry.said import WHAT as INQUIRY_WORDS
         from alongside.cases.panels import case_of_incident_panel
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
@@ -26,12 +29,15 @@ class CasesConfig(AppConfig):
         owing.register(promises_of_redress)
         owing.register(promises_of_police)
         owing.register(promises_to_people)
+        owing.register(promises_of_inquiry)
         due.register(days_of_tasks)
         due.register(days_of_police)
         due.register(days_of_sanctions)
         due.register(days_of_redress)
+        due.register(days_of_interviews)
         rows.say(redress_saying.WORDS, redress_saying.said_of)
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)
         rows.say(VICTIMS_WORDS)
+        rows.say(INQUIRY_WORDS)
         panels.register(case_of_incident_panel)

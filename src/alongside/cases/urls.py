@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.sanctions.urls")),
     path("", include("alongside.cases.redress.urls")),
     path("", include("alongside.cases.working.urls")),
+    path("", include("alongside.cases.inquiry.urls")),
     path("", include("alongside.cases.police.urls")),
     path("", include("alongside.cases.victims.urls")),
 ]

@@ -5,6 +5,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.inquiry import Interview, Statement, StatementVersion, Whose, compartment_of
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
@@ -23,6 +24,7 @@ __all__ = [
     "Hearing",
     "HospitalRemoval",
     "Instalment",
+    "Interview",
     "LetterApproval",
     "Loss",
     "Payment",
@@ -34,9 +36,13 @@ __all__ = [
     "Sanction",
     "SanctionDecision",
     "SanctionLetter",
+    "Statement",
+    "StatementVersion",
     "SupportOffer",
     "Task",
     "Victim",
     "VictimTold",
     "VictimWish",
+    "Whose",
+    "compartment_of",
 ]
