@@ -40,6 +40,22 @@ GET   /cases/<reference>/tasks/<task_id>/end                        case     302
 POST  /cases/<reference>/tasks/<task_id>/end                        case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/supervise                                  case     302  403  403  403  403  403  403  403  403  403  403
 POST  /cases/<reference>/supervise                                  case     302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/<reference>/tasks/<task_id>/reopen                     case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/tasks/<task_id>/reopen                     case     302  403  404  403  403  403  403  403  403  403  422
+GET   /cases/<reference>/inquiry                                    case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/inquiry/interviews/add                     case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/interviews/add                     case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/interviews/<interview_id>          case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/interviews/<interview_id>          case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/interviews/<interview_id>/call-off case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/interviews/<interview_id>/call-off case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/statements/add                     case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/statements/add                     case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/statements/<statement_id>          case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/inquiry/statements/<statement_id>/version  case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/statements/<statement_id>/version  case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/police                                     case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  302
@@ -191,6 +207,14 @@ def on(name: str) -> dict[str, str]:
 
 
 HEARING = {**on("on"), "clock": "10:00", "court": "Northbrook Magistrates' Court", "kind": "trial"}
+INTERVIEW = {"person": "The porter", "held": "no", "clock": "10:00", **on("on")}
+STATEMENT = {
+    "witness": "Ines Halloran",
+    "words": "I saw him raise his arm.",
+    "taken_at_place": "Ward 4",
+    "taken_by": "Lee Stone",
+    **on("taken_on"),
+}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/review/write": {"happened": "He waited for three hours."},
     "POST /cases/<reference>/review/reopen": {"text": "More is known."},
@@ -213,6 +237,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/part": {"why": "Another man."},
     "POST /cases/<reference>/split": {"why": "Another man."},
     "POST /cases/<reference>/supervise": {"supervision": "On its way."},
+    "POST /cases/<reference>/tasks/<task_id>/reopen": {"why": "The porter remembers more."},
+    "POST /cases/<reference>/inquiry/interviews/add": {"whose": "suspect", **INTERVIEW},
+    "POST /cases/<reference>/inquiry/interviews/<interview_id>": INTERVIEW,
+    "POST /cases/<reference>/inquiry/interviews/<interview_id>/call-off": {"why": "She is away."},
+    "POST /cases/<reference>/inquiry/statements/add": {"whose": "witness", **STATEMENT},
+    "POST /cases/<reference>/inquiry/statements/<statement_id>/version": {"why": "She left a word out.", **STATEMENT},
+    "POST /cases/<reference>/inquiry/statements/<statement_id>/sign": {"signing": "paper", **on("on")},
     "POST /cases/<reference>/police/add/<report>": {
         "offence": "theft",
         "unreported_reason": "to_be_decided",

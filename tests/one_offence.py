@@ -3,8 +3,10 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from alongside.cases.inquiry import actions as inquiry
 from alongside.cases.police import actions as police
 from alongside.cases.police import court, orders
+from alongside.cases.queries import case_of
 from alongside.cases.victims import actions as victims
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor
@@ -26,7 +28,19 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
         police.move_track(track, act, facts, by=by)
     hearing = court.plan_hearing(track, now() + timedelta(days=9), COURT, "sentence", by=by)
     order = orders.add_order(track, "restraining_order", f"Not to see {world.nurse.name}", today, by=by)
+    case = case_of(incident)
+    assert case is not None
+    asked = {"person": "The porter", "starts_at": now() + timedelta(days=2), "held": False}
+    stated = {
+        "witness": "Ines Halloran",
+        "words": "I saw him raise his arm.",
+        "taken_on": today,
+        "taken_at_place": "Ward 4",
+        "taken_by": by.name,
+    }
     return {
+        "interview_id": str(inquiry.add_interview(case, "witness", asked, by=by).pk),
+        "statement_id": str(inquiry.write_statement(case, "witness", stated, by=by).statement_id),
         "report": incident.reference,
         "affected_id": str(affected.pk),
         "track_id": str(track.pk),

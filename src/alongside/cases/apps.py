@@ -10,6 +10,9 @@ class CasesConfig(AppConfig):
         from alongside.cases.exhibits.owning import OWNER as EXHIBITS
         from alongside.cases.exhibits.promises import promises_of_footage
         from alongside.cases.exhibits.queries import days_of_footage
+        from alongside.cases.inquiry.promises import promises_of_inquiry
+        from alongside.cases.inquiry.queries import days_of_interviews
+        from alongside.cases.inquiry.said import WHAT as INQUIRY_WORDS
         from alongside.cases.panels import case_of_incident_panel
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
@@ -41,12 +44,14 @@ class CasesConfig(AppConfig):
         owing.register(promises_to_people)
         owing.register(promises_of_review)
         owing.register(promises_of_footage)
+        owing.register(promises_of_inquiry)
         due.register(days_of_tasks)
         due.register(days_of_police)
         due.register(days_of_sanctions)
         due.register(days_of_redress)
         due.register(days_of_actions)
         due.register(days_of_footage)
+        due.register(days_of_interviews)
         rows.say(redress_saying.WORDS, redress_saying.said_of)
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)
@@ -60,4 +65,5 @@ class CasesConfig(AppConfig):
         owners.register(EXHIBITS)
         rows.say(exhibits_said.WHAT, exhibits_said.said_of)
         rows.say(referrals_said.WHAT, referrals_said.said_of)
+        rows.say(INQUIRY_WORDS)
         panels.register(case_of_incident_panel)

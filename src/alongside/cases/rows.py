@@ -82,6 +82,7 @@ WHAT = {
     "task_added": "To be done",
     "task_changed": "What is to be done was changed",
     "task_ended": "Done",
+    "task_reopened": "Taken up again",
     "supervised": "Supervision",
 }
 """What a line of the file says; each part of the room adds its own words (`say`)."""
@@ -127,6 +128,8 @@ def _what(event: Event) -> str:
         return CASE.state(event.after["status"]).label
     if event.what == "task_ended" and event.after.get("ending") == Task.Ending.DROPPED:
         return "Not needed any more"
+    if event.what == "task_ended" and event.after.get("ending") == Task.Ending.NO_RESULT:
+        return "Followed without a result"
     heading = SAY_MORE[event.what](event)[0] if event.what in SAY_MORE else ""
     if heading:
         return heading

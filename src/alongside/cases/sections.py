@@ -30,6 +30,7 @@ class Section:
 SECTIONS: list[Section] = [
     Section("", "Overview"),
     Section("file", "The file"),
+    Section("inquiry", "Investigation", "evidence"),
     Section("exhibits", "Exhibits", "evidence"),
     Section("people", "People hurt", "people"),
     Section("police", "Police and court", "suspect"),

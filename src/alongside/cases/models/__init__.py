@@ -7,6 +7,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
 from alongside.cases.models.exhibits import Exhibit, FootageRequest, HandOver
 from alongside.cases.models.legal import LegalLearning, LegalMatter
+from alongside.cases.models.inquiry import Interview, Statement, StatementVersion, Whose, compartment_of
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
@@ -33,6 +34,7 @@ __all__ = [
     "Instalment",
     "LegalLearning",
     "LegalMatter",
+    "Interview",
     "LetterApproval",
     "Loss",
     "Payment",
@@ -50,9 +52,13 @@ __all__ = [
     "SanctionDecision",
     "SanctionLetter",
     "Snapshot",
+    "Statement",
+    "StatementVersion",
     "SupportOffer",
     "Task",
     "Victim",
     "VictimTold",
     "VictimWish",
+    "Whose",
+    "compartment_of",
 ]

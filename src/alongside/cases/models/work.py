@@ -22,6 +22,7 @@ class Task(models.Model):
     class Ending(models.TextChoices):
         DONE = "done", "Done"
         DROPPED = "dropped", "Not needed"
+        NO_RESULT = "no_result", "No result"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -51,6 +52,10 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(ending="dropped") | ~Q(result=""), name="cases_task_dropped_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(ending="no_result") | (Q(kind="enquiry") & ~Q(result="")),
+                name="cases_task_enquiry_without_result",
             ),
         ]
         indexes = [

@@ -27,6 +27,9 @@ BY_ITSELF = frozenset({"merge", "part"})
 """Moves that another action makes (`opening.actions`)."""
 
 
+NEEDED_AT_END = {"dropped": "Write why it is not needed.", "no_result": "Write what was tried."}
+
+
 @transaction.atomic
 def move_case(
     case: Case,
@@ -203,7 +206,9 @@ def end_task(task: Task, ending: str, result: str, *, by: Actor) -> Task:
     task = _open_task(task)
     if ending not in Task.Ending.values:
         raise ValidationError({"ending": "Choose from the list."})
-    missing = "Write why it is not needed." if ending == Task.Ending.DROPPED else ""
+    if ending == Task.Ending.NO_RESULT and task.kind != Task.Kind.ENQUIRY:
+        raise ValidationError({"ending": "Only a line of enquiry ends without a result."})
+    missing = NEEDED_AT_END.get(ending, "")
     task.result = words(result, "result", missing, longest=LONGEST_TEXT)
     task.ended_at, task.ending, task.ended_by = now(), ending, by.name
     task.save(update_fields=["result", "ended_at", "ending", "ended_by"])
@@ -215,6 +220,25 @@ def end_task(task: Task, ending: str, result: str, *, by: Actor) -> Task:
         text="\n".join(filter(None, [task.what, task.result])),
         about=("task", task.pk),
     )
+    count_next_due(case)
+    return task
+
+
+@transaction.atomic
+def reopen_task(task: Task, why: str, *, by: Actor) -> Task:
+    """An ended task is taken up again; what came of it before stays in the file. ValidationError by field; `Refused`."""
+    case = held(Case(pk=task.case_id))
+    if case.status not in RUNNING:
+        raise Refused("This cannot be done now: the case has ended. Open it again first.", "why")
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.ended_at is None:
+        raise Refused("It is open: somebody took it up before you.", "why")
+    why = words(why, "why", "Write why it is taken up again.")
+    before = {"ending": task.ending}
+    task.ended_at, task.ending, task.ended_by, task.result = None, "", "", ""
+    task.save(update_fields=["ended_at", "ending", "ended_by", "result"])
+    text = f"{task.what}\n{why}"
+    write_event(case, "task_reopened", by=by, before=before, text=text, about=("task", task.pk))
     count_next_due(case)
     return task
 

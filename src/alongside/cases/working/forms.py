@@ -156,6 +156,18 @@ class EndForm(forms.Form):
     ending = Radios([("done", "It is done"), ("dropped", "It is not needed")], label="How did it end?")
     result = Words(label="What did it show, or why is it not needed?", longest=20_000, required=False)
 
+    def __init__(self, *args: Any, kind: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if kind == Task.Kind.ENQUIRY:
+            ending = self.fields["ending"]
+            ending.choices = [*ending.choices, ("no_result", "It was followed and showed nothing")]  # type: ignore[attr-defined]
+
+
+class ReopenForm(forms.Form):
+    """Why something that had ended is taken up again."""
+
+    why = Words(label="Why is it taken up again?", missing="Write why it is taken up again.")
+
 
 class SupervisionForm(forms.Form):
     """What a supervisor looked at and agreed."""

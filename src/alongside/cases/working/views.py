@@ -32,6 +32,7 @@ from alongside.cases.working.forms import (
     MoveForm,
     NoteForm,
     PlanForm,
+    ReopenForm,
     SupervisionForm,
     TaskForm,
 )
@@ -234,7 +235,7 @@ def end_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpRespons
     """GET, POST /cases/REFERENCE/tasks/ID/end: done, or not needed."""
     case = find_case(request, reference, "cases.work")
     task = get_object_or_404(case.tasks, pk=task_id)
-    form = EndForm(posted(request))
+    form = EndForm(posted(request), kind=task.kind)
     return form_page(
         request,
         case,
@@ -245,6 +246,21 @@ def end_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpRespons
         ),
         f"{address(case)}?done=saved#tasks",
     )
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.work")
+def reopen_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/tasks/ID/reopen: it is taken up again."""
+    case = find_case(request, reference, "cases.work")
+    task = get_object_or_404(case.tasks, pk=task_id)
+    form = ReopenForm(posted(request))
+
+    def act() -> None:
+        actions.reopen_task(task, form.cleaned_data["why"], by=actor_for(request.user))
+
+    more = {"sentences": list(filter(None, [task.what, task.result])), "button_text": "Take it up again"}
+    return form_page(request, case, form, "Take it up again", act, f"{address(case)}?done=saved#tasks", more=more)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ CLOSED = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0050_review"),
+        ("cases", "0015_review"),
         ("evidence", "0006_keeping_rules"),
         ("people", "0009_roles_of_casework"),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_police_closed_to"), ("documents", "0002_row_security")]
+    dependencies = [("cases", "0010_inquiry"), ("documents", "0002_row_security")]
     operations = [
         migrations.RunSQL(
             """

@@ -9,7 +9,7 @@ import alongside.ledger.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0030_documents_closed_to"),
+        ("cases", "0011_documents_closed_to"),
         ("people", "0009_roles_of_casework"),
     ]
 

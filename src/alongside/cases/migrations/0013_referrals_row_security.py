@@ -142,7 +142,7 @@ def sent_to_us(table: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_referrals")]
+    dependencies = [("cases", "0012_referrals")]
     operations = [
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
         secured(

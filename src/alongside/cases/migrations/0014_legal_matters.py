@@ -10,13 +10,13 @@ from django.db import migrations, models
 import alongside.ledger.keys
 from alongside.people.rowsecurity import append_only, by_organisation
 
-of_referrals = import_module("alongside.cases.migrations.0041_referrals_row_security")
+of_referrals = import_module("alongside.cases.migrations.0013_referrals_row_security")
 OURS, THEIRS = of_referrals.sent_by_us("cases_legalmatter"), of_referrals.sent_to_us("cases_legalmatter")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0041_referrals_row_security"),
+        ("cases", "0013_referrals_row_security"),
         ("people", "0009_roles_of_casework"),
     ]
 

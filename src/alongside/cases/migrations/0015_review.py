@@ -27,7 +27,7 @@ def through(table: str, condition: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0042_legal_matters"),
+        ("cases", "0014_legal_matters"),
         ("evidence", "0006_keeping_rules"),
         ("people", "0009_roles_of_casework"),
     ]

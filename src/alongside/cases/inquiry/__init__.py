@@ -1,0 +1,1 @@
+"""The investigation of a case: lines of enquiry, interviews, statements."""

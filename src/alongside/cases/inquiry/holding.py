@@ -1,0 +1,88 @@
+"""The lock under which the investigation of a case changes, and its line in the file."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+
+from alongside.cases.events import Overtaken, held, touch, write_event
+from alongside.cases.models import Case, Event, Interview, Statement, compartment_of
+from alongside.cases.tracks.case import CASE, RUNNING
+from alongside.cases.tracks.machine import Refused
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+
+OLDEST = timedelta(days=366 * 60)
+FURTHEST = timedelta(days=366 * 10)
+
+
+def running(case: Case) -> Case:
+    """The case as it stands now, locked. Raises `Refused` where it has ended."""
+    case = held(case)
+    if case.status not in RUNNING:
+        state = CASE.state(case.status)
+        raise Refused(f"This cannot be done now: the case stands at “{state.label.lower()}”. Open it again first.")
+    return case
+
+
+def held_interview(interview: Interview, seen_at: datetime | None = None) -> tuple[Case, Interview]:
+    """An interview as it stands now, and the running case that it is with, both locked. Raises `Refused`, `Overtaken`."""
+    case = running(_standing(interview.case))
+    fresh = Interview.objects.select_for_update().get(pk=interview.pk)
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise Overtaken(_last_of(fresh))
+    return case, fresh
+
+
+def held_statement(statement: Statement, seen_at: datetime | None = None) -> tuple[Case, Statement]:
+    """A statement as it stands now, and the running case that it is with, both locked. Raises `Refused`, `Overtaken`."""
+    case = running(_standing(statement.case))
+    fresh = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise Overtaken(_last_of(fresh))
+    return case, fresh
+
+
+def write(case: Case, about: Interview | Statement, what: str, *lines: str, by: Actor) -> Event:
+    """A line of the file about an interview or a statement, in the compartment of whoever spoke, and both changed."""
+    touch(case)
+    about.changed_at = now()
+    about.save(update_fields=["changed_at"])
+    return write_event(
+        case,
+        what,
+        by=by,
+        compartment=compartment_of(about.whose),
+        text="\n".join(filter(None, lines)),
+        after={"whose": about.whose},
+        about=(about._meta.model_name or "", about.pk),
+    )
+
+
+def zone_of(case: Case) -> ZoneInfo:
+    """Where the days of a case are counted."""
+    return ZoneInfo(case.organisation.time_zone)
+
+
+def today_of(case: Case) -> date:
+    """The local day."""
+    return now().astimezone(zone_of(case)).date()
+
+
+def past_day(case: Case, day: date, name: str) -> date:
+    """A day on which something was taken or signed. ValidationError at the field `name` for one before the first incident
+    or to come.
+    """
+    if day > today_of(case):
+        raise ValidationError({name: "Choose a day that is not in the future."})
+    if day < case.occurred_at.astimezone(zone_of(case)).date():
+        raise ValidationError({name: "Choose a day that is not before the incident."})
+    return day
+
+
+def _standing(case: Case) -> Case:
+    return case.merged_into or case
+
+
+def _last_of(about: Interview | Statement) -> Event | None:
+    return Event.objects.filter(about_id=about.pk).order_by("-recorded_at", "-pk").first()

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from alongside.cases.inquiry import views
+
+SECTION = "cases/<case:reference>/inquiry"
+INTERVIEW = f"{SECTION}/interviews/<uuid:interview_id>"
+STATEMENT = f"{SECTION}/statements/<uuid:statement_id>"
+
+urlpatterns = [
+    path(SECTION, views.inquiry),
+    path(f"{SECTION}/interviews/add", views.add_interview),
+    path(INTERVIEW, views.change_interview),
+    path(f"{INTERVIEW}/call-off", views.call_off_interview),
+    path(f"{SECTION}/statements/add", views.add_statement),
+    path(STATEMENT, views.statement),
+    path(f"{STATEMENT}/version", views.new_version),
+    path(f"{STATEMENT}/sign", views.sign_statement),
+]

@@ -1,0 +1,183 @@
+"""The section “Investigation”."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.events import open_compartment
+from alongside.cases.inquiry import actions, queries
+from alongside.cases.inquiry.forms import InterviewForm, SignForm, StatementForm
+from alongside.cases.inquiry.holding import today_of, zone_of
+from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
+from alongside.cases.queries import people_hurt_in
+from alongside.cases.sections import address, find_case, show_section
+from alongside.cases.tracks.case import RUNNING
+from alongside.cases.victims.forms import WhyForm
+from alongside.people.access import allow, require
+from alongside.people.actions import actor_for
+
+READ, WRITE = "cases.read_evidence", "cases.write_evidence"
+SECTION = "inquiry"
+
+
+@require_GET
+@allow(READ)
+def inquiry(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET /cases/REFERENCE/inquiry: lines of enquiry, interviews, statements."""
+    case = find_case(request, reference, READ)
+    interviews = list(queries.interviews_of(request.user, case))
+    statements = list(queries.statements_of(request.user, case))
+    asked = [*(one.whose for one in interviews), *(one.whose for one in statements)]
+    if Whose.SUSPECT in asked:
+        open_compartment(case, Compartment.SUSPECT, by=actor_for(request.user))
+    context = {
+        "enquiries": queries.enquiries_of(case),
+        "interviews": interviews,
+        "statements": [(one, one.versions.all()[0]) for one in statements],
+        "may_write": request.user.has_perm(WRITE, case) and case.status in RUNNING,
+        "may_task": request.user.has_perm("cases.work", case) and case.status in RUNNING,
+    }
+    done = "Saved." if "done" in request.GET else ""
+    return show_section(request, case, SECTION, "cases/inquiry/section.html", context, done=done)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def add_interview(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/interviews/add"""
+    case = find_case(request, reference, WRITE)
+    form = InterviewForm(posted(request), zone=zone_of(case), kinds=_kinds(request, case))
+
+    def act() -> Any:
+        return actions.add_interview(case, form.cleaned_data["whose"], form.said(), by=actor_for(request.user))
+
+    return _page(request, case, form, "An interview", act)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def change_interview(request: HttpRequest, reference: str, interview_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/interviews/ID: it was held, or something of it is set right."""
+    case, one = _interview(request, reference, interview_id)
+    form = InterviewForm(posted(request), zone=zone_of(case), kinds=(), interview=one)
+
+    def act() -> Any:
+        return actions.change_interview(one, form.said(), by=actor_for(request.user), seen_at=seen_at(request))
+
+    return _page(request, case, form, "An interview", act, seen=one.changed_at)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def call_off_interview(request: HttpRequest, reference: str, interview_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/interviews/ID/call-off"""
+    case, one = _interview(request, reference, interview_id)
+    form = WhyForm(posted(request))
+
+    def act() -> Any:
+        why = form.cleaned_data["why"]
+        return actions.call_off_interview(one, why, by=actor_for(request.user), seen_at=seen_at(request))
+
+    return _page(request, case, form, "Call an interview off", act, seen=one.changed_at, button_text="Call it off")
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def add_statement(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/statements/add"""
+    case = find_case(request, reference, WRITE)
+    by = actor_for(request.user)
+    initial = {"taken_on": today_of(case), "taken_by": by.name}
+    people = people_hurt_in(case)
+    form = StatementForm(posted(request), kinds=_kinds(request, case), people=people, initial=initial)
+
+    def act() -> Any:
+        said = form.cleaned_data
+        return actions.write_statement(case, said["whose"], said, form.chosen_person, by=by)
+
+    return _page(request, case, form, "A statement", act, rows=14)
+
+
+@require_GET
+@allow(READ)
+def statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
+    """GET /cases/REFERENCE/inquiry/statements/ID: every version of it."""
+    case = find_case(request, reference, READ)
+    one = get_object_or_404(queries.statements_of(request.user, case), pk=statement_id)
+    open_compartment(case, compartment_of(one.whose), by=actor_for(request.user))
+    may_write = request.user.has_perm(f"cases.write_{compartment_of(one.whose)}", case) and case.status in RUNNING
+    context = {"statement": one, "versions": one.versions.all(), "may_write": may_write}
+    done = "Saved." if "done" in request.GET else ""
+    return show_section(request, case, SECTION, "cases/inquiry/statement.html", context, done=done)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def new_version(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/statements/ID/version: it is written down anew."""
+    case, one = _statement(request, reference, statement_id)
+    by = actor_for(request.user)
+    initial = {"taken_on": today_of(case), "taken_by": by.name}
+    form = StatementForm(posted(request), kinds=(), version=one.versions.all()[0], initial=initial)
+
+    def act() -> Any:
+        said = form.cleaned_data
+        return actions.write_version(one, said, said["why"], by=by, seen_at=seen_at(request))
+
+    sentences = ["The versions before it stay as they are."]
+    there = f"{_of(case, one)}?done=saved"
+    more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences, "rows": 14}
+    return _page(request, case, form, "Another version", act, there=there, back=_of(case, one), **more)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def sign_statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/statements/ID/sign: the latest version was signed."""
+    case, one = _statement(request, reference, statement_id)
+    form = SignForm(posted(request), initial={"on": today_of(case)})
+
+    def act() -> Any:
+        said = form.cleaned_data
+        by = actor_for(request.user)
+        return actions.sign_statement(one, said["on"], said["signing"], by=by, seen_at=seen_at(request))
+
+    number = one.versions.all()[0].number
+    sentences = [f"Version {number} is never changed once it is signed. What is said later is another version."]
+    there = f"{_of(case, one)}?done=saved"
+    more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences}
+    return _page(request, case, form, "It was signed", act, there=there, back=_of(case, one), **more)
+
+
+def _interview(request: HttpRequest, reference: str, interview_id: UUID) -> tuple[Case, Interview]:
+    case = find_case(request, reference, WRITE)
+    one = get_object_or_404(queries.interviews_of(request.user, case), pk=interview_id)
+    require(request.user, f"cases.write_{compartment_of(one.whose)}", case)
+    return case, one
+
+
+def _statement(request: HttpRequest, reference: str, statement_id: UUID) -> tuple[Case, Statement]:
+    case = find_case(request, reference, WRITE)
+    one = get_object_or_404(queries.statements_of(request.user, case), pk=statement_id)
+    require(request.user, f"cases.write_{compartment_of(one.whose)}", case)
+    return case, one
+
+
+def _kinds(request: HttpRequest, case: Case) -> list[str]:
+    """Of whom somebody may write something down."""
+    return [one for one in Whose.values if request.user.has_perm(f"cases.write_{compartment_of(one)}", case)]
+
+
+def _of(case: Case, statement: Statement) -> str:
+    return f"{address(case, SECTION)}/statements/{statement.pk}"
+
+
+def _page(
+    request: HttpRequest, case: Case, form: Any, heading: str, act: Any, *, there: str = "", back: str = "", **more: Any
+) -> HttpResponse:
+    there = there or f"{address(case, SECTION)}?done=saved"
+    return form_page(request, case, form, heading, act, there, back=back, section=SECTION, more=more)
