@@ -6,8 +6,8 @@ dates and short words without names; what was done and said stands in `Event`, e
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
 from alongside.cases.models.exhibits import Exhibit, FootageRequest, HandOver
-from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.inquiry import Interview, Statement, StatementVersion, Whose, compartment_of
+from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
@@ -32,9 +32,9 @@ __all__ = [
     "Hearing",
     "HospitalRemoval",
     "Instalment",
+    "Interview",
     "LegalLearning",
     "LegalMatter",
-    "Interview",
     "LetterApproval",
     "Loss",
     "Payment",
