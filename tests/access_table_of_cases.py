@@ -56,6 +56,7 @@ GET   /cases/<reference>/inquiry/statements/<statement_id>/version  case     302
 POST  /cases/<reference>/inquiry/statements/<statement_id>/version  case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  302
+POST  /cases/<reference>/inquiry/statements/<statement_id>/document case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/police                                     case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  302

@@ -39,7 +39,7 @@ def test_the_list_of_documents(opens, town, there, size):
 @SIZES
 def test_every_form_before_a_document(opens, town, there, size):
     page = opens(town.lsms, f"/cases/{there['case']}/documents", size=size)
-    for kind in ("police_update", "cps_review", "outcome_letter", "witness_statement", "case_pack"):
+    for kind in ("police_update", "cps_review", "outcome_letter", "case_pack"):
         page.goto(f"/cases/{there['case']}/documents/make/{kind}")
         is_fine(page, size, f"make-{kind}")
     page.goto(f"/cases/{there['case']}/documents/make/outcome_letter")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,9 @@ from tests.conftest import AppClient
 from tests.offences import TOLD, Open
 from tests.world import World
 
+from alongside.cases.exhibits import actions as exhibits
+from alongside.cases.exhibits.queries import local_today
+from alongside.cases.inquiry.actions import write_statement
 from alongside.cases.models import Case, Event, Sanction
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.sanctions import actions as sanctions
@@ -340,32 +344,23 @@ def test_an_approval_stands_where_the_template_in_force_fails(
     assert not Produced.objects.exists()
 
 
-STATEMENT = {
-    "witness": "Nia Okoye",
-    "age": "Over 18",
-    "occupation": "Community nurse",
-    "words": "I am a nurse.\n\nHe struck me.",
-    "exhibits": "NO/1: Photograph of an arm\n",
-    "reader": "",
-}
-
-
 def test_a_witness_statement_has_its_declaration_and_a_place_to_sign_on_each_page(
-    here: str, case: Case, sign_in: SignIn
+    case: Case, sign_in: SignIn, by: Actor
 ) -> None:
-    lsms = sign_in("lsms")
-    for name, wrong, words in (
-        ("age", "20", "Write the age of a witness under 18"),
-        ("exhibits", "A photograph", "Write a mark, a colon"),
-        ("witness", "", "Write the name of the witness."),
-    ):
-        answer = lsms.post(f"{here}/make/witness_statement", {**STATEMENT, name: wrong})
-        assert answer.status_code == 422
-        assert words in answer.content.decode()
-    long = "\n\n".join(["He shouted, and I went back to the door of the ward. " * 12] * 14)
-    assert lsms.post(f"{here}/make/witness_statement", {**STATEMENT, "words": long}).status_code == 302
+    day = local_today(case)
+    thing = exhibits.Found("NO/1", "Photograph of an arm", day, "Ward 7", "Nia Okoye", "Safe 2")
+    exhibits.add_exhibit(case, thing, None, by=by)
+    exhibits.add_exhibit(case, replace(thing, mark="NO/11", what="A letter"), None, by=by)
+    words = "\n\n".join(["He shouted, and I went back to the door of the ward. " * 12] * 14) + "\n\nI show it as NO/1."
+    said = {"witness": "Nia Okoye", "occupation": "Community nurse", "words": words}
+    said |= {"taken_on": day, "taken_at_place": "Ward 7", "taken_by": "Lee Stone"}
+    version = write_statement(case, "witness", said, by=by)
+    statement = f"/cases/{case.reference}/inquiry/statements/{version.statement_id}"
+    assert sign_in("lsms").post(f"{statement}/document").status_code == 302
     one = Produced.objects.get()
-    assert set(one.needs) == {"cases.read_people", "cases.read_suspect"}
+    assert f"/documents/{one.pk}/pdf" in sign_in("lsms").get(statement).content.decode()
+    assert "A letter" not in PdfReader(BytesIO(read_file(one.pdf))).pages[-1].extract_text()
+    assert set(one.needs) == {"cases.read_people", "cases.read_suspect", "cases.read_evidence"}
     assert "Nia" not in one.title
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(read_file(one.pdf))).pages]
     assert len(pages) > 1

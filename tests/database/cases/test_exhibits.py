@@ -222,7 +222,7 @@ def test_a_small_file_comes_with_the_form_and_is_shown_as_it_came(
     case: Case, sign_in: Callable[[str], Any], today: date
 ) -> None:
     lsms = sign_in("lsms")
-    address = f"/cases/{case.reference}/exhibits/exhibits"
+    address = f"/cases/{case.reference}/exhibits"
     day = {"found_on_day": today.day, "found_on_month": today.month, "found_on_year": today.year}
     said = {"mark": "NA/1", "what": "Film", "found_where": "Ward 7", "found_by": "Nia Okoye", **day}
     missing = lsms.post(f"{address}/add", said)

@@ -15,4 +15,5 @@ urlpatterns = [
     path(STATEMENT, views.statement),
     path(f"{STATEMENT}/version", views.new_version),
     path(f"{STATEMENT}/sign", views.sign_statement),
+    path(f"{STATEMENT}/document", views.statement_document),
 ]

@@ -4,19 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.inquiry import actions, queries
 from alongside.cases.inquiry.forms import InterviewForm, SignForm, StatementForm
 from alongside.cases.inquiry.holding import today_of, zone_of
-from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
-from alongside.cases.queries import people_hurt_in
+from alongside.cases.inquiry.papers import statement_data
+from alongside.cases.models import Case, Compartment, Exhibit, Interview, Statement, Whose, compartment_of
+from alongside.cases.producing.actions import produce_about
+from alongside.cases.producing.kinds import WITNESS_STATEMENT
+from alongside.cases.queries import family_of, people_hurt_in
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.victims.forms import WhyForm
+from alongside.documents.actions import Unproducible
+from alongside.documents.queries import produced_of
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 
@@ -109,10 +114,7 @@ def statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpR
     case = find_case(request, reference, READ)
     one = get_object_or_404(queries.statements_of(request.user, case), pk=statement_id)
     open_compartment(case, compartment_of(one.whose), by=actor_for(request.user))
-    may_write = request.user.has_perm(f"cases.write_{compartment_of(one.whose)}", case) and case.status in RUNNING
-    context = {"statement": one, "versions": one.versions.all(), "may_write": may_write}
-    done = "Saved." if "done" in request.GET else ""
-    return show_section(request, case, SECTION, "cases/inquiry/statement.html", context, done=done)
+    return _shown(request, case, one, done="Saved." if "done" in request.GET else "")
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,6 +134,31 @@ def new_version(request: HttpRequest, reference: str, statement_id: UUID) -> Htt
     there = f"{_of(case, one)}?done=saved"
     more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences, "rows": 14}
     return _page(request, case, form, "Another version", act, there=there, back=_of(case, one), **more)
+
+
+@require_POST
+@allow(WRITE)
+def statement_document(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
+    """POST /cases/REFERENCE/inquiry/statements/ID/document: the latest version on its form, ready to be signed."""
+    case, one = _statement(request, reference, statement_id)
+    version = one.versions.all()[0]
+    exhibits = Exhibit.objects.filter(case__in=family_of(case), struck_at=None)
+    needs = {WITNESS_STATEMENT.permission, "cases.read_suspect", f"cases.read_{compartment_of(one.whose)}"}
+    title = f"Witness statement of {version.taken_on.day} {version.taken_on:%B %Y}, version {version.number}"
+    try:
+        produce_about(
+            case,
+            WITNESS_STATEMENT,
+            statement_data(version, exhibits),
+            title,
+            about=("statement", version.pk),
+            needs=sorted(needs - {WITNESS_STATEMENT.permission}),
+            by=actor_for(request.user),
+        )
+    except Unproducible as fault:
+        notice = f"It cannot be produced with the template that is in force. {fault.sentence}"
+        return _shown(request, case, one, notice=notice, status=422)
+    return redirect(f"{_of(case, one)}?done=saved")
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,3 +208,16 @@ def _page(
 ) -> HttpResponse:
     there = there or f"{address(case, SECTION)}?done=saved"
     return form_page(request, case, form, heading, act, there, back=back, section=SECTION, more=more)
+
+
+def _shown(
+    request: HttpRequest, case: Case, one: Statement, *, notice: str = "", done: str = "", status: int = 200
+) -> HttpResponse:
+    may_write = request.user.has_perm(f"cases.write_{compartment_of(one.whose)}", case) and case.status in RUNNING
+    context = {
+        "notice": notice,
+        "statement": one,
+        "versions": [(version, produced_of("statement", version.pk)) for version in one.versions.all()],
+        "may_write": may_write,
+    }
+    return show_section(request, case, SECTION, "cases/inquiry/statement.html", context, done=done, status=status)

@@ -22,7 +22,6 @@ NEEDS = {
     "police_update": ("cases.write_suspect",),
     "cps_review": ("cases.write_suspect", "cases.write_people"),
     "outcome_letter": ("cases.write_people",),
-    "witness_statement": ("cases.write_people",),
     "case_pack": ("cases.work",),
 }
 """What somebody needs to produce a document of a kind about a case."""
@@ -32,7 +31,6 @@ SHOWS = {
     "police_update": ("suspect",),
     "cps_review": ("suspect", "people"),
     "outcome_letter": ("people",),
-    "witness_statement": ("people",),
     "case_pack": (),
 }
 """Compartments of which the form tells something before anything is produced."""

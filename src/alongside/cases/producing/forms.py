@@ -71,57 +71,6 @@ class OutcomeForm(LetterForm):
         self.order_fields(("person", "words", "support", "sender"))
 
 
-class StatementForm(forms.Form):
-    """A witness statement, in the words of the witness."""
-
-    witness = Line(200, label="Name of the witness", missing="Write the name of the witness.")
-    age = Line(
-        20,
-        label="Age",
-        help_text="The age of a witness under 18; otherwise “over 18”",
-        initial="over 18",
-        missing="Write the age of a witness under 18, or “over 18”.",
-    )
-    occupation = Line(200, label="Occupation", missing="Write the occupation of the witness.")
-    words = Words(
-        label="The statement",
-        help_text="In the first person, in the order in which it happened. An empty line begins a paragraph.",
-        longest=60_000,
-        missing="Write the statement.",
-    )
-    exhibits = Words(
-        label="What does it refer to? (you do not have to)",
-        help_text="A line each: the mark, a colon, what it is. For example, AM/1: Photograph of a left arm",
-        required=False,
-    )
-    reader = Line(
-        200,
-        label="Who read it to the witness?",
-        help_text="Only where the witness cannot read it",
-        required=False,
-    )
-
-    def clean_age(self) -> str:
-        """Under 18 the age itself is asked for (Criminal Justice Act 1967, section 9(3)(a))."""
-        age = str(self.cleaned_data["age"]).strip()
-        if age.casefold() == "over 18":
-            return "over 18"
-        if age.isascii() and age.isdigit() and 0 < int(age) < 18:
-            return age
-        raise forms.ValidationError("Write the age of a witness under 18, or “over 18”.")
-
-    def clean_exhibits(self) -> list[dict[str, str]]:
-        """Each with its mark and what it is."""
-        found = []
-        for line in self.cleaned_data["exhibits"].splitlines():
-            mark, colon, what = line.partition(":")
-            if line.strip() and not (colon and mark.strip() and what.strip()):
-                raise forms.ValidationError(f"Write a mark, a colon and what it is: “{line.strip()[:60]}”")
-            if line.strip():
-                found.append({"mark": mark.strip(), "what": what.strip()})
-        return found
-
-
 class PackForm(LetterForm):
     """The pack of a case."""
 

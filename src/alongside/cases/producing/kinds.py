@@ -214,8 +214,8 @@ CASE_PACK = Kind(
     "cases.read_narrative",
     "Packs",
 )
-MADE_HERE = (POLICE_UPDATE, CPS_REVIEW, OUTCOME_LETTER, WITNESS_STATEMENT, CASE_PACK)
-"""What is filled from a case on its own page; letters of sanctions have pages of theirs."""
+MADE_HERE = (POLICE_UPDATE, CPS_REVIEW, OUTCOME_LETTER, CASE_PACK)
+"""What is filled from a case on its own page; letters of sanctions and statements have pages of theirs."""
 
 
 def sanction_letters() -> list[Kind]:

@@ -11,8 +11,8 @@ from alongside.cases.events import open_compartment
 from alongside.cases.models import Case
 from alongside.cases.police import said
 from alongside.cases.producing import choices, facts
-from alongside.cases.producing.forms import OutcomeForm, PackForm, PoliceUpdateForm, ReviewForm, StatementForm
-from alongside.cases.producing.kinds import CASE_PACK, PEOPLE, SUSPECT
+from alongside.cases.producing.forms import OutcomeForm, PackForm, PoliceUpdateForm, ReviewForm
+from alongside.cases.producing.kinds import CASE_PACK, PEOPLE
 from alongside.cases.queries import family_of, readable
 from alongside.cases.rows import person_words
 from alongside.cases.tracks.police import NFA_POLICE
@@ -97,14 +97,6 @@ def _outcome(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
     return Filled(data, f"Letter to person {person.number} of {person.incident.reference}: what came of it")
 
 
-def _statement_form(data: Any, case: Case, user: Any) -> Form | None:
-    return StatementForm(data)
-
-
-def _statement(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
-    return Filled(dict(given), "Witness statement", [SUSPECT])
-
-
 def _pack_form(data: Any, case: Case, user: Any) -> Form | None:
     return PackForm(data, parts=readable(user, case), initial={"sender": _signs(user, case)})
 
@@ -130,6 +122,5 @@ MAKING: dict[str, Making] = {
         _review_form, _review, "Nobody has decided on an offence of this case that it goes no further."
     ),
     "outcome_letter": Making(_outcome_form, _outcome, "Nobody was hurt in this case."),
-    "witness_statement": Making(_statement_form, _statement),
     CASE_PACK.code: Making(_pack_form, _pack),
 }
