@@ -182,7 +182,7 @@ def is_reviewed(page: Page, case: str, today: date, town: Any) -> None:
         "What would have prevented it?": "Two people at the door.",
     }
     told["How did that make it possible?"] = "Nobody had seen the note."
-    told["Waiting"] = True
+    told["Waiting, or not knowing what happens next"] = True
     does(page, "Begin the review", "Finish it with my name", says=told)
     asked = {"What is to change?": "Two go there after six", "Who does it?": town.manager.name}
     does(page, "Ask somebody to change something", says={**asked, "By which day?": today + timedelta(days=14)})
