@@ -25,7 +25,10 @@ from alongside.cases.referrals.parts import digest_of
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
 from alongside.cases.tracks.machine import Refused
+from alongside.cases.victims.actions import note_disclosure
+from alongside.cases.victims.holding import today_of
 from alongside.cases.working.actions import move_case, note
+from alongside.incidents.models import Affected
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
@@ -106,6 +109,19 @@ def test_only_what_the_sender_may_read_can_be_chosen(world: World, bodies: Bodie
     with pytest.raises(Refused, match="Choose lines of the file that you may read"):
         share(world.lsms.user, case, bodies.other_trust, events=(str(advice.pk),))
     assert [one.code for one in parts.may_choose(director, case)] == ["narrative", "redress"]
+
+
+def test_whoever_does_not_agree_to_disclosure_is_thought_of_before_it_is_sent(
+    world: World, bodies: Bodies, case: Case, hurt: Affected, by: Actor, browser: Callable[[Any], AppClient]
+) -> None:
+    chosen = {"purpose": "share", "to": str(bodies.other_trust.organisation_id), "ground": "crime", "parts": ["people"]}
+    page = browser(world.lsms.user)
+    sentence = "does not agree that others see what is kept of them"
+    assert sentence not in page.post(f"/cases/{case.reference}/shared/add", chosen).content.decode()
+    note_disclosure(hurt, False, today_of(hurt), by=by)
+    assert sentence in page.post(f"/cases/{case.reference}/shared/add", chosen).content.decode()
+    chosen["parts"] = ["narrative"]
+    assert sentence not in page.post(f"/cases/{case.reference}/shared/add", chosen).content.decode()
 
 
 def test_chosen_lines_of_the_file_and_no_others_arrive(world: World, bodies: Bodies, case: Case, by: Actor) -> None:
