@@ -16,7 +16,7 @@ from tests.world import World
 
 from alongside.cases.events import Overtaken
 from alongside.cases.models import Case, Event, Referral, ReferralMessage, Snapshot
-from alongside.cases.opening.actions import open_case
+from alongside.cases.opening.actions import merge_case, open_case
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import file_of
 from alongside.cases.referrals import parts, receiving, sending
@@ -192,6 +192,31 @@ def test_both_ask_and_answer(world: World, bodies: Bodies, case: Case, sent: Ref
     assert "No." in theirs.get(f"/cases/referrals/{sent.pk}").content.decode()
     assert [(one.kind, one.by_receiver) for one in sent.messages.all()] == [("question", True), ("answer", False)]
     assert {"referral_question", "referral_answer"} <= set(Event.objects.values_list("what", flat=True))
+
+
+def test_a_case_owes_an_answer_until_it_is_given_or_the_sharing_ends(
+    bodies: Bodies, case: Case, sent: Referral, by: Actor
+) -> None:
+    def owed() -> bool:
+        return any(one.code == f"referral:{sent.pk}" for one in owed_by(case))
+
+    first = as_receiver(bodies.other_trust.user, receiving.write_to_sender, sent, "Was he armed?")
+    assert owed()
+    sending.write_to_receiver(sent, "No.", by=by, answers=first)
+    assert not owed()
+    as_receiver(bodies.other_trust.user, receiving.write_to_sender, sent, "Who was there?")
+    assert owed()
+    sending.end(sent, "It is over.", by=by)
+    assert not owed()
+
+
+def test_what_was_sent_of_a_joined_case_is_listed_with_the_one_that_stands_for_both(
+    world: World, case: Case, sent: Referral, new_case: Callable[..., Case], by: Actor, browser: Any
+) -> None:
+    other = new_case()
+    merge_case(case, other, "The same man.", by=by)
+    page = browser(world.lsms.user).get(f"/cases/{other.reference}/shared").content.decode()
+    assert f"/cases/{case.reference}/shared/{sent.pk}" in page
 
 
 def test_a_question_of_another_referral_cannot_be_answered_here(

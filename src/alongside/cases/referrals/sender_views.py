@@ -37,7 +37,7 @@ LINES = 40
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /cases/REFERENCE/shared: what was shared with whom."""
     case = find_case(request, reference, READ)
-    context = {"referrals": [shown(one) for one in queries.referrals_of(case)]}
+    context = {"referrals": [shown(one) for one in queries.shared_of(case)]}
     return show_section(request, case, SECTION, "cases/referrals/list.html", context, done=_done(request))
 
 
