@@ -75,7 +75,7 @@ def test_a_case_is_passed_on_asked_about_and_taken_over(opens, town, opened):
     )
 
     page.reload()
-    expect(page.get_by_text("Not answered yet")).to_be_visible()
+    expect(page.get_by_text("Not answered yet", exact=True)).to_be_visible()
     does(page, "Answer", "Send", says={"What do you want to say?": "He was not."})
     is_well_made(page, "sent")
 

@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.redress.promises import promises_of_redress
         from alongside.cases.redress.queries import days_of_redress
         from alongside.cases.referrals import said as referrals_said
+        from alongside.cases.referrals.promises import promises_of_referrals
         from alongside.cases.remedial.owning import OWNER
         from alongside.cases.remedial.queries import days_of_actions
         from alongside.cases.review.promises import promises_of_review
@@ -45,6 +46,7 @@ class CasesConfig(AppConfig):
         owing.register(promises_of_review)
         owing.register(promises_of_footage)
         owing.register(promises_of_inquiry)
+        owing.register(promises_of_referrals)
         due.register(days_of_tasks)
         due.register(days_of_police)
         due.register(days_of_sanctions)

@@ -48,6 +48,12 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Legal advice",
+        "/cases/referrals?purpose=legal_advice",
+        "cases.advise",
+        "What health bodies sent you for advice.",
+    ),
+    Entry(
         "Returned cases",
         "/cases/referrals/returned",
         "cases.national",

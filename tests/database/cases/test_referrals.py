@@ -16,7 +16,7 @@ from tests.world import World
 
 from alongside.cases.events import Overtaken
 from alongside.cases.models import Case, Event, Referral, ReferralMessage, Snapshot
-from alongside.cases.opening.actions import open_case
+from alongside.cases.opening.actions import merge_case, open_case
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import file_of
 from alongside.cases.referrals import parts, receiving, sending
@@ -25,7 +25,10 @@ from alongside.cases.referrals.parts import digest_of
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
 from alongside.cases.tracks.machine import Refused
+from alongside.cases.victims.actions import note_disclosure
+from alongside.cases.victims.holding import today_of
 from alongside.cases.working.actions import move_case, note
+from alongside.incidents.models import Affected
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
@@ -108,6 +111,19 @@ def test_only_what_the_sender_may_read_can_be_chosen(world: World, bodies: Bodie
     assert [one.code for one in parts.may_choose(director, case)] == ["narrative", "redress"]
 
 
+def test_whoever_does_not_agree_to_disclosure_is_thought_of_before_it_is_sent(
+    world: World, bodies: Bodies, case: Case, hurt: Affected, by: Actor, browser: Callable[[Any], AppClient]
+) -> None:
+    chosen = {"purpose": "share", "to": str(bodies.other_trust.organisation_id), "ground": "crime", "parts": ["people"]}
+    page = browser(world.lsms.user)
+    sentence = "does not agree that others see what is kept of them"
+    assert sentence not in page.post(f"/cases/{case.reference}/shared/add", chosen).content.decode()
+    note_disclosure(hurt, False, today_of(hurt), by=by)
+    assert sentence in page.post(f"/cases/{case.reference}/shared/add", chosen).content.decode()
+    chosen["parts"] = ["narrative"]
+    assert sentence not in page.post(f"/cases/{case.reference}/shared/add", chosen).content.decode()
+
+
 def test_chosen_lines_of_the_file_and_no_others_arrive(world: World, bodies: Bodies, case: Case, by: Actor) -> None:
     chosen, other = note(case, "The ward rang.", by=by), note(case, "The porter rang.", by=by)
     referral = share(world.lsms.user, case, bodies.other_trust, chosen=(), events=(str(chosen.pk),))
@@ -176,6 +192,31 @@ def test_both_ask_and_answer(world: World, bodies: Bodies, case: Case, sent: Ref
     assert "No." in theirs.get(f"/cases/referrals/{sent.pk}").content.decode()
     assert [(one.kind, one.by_receiver) for one in sent.messages.all()] == [("question", True), ("answer", False)]
     assert {"referral_question", "referral_answer"} <= set(Event.objects.values_list("what", flat=True))
+
+
+def test_a_case_owes_an_answer_until_it_is_given_or_the_sharing_ends(
+    bodies: Bodies, case: Case, sent: Referral, by: Actor
+) -> None:
+    def owed() -> bool:
+        return any(one.code == f"referral:{sent.pk}" for one in owed_by(case))
+
+    first = as_receiver(bodies.other_trust.user, receiving.write_to_sender, sent, "Was he armed?")
+    assert owed()
+    sending.write_to_receiver(sent, "No.", by=by, answers=first)
+    assert not owed()
+    as_receiver(bodies.other_trust.user, receiving.write_to_sender, sent, "Who was there?")
+    assert owed()
+    sending.end(sent, "It is over.", by=by)
+    assert not owed()
+
+
+def test_what_was_sent_of_a_joined_case_is_listed_with_the_one_that_stands_for_both(
+    world: World, case: Case, sent: Referral, new_case: Callable[..., Case], by: Actor, browser: Any
+) -> None:
+    other = new_case()
+    merge_case(case, other, "The same man.", by=by)
+    page = browser(world.lsms.user).get(f"/cases/{other.reference}/shared").content.decode()
+    assert f"/cases/{case.reference}/shared/{sent.pk}" in page
 
 
 def test_a_question_of_another_referral_cannot_be_answered_here(

@@ -1,6 +1,6 @@
 """What of a case was shown to another body: the referral, each copy that was sent, and what both wrote about it.
 
-The receiver reads these tables and nothing else of the case (migration `0040_referrals`).
+The receiver reads these tables and nothing else of the case (migration `0013_referrals_row_security`).
 """
 
 from django.contrib.postgres.fields import ArrayField

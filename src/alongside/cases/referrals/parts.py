@@ -30,7 +30,7 @@ from alongside.cases.tracks.case import CASE
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
-from alongside.cases.victims.queries import identities_of, latest_wishes
+from alongside.cases.victims.queries import identities_of, latest_wishes, victims_of
 from alongside.incidents.actions import open_compartment as open_of_report
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.models import Account
@@ -77,6 +77,18 @@ def gather(user: Any, case: Case, chosen: Collection[str], events: Collection[st
         ["Where the case stands", CASE.state(case.status).label],
     ]
     return {"about": about, "note": note, "parts": parts}
+
+
+def warnings(case: Case, chosen: Collection[str]) -> list[str]:
+    """What the sender has to think of before it is sent: people hurt who do not agree that others see what is kept of them."""
+    if "people" not in chosen:
+        return []
+    kept = victims_of(case)
+    unwilling = [one for one in people_hurt_in(case) if one.pk in kept and kept[one.pk].disclosure is False]
+    return [
+        f"{person_words(one)}, of the report {one.incident.reference}, does not agree that others see what is kept of them."
+        for one in unwilling
+    ]
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from alongside.cases.models import (
     ReferralMessage,
     Snapshot,
 )
-from alongside.cases.queries import closed_cases, file_of, readable
+from alongside.cases.queries import closed_cases, family_of, file_of, readable
 from alongside.cases.tracks.referral import SHOWN
 from alongside.people.models import Organisation
 from alongside.people.queries import organisations_where
@@ -34,6 +34,12 @@ SAID = ("note", "plan", "status", "opened", "task_ended", "supervised")
 def referrals_of(case: Case) -> QuerySet[Referral]:
     """What was sent of a case, the latest first."""
     return Referral.objects.filter(case=case).select_related("organisation", "to_organisation").order_by("-pk")
+
+
+def shared_of(case: Case) -> QuerySet[Referral]:
+    """The same with what was sent of the cases that are joined with it."""
+    found = Referral.objects.filter(case__in=family_of(case)).select_related("case", "organisation", "to_organisation")
+    return found.order_by("-pk")
 
 
 def received_by(user: Any) -> QuerySet[Referral]:

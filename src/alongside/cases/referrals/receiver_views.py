@@ -160,7 +160,7 @@ def _page(request: HttpRequest, referral: Referral) -> HttpResponse:
     context = {
         "one": shown(referral),
         "copies": copies(queries.snapshots_of(referral)) if open_now else [],
-        "messages": messages,
+        "thread": messages,
         "unanswered": unanswered(messages, by_receiver=False),
         "moves": [one for one in REFERRAL.possible(referral.status) if one.act in BY_RECEIVER],
         "may_write": open_now,

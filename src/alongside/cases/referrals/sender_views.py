@@ -37,7 +37,7 @@ LINES = 40
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /cases/REFERENCE/shared: what was shared with whom."""
     case = find_case(request, reference, READ)
-    context = {"referrals": [shown(one) for one in queries.referrals_of(case)]}
+    context = {"referrals": [shown(one) for one in queries.shared_of(case)]}
     return show_section(request, case, SECTION, "cases/referrals/list.html", context, done=_done(request))
 
 
@@ -92,7 +92,7 @@ def one(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse
     context = {
         "one": shown(referral),
         "copies": copies(found),
-        "messages": messages,
+        "thread": messages,
         "unanswered": unanswered(messages, by_receiver=True),
         "moves": sending.moves_of_sender(referral) if may_work else [],
         "may_write": may_work and referral.status in SHOWN,
@@ -196,6 +196,8 @@ def _choose(
             content = sending.preview(request.user, case, wanted)
             purpose = code_list("referral_purposes").label(wanted.purpose)
             more = {
+                "ground": code_list("sharing_grounds").label(wanted.ground),
+                "warnings": parts.warnings(case, wanted.parts),
                 "content": content,
                 "seen": parts.digest_of(content),
                 "again": form.again(),
