@@ -9,14 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.exhibits.queries import exhibits_of
 from alongside.cases.inquiry import actions, queries
 from alongside.cases.inquiry.forms import InterviewForm, SignForm, StatementForm
 from alongside.cases.inquiry.holding import today_of, zone_of
 from alongside.cases.inquiry.papers import statement_data
-from alongside.cases.models import Case, Compartment, Exhibit, Interview, Statement, Whose, compartment_of
+from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.producing.kinds import WITNESS_STATEMENT
-from alongside.cases.queries import family_of, people_hurt_in
+from alongside.cases.queries import people_hurt_in
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.victims.forms import WhyForm
@@ -142,7 +143,7 @@ def statement_document(request: HttpRequest, reference: str, statement_id: UUID)
     """POST /cases/REFERENCE/inquiry/statements/ID/document: the latest version on its form, ready to be signed."""
     case, one = _statement(request, reference, statement_id)
     version = one.versions.all()[0]
-    exhibits = Exhibit.objects.filter(case__in=family_of(case), struck_at=None)
+    exhibits = exhibits_of(case).filter(struck_at=None)
     needs = {WITNESS_STATEMENT.permission, "cases.read_suspect", f"cases.read_{compartment_of(one.whose)}"}
     title = f"Witness statement of {version.taken_on.day} {version.taken_on:%B %Y}, version {version.number}"
     try:
