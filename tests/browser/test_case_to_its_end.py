@@ -145,7 +145,7 @@ def test_an_appeal_against_withheld_treatment_is_heard_by_somebody_else_and_succ
 
     page.reload()
     sanction = page.url
-    for addressee in ("the person", "the person's gp"):
+    for addressee in ("the person", "the person's GP"):
         page.goto(sanction)
         writes_letter(page, addressee, GAPS)
         page.get_by_role("button", name="Approve version 1").click()
