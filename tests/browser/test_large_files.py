@@ -32,9 +32,9 @@ def film(tmp_path):
 
 
 def choose(page: Page, film) -> None:
-    if not page.get_by_label("Picture, sound recording or PDF").is_visible():
+    if not page.get_by_label("Picture, film, sound recording or PDF").is_visible():
         page.get_by_text("Add a file").click()
-    page.get_by_label("Picture, sound recording or PDF").set_input_files(film)
+    page.get_by_label("Picture, film, sound recording or PDF").set_input_files(film)
     page.get_by_label("What does it show?").fill("The ward at 22:10")
     page.get_by_role("button", name="Add the file").click()
 

@@ -194,7 +194,7 @@ SETTINGS = [
     Setting(
         "ALONGSIDE_LARGEST_UPLOAD_INCIDENT_MB",
         "2048",
-        "How large one file may be that a security specialist adds to a report in parts, in MB: a film, a long recording.",
+        "How large one file may be that a security specialist adds to a report or a case in parts, in MB: a film, a long recording.",
     ),
     Setting(
         "ALONGSIDE_UPLOAD_KEPT_DAYS", "7", "How long a file that was not sent to its end can be gone on with, in days."

@@ -150,7 +150,9 @@ EVIDENCE_LARGEST = {
     "note": int(read("ALONGSIDE_LARGEST_NOTE_MB")) * MB,
 }
 """How many bytes a file may have, by what it is (`evidence/media_types.toml`)."""
-EVIDENCE_LARGEST_UPLOAD = {"incident_attachment": int(read("ALONGSIDE_LARGEST_UPLOAD_INCIDENT_MB")) * MB}
+EVIDENCE_LARGEST_UPLOAD = dict.fromkeys(
+    ("incident_attachment", "case_exhibit"), int(read("ALONGSIDE_LARGEST_UPLOAD_INCIDENT_MB")) * MB
+)
 """How many bytes a file may have that is sent in parts, by its purpose; for what is not listed nothing is."""
 LARGEST_PART = 16 * MB
 """How much of a file may be sent at once. What stands in front of the web must let it through."""

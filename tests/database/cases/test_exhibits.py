@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.utils import DatabaseError
+from tests.database.evidence.sending import Sender
 from tests.files import REFUSED, WEBM
 from tests.world import World
 
@@ -23,6 +24,7 @@ from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import Keeping
+from alongside.evidence.uploading.finishing import finish_due
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
@@ -233,3 +235,20 @@ def test_a_small_file_comes_with_the_form_and_is_shown_as_it_came(
     exhibit = Exhibit.objects.get()
     shown = lsms.get(f"{address}/{exhibit.pk}/file")
     assert (shown.status_code, b"".join(shown) if shown.streaming else shown.content) == (200, WEBM)
+
+
+def test_a_file_that_is_sent_in_parts_becomes_an_exhibit(
+    case: Case, sign_in: Callable[[str], Any], today: date, service_role: Any
+) -> None:
+    day = {"found_on_day": str(today.day), "found_on_month": str(today.month), "found_on_year": str(today.year)}
+    told = {"mark": "NA/1", "what": "Film", "found_where": "Ward 7", "found_by": "Nia Okoye", **day}
+    to = {"owner": "exhibit", "key": case.reference, "purpose": "case_exhibit"}
+    lsms = Sender(sign_in("lsms"), case.reference)
+    assert lsms.begin(WEBM, **to, **{**told, "mark": "first"}).status_code == 422
+    lsms.send(WEBM, **to, **told)
+    with service_role():
+        finish_due()
+    exhibit = Exhibit.objects.get()
+    assert (exhibit.mark, exhibit.found_on, exhibit.made_by) == ("NA/1", today, "Lee Stone")
+    for stranger in ("manager", "outsider"):  # who see no case
+        assert Sender(sign_in(stranger), "").begin(WEBM, **to, **told).status_code == 404

@@ -28,6 +28,7 @@ PURPOSE = "case_exhibit"
 """Of a file, in `evidence/media_types.toml`."""
 OWNER = "exhibit"
 MARK = re.compile(r"[A-Z]{1,6}/[1-9][0-9]{0,3}")
+NO_MARK = "Write initials, a stroke and a number: NA/1."
 OLDEST = date(1990, 1, 1)
 
 
@@ -253,7 +254,7 @@ def _add(case: Case, told: Found, file: StoredFile | None, *, by: Actor) -> Exhi
 def _checked(case: Case, found: Found, *, besides: UUID | None = None) -> Found:
     mark = found.mark.strip().upper()
     if not MARK.fullmatch(mark):
-        raise ValidationError({"mark": "Write initials, a stroke and a number: NA/1."})
+        raise ValidationError({"mark": NO_MARK})
     others = Exhibit.objects.filter(case=case, mark=mark)
     if (others.exclude(pk=besides) if besides else others).exists():
         raise ValidationError({"mark": f"There is an exhibit {mark} already."})

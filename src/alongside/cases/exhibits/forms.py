@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from alongside.cases.exhibits.actions import Found
+from alongside.cases.exhibits.actions import MARK, NO_MARK, Found
 from alongside.cases.fields import Line
 from alongside.cases.models import Exhibit
 from alongside.cases.opening.forms import CHOOSE
@@ -94,6 +94,13 @@ class ExhibitForm(forms.Form):
         if correcting:  # where a thing is, its hand-overs say
             del self.fields["place"], self.fields["seal"]
             self.fields["why"] = Words(label="Why is it corrected?", missing="Write why it is corrected.")
+
+    def clean_mark(self) -> str:
+        """Before a file is sent, not after it has arrived."""
+        mark = str(self.cleaned_data["mark"]).strip().upper()
+        if not MARK.fullmatch(mark):
+            raise forms.ValidationError(NO_MARK)
+        return mark
 
     def clean(self) -> dict[str, Any] | None:
         if "place" in self.fields and not self._has_file and not self.cleaned_data.get("place"):

@@ -157,10 +157,26 @@ document.addEventListener("submit", async (event) => {
   if (!fresh) return;
   say(fresh.querySelector("[data-told]"));
   if (live().dataset.selected !== about) return;
+  if (!wrong && isWritingElsewhere(form)) {
+    formLike(form)?.reset();
+    show(fresh);
+    return;
+  }
   show(fresh, { keepTyping: false });
   const field = live().querySelector(".nhsuk-error-message")?.parentElement.querySelector("textarea, select, input:not([type=hidden])");
   (field ?? live()).focus({ preventScroll: true });
 });
+
+/** Whether somebody went on to the next form before the answer to this one came: what they write there stays. */
+function isWritingElsewhere(form) {
+  const writing = document.activeElement?.closest("form[data-enhance]");
+  return Boolean(writing) && writing.getAttribute("action") !== form.getAttribute("action");
+}
+
+/** The form as it stands now: the page was drawn anew meanwhile. */
+function formLike(form) {
+  return [...live().querySelectorAll("form[data-enhance]")].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+}
 
 /** What the action did, in the bar: the alarm itself is drawn anew at the next event, often in the same second. */
 function say(told) {
