@@ -56,6 +56,10 @@ GET   /cases/<reference>/inquiry/statements/<statement_id>/version  case     302
 POST  /cases/<reference>/inquiry/statements/<statement_id>/version  case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/statements/<statement_id>/withdraw case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/statements/<statement_id>/withdraw case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/statements/<statement_id>/stand-by case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/statements/<statement_id>/stand-by case     302  403  404  403  403  403  403  403  403  403  422
 POST  /cases/<reference>/inquiry/statements/<statement_id>/document case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/police                                     case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  200
@@ -245,6 +249,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/inquiry/statements/add": {"whose": "witness", **STATEMENT},
     "POST /cases/<reference>/inquiry/statements/<statement_id>/version": {"why": "She left a word out.", **STATEMENT},
     "POST /cases/<reference>/inquiry/statements/<statement_id>/sign": {"signing": "paper", **on("on")},
+    "POST /cases/<reference>/inquiry/statements/<statement_id>/withdraw": {"why": "She is not sure.", **on("on")},
     "POST /cases/<reference>/police/add/<report>": {
         "offence": "theft",
         "unreported_reason": "to_be_decided",

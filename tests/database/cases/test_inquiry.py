@@ -152,6 +152,50 @@ def test_a_statement_is_not_signed_before_it_was_taken_nor_after_somebody_wrote_
         actions.sign_statement(version.statement, today(), "paper", by=by, seen_at=seen)
 
 
+def test_a_statement_that_is_withdrawn_keeps_its_versions_and_takes_no_more(
+    version: StatementVersion, by: Actor
+) -> None:
+    statement = version.statement
+    for day, why, field in (
+        (today(), " ", "why"),
+        (today() + timedelta(days=1), "She is not sure.", "on"),
+        (today() - timedelta(days=400), "She is not sure.", "on"),
+    ):
+        with pytest.raises(ValidationError) as wrong:
+            actions.withdraw_statement(statement, day, why, by=by)
+        assert list(wrong.value.message_dict) == [field]
+    statement = actions.withdraw_statement(statement, today(), "She is not sure any more.", by=by)
+    for act in (
+        lambda: actions.sign_statement(statement, today(), "paper", by=by),
+        lambda: actions.write_version(statement, stated(), "Once more.", by=by),
+        lambda: actions.withdraw_statement(statement, today(), "Again.", by=by),
+    ):
+        with pytest.raises(Refused, match="was withdrawn"):
+            act()
+    assert statement.versions.get().words == WORDS
+    line = file_of(statement.case, ["evidence"]).get(what="statement_withdrawn")
+    assert "Ines Halloran" in line.text
+    assert "She is not sure any more." in line.text
+
+
+def test_a_statement_that_they_stand_by_after_all_is_signed_as_before(version: StatementVersion, by: Actor) -> None:
+    statement = version.statement
+    with pytest.raises(Refused, match="is not withdrawn"):
+        actions.stand_by_statement(statement, "She rang.", by=by)
+    actions.withdraw_statement(statement, today(), "She is not sure.", by=by)
+    with pytest.raises(ValidationError, match="Write how you know"):
+        actions.stand_by_statement(statement, "", by=by)
+    actions.stand_by_statement(statement, "She rang.", by=by)
+    actions.sign_statement(statement, today(), "paper", by=by)
+    whats = list(file_of(statement.case, ["evidence"]).order_by("pk").values_list("what", flat=True))
+    assert whats[-3:] == ["statement_withdrawn", "statement_stands", "statement_signed"]
+
+
+def test_a_statement_is_not_withdrawn_without_a_reason_whatever_writes_it(version: StatementVersion) -> None:
+    with pytest.raises(IntegrityError, match="withdrawn_why"), transaction.atomic():
+        Statement.objects.filter(pk=version.statement_id).update(withdrawn_on=today())
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"witness": " "}, "witness"), ({"words": ""}, "words"), ({"taken_by": ""}, "taken_by"), ({"age": 18}, "age")],
@@ -267,3 +311,11 @@ def test_a_statement_is_written_signed_and_read_on_its_pages(case: Case, sign_in
     assert "on paper, noted by" in page
     assert "They state something else or more" in page
     assert f"{own}/sign" not in page, "what is signed is not signed again"
+    withdrawn = {"why": "She is not sure any more.", **day_fields("on", today())}
+    assert browser.post(f"{own}/withdraw", withdrawn).status_code == 302
+    page = browser.get(own).content.decode()
+    assert "She is not sure any more." in page
+    assert "They state something else" not in page
+    assert "Withdrawn" in browser.get(base).content.decode()
+    assert browser.post(f"{own}/stand-by", {"why": "She rang."}).status_code == 302
+    assert "Withdrawn" not in browser.get(base).content.decode()

@@ -139,6 +139,37 @@ def sign_statement(
     return version
 
 
+@transaction.atomic
+def withdraw_statement(
+    statement: Statement, on: date, why: str, *, by: Actor, seen_at: datetime | None = None
+) -> Statement:
+    """Whoever made it does not stand by it any more. Its versions stay. ValidationError by field; `Refused`."""
+    case, statement = held_statement(statement, seen_at)
+    day = past_day(case, on, "on")
+    if day < statement.versions.earliest("number").taken_on:
+        raise ValidationError({"on": "It cannot have been withdrawn before it was taken."})
+    statement.withdrawn_on, statement.withdrawn_why = day, words(why, "why", "Write why it is withdrawn.")
+    statement.save(update_fields=["withdrawn_on", "withdrawn_why"])
+    lines = [_whose_words(statement), said.long_day(day), statement.withdrawn_why]
+    write(case, statement, "statement_withdrawn", *lines, by=by)
+    return statement
+
+
+@transaction.atomic
+def stand_by_statement(statement: Statement, why: str, *, by: Actor, seen_at: datetime | None = None) -> Statement:
+    """They stand by it after all, or it was noted by mistake that they do not. ValidationError without a reason; `Refused`."""
+    case, statement = held_statement(statement, seen_at, withdrawn=True)
+    why = words(why, "why", "Write how you know.")
+    statement.withdrawn_on, statement.withdrawn_why = None, ""
+    statement.save(update_fields=["withdrawn_on", "withdrawn_why"])
+    write(case, statement, "statement_stands", _whose_words(statement), why, by=by)
+    return statement
+
+
+def _whose_words(statement: Statement) -> str:
+    return f"Of {statement.versions.latest('number').witness}"
+
+
 def _add_version(
     case: Case, statement: Statement, number: int, why: str, given: Mapping[str, Any], *, by: Actor
 ) -> StatementVersion:

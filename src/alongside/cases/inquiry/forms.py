@@ -133,6 +133,19 @@ class SignForm(forms.Form):
     signing = Radios(StatementVersion.Signing.choices, label="How?")
 
 
+class WithdrawForm(forms.Form):
+    """That somebody does not stand by a statement any more."""
+
+    on = Day(label="On which day did they say so?", help_text="For example, 27 3 2026")
+    why = Words(label="Why, in their words?", missing="Write why it is withdrawn.")
+
+
+class StandByForm(forms.Form):
+    """That they stand by it after all."""
+
+    why = Words(label="How do you know?", missing="Write how you know.")
+
+
 def _ask_whose(form: forms.Form, kinds: Iterable[str], *, is_new: bool) -> None:
     if not is_new:
         del form.fields["whose"]

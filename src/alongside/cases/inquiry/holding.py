@@ -34,12 +34,18 @@ def held_interview(interview: Interview, seen_at: datetime | None = None) -> tup
     return case, fresh
 
 
-def held_statement(statement: Statement, seen_at: datetime | None = None) -> tuple[Case, Statement]:
-    """A statement as it stands now, and the running case that it is with, both locked. Raises `Refused`, `Overtaken`."""
+def held_statement(
+    statement: Statement, seen_at: datetime | None = None, *, withdrawn: bool = False
+) -> tuple[Case, Statement]:
+    """A statement as it stands now, and the running case that it is with, both locked. Raises `Overtaken`, and `Refused` where
+    it was withdrawn, or was not.
+    """
     case = running(_standing(statement.case))
     fresh = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(_last_of(fresh))
+    if (fresh.withdrawn_on is not None) is not withdrawn:
+        raise Refused("This statement is not withdrawn." if withdrawn else "This statement was withdrawn.")
     return case, fresh
 
 

@@ -13,6 +13,8 @@ WHAT = {
     "statement_written": "A statement was written down",
     "statement_version": "A statement was written down anew",
     "statement_signed": "A statement was signed",
+    "statement_withdrawn": "A statement was withdrawn",
+    "statement_stands": "A statement that was withdrawn stands again",
 }
 """The lines of the file that this part writes."""
 

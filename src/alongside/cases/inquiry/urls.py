@@ -15,5 +15,7 @@ urlpatterns = [
     path(STATEMENT, views.statement),
     path(f"{STATEMENT}/version", views.new_version),
     path(f"{STATEMENT}/sign", views.sign_statement),
+    path(f"{STATEMENT}/withdraw", views.withdraw_statement),
+    path(f"{STATEMENT}/stand-by", views.stand_by_statement),
     path(f"{STATEMENT}/document", views.statement_document),
 ]

@@ -11,7 +11,7 @@ from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.exhibits.queries import exhibits_of
 from alongside.cases.inquiry import actions, queries
-from alongside.cases.inquiry.forms import InterviewForm, SignForm, StatementForm
+from alongside.cases.inquiry.forms import InterviewForm, SignForm, StandByForm, StatementForm, WithdrawForm
 from alongside.cases.inquiry.holding import today_of, zone_of
 from alongside.cases.inquiry.papers import statement_data
 from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
@@ -179,6 +179,39 @@ def sign_statement(request: HttpRequest, reference: str, statement_id: UUID) -> 
     there = f"{_of(case, one)}?done=saved"
     more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences}
     return _page(request, case, form, "It was signed", act, there=there, back=_of(case, one), **more)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def withdraw_statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/statements/ID/withdraw: they do not stand by it any more."""
+    case, one = _statement(request, reference, statement_id)
+    form = WithdrawForm(posted(request), initial={"on": today_of(case)})
+
+    def act() -> Any:
+        said = form.cleaned_data
+        by = actor_for(request.user)
+        return actions.withdraw_statement(one, said["on"], said["why"], by=by, seen_at=seen_at(request))
+
+    sentences = ["Its versions stay as they are. While it is withdrawn, nothing is added to it and it is not signed."]
+    there = f"{_of(case, one)}?done=saved"
+    more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences}
+    return _page(request, case, form, "Withdraw the statement", act, there=there, back=_of(case, one), **more)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def stand_by_statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/statements/ID/stand-by: they stand by it after all."""
+    case, one = _statement(request, reference, statement_id)
+    form = StandByForm(posted(request))
+
+    def act() -> Any:
+        why = form.cleaned_data["why"]
+        return actions.stand_by_statement(one, why, by=actor_for(request.user), seen_at=seen_at(request))
+
+    there = f"{_of(case, one)}?done=saved"
+    return _page(request, case, form, "It stands again", act, there=there, back=_of(case, one), seen=one.changed_at)
 
 
 def _interview(request: HttpRequest, reference: str, interview_id: UUID) -> tuple[Case, Interview]:

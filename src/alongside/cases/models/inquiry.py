@@ -73,6 +73,9 @@ class Statement(models.Model):
     whose = models.CharField(max_length=10, choices=Whose.choices)
     affected = models.ForeignKey(Affected, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """Which person hurt it is, where it is one of a report."""
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_why = models.TextField(blank=True, default="", db_default="")
+    """Why they do not stand by it any more; its versions stay."""
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -80,7 +83,12 @@ class Statement(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(affected__isnull=True) | Q(whose="hurt"), name="cases_statement_of_person_hurt"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_why="")),
+                name="cases_statement_withdrawn_why",
+            ),
         ]
 
     def __str__(self) -> str:
