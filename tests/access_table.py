@@ -28,7 +28,8 @@ Situations, all of them the nurse's:
            `<number>` is a version of the provider's own. The nurse's manager is to change something: `<action_id>`.
            A recording was asked for, `<footage_id>` and `<footage_act>`; `<exhibit_id>` is a thing.
            What happened was sent for legal advice, `<referral_id>`, to `<adviser_body>`.
-           An interview, `<interview_id>`, is planned and a statement, `<statement_id>`, is not signed
+           An interview, `<interview_id>`, is planned and a statement, `<statement_id>`, is not signed. The scene was
+           described, `<note_id>`, and a policy applied, `<policy_id>`
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

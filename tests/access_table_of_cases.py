@@ -61,6 +61,17 @@ POST  /cases/<reference>/inquiry/statements/<statement_id>/withdraw case     302
 GET   /cases/<reference>/inquiry/statements/<statement_id>/stand-by case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/statements/<statement_id>/stand-by case     302  403  404  403  403  403  403  403  403  403  422
 POST  /cases/<reference>/inquiry/statements/<statement_id>/document case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/scene/add                           case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/scene/add                           case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/scene/<note_id>                     case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/scene/<note_id>                     case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/policies/add                        case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/policies/add                        case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/policies/<policy_id>                case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/policies/<policy_id>                case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/policies/<policy_id>/strike         case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/policies/<policy_id>/strike         case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/policies/<policy_id>/file           case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/<reference>/police                                     case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  302
@@ -220,6 +231,8 @@ STATEMENT = {
     "taken_by": "Lee Stone",
     **on("taken_on"),
 }
+SCENE = {"place": "The waiting room", "seen_by": "Lee Stone", "words": "One lamp.", "clock": "00:00", **on("on")}
+POLICY = {"kind": "policy", "title": "Lone working", "kept_at": "The intranet"}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/review/write": {"happened": "He waited for three hours."},
     "POST /cases/<reference>/review/reopen": {"text": "More is known."},
@@ -250,6 +263,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/inquiry/statements/<statement_id>/version": {"why": "She left a word out.", **STATEMENT},
     "POST /cases/<reference>/inquiry/statements/<statement_id>/sign": {"signing": "paper", **on("on")},
     "POST /cases/<reference>/inquiry/statements/<statement_id>/withdraw": {"why": "She is not sure.", **on("on")},
+    "POST /cases/<reference>/inquiry/scene/add": SCENE,
+    "POST /cases/<reference>/inquiry/scene/<note_id>": {"why": "There are two.", **SCENE},
+    "POST /cases/<reference>/inquiry/policies/add": POLICY,
+    "POST /cases/<reference>/inquiry/policies/<policy_id>": {"why": "It was moved.", **POLICY},
+    "POST /cases/<reference>/inquiry/policies/<policy_id>/strike": {"why": "It is of another ward."},
     "POST /cases/<reference>/police/add/<report>": {
         "offence": "theft",
         "unreported_reason": "to_be_decided",

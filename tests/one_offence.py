@@ -4,6 +4,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from alongside.cases.inquiry import actions as inquiry
+from alongside.cases.inquiry.applied import add_policy
+from alongside.cases.inquiry.scene import note_scene
 from alongside.cases.police import actions as police
 from alongside.cases.police import court, orders
 from alongside.cases.queries import case_of
@@ -38,7 +40,11 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
         "taken_at_place": "Ward 4",
         "taken_by": by.name,
     }
+    seen = {"seen_at": now(), "place": "The waiting room", "seen_by": by.name, "words": "One lamp."}
+    policy = {"kind": "policy", "title": "Lone working", "kept_at": "The intranet"}
     return {
+        "note_id": str(note_scene(case, seen, by=by).note_id),
+        "policy_id": str(add_policy(case, policy, by=by).pk),
         "interview_id": str(inquiry.add_interview(case, "witness", asked, by=by).pk),
         "statement_id": str(inquiry.write_statement(case, "witness", stated, by=by).statement_id),
         "report": incident.reference,

@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.exhibits.owning import OWNER as EXHIBITS
         from alongside.cases.exhibits.promises import promises_of_footage
         from alongside.cases.exhibits.queries import days_of_footage
+        from alongside.cases.inquiry.owning import OWNER as POLICIES
         from alongside.cases.inquiry.promises import promises_of_inquiry
         from alongside.cases.inquiry.queries import days_of_interviews
         from alongside.cases.inquiry.said import WHAT as INQUIRY_WORDS
@@ -65,6 +66,7 @@ class CasesConfig(AppConfig):
         rows.say(REVIEW_WORDS)
         owners.register(OWNER)
         owners.register(EXHIBITS)
+        owners.register(POLICIES)
         rows.say(exhibits_said.WHAT, exhibits_said.said_of)
         rows.say(referrals_said.WHAT, referrals_said.said_of)
         rows.say(INQUIRY_WORDS)

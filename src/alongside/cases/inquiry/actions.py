@@ -13,7 +13,7 @@ from alongside.cases.inquiry import said
 from alongside.cases.inquiry.holding import (
     FURTHEST,
     OLDEST,
-    held_interview,
+    held_one,
     held_statement,
     past_day,
     running,
@@ -58,7 +58,7 @@ def change_interview(
     interview: Interview, given: Mapping[str, Any], *, by: Actor, seen_at: datetime | None = None
 ) -> Interview:
     """It was held, or something of it is set right; as it stood before is in the file. ValidationError by field; `Refused`."""
-    case, interview = held_interview(interview, seen_at)
+    case, interview = held_one(interview, seen_at)
     was = interview.state
     before = _lines(case, interview)
     _fill_interview(interview, given)
@@ -75,7 +75,7 @@ def change_interview(
 @transaction.atomic
 def call_off_interview(interview: Interview, why: str, *, by: Actor, seen_at: datetime | None = None) -> Interview:
     """It is not held. ValidationError without a reason; `Refused` where it was held."""
-    case, interview = held_interview(interview, seen_at)
+    case, interview = held_one(interview, seen_at)
     if interview.state != Interview.State.PLANNED:
         raise Refused(f"This cannot be done now: it is {interview.get_state_display().lower()}.", "why")
     interview.state, interview.notes = Interview.State.CALLED_OFF, words(why, "why", "Write why.", longest=LONGEST_TEXT)

@@ -1,17 +1,20 @@
 """The lock under which the investigation of a case changes, and its line in the file."""
 
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
 from alongside.cases.events import Overtaken, held, touch, write_event
-from alongside.cases.models import Case, Event, Interview, Statement, compartment_of
+from alongside.cases.models import AppliedPolicy, Case, Event, Interview, SceneNote, Statement, compartment_of
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
+Gathered = Interview | Statement | SceneNote | AppliedPolicy
+One = TypeVar("One", Interview, Statement, SceneNote, AppliedPolicy)
 OLDEST = timedelta(days=366 * 60)
 FURTHEST = timedelta(days=366 * 10)
 
@@ -25,12 +28,14 @@ def running(case: Case) -> Case:
     return case
 
 
-def held_interview(interview: Interview, seen_at: datetime | None = None) -> tuple[Case, Interview]:
-    """An interview as it stands now, and the running case that it is with, both locked. Raises `Refused`, `Overtaken`."""
-    case = running(_standing(interview.case))
-    fresh = Interview.objects.select_for_update().get(pk=interview.pk)
+def held_one(one: One, seen_at: datetime | None = None) -> tuple[Case, One]:
+    """Something that was gathered as it stands now, and the running case that it is with, both locked. Raises `Refused`,
+    `Overtaken`.
+    """
+    case = running(one.case.merged_into or one.case)
+    fresh = type(one)._default_manager.select_for_update(of=("self",)).get(pk=one.pk)
     if seen_at is not None and fresh.changed_at != seen_at:
-        raise Overtaken(_last_of(fresh))
+        raise Overtaken(Event.objects.filter(about_id=fresh.pk).order_by("-recorded_at", "-pk").first())
     return case, fresh
 
 
@@ -40,10 +45,7 @@ def held_statement(
     """A statement as it stands now, and the running case that it is with, both locked. Raises `Overtaken`, and `Refused` where
     it was withdrawn, or was not.
     """
-    case = running(_standing(statement.case))
-    fresh = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
-    if seen_at is not None and fresh.changed_at != seen_at:
-        raise Overtaken(_last_of(fresh))
+    case, fresh = held_one(statement, seen_at)
     if (fresh.withdrawn_on is not None) is not withdrawn:
         raise Refused("This statement is not withdrawn." if withdrawn else "This statement was withdrawn.")
     return case, fresh
@@ -51,18 +53,17 @@ def held_statement(
 
 def write(case: Case, about: Interview | Statement, what: str, *lines: str, by: Actor) -> Event:
     """A line of the file about an interview or a statement, in the compartment of whoever spoke, and both changed."""
+    return write_about(case, about, what, compartment_of(about.whose), *lines, by=by, after={"whose": about.whose})
+
+
+def write_about(case: Case, about: Gathered, what: str, compartment: str, *lines: str, by: Actor, **more: Any) -> Event:
+    """A line of the file about something that was gathered, and both changed."""
     touch(case)
     about.changed_at = now()
     about.save(update_fields=["changed_at"])
-    return write_event(
-        case,
-        what,
-        by=by,
-        compartment=compartment_of(about.whose),
-        text="\n".join(filter(None, lines)),
-        after={"whose": about.whose},
-        about=(about._meta.model_name or "", about.pk),
-    )
+    text = "\n".join(filter(None, lines))
+    name = about._meta.model_name or ""
+    return write_event(case, what, by=by, compartment=compartment, text=text, about=(name, about.pk), **more)
 
 
 def zone_of(case: Case) -> ZoneInfo:
@@ -84,11 +85,3 @@ def past_day(case: Case, day: date, name: str) -> date:
     if day < case.occurred_at.astimezone(zone_of(case)).date():
         raise ValidationError({name: "Choose a day that is not before the incident."})
     return day
-
-
-def _standing(case: Case) -> Case:
-    return case.merged_into or case
-
-
-def _last_of(about: Interview | Statement) -> Event | None:
-    return Event.objects.filter(about_id=about.pk).order_by("-recorded_at", "-pk").first()

@@ -6,7 +6,18 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from alongside.cases.inquiry.holding import zone_of
-from alongside.cases.models import Case, Compartment, Interview, Statement, StatementVersion, Task, Whose
+from alongside.cases.models import (
+    AppliedPolicy,
+    Case,
+    Compartment,
+    Interview,
+    SceneNote,
+    SceneNoteVersion,
+    Statement,
+    StatementVersion,
+    Task,
+    Whose,
+)
 from alongside.cases.queries import family_of, may_read
 
 
@@ -27,6 +38,21 @@ def statements_of(user: Any, case: Case) -> QuerySet[Statement]:
     found = Statement.objects.filter(case__in=family_of(case)).select_related("case__merged_into", "affected__incident")
     versions = Prefetch("versions", StatementVersion.objects.order_by("-number"))
     return _as_far_as(user, case, found).prefetch_related(versions).order_by("pk")
+
+
+def scene_notes_of(user: Any, case: Case) -> QuerySet[SceneNote]:
+    """The notes of the scene that somebody may read, each with its versions, the latest first."""
+    found = SceneNote.objects.filter(case__in=family_of(case)).select_related("case__merged_into")
+    if not may_read(user, case, Compartment.NARRATIVE):
+        found = found.none()
+    versions = Prefetch("versions", SceneNoteVersion.objects.order_by("-number"))
+    return found.prefetch_related(versions).order_by("pk")
+
+
+def policies_of(case: Case) -> QuerySet[AppliedPolicy]:
+    """What applied, what was struck out too."""
+    found = AppliedPolicy.objects.filter(case__in=family_of(case)).select_related("case__merged_into", "file")
+    return found.order_by("made_at", "pk")
 
 
 def planned_interviews(case: Case) -> QuerySet[Interview]:

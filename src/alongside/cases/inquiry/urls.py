@@ -1,10 +1,11 @@
 from django.urls import path
 
-from alongside.cases.inquiry import views
+from alongside.cases.inquiry import scene_views, views
 
 SECTION = "cases/<case:reference>/inquiry"
 INTERVIEW = f"{SECTION}/interviews/<uuid:interview_id>"
 STATEMENT = f"{SECTION}/statements/<uuid:statement_id>"
+POLICY = f"{SECTION}/policies/<uuid:policy_id>"
 
 urlpatterns = [
     path(SECTION, views.inquiry),
@@ -18,4 +19,10 @@ urlpatterns = [
     path(f"{STATEMENT}/withdraw", views.withdraw_statement),
     path(f"{STATEMENT}/stand-by", views.stand_by_statement),
     path(f"{STATEMENT}/document", views.statement_document),
+    path(f"{SECTION}/scene/add", scene_views.note_scene),
+    path(f"{SECTION}/scene/<uuid:note_id>", scene_views.correct_scene),
+    path(f"{SECTION}/policies/add", scene_views.add_policy),
+    path(POLICY, scene_views.correct_policy),
+    path(f"{POLICY}/strike", scene_views.strike_policy),
+    path(f"{POLICY}/file", scene_views.policy_file),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.exhibits.queries import exhibits_of
-from alongside.cases.inquiry import actions, queries
+from alongside.cases.inquiry import actions, queries, said
 from alongside.cases.inquiry.forms import InterviewForm, SignForm, StandByForm, StatementForm, WithdrawForm
 from alongside.cases.inquiry.holding import today_of, zone_of
 from alongside.cases.inquiry.papers import statement_data
@@ -33,18 +33,27 @@ SECTION = "inquiry"
 @require_GET
 @allow(READ)
 def inquiry(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET /cases/REFERENCE/inquiry: lines of enquiry, interviews, statements."""
+    """GET /cases/REFERENCE/inquiry: lines of enquiry, interviews, statements, the scene, what applied."""
     case = find_case(request, reference, READ)
     interviews = list(queries.interviews_of(request.user, case))
     statements = list(queries.statements_of(request.user, case))
     asked = [*(one.whose for one in interviews), *(one.whose for one in statements)]
     if Whose.SUSPECT in asked:
         open_compartment(case, Compartment.SUSPECT, by=actor_for(request.user))
+    scene = list(queries.scene_notes_of(request.user, case))
+    if scene:
+        open_compartment(case, Compartment.NARRATIVE, by=actor_for(request.user))
+    happened_on = case.occurred_at.astimezone(zone_of(case)).date()
     context = {
         "enquiries": queries.enquiries_of(case),
         "interviews": interviews,
         "statements": [(one, one.versions.all()[0]) for one in statements],
+        "scene": [(one, list(one.versions.all())) for one in scene],
+        "policies": [
+            (one, said.in_force_words(one), one.in_force_on(happened_on)) for one in queries.policies_of(case)
+        ],
         "may_write": request.user.has_perm(WRITE, case) and case.status in RUNNING,
+        "may_note": request.user.has_perm("cases.write_narrative", case) and case.status in RUNNING,
         "may_task": request.user.has_perm("cases.work", case) and case.status in RUNNING,
     }
     done = "Saved." if "done" in request.GET else ""

@@ -14,11 +14,13 @@ from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.review import ActionStep, RemedialAction, Review, ReviewVersion
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
+from alongside.cases.models.scene import AppliedPolicy, SceneNote, SceneNoteVersion
 from alongside.cases.models.victims import SupportOffer, Victim, VictimTold, VictimWish
 from alongside.cases.models.work import Task
 
 __all__ = [
     "ActionStep",
+    "AppliedPolicy",
     "Attendance",
     "Case",
     "CaseIncident",
@@ -51,6 +53,8 @@ __all__ = [
     "Sanction",
     "SanctionDecision",
     "SanctionLetter",
+    "SceneNote",
+    "SceneNoteVersion",
     "Snapshot",
     "Statement",
     "StatementVersion",
