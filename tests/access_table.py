@@ -29,7 +29,8 @@ Situations, all of them the nurse's:
            A recording was asked for, `<footage_id>` and `<footage_act>`; `<exhibit_id>` is a thing.
            What happened was sent for legal advice, `<referral_id>`, to `<adviser_body>`.
            An interview, `<interview_id>`, is planned and a statement, `<statement_id>`, is not signed. The scene was
-           described, `<note_id>`, and a policy applied, `<policy_id>`
+           described, `<note_id>`, and a policy applied, `<policy_id>`. Of the disclosure schedule the statement,
+           `<source>` and `<source_id>`, is not on it yet, `<item_id>` is, and another row was disclosed, `<given_id>`
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

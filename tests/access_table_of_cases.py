@@ -72,6 +72,22 @@ POST  /cases/<reference>/inquiry/policies/<policy_id>                case     30
 GET   /cases/<reference>/inquiry/policies/<policy_id>/strike         case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/policies/<policy_id>/strike         case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/inquiry/policies/<policy_id>/file           case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/<reference>/inquiry/disclosure                          case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/inquiry/disclosure?show=unused              case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/inquiry/disclosure/export.csv               case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/inquiry/disclosure/export.xlsx              case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/inquiry/disclosure/add                      case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/add                      case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/disclosure/add/<source>/<source_id> case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/add/<source>/<source_id> case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/disclosure/disclose                 case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/disclose                 case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/disclosure/given/<given_id>/take-back case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/given/<given_id>/take-back case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/disclosure/items/<item_id>          case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/items/<item_id>          case     302  403  404  403  403  403  403  403  403  403  409
+GET   /cases/<reference>/inquiry/disclosure/items/<item_id>/strike   case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/items/<item_id>/strike   case     302  403  404  403  403  403  403  403  403  403  409
 GET   /cases/<reference>/police                                     case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/police/add/<report>                        case     302  403  404  403  403  403  403  403  403  403  302
@@ -233,6 +249,7 @@ STATEMENT = {
 }
 SCENE = {"place": "The waiting room", "seen_by": "Lee Stone", "words": "One lamp.", "clock": "00:00", **on("on")}
 POLICY = {"kind": "policy", "title": "Lone working", "kept_at": "The intranet"}
+ITEM = {"description": "The rota of that night", "relevance": "relevant", "use": "unused", "sensitive": "no"}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/review/write": {"happened": "He waited for three hours."},
     "POST /cases/<reference>/review/reopen": {"text": "More is known."},
@@ -268,6 +285,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/inquiry/policies/add": POLICY,
     "POST /cases/<reference>/inquiry/policies/<policy_id>": {"why": "It was moved.", **POLICY},
     "POST /cases/<reference>/inquiry/policies/<policy_id>/strike": {"why": "It is of another ward."},
+    "POST /cases/<reference>/inquiry/disclosure/add": ITEM,
+    "POST /cases/<reference>/inquiry/disclosure/add/<source>/<source_id>": ITEM,
+    "POST /cases/<reference>/inquiry/disclosure/disclose": {"items": "<item_id>", "to_whom": "PC Odell", **on("on")},
+    "POST /cases/<reference>/inquiry/disclosure/given/<given_id>/take-back": {"why": "It was not sent."},
+    "POST /cases/<reference>/inquiry/disclosure/items/<item_id>": ITEM,
+    "POST /cases/<reference>/inquiry/disclosure/items/<item_id>/strike": {"why": "It is of another case."},
     "POST /cases/<reference>/police/add/<report>": {
         "offence": "theft",
         "unreported_reason": "to_be_decided",

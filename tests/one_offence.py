@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from alongside.cases.disclosure.actions import disclose, put_on_schedule
 from alongside.cases.inquiry import actions as inquiry
 from alongside.cases.inquiry.applied import add_policy
 from alongside.cases.inquiry.scene import note_scene
@@ -42,11 +43,18 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
     }
     seen = {"seen_at": now(), "place": "The waiting room", "seen_by": by.name, "words": "One lamp."}
     policy = {"kind": "policy", "title": "Lone working", "kept_at": "The intranet"}
+    unused = {"relevance": "relevant", "use": "unused", "sensitive": False}
+    rota, log = (put_on_schedule(case, unused | {"description": text}, by=by) for text in ("The rota", "The log"))
+    version = inquiry.write_statement(case, "witness", stated, by=by)
     return {
+        "item_id": str(rota.pk),
+        "given_id": str(disclose(case, [log], today, "PC Odell", by=by)[0].pk),
+        "source": "statement",
+        "source_id": str(version.pk),
         "note_id": str(note_scene(case, seen, by=by).note_id),
         "policy_id": str(add_policy(case, policy, by=by).pk),
         "interview_id": str(inquiry.add_interview(case, "witness", asked, by=by).pk),
-        "statement_id": str(inquiry.write_statement(case, "witness", stated, by=by).statement_id),
+        "statement_id": str(version.statement_id),
         "report": incident.reference,
         "affected_id": str(affected.pk),
         "track_id": str(track.pk),

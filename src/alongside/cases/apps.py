@@ -6,6 +6,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from alongside.cases import due, owing, rows
+        from alongside.cases.disclosure.said import WHAT as DISCLOSURE_WORDS
         from alongside.cases.exhibits import said as exhibits_said
         from alongside.cases.exhibits.owning import OWNER as EXHIBITS
         from alongside.cases.exhibits.promises import promises_of_footage
@@ -70,4 +71,5 @@ class CasesConfig(AppConfig):
         rows.say(exhibits_said.WHAT, exhibits_said.said_of)
         rows.say(referrals_said.WHAT, referrals_said.said_of)
         rows.say(INQUIRY_WORDS)
+        rows.say(DISCLOSURE_WORDS)
         panels.register(case_of_incident_panel)

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.working.urls")),
     path("", include("alongside.cases.exhibits.urls")),
     path("", include("alongside.cases.inquiry.urls")),
+    path("", include("alongside.cases.disclosure.urls")),
     path("", include("alongside.cases.police.urls")),
     path("", include("alongside.cases.victims.urls")),
     path("", include("alongside.cases.producing.urls")),

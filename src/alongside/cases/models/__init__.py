@@ -5,6 +5,7 @@ dates and short words without names; what was done and said stands in `Event`, e
 """
 
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
+from alongside.cases.models.disclosure import Disclosed, DisclosureItem
 from alongside.cases.models.exhibits import Exhibit, FootageRequest, HandOver
 from alongside.cases.models.inquiry import Interview, Statement, StatementVersion, Whose, compartment_of
 from alongside.cases.models.legal import LegalLearning, LegalMatter
@@ -27,6 +28,8 @@ __all__ = [
     "Claim",
     "Compartment",
     "CourtOrder",
+    "Disclosed",
+    "DisclosureItem",
     "Event",
     "Exhibit",
     "FootageRequest",
