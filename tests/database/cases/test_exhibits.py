@@ -19,6 +19,7 @@ from alongside.cases.exhibits import actions
 from alongside.cases.exhibits.actions import Found
 from alongside.cases.exhibits.queries import local_today
 from alongside.cases.models import Case, Event, Exhibit, FootageRequest, HandOver
+from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case
@@ -109,6 +110,24 @@ def test_a_recording_is_secured_as_an_exhibit_of_the_same_case(
     assert (secured.state, secured.exhibit) == ("secured", sleeve)
     with pytest.raises(Refused, match="cannot be struck out"):
         actions.strike_exhibit(sleeve, "By mistake.", by=by)
+
+
+def test_what_a_case_that_was_joined_asked_for_and_holds_is_worked_on_with_the_other(
+    case: Case, ask: Ask, sleeve: Exhibit, new_case: Callable[..., Case], today: date, by: Actor
+) -> None:
+    ask(today + timedelta(days=2))
+    other = new_case()
+    merge_case(case, other, "The same man.", by=by)
+    asked = FootageRequest.objects.get()
+    assert f"footage:{asked.pk}" in [one.code for one in owed_by(other)]
+    assert fresh(other).next_due_on == today + timedelta(days=2)
+    copy = actions.add_exhibit(other, thing(today), None, by=by)
+    assert actions.move_footage(asked, "secure", {"exhibit": copy}, by=by).exhibit == copy
+    assert f"footage:{asked.pk}" not in [one.code for one in owed_by(other)]
+    held = Exhibit.objects.get(pk=sleeve.pk)
+    actions.correct_exhibit(held, thing(today, what="A torn cuff"), "It is a cuff.", by=by)
+    handed = actions.hand_over(held, now(), "Lee Stone", "PC Odell", "For the trial.", "Police station", by=by)
+    assert handed.exhibit.place == "Police station"
 
 
 @pytest.mark.parametrize(

@@ -160,8 +160,7 @@ def take_back(request: HttpRequest, reference: str, given_id: UUID) -> HttpRespo
 
 
 def _put_on(request: HttpRequest, case: Case, material: Material | None) -> HttpResponse:
-    initial = {"description": material.what, "sensitive": "no"} if material else {"sensitive": "no"}
-    form = ItemForm(posted(request), initial=initial)
+    form = ItemForm(posted(request), initial={"description": material.what} if material else {})
 
     def act() -> Any:
         return actions.put_on_schedule(case, form.said(), material, by=actor_for(request.user))

@@ -15,6 +15,7 @@ from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.exhibits.queries import last_event_about, local_today
 from alongside.cases.models import Case, Compartment, Exhibit, FootageRequest, HandOver
+from alongside.cases.queries import family_of
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import FOOTAGE
 from alongside.cases.tracks.machine import Refused
@@ -96,14 +97,14 @@ def move_footage(
 
     Raises `Refused`, `Overtaken`, ValidationError by field.
     """
-    case = _running(asked.case)
+    case = _running(asked.case.merged_into or asked.case)
     asked = FootageRequest.objects.select_for_update().get(pk=asked.pk)
     if seen_at is not None and asked.changed_at != seen_at:
         raise Overtaken(last_event_about(asked.pk))
     move = FOOTAGE.check(asked.state, act, given)
     text = words(given.get("text") or "", "text", longest=LONGEST_TEXT)
     exhibit: Exhibit | None = given.get("exhibit")
-    if exhibit is not None and exhibit.case_id != asked.case_id:
+    if exhibit is not None and exhibit.case not in family_of(case):
         raise ValidationError({"exhibit": "Choose an exhibit of this case."})
     before, asked.state = asked.state, FOOTAGE.after(asked.state, act, given).code
     if act == "ask_again":
@@ -151,7 +152,7 @@ def correct_exhibit(exhibit: Exhibit, found: Found, why: str, *, by: Actor, seen
     """Sets right what is written of an exhibit; what stood before stays in the file. Where a thing is, hand-overs say."""
     case, exhibit = _held(exhibit, seen_at)
     why = words(why, "why", "Write why it is corrected.")
-    told = _checked(case, found, besides=exhibit.pk)
+    told = _checked(exhibit.case, found, besides=exhibit.pk)
     wanted = {name: getattr(told, name) for name in ("mark", "what", "found_on", "found_where", "found_by")}
     before = {name: str(getattr(exhibit, name)) for name, value in wanted.items() if getattr(exhibit, name) != value}
     if not before:
@@ -283,7 +284,7 @@ def _running(case: Case) -> Case:
 
 
 def _held(exhibit: Exhibit, seen_at: datetime | None) -> tuple[Case, Exhibit]:
-    case = _running(exhibit.case)
+    case = _running(exhibit.case.merged_into or exhibit.case)
     fresh = Exhibit.objects.select_for_update(of=("self",)).get(pk=exhibit.pk)
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(last_event_about(fresh.pk))

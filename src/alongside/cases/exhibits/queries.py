@@ -19,19 +19,23 @@ def local_today(case: Case) -> date:
 
 def footage_of(case: Case) -> QuerySet[FootageRequest]:
     """Recordings that were asked for, of those joined with it too; those that are awaited first."""
-    found = FootageRequest.objects.filter(case__in=family_of(case)).select_related("exhibit", "case")
+    found = FootageRequest.objects.filter(case__in=family_of(case)).select_related("exhibit", "case__merged_into")
     return found.order_by("state", "overwritten_on", "pk")
 
 
 def exhibits_of(case: Case) -> QuerySet[Exhibit]:
     """Exhibits in the order in which they were taken in, of those joined with it too."""
-    found = Exhibit.objects.filter(case__in=family_of(case)).select_related("file", "case").prefetch_related("hands")
+    found = (
+        Exhibit.objects.filter(case__in=family_of(case))
+        .select_related("file", "case__merged_into")
+        .prefetch_related("hands")
+    )
     return found.order_by("made_at", "pk")
 
 
 def days_of_footage(case: Case) -> list[date]:
     """The days on which recordings that are asked for are written over."""
-    days = FootageRequest.objects.filter(case=case, state=ASKED).values_list("overwritten_on", flat=True)
+    days = footage_of(case).filter(state=ASKED).values_list("overwritten_on", flat=True)
     return [day for day in days if day]
 
 

@@ -84,7 +84,7 @@ def move_footage(request: HttpRequest, reference: str, footage_id: UUID, footage
     move = FOOTAGE.moves.get(footage_act)
     if move is None:
         raise Http404
-    own = [one for one in queries.exhibits_of(case) if one.struck_at is None and one.case_id == asked.case_id]
+    own = [one for one in queries.exhibits_of(case) if one.struck_at is None]
     form = FootageMoveForm(posted(request), move=move, exhibits=own)
 
     def act() -> Any:
