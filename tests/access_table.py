@@ -28,6 +28,7 @@ Situations, all of them the nurse's:
            `<number>` is a version of the provider's own. The nurse's manager is to change something: `<action_id>`.
            A recording was asked for, `<footage_id>` and `<footage_act>`; `<exhibit_id>` is a thing.
            What happened was sent for legal advice, `<referral_id>`, to `<adviser_body>`.
+           A lesson, `<lesson_id>`, is a draft; `<lesson_act>` is next.
            An interview, `<interview_id>`, is planned and a statement, `<statement_id>`, is not signed
 =========  =========================================================================================================
 
