@@ -258,6 +258,12 @@ SHORTEST_REFERENCE = 4
 SHORTEST_TELEPHONE = 7
 
 TOKEN = re.compile(r"[^\W_]+")
+BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
+LETTER = re.compile(r"[^\W_]|['\u2019\-\u2010]")
+NO_ACCENTS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+"""Letters that are no letter with an accent, as people write them who have not got them."""
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
 TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
@@ -313,14 +319,24 @@ def _names(text: str, tokens: list[tuple[str, re.Match[str]]], name: str) -> Ite
     """The whole name, and each of its parts by itself."""
     if len(TOKEN.findall(name)) > 1 and not set(_folded(name).split()) <= NO_NAMES:
         yield from _phrases(text, tokens, name, Sort.NAME)
-    written = [*TOKEN.findall(name), *("".join(TOKEN.findall(word)) for word in name.split())]
+    written = [*TOKEN.findall(name), *("".join(TOKEN.findall(word)) for word in BETWEEN.split(name))]
     if name != name.lower():  # "PC Odell of the night shift": small letters are no name beside capitals
         written = [part for part in written if part != part.lower()]
     parts = {_folded(part) for part in written}
     wanted = {part for part in parts if len(part) > 1 and part not in NO_NAMES and not part.isdigit()}
     for folded, hit in tokens:
         if folded in wanted and (folded not in EVERYDAY or _is_named(text, hit)):
-            yield Found(hit.group(), Sort.NAME, hit.start())
+            yield _whole_word(text, hit)
+
+
+def _whole_word(text: str, hit: re.Match[str]) -> Found:
+    """With what hangs on it: "O'Brien", "Nia's"."""
+    start, end = hit.span()
+    while start and LETTER.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and LETTER.match(text[end]):
+        end += 1
+    return Found(text[start:end], Sort.NAME, start)
 
 
 def _is_named(text: str, hit: re.Match[str]) -> bool:
@@ -357,4 +373,5 @@ def _digits(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Without accents and capitals."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)).casefold()
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return bare.casefold().translate(NO_ACCENTS)
