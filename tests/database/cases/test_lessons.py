@@ -332,6 +332,8 @@ def test_others_read_the_page_and_are_not_told_where_it_comes_from(
     assert case.reference in own.get(f"/lessons/{hidden.pk}").content.decode()
     director = sign_in("director").get(f"/lessons/{hidden.pk}").content.decode()
     assert case.reference in director
+    looked = Entry.objects.filter(verb="case.narrative_read", subject_id=case.pk).values_list("actor_name", flat=True)
+    assert set(looked) == {"Lee Stone", "Dara Holm"}, "who looks into the file leaves a mark, who reads a lesson none"
     assert "/change" not in director
 
 

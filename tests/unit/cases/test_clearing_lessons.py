@@ -4,7 +4,14 @@ import pytest
 
 from alongside.cases.lessons.clearing import Known, Sort, identities_in, is_nhs_number, known_telephones
 
-NAMES = ("Siân Ó Brádaigh", "PC Odell of the night shift", "Will Marsh", "Bo Lind", "unknown man", "Al-Amin van der Berg")
+NAMES = (
+    "Siân Ó Brádaigh",
+    "PC Odell of the night shift",
+    "Will Marsh",
+    "Bo Lind",
+    "unknown man",
+    "Al-Amin van der Berg",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from alongside.cases.events import open_compartment
 from alongside.cases.finding.actions import record_export
 from alongside.cases.lessons import actions, queries
 from alongside.cases.lessons.presenters import shown, table
@@ -71,13 +72,16 @@ def lesson(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     """GET /lessons/ID: a lesson; for those who may see its case, what can be done with it."""
     found = get_object_or_404(queries.lessons_for(request.user), pk=lesson_id)
     case = queries.origin_for(request.user, found)
+    reads_file = case is not None and request.user.has_perm("cases.read_narrative", case)
+    if case is not None and reads_file:
+        open_compartment(case, "narrative", by=actor_for(request.user))
     context = {
         "one": shown(found, queries.uses_of([found])),
         "is_useful": queries.is_found_useful(request.user, found),
         "case": case,
         "here": f"/cases/{case.reference}/review/lessons/{found.pk}" if case else "",
         "moves": LESSON.possible(found.state) if case and request.user.has_perm("cases.work", case) else [],
-        "steps": queries.steps_of(case, found) if case and request.user.has_perm("cases.read_narrative", case) else [],
+        "steps": queries.steps_of(case, found) if case and reads_file else [],
         "words_of": WHAT,
         "done": "Thank you. That helps others to find it." if "useful" in request.GET else "",
     }
