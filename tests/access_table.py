@@ -31,6 +31,7 @@ Situations, all of them the nurse's:
            An interview, `<interview_id>`, is planned and a statement, `<statement_id>`, is not signed. The scene was
            described, `<note_id>`, and a policy applied, `<policy_id>`. Of the disclosure schedule the statement,
            `<source>` and `<source_id>`, is not on it yet, `<item_id>` is, and another row was disclosed, `<given_id>`
+           A lesson, `<lesson_id>`, is a draft; `<lesson_act>` is next.
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of

@@ -157,6 +157,18 @@ POST  /cases/<reference>/review/actions/<action_id>/carry-on        case     302
 GET   /cases/<reference>/review/actions/<action_id>/files/<step_id> case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/<reference>/review/actions/<action_id>/<action_act>    case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/review/actions/<action_id>/<action_act>    case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review/lessons/add                         case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/lessons/add                         case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review/lessons/<lesson_id>/change          case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/lessons/<lesson_id>/change          case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/review/lessons/<lesson_id>/<lesson_act>    case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/review/lessons/<lesson_id>/<lesson_act>    case     302  403  404  403  403  403  403  403  403  403  302
+GET   /lessons                                                      case     302  200  200  200  200  200  200  200  200  200  200
+GET   /lessons?q=struck&tag=waiting&state=draft                     case     302  200  200  200  200  200  200  200  200  200  200
+GET   /lessons/export.csv                                           case     302  200  200  200  200  200  200  200  200  200  200
+GET   /lessons/export.xlsx?state=draft                              case     302  200  200  200  200  200  200  200  200  200  200
+GET   /lessons/<lesson_id>                                          case     302  404  404  404  404  404  404  404  404  404  200
+POST  /lessons/<lesson_id>/useful                                   case     302  404  404  404  404  404  404  404  404  404  404
 GET   /cases/actions                                                case     302  403  200  403  403  403  403  403  403  403  200
 GET   /cases/actions.csv                                            case     302  403  200  403  403  403  403  403  403  403  200
 GET   /actions                                                      case     302  200  200  200  200  200  200  200  200  200  200
@@ -238,6 +250,7 @@ def on(name: str) -> dict[str, str]:
     return {f"{name}_day": "<day>", f"{name}_month": "<month>", f"{name}_year": "<year>"}
 
 
+LESSON = {"title": "Say how long it takes", "learned": "He waited for three hours.", "to_do": "Put up a board."}
 HEARING = {**on("on"), "clock": "10:00", "court": "Northbrook Magistrates' Court", "kind": "trial"}
 INTERVIEW = {"person": "The porter", "held": "no", "clock": "10:00", **on("on")}
 STATEMENT = {
@@ -256,6 +269,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/review/actions/add": {"what": "Mend the door", "owner": "<held>", **on("due_on")},
     "POST /cases/<reference>/review/actions/<action_id>/carry-on": {"text": "The door comes in spring."},
     "POST /cases/<reference>/review/actions/<action_id>/<action_act>": {"text": "The ward moves."},
+    "POST /cases/<reference>/review/lessons/add": LESSON,
+    "POST /cases/<reference>/review/lessons/<lesson_id>/change": LESSON,
+    "POST /cases/<reference>/review/lessons/<lesson_id>/<lesson_act>": {"text": "It is of one place only."},
     "POST /actions/<action_id>": {"act": "answer", "text": "The door is mended."},
     "POST /incidents/<reference>/case": {"title": "Thursday at the desk", "priority": "3"},
     "POST /cases/<reference>/move": {"act": "investigate"},

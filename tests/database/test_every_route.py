@@ -29,6 +29,7 @@ from tests.routes import walk
 from tests.world import World
 
 from alongside.cases.exhibits import actions as exhibits
+from alongside.cases.lessons.actions import draft_lesson
 from alongside.cases.models import (
     Case,
 )
@@ -386,6 +387,7 @@ def _case(world: World) -> dict[str, str]:
         **_redress(case, by),
         **_action(case, world, by),
         **_exhibits(case, by),
+        **_lesson(case, by),
         **_shared(case, world),
         **offence_in(first, world, by),
         **_documents(case, by),
@@ -453,6 +455,12 @@ def _exhibits(case: Case, by: Actor) -> dict[str, str]:
     found = exhibits.Found("LS/1", f"Sleeve torn by {SUSPECT}", today, "Ward 7", "Lee Stone", "Safe 2")
     exhibit = exhibits.add_exhibit(case, found, None, by=by)
     return {"footage_id": str(asked.pk), "footage_act": "refuse", "exhibit_id": str(exhibit.pk)}
+
+
+def _lesson(case: Case, by: Actor) -> dict[str, str]:
+    """A lesson that is a draft."""
+    said = {"title": f"Ask {SUSPECT} in", "learned": ACCOUNT, "to_do": "Put up a board.", "tags": ["waiting"]}
+    return {"lesson_id": str(draft_lesson(case, said, by=by).pk), "lesson_act": "withdraw"}
 
 
 def _shared(case: Case, world: World) -> dict[str, str]:

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.inquiry.promises import promises_of_inquiry
         from alongside.cases.inquiry.queries import days_of_interviews
         from alongside.cases.inquiry.said import WHAT as INQUIRY_WORDS
+        from alongside.cases.lessons.said import WHAT as LESSONS_WORDS
         from alongside.cases.panels import case_of_incident_panel
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
@@ -65,6 +66,7 @@ class CasesConfig(AppConfig):
         for kind in all_kinds():
             kinds.register(kind)
         rows.say(REVIEW_WORDS)
+        rows.say(LESSONS_WORDS)
         owners.register(OWNER)
         owners.register(EXHIBITS)
         owners.register(POLICIES)

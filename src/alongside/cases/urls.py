@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.producing.urls")),
     path("", include("alongside.cases.review.urls")),
     path("", include("alongside.cases.remedial.urls")),
+    path("", include("alongside.cases.lessons.urls")),
     path("", include("alongside.cases.referrals.urls")),
     path("", include("alongside.cases.supervising.urls")),
 ]

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("My reports", "/report/mine", "", "What became of what you reported.", in_menu=False),
     Entry("Incidents", "/incidents", "incidents.see", "Find what was reported, by words, kind, place and time."),
     Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
+    Entry("Lessons", "/lessons", "", "What was learned from incidents, here and elsewhere, and what to do."),
     Entry(
         "Shared with you",
         "/cases/referrals",

@@ -9,6 +9,7 @@ from alongside.cases.models.disclosure import Disclosed, DisclosureItem
 from alongside.cases.models.exhibits import Exhibit, FootageRequest, HandOver
 from alongside.cases.models.inquiry import Interview, Statement, StatementVersion, Whose, compartment_of
 from alongside.cases.models.legal import LegalLearning, LegalMatter
+from alongside.cases.models.lessons import Lesson, LessonOrigin, LessonUse
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
 from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
@@ -40,6 +41,9 @@ __all__ = [
     "Interview",
     "LegalLearning",
     "LegalMatter",
+    "Lesson",
+    "LessonOrigin",
+    "LessonUse",
     "LetterApproval",
     "Loss",
     "Payment",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.lessons.queries import lessons_of
 from alongside.cases.models import Review, ReviewVersion
 from alongside.cases.remedial.presenters import action_shown
 from alongside.cases.remedial.queries import actions_of_case
@@ -14,6 +15,7 @@ from alongside.cases.review import actions, queries
 from alongside.cases.review.forms import ReopenForm, ReviewForm
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
+from alongside.cases.tracks.lessons import LESSON
 from alongside.cases.tracks.reviews import REVIEW
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
@@ -36,6 +38,7 @@ def section(request: HttpRequest, reference: str) -> HttpResponse:
         "version": versions[0] if versions else None,
         "older": versions[1:],
         "factors": _labels(versions[0]) if versions else [],
+        "lessons": [(one, LESSON.state(one.state)) for one in lessons_of(case)],
         "actions": [action_shown(one) for one in actions_of_case(case)],
         "may_write": may_work and case.status in RUNNING,
         "may_decide": may_work,

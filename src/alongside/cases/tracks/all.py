@@ -3,6 +3,7 @@
 from alongside.cases.tracks.actions import ACTION
 from alongside.cases.tracks.case import CASE
 from alongside.cases.tracks.footage import FOOTAGE
+from alongside.cases.tracks.lessons import LESSON
 from alongside.cases.tracks.machine import Machine
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
@@ -13,5 +14,5 @@ from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROC
 MACHINES: tuple[Machine, ...] = (
     *(CASE, FOOTAGE, POLICE),
     *(SPOKEN, PROCEDURAL, DISCIPLINARY, CIVIL, CRIMINAL, REMOVAL),
-    *(CLAIM, REVIEW, ACTION, REFERRAL),
+    *(CLAIM, REVIEW, ACTION, LESSON, REFERRAL),
 )
