@@ -241,9 +241,11 @@ def test_a_receiver_writes_nothing_into_the_senders_ledger_but_that_they_opened_
 
 def test_a_damaged_file_is_not_shown_and_the_sender_learns_of_it(sent: Referral, files: Files, bodies: Bodies) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE evidence_piece DISABLE TRIGGER ALL")
-        cursor.execute("UPDATE evidence_piece SET bytes = '\\x00' WHERE file_id = %s", [files.sent.file_id])
-        cursor.execute("ALTER TABLE evidence_piece ENABLE TRIGGER ALL")
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "UPDATE evidence_piece SET bytes = set_byte(bytes, 9, 1) WHERE file_id = %s", [files.sent.file_id]
+        )
+        cursor.execute("SET session_replication_role = origin")
     answer = browser(bodies.users()["other_trust"]).get(address(sent, files.sent))
     assert answer.status_code == 500
     assert FileCheck.objects.filter(file=files.sent.file_id, sound=False, how="view").exists()
