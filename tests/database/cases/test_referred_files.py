@@ -26,6 +26,7 @@ from alongside.incidents.triage.adding import add_exhibit, give_opinion
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for, add_staff
+from alongside.people.models import Staff
 from alongside.people.scope import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -200,18 +201,28 @@ def test_the_database_lets_nobody_send_a_file_that_is_not_their_own(
     row = {"organisation_id": sent.organisation_id, "referral": sent, "snapshot": snapshot}
     with app_role(), acting_as(bodies.users()["other_trust"]), pytest.raises(DatabaseError), transaction.atomic():
         SharedFile.objects.create(**row, file_id=files.kept.file_id)
-    foreign = StoredFile.objects.exclude(organisation_id=sent.organisation_id).first() or _file_of_another(bodies)
+    foreign = _file_of(bodies.adviser)
     with app_role(), acting_as(world.lsms.user), pytest.raises(DatabaseError), transaction.atomic():
         SharedFile.objects.create(**row, file_id=foreign.pk)
-    SharedFile.objects.create(**row, file_id=foreign.pk)  # as if the first lock had failed
-    with app_role(), acting_as(bodies.users()["adviser"]):
+    SharedFile.objects.create(**row, file_id=foreign.pk)  # as if that lock had failed
+    with app_role(), acting_as(bodies.users()["other_trust"]):
         assert not StoredFile.objects.filter(pk=foreign.pk).exists()
+        assert not Piece.objects.filter(file=foreign.pk).exists()
 
 
-def _file_of_another(bodies: Bodies) -> StoredFile:
-    actor = actor_for(bodies.other_trust.user)
-    organisation = bodies.other_trust.organisation_id
-    return receive(arrive("x.png", [PNG]), organisation_id=organisation, purpose="incident_attachment", by=actor)
+def _file_of(staff: Staff) -> StoredFile:
+    """A file of a third body, which neither sent nor received anything."""
+    content, by = arrive("x.png", [PNG]), actor_for(staff.user)
+    return receive(content, organisation_id=staff.organisation_id, purpose="incident_attachment", by=by)
+
+
+def test_the_queries_alone_close_a_file_where_the_database_would_show_everything(
+    sent: Referral, files: Files, by: Actor
+) -> None:
+    assert queries.shared_file(sent, files.sent.file_id) == files.sent.file
+    assert queries.shared_file(sent, files.kept.file_id) is None
+    sending.end(sent, "It is over.", by=by)
+    assert queries.shared_file(sent, files.sent.file_id) is None
 
 
 def test_a_receiver_writes_nothing_into_the_senders_ledger_but_that_they_opened_the_file(
