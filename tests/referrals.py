@@ -58,9 +58,10 @@ def share(
     chosen: tuple[str, ...] = ("narrative",),
     events: tuple[str, ...] = (),
     note: str = "",
+    files: tuple[str, ...] = (),
 ) -> Referral:
     """Sends a part of a case to somebody's body, as a person does: the copy is shown first."""
-    wanted = Wanted(to.organisation, purpose, "public_task", chosen, events, note)
+    wanted = Wanted(to.organisation, purpose, "public_task", chosen, events, note, files)
     return sending.send(user, case, wanted, seen=parts.digest_of(sending.preview(user, case, wanted)))
 
 

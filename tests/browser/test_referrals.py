@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.casework import does, fills_in, follows, reports_a_blow
 from tests.browser.conftest import PHONE
+from tests.browser.test_exhibits import exhibit
+from tests.files import WEBM
 
 SHOWN = os.environ.get("SHOW_PAGES")
 """A folder for pictures of the pages, where somebody wants to look at them."""
@@ -147,3 +150,30 @@ def test_a_physical_assault_is_returned_and_the_national_body_steps_in(opens, to
     expect(theirs.get_by_text("They will charge him.")).to_be_visible()
     theirs.goto("/cases/referrals/returned")
     expect(theirs.get_by_text("Stepped in")).to_be_visible()
+
+
+def test_a_film_of_the_case_is_sent_and_opened_by_whoever_it_was_sent_to(opens, town, opened, tmp_path):
+    page, case = opened
+    film = tmp_path / "camera 4.webm"
+    film.write_bytes(WEBM)
+    page.goto(f"{case}/exhibits")
+    follows(page, "Add an exhibit")
+    fills_in(page, exhibit("NA/1", town.clock.now.astimezone(ZoneInfo("Europe/London")).date()))
+    page.get_by_label("The file, if it is one").set_input_files(film)
+    page.get_by_role("main").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="camera 4.webm")).to_be_visible()
+    shares(
+        page,
+        case,
+        "Southmere Health",
+        "So that another health body knows",
+        "How people were hurt, without their names",
+        "A film, exhibit NA/1",
+        name="film",
+    )
+    theirs = opens(town.outsider, "/cases/referrals", size=PHONE)
+    follows(theirs, "Northbrook Community Health")
+    is_well_made(theirs, "film-received")
+    link = theirs.get_by_role("link", name=re.compile("^Open")).first.get_attribute("href")
+    assert theirs.request.get(theirs.url.split("/cases")[0] + link).body() == WEBM
+    assert opens(town.nurse, "/").request.get(theirs.url.split("/cases")[0] + link).status == 403

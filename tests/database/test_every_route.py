@@ -466,8 +466,10 @@ def _lesson(case: Case, by: Actor) -> dict[str, str]:
 def _shared(case: Case, world: World) -> dict[str, str]:
     """What happened, sent for legal advice."""
     adviser = make_bodies(world).adviser
-    sent = share(world.lsms.user, case, adviser, "legal_advice")
-    return {"referral_id": str(sent.pk), "adviser_body": str(adviser.organisation_id)}
+    incident = case.links.get(unlinked_at=None).incident
+    file = add_exhibit(incident, arrive("ward.webm", [WEBM]), caption="", by=actor_for(world.lsms.user)).file_id
+    sent = share(world.lsms.user, case, adviser, "legal_advice", files=(str(file),))
+    return {"referral_id": str(sent.pk), "file_id": str(file), "adviser_body": str(adviser.organisation_id)}
 
 
 def _redress(case: Case, by: Actor) -> dict[str, str]:

@@ -12,7 +12,7 @@ from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.lessons import Lesson, LessonOrigin, LessonUse
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
-from alongside.cases.models.referrals import Referral, ReferralMessage, Snapshot
+from alongside.cases.models.referrals import Referral, ReferralMessage, SharedFile, Snapshot
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.review import ActionStep, RemedialAction, Review, ReviewVersion
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
@@ -62,6 +62,7 @@ __all__ = [
     "SanctionLetter",
     "SceneNote",
     "SceneNoteVersion",
+    "SharedFile",
     "Snapshot",
     "Statement",
     "StatementVersion",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.cases.models.case import Case
+from alongside.evidence.models import StoredFile
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
 
@@ -101,6 +102,25 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.number}"
+
+
+class SharedFile(models.Model):
+    """A file that goes with a copy. It is no copy itself: while the referral is open, its receiver may open the file, and none
+    other. Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="files")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="files", db_index=False)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "file"], name="cases_sharedfile_once")]
+
+    def __str__(self) -> str:
+        return f"File {self.file_id}"
 
 
 class ReferralMessage(models.Model):

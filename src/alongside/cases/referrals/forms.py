@@ -10,6 +10,7 @@ from alongside.cases.fields import Codes
 from alongside.cases.models import LegalMatter
 from alongside.cases.redress.forms import Pounds
 from alongside.cases.referrals.parts import Part
+from alongside.cases.referrals.queries import FileToChoose
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import Line
 from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
@@ -36,6 +37,9 @@ class ChooseForm(forms.Form):
         label="What may they read?", help_text="They read what you choose here, and nothing else of the case."
     )
     events = _Boxes(label="Which lines of the file?", help_text="Legal advice is never among them.")
+    exhibits = _Boxes(
+        label="Which files?", help_text="They open each while you share it. Legal advice is never among them."
+    )
     note = Words(label="A note to them", longest=20_000, required=False)
 
     def __init__(
@@ -44,6 +48,7 @@ class ChooseForm(forms.Form):
         bodies: Iterable[Organisation],
         parts: Iterable[Part],
         lines: Iterable[Line],
+        files: Iterable[FileToChoose],
         fixed: Wanted | None = None,
         **more: Any,
     ) -> None:
@@ -62,21 +67,27 @@ class ChooseForm(forms.Form):
                 del self.fields[name]
         if not choices:
             del self.fields["events"]
+        choices = [(str(one.file.pk), f"{one.what}, {one.whose}") for one in files]
+        self.fields["exhibits"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["exhibits"]
 
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
-        if not self.errors and not (said.get("parts") or said.get("events")):
+        if not self.errors and not (said.get("parts") or said.get("events") or said.get("exhibits")):
             self.add_error("parts", "Choose what is to be sent.")
         return said
 
     def wanted(self) -> Wanted:
         """As the action takes it."""
         said = self.cleaned_data
-        events = said.get("events", [])
+        events, files = said.get("events", []), said.get("exhibits", [])
         if self.fixed is not None:
             one = self.fixed
-            return Wanted(one.to, one.purpose, one.ground, said["parts"], events, said["note"])
-        return Wanted(self.bodies[said["to"]], said["purpose"], said["ground"], said["parts"], events, said["note"])
+            return Wanted(one.to, one.purpose, one.ground, said["parts"], events, said["note"], files)
+        return Wanted(
+            self.bodies[said["to"]], said["purpose"], said["ground"], said["parts"], events, said["note"], files
+        )
 
     def again(self) -> list[tuple[str, str]]:
         """What was chosen, to be sent once more with the preview."""

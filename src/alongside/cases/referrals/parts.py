@@ -21,7 +21,7 @@ from alongside.cases.police.said import offence_of
 from alongside.cases.queries import incidents_of, may_read, people_hurt_in
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.redress.queries import claims_of, money_of
-from alongside.cases.referrals.queries import events_to_choose
+from alongside.cases.referrals.queries import events_to_choose, files_to_choose
 from alongside.cases.rows import lines_of, person_words
 from alongside.cases.sanctions.presenters import show as sanction_shown
 from alongside.cases.sanctions.queries import people_of, sanctions_of
@@ -33,12 +33,12 @@ from alongside.cases.tracks.redress import CLAIM
 from alongside.cases.victims.queries import identities_of, latest_wishes, victims_of
 from alongside.incidents.actions import open_compartment as open_of_report
 from alongside.incidents.codes import code_list as incident_codes
-from alongside.incidents.models import Account
+from alongside.incidents.models import Account, MedicalOpinion
 from alongside.incidents.models import Compartment as OfReport
 from alongside.people.actions import actor_for
 
 Block = dict[str, Any]
-EVENTS = "events"
+EVENTS, FILES = "events", "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,14 @@ def may_choose(user: Any, case: Case) -> list[Part]:
     return [one for one in PARTS.values() if may_read(user, case, one.compartment)]
 
 
-def gather(user: Any, case: Case, chosen: Collection[str], events: Collection[str], note: str) -> dict[str, Any]:
+def gather(
+    user: Any, case: Case, chosen: Collection[str], events: Collection[str], files: Collection[str], note: str
+) -> dict[str, Any]:
     """The copy as its receiver reads it, within the sender's action; each part that it opens is in the ledger. Raises `Refused`
     for what the sender may not read.
     """
     may = {one.code for one in may_choose(user, case)}
-    if not set(chosen) <= may or not (chosen or events):
+    if not set(chosen) <= may or not (chosen or events or files):
         raise Refused("Choose what is to be sent.", "parts")
     parts = []
     for part in (one for one in PARTS.values() if one.code in chosen):
@@ -69,6 +71,9 @@ def gather(user: Any, case: Case, chosen: Collection[str], events: Collection[st
         parts.append({"code": part.code, "title": part.title, "blocks": list(part.gather(user, case))})
     if events:
         parts.append({"code": EVENTS, "title": "From the file", "blocks": list(_events(user, case, events))})
+    if files:
+        open_compartment(case, Compartment.EVIDENCE, by=actor_for(user))
+        parts.append({"code": FILES, "title": "Files", "blocks": list(_files(user, case, files))})
     kinds = ", ".join(incident_codes("kinds").label(kind) for kind in case.kinds)
     about = [
         ["What it is", kinds],
@@ -117,6 +122,15 @@ def _narrative(user: Any, case: Case) -> Iterable[Block]:
         yield _block(f"Report {report.reference}", rows, accounts)
 
 
+def _harm(user: Any, case: Case) -> Iterable[Block]:
+    for one in people_hurt_in(case):
+        rows = [
+            ("Harm to the body", incident_codes("harm_physical").label(one.harm_physical)),
+            ("Harm to the mind", incident_codes("harm_psychological").label(one.harm_psychological)),
+        ]
+        yield _block(f"{person_words(one)}, report {one.incident.reference}", rows)
+
+
 def _people(user: Any, case: Case) -> Iterable[Block]:
     reports = list(incidents_of(case))
     for report in reports:
@@ -143,6 +157,22 @@ def _suspect(user: Any, case: Case) -> Iterable[Block]:
     for one in people_of(case):
         identity = getattr(one, "identity", None)
         yield _block(suspect_words(one), [("Description", identity.description if identity else "")])
+
+
+def _clinical(user: Any, case: Case) -> Iterable[Block]:
+    for report in incidents_of(case):
+        if not user.has_perm("incidents.read_suspect", report):
+            continue
+        open_of_report(report, OfReport.SUSPECT, by=actor_for(user))
+        for one in MedicalOpinion.objects.filter(incident=report).order_by("given_at", "pk"):
+            rows = [
+                ("Opinion", incident_codes("intent_opinions").label(one.opinion)),
+                ("What played a part", ", ".join(incident_codes("factors").label(code) for code in one.factors)),
+                ("By", one.author_name if one.source != "reporter" else ""),
+                ("Given", _when(case, one.given_at)),
+                ("Ground", one.ground),
+            ]
+            yield _block(f"{incident_codes('opinion_sources').label(one.source)}, report {report.reference}", rows)
 
 
 def _police(user: Any, case: Case) -> Iterable[Block]:
@@ -191,6 +221,18 @@ def _events(user: Any, case: Case, keys: Collection[str]) -> Iterable[Block]:
         yield _block(f"{line.what}, {_when(case, line.at)}", [], [line.text])
 
 
+def _files(user: Any, case: Case, keys: Collection[str]) -> Iterable[Block]:
+    found = [one for one in files_to_choose(user, case) if str(one.file.pk) in keys]
+    if len(found) != len(set(keys)):
+        raise Refused("Choose files that you may read and that are no legal advice.", "exhibits")
+    for report in incidents_of(case):
+        if user.has_perm("incidents.read_evidence", report):
+            open_of_report(report, OfReport.EVIDENCE, by=actor_for(user))
+    for one in found:
+        rows = [("Of", one.whose), ("Type", one.file.media_type), ("SHA-256", one.file.sha256)]
+        yield _block(one.what, rows) | {"file": str(one.file.pk)}
+
+
 def _when(case: Case, at: datetime) -> str:
     local = at.astimezone(ZoneInfo(case.organisation.time_zone))
     return f"{local.day} {local:%B %Y, %H:%M}"
@@ -200,8 +242,10 @@ PARTS = {
     one.code: one
     for one in (
         Part("narrative", "What happened", Compartment.NARRATIVE, _narrative),
+        Part("harm", "How people were hurt, without their names", Compartment.PEOPLE, _harm),
         Part("people", "People hurt, with their names", Compartment.PEOPLE, _people),
         Part("suspect", "Who did it", Compartment.SUSPECT, _suspect),
+        Part("clinical", "Clinical opinions", Compartment.SUSPECT, _clinical),
         Part("police", "Police and court", Compartment.SUSPECT, _police),
         Part("sanctions", "Sanctions", Compartment.SUSPECT, _sanctions),
         Part("redress", "Redress", Compartment.NARRATIVE, _redress),

@@ -12,14 +12,18 @@ from alongside.cases.models import (
     Case,
     Compartment,
     Event,
+    Exhibit,
     LegalLearning,
     LegalMatter,
     Referral,
     ReferralMessage,
+    SharedFile,
     Snapshot,
 )
-from alongside.cases.queries import closed_cases, family_of, file_of, readable
+from alongside.cases.queries import closed_cases, family_of, file_of, incidents_of, may_read, readable
 from alongside.cases.tracks.referral import SHOWN
+from alongside.evidence.models import StoredFile
+from alongside.incidents.models import Exhibit as OfReport
 from alongside.people.models import Organisation
 from alongside.people.queries import organisations_where
 from alongside.people.roles import Role
@@ -80,6 +84,53 @@ def bodies_for(role: str, besides: UUID) -> list[Organisation]:
         cursor.execute("SELECT cases_bodies_that_receive(%s)", [role])
         keys = cursor.fetchone()[0]
     return list(Organisation.objects.filter(pk__in=keys).exclude(pk=besides).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class FileToChoose:
+    """A file of a case that can be sent."""
+
+    file: StoredFile
+    what: str
+    whose: str
+    """The report or the exhibit that it belongs to."""
+
+
+def files_to_choose(user: Any, case: Case) -> list[FileToChoose]:
+    """The files that somebody may send: of the reports that they may open, and the exhibits of the case. None that is legal
+    advice, was struck out or erased.
+    """
+    if not may_read(user, case, Compartment.EVIDENCE):
+        return []
+    reports = [one.pk for one in incidents_of(case) if user.has_perm("incidents.read_evidence", one)]
+    of_reports = OfReport.objects.filter(incident__in=reports, privileged=False, file__erased_at=None)
+    of_case = Exhibit.objects.filter(case__in=family_of(case), struck_at=None, file__erased_at=None).exclude(file=None)
+    found = [
+        FileToChoose(one.file, one.caption or one.file.name, f"report {one.incident.reference}")
+        for one in of_reports.select_related("file", "incident").order_by("pk")
+    ]
+    known = {one.file.pk for one in found}
+    privileged = set(
+        OfReport.objects.filter(incident__case_links__case__in=family_of(case), privileged=True).values_list(
+            "file", flat=True
+        )
+    )
+    for exhibit in of_case.select_related("file").order_by("pk"):
+        if exhibit.file is not None and exhibit.file.pk not in known | privileged:
+            found.append(FileToChoose(exhibit.file, exhibit.what, f"exhibit {exhibit.mark}"))
+    return found
+
+
+def files_of(snapshot: Snapshot) -> list[UUID]:
+    """The files that went with a copy."""
+    return list(SharedFile.objects.filter(snapshot=snapshot).order_by("pk").values_list("file", flat=True))
+
+
+def shared_file(referral: Referral, file_id: UUID) -> StoredFile | None:
+    """A file that was sent with a referral, while its receiver reads it."""
+    found = SharedFile.objects.filter(referral=referral, referral__status__in=SHOWN, file=file_id)
+    shared = found.select_related("file").first()
+    return shared.file if shared else None
 
 
 @dataclass(frozen=True, slots=True)

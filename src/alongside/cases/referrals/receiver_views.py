@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,6 +19,7 @@ from alongside.cases.referrals.forms import WhyForm, WriteForm
 from alongside.cases.referrals.presenters import copies, matter_shown, shown, table, unanswered
 from alongside.cases.referrals.sender_views import question
 from alongside.cases.tracks.referral import ACCEPTED, BY_RECEIVER, REFERRAL
+from alongside.evidence.sending import send_file
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.web.tables import csv_answer, xlsx_answer
@@ -103,6 +104,19 @@ def write(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return form_of(request, referral, form, heading, "Send", act, [answers.text] if answers else [])
 
 
+@require_GET
+@allow(RECEIVE)
+def file(request: HttpRequest, referral_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """GET /cases/referrals/ID/files/FILE: a file that was sent with it. Both bodies have the look in their ledger."""
+    referral = find_received(request, referral_id)
+    found = queries.shared_file(referral, file_id)
+    if found is None:
+        raise Http404
+    by = actor_for(request.user)
+    receiving.read_file(referral, found, by=by)
+    return send_file(request, found, by=by, verb="case.referral_file_read", about=("case", referral.case_id))
+
+
 def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) -> HttpResponse:
     referral = find_received(request, referral_id)
     form = kind(posted(request))
@@ -168,6 +182,7 @@ def _page(request: HttpRequest, referral: Referral) -> HttpResponse:
         "national": referral.purpose == "national" and open_now,
         "advises": referral.purpose == FOR_ADVICE and referral.status == ACCEPTED,
         "own": f"{LIST}/{referral.pk}",
+        "files": f"{LIST}/{referral.pk}/files",
         "by_us": True,
         "done": "Saved." if request.GET.get("done") == "saved" else "",
     }

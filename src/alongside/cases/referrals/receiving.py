@@ -12,6 +12,7 @@ from alongside.cases.referrals.sending import Kind, change, check_writing, held_
 from alongside.cases.referrals.telling import tell_sender
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL, SHOWN
+from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import SAME_LOOK
 from alongside.ledger.actions import Actor, Deed, record, record_many
 from alongside.ledger.clock import now
@@ -35,6 +36,15 @@ def read(referral: Referral, *, by: Actor) -> None:
     if not seen.exists():
         tell_sender(referral, "referral_read", by=by, line=False)
         record_with_receiver(referral, "read", by)
+
+
+@transaction.atomic
+def read_file(referral: Referral, file: StoredFile, *, by: Actor) -> None:
+    """Somebody of the receiving body opens a file: the entry in their own ledger. `evidence.sending` writes the sender's."""
+    _refuse_what_is_over(referral)
+    details = {"referral": referral.reference, "file": str(file.pk), "sha256": file.sha256}
+    receiver = referral.to_organisation_id
+    record("referral.file_read", "referral", referral.pk, organisation_id=receiver, actor=by, details=details)
 
 
 @transaction.atomic

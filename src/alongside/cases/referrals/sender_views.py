@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.codes import code_list
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
-from alongside.cases.models import Case, Referral
+from alongside.cases.models import Case, Compartment, Referral
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.referrals import advising, parts, queries, sending
 from alongside.cases.referrals.forms import AgreeForm, ChooseForm, WhyForm, WriteForm
@@ -63,7 +63,10 @@ def again(request: HttpRequest, reference: str, referral_id: UUID) -> HttpRespon
     case, referral = _find(request, reference, referral_id, WORK)
     last = queries.snapshots_of(referral)[0]
     fixed = Wanted(referral.to_organisation, referral.purpose, referral.ground, [])
-    initial = {"parts": [one for one in last.parts if one != parts.EVENTS]}
+    initial = {
+        "parts": [one for one in last.parts if one in parts.PARTS],
+        "exhibits": [str(key) for key in queries.files_of(last)],
+    }
     form = _form(request, case, bodies=[], fixed=fixed, initial=initial)
 
     def send(wanted: Wanted, seen: str) -> Referral:
@@ -86,6 +89,8 @@ def one(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse
     matter = queries.matter_of(referral)
     may_work = request.user.has_perm(WORK, case)
     may = {part.code: part.compartment for part in parts.may_choose(request.user, case)}
+    if request.user.has_perm("cases.read_evidence", case):
+        may[parts.FILES] = Compartment.EVIDENCE
     found = [one for one in queries.snapshots_of(referral) if may_work or set(one.parts) <= set(may)]
     for compartment in {may[code] for one in found for code in one.parts if code in may}:
         open_compartment(case, compartment, by=actor_for(request.user))
@@ -216,7 +221,8 @@ def _choose(
 
 def _form(request: HttpRequest, case: Case, **more: Any) -> ChooseForm:
     lines = lines_of(case, queries.events_to_choose(request.user, case)[:LINES])
-    return ChooseForm(posted(request), parts=parts.may_choose(request.user, case), lines=lines, **more)
+    files = queries.files_to_choose(request.user, case)
+    return ChooseForm(posted(request), parts=parts.may_choose(request.user, case), lines=lines, files=files, **more)
 
 
 def _find(request: HttpRequest, reference: str, referral_id: UUID, permission: str) -> tuple[Case, Referral]:

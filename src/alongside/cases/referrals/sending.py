@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -12,10 +13,11 @@ from django.db.models import Max
 
 from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.models import Case, Compartment, Referral, ReferralMessage, Snapshot
+from alongside.cases.models import Case, Compartment, Referral, ReferralMessage, SharedFile, Snapshot
 from alongside.cases.referrals import parts, queries
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL, SHOWN
+from alongside.evidence.keeping.actions import share as write_down
 from alongside.incidents import references
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor
@@ -37,6 +39,8 @@ class Wanted:
     parts: Collection[str]
     events: Collection[str] = ()
     note: str = ""
+    files: Collection[str] = ()
+    """Keys of files of the case."""
 
 
 @transaction.atomic
@@ -185,7 +189,7 @@ def _check(case: Case, wanted: Wanted) -> str:
 
 def _content(user: Any, case: Case, wanted: Wanted) -> dict[str, Any]:
     note = words(wanted.note, "note", longest=LONGEST_TEXT)
-    return parts.gather(user, case, wanted.parts, wanted.events, note)
+    return parts.gather(user, case, wanted.parts, wanted.events, wanted.files, note)
 
 
 def _seen(user: Any, case: Case, wanted: Wanted, seen: str) -> dict[str, Any]:
@@ -196,7 +200,7 @@ def _seen(user: Any, case: Case, wanted: Wanted, seen: str) -> dict[str, Any]:
 
 
 def _keep(referral: Referral, number: int, wanted: Wanted, content: Mapping[str, Any], by: Actor) -> Snapshot:
-    return Snapshot.objects.create(
+    snapshot = Snapshot.objects.create(
         organisation_id=referral.organisation_id,
         referral=referral,
         number=number,
@@ -209,6 +213,14 @@ def _keep(referral: Referral, number: int, wanted: Wanted, content: Mapping[str,
         sent_by=by.name,
         sent_by_id=by.id,
     )
+    for key in dict.fromkeys(wanted.files):
+        shared = SharedFile.objects.create(
+            organisation_id=referral.organisation_id, referral=referral, snapshot=snapshot, file_id=UUID(key)
+        )
+        ground = "legal_advice" if referral.purpose == "legal_advice" else "other"
+        note = f"{referral.reference}, version {number}"
+        write_down(shared.file, to_whom=referral.to_organisation.name, ground=ground, note=note, by=by)
+    return snapshot
 
 
 def _write(

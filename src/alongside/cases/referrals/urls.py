@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/referrals/returned/export.csv", returning_views.export_csv),
     path("cases/referrals/returned/export.xlsx", returning_views.export_xlsx),
     path("cases/referrals/<uuid:referral_id>", receiver_views.one),
+    path("cases/referrals/<uuid:referral_id>/files/<uuid:file_id>", receiver_views.file),
     path("cases/referrals/<uuid:referral_id>/chase", returning_views.chase),
     path("cases/referrals/<uuid:referral_id>/help", returning_views.offer_help),
     path("cases/referrals/<uuid:referral_id>/step-in", returning_views.step_in),
