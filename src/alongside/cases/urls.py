@@ -32,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.remedial.urls")),
     path("", include("alongside.cases.referrals.urls")),
     path("", include("alongside.cases.supervising.urls")),
+    path("", include("alongside.cases.workload.urls")),
 ]
