@@ -11,6 +11,9 @@ GET   /cases/export.csv                                             case     302
 GET   /cases/export.xlsx                                            case     302  403  200  403  403  403  403  403  403  403  200
 GET   /cases/board                                                  case     302  403  200  403  403  403  403  403  403  403  200
 GET   /cases/calendar                                               case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/workload                                               case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/workload.csv                                           case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/workload.xlsx                                          case     302  403  200  403  403  403  403  403  403  403  200
 GET   /incidents/<reference>/case                                   incident 302  403  404  403  403  403  403  403  403  403  200
 POST  /incidents/<reference>/case                                   incident 302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>                                            case     302  403  404  403  403  403  403  403  403  403  200
