@@ -15,7 +15,7 @@ OF_NOTE = "EXISTS (SELECT 1 FROM cases_scenenote n WHERE n.id = note_id)"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_statement_withdrawn"),
+        ("cases", "0018_statement_withdrawn"),
         ("evidence", "0006_keeping_rules"),
         ("people", "0009_roles_of_casework"),
     ]

@@ -66,7 +66,7 @@ DROP FUNCTION cases_files_shown_to_me();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_exhibits"),
+        ("cases", "0020_disclosure"),
         ("evidence", "0006_keeping_rules"),
         ("ledger", "0003_append_only"),
         ("people", "0009_roles_of_casework"),

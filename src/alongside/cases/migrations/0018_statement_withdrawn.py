@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_exhibits"),
+        ("cases", "0017_lessons"),
         ("incidents", "0012_found_where_left"),
         ("people", "0009_roles_of_casework"),
     ]

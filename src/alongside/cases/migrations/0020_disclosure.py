@@ -42,7 +42,7 @@ DROP FUNCTION cases_disclosed_kept();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0021_scene"),
+        ("cases", "0019_scene"),
         ("incidents", "0012_found_where_left"),
         ("people", "0009_roles_of_casework"),
     ]
