@@ -30,6 +30,26 @@ def test_an_alarm_appears_by_itself_and_is_taken_by_one_key_and_closed(opens, to
     assert given.open_alarm(town.nurse) is None
 
 
+def test_whoever_goes_on_before_the_answer_comes_keeps_what_they_chose(opens, town):
+    given.an_alarm(town.nurse)
+    desk = opens(town.operator, "/response")
+    desk.get_by_role("button", name="Take this alarm").click()
+    expect(desk.get_by_text("You have this alarm")).to_be_visible()
+    held = []
+    desk.route("**/note", lambda route: held.append(route))  # the answer to the note waits until it is let go
+    desk.get_by_label("What have you done, what do you know now?").fill("Rang her.")
+    desk.get_by_role("button", name="Save note").click()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("c")
+    desk.get_by_label("What was it?").select_option("found_safe")
+    with desk.expect_response("**/note"):
+        held[0].continue_()
+    expect(desk.get_by_text("Rang her.", exact=True)).to_be_visible()
+    expect(desk.get_by_label("What was it?")).to_have_value("found_safe")
+    desk.get_by_role("button", name="Close the alarm").click()
+    expect(desk.get_by_text("Closed: Found safe", exact=True)).to_be_visible()
+
+
 def test_the_second_operator_sees_who_has_it_without_loading_the_page(opens, town):
     given.an_alarm(town.nurse)
     desk, other = opens(town.operator, "/response"), opens(town.second_operator, "/response")

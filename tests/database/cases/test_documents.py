@@ -15,8 +15,8 @@ from tests.conftest import AppClient
 from tests.offences import TOLD, Open
 from tests.world import World
 
+from alongside.cases.days import today_in
 from alongside.cases.exhibits import actions as exhibits
-from alongside.cases.exhibits.queries import local_today
 from alongside.cases.inquiry.actions import write_statement
 from alongside.cases.models import Case, Event, Sanction
 from alongside.cases.producing.actions import produce_about
@@ -347,7 +347,7 @@ def test_an_approval_stands_where_the_template_in_force_fails(
 def test_a_witness_statement_has_its_declaration_and_a_place_to_sign_on_each_page(
     case: Case, sign_in: SignIn, by: Actor
 ) -> None:
-    day = local_today(case)
+    day = today_in(case.organisation)
     thing = exhibits.Found("NO/1", "Photograph of an arm", day, "Ward 7", "Nia Okoye", "Safe 2")
     exhibits.add_exhibit(case, thing, None, by=by)
     exhibits.add_exhibit(case, replace(thing, mark="NO/11", what="A letter"), None, by=by)

@@ -14,10 +14,10 @@ from tests.files import REFUSED, WEBM
 from tests.world import World
 
 from alongside.cases.closing import Owed
+from alongside.cases.days import today_in
 from alongside.cases.events import Overtaken
 from alongside.cases.exhibits import actions
 from alongside.cases.exhibits.actions import Found
-from alongside.cases.exhibits.queries import local_today
 from alongside.cases.models import Case, Event, Exhibit, FootageRequest, HandOver
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
@@ -37,7 +37,7 @@ MOMENT = datetime.now(UTC)
 
 @pytest.fixture
 def today(case: Case) -> date:
-    return local_today(case)
+    return today_in(case.organisation)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from alongside.cases.owing import owed_by
 from alongside.cases.queries import file_of
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import add_task, end_task, reopen_task
+from alongside.documents.models import Produced
 from alongside.incidents.models import Affected
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
@@ -313,6 +314,10 @@ def test_a_statement_is_written_signed_and_read_on_its_pages(case: Case, sign_in
     assert f"{own}/sign" not in page, "what is signed is not signed again"
     withdrawn = {"why": "She is not sure any more.", **day_fields("on", today())}
     assert browser.post(f"{own}/withdraw", withdrawn).status_code == 302
+    refused = browser.post(f"{own}/document")
+    assert refused.status_code == 409
+    assert "It was withdrawn." in refused.content.decode()
+    assert not Produced.objects.exists()
     page = browser.get(own).content.decode()
     assert "She is not sure any more." in page
     assert "They state something else" not in page

@@ -198,6 +198,15 @@ def test_what_no_longer_applies_leaves_nothing_behind() -> None:
     assert read.values["injury"] == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [("wanted", "wanted"), ("not_wanted", "not_wanted"), ("called", "undecided"), ("undecided", "undecided")],
+)
+def test_what_whoever_was_hurt_wants_of_the_police_is_known_from_their_own_report(said: str, wish: str) -> None:
+    report = report_of({**SHORTEST, "targets": ["me", "staff"], "police": said}, Known(), Setting(NOW, LONDON))
+    assert [(one.is_reporter, one.police_wish) for one in report.affected] == [(True, wish), (False, "undecided")]
+
+
 def test_an_answer_that_stands_alone_gives_way_to_another() -> None:
     read = read_step(BY_NAME["who"], {"targets": ["nobody", "staff"]}, {}, Known(), NOW, LONDON)
     assert read.values["targets"] == ["staff"]

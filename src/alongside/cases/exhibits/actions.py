@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from alongside.cases.days import day_in_words, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.exhibits.queries import last_event_about, local_today
+from alongside.cases.exhibits.queries import last_event_about
 from alongside.cases.models import Case, Compartment, Exhibit, FootageRequest, HandOver
 from alongside.cases.queries import family_of
 from alongside.cases.tracks.case import RUNNING
@@ -82,7 +83,9 @@ def ask_footage(
         made_by=by.name,
         changed_at=now(),
     )
-    until = f"Written over on {_day(overwritten_on)}" if overwritten_on else "Nobody knows when it is written over"
+    until = (
+        f"Written over on {day_in_words(overwritten_on)}" if overwritten_on else "Nobody knows when it is written over"
+    )
     _write(case, "footage_asked", asked.pk, f"{asked.camera}\n{asked.holder}\n{until}\n{asked.why}", by=by)
     count_next_due(case)
     return asked
@@ -272,7 +275,7 @@ def _checked(case: Case, found: Found, *, besides: UUID | None = None) -> Found:
 
 
 def _check_past(case: Case, day: date, name: str) -> None:
-    if not OLDEST <= day <= local_today(case):
+    if not OLDEST <= day <= today_in(case.organisation):
         raise ValidationError({name: "Choose a day that has come."})
 
 
@@ -297,7 +300,3 @@ def _write(case: Case, what: str, about: UUID, text: str, *, by: Actor, **more: 
     touch(case)
     kind = "footage" if what.startswith("footage") else "exhibit"
     write_event(case, what, by=by, compartment=Compartment.EVIDENCE, text=text, about=(kind, about), **more)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -2,19 +2,12 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from alongside.cases.models import Case, Event, Exhibit, FootageRequest
 from alongside.cases.queries import family_of
 from alongside.cases.tracks.footage import ASKED
-from alongside.ledger.clock import now
-
-
-def local_today(case: Case) -> date:
-    """The day in the organisation's time zone."""
-    return now().astimezone(ZoneInfo(case.organisation.time_zone)).date()
 
 
 def footage_of(case: Case) -> QuerySet[FootageRequest]:

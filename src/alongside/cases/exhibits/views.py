@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
+from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.exhibits import actions, queries
 from alongside.cases.exhibits.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm, StrikeForm
@@ -31,7 +32,7 @@ SECTION = "exhibits"
 def exhibits(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /cases/REFERENCE/exhibits"""
     case = find_case(request, reference, READ)
-    today = queries.local_today(case)
+    today = today_in(case.organisation)
     footage = [
         {
             "asked": one,
@@ -55,7 +56,7 @@ def exhibits(request: HttpRequest, reference: str) -> HttpResponse:
 def ask_footage(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/exhibits/footage/add"""
     case = find_case(request, reference, WRITE)
-    form = FootageForm(posted(request), initial={"asked_on": queries.local_today(case)})
+    form = FootageForm(posted(request), initial={"asked_on": today_in(case.organisation)})
 
     def act() -> Any:
         said = form.cleaned_data

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from alongside.cases.models import Exhibit, StatementVersion
+from alongside.cases.days import day_in_words
+from alongside.cases.exhibits.queries import exhibits_of
+from alongside.cases.models import Case, Exhibit, Statement, StatementVersion, compartment_of
+from alongside.cases.producing.actions import produce_about
+from alongside.cases.producing.kinds import WITNESS_STATEMENT
+from alongside.cases.tracks.machine import Refused
+from alongside.documents.models import Produced
+from alongside.ledger.actions import Actor
 
 
 def statement_data(version: StatementVersion, exhibits: Iterable[Exhibit] = ()) -> dict[str, Any]:
@@ -17,6 +24,22 @@ def statement_data(version: StatementVersion, exhibits: Iterable[Exhibit] = ()) 
         "exhibits": [{"mark": one.mark, "what": one.what} for one in exhibits if _names(version.words, one.mark)],
         "reader": version.reader,
     }
+
+
+def produce_statement(case: Case, statement: Statement, *, by: Actor) -> Produced:
+    """The latest version on its form, ready to be signed. Raises `Refused` where it is withdrawn, `Unproducible`."""
+    if statement.withdrawn_on is not None:
+        raise Refused("It was withdrawn. It is not produced before whoever made it stands by it again.")
+    version = statement.versions.all()[0]
+    return produce_about(
+        case,
+        WITNESS_STATEMENT,
+        statement_data(version, exhibits_of(case).filter(struck_at=None)),
+        f"Witness statement of {day_in_words(version.taken_on)}, version {version.number}",
+        about=("statement", version.pk),
+        needs=sorted({"cases.read_suspect", f"cases.read_{compartment_of(statement.whose)}"}),
+        by=by,
+    )
 
 
 def _names(words: str, mark: str) -> bool:

@@ -9,17 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
-from alongside.cases.exhibits.queries import exhibits_of
 from alongside.cases.inquiry import actions, queries, said
 from alongside.cases.inquiry.forms import InterviewForm, SignForm, StandByForm, StatementForm, WithdrawForm
 from alongside.cases.inquiry.holding import today_of, zone_of
-from alongside.cases.inquiry.papers import statement_data
+from alongside.cases.inquiry.papers import produce_statement
 from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
-from alongside.cases.producing.actions import produce_about
-from alongside.cases.producing.kinds import WITNESS_STATEMENT
 from alongside.cases.queries import people_hurt_in
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
+from alongside.cases.tracks.machine import Refused
 from alongside.cases.victims.forms import WhyForm
 from alongside.documents.actions import Unproducible
 from alongside.documents.queries import produced_of
@@ -151,20 +149,10 @@ def new_version(request: HttpRequest, reference: str, statement_id: UUID) -> Htt
 def statement_document(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
     """POST /cases/REFERENCE/inquiry/statements/ID/document: the latest version on its form, ready to be signed."""
     case, one = _statement(request, reference, statement_id)
-    version = one.versions.all()[0]
-    exhibits = exhibits_of(case).filter(struck_at=None)
-    needs = {WITNESS_STATEMENT.permission, "cases.read_suspect", f"cases.read_{compartment_of(one.whose)}"}
-    title = f"Witness statement of {version.taken_on.day} {version.taken_on:%B %Y}, version {version.number}"
     try:
-        produce_about(
-            case,
-            WITNESS_STATEMENT,
-            statement_data(version, exhibits),
-            title,
-            about=("statement", version.pk),
-            needs=sorted(needs - {WITNESS_STATEMENT.permission}),
-            by=actor_for(request.user),
-        )
+        produce_statement(case, one, by=actor_for(request.user))
+    except Refused as refused:
+        return _shown(request, case, one, notice=refused.sentence, status=409)
     except Unproducible as fault:
         notice = f"It cannot be produced with the template that is in force. {fault.sentence}"
         return _shown(request, case, one, notice=notice, status=422)

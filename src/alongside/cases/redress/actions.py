@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Claim, Instalment, Loss, Payment
 from alongside.cases.redress import queries
 from alongside.cases.redress.money import MOST, NotMoney, in_parts, write_pounds
-from alongside.cases.sanctions.queries import today_in
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Move, Refused
 from alongside.cases.tracks.redress import CLAIM

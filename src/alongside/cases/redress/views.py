@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.models import Case, Claim, Loss
 from alongside.cases.redress import actions, queries
@@ -23,7 +24,6 @@ from alongside.cases.redress.forms import (
 )
 from alongside.cases.redress.money import behind, write_pounds
 from alongside.cases.rows import lines_of
-from alongside.cases.sanctions.queries import today_in
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused

@@ -4,12 +4,12 @@ it costs, what came of it, and keeps what it learned. Each is a line of the file
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
 from alongside.cases.events import LONGEST_TEXT, held, touch, words, write_event
 from alongside.cases.models import Compartment, LegalLearning, LegalMatter, Referral, ReferralMessage
 from alongside.cases.redress.money import MOST, write_pounds
@@ -60,7 +60,7 @@ def decide(
     if bool(refused_by) != bool(refused_on):
         field, sentence = ("refused_on", "Write the day.") if refused_by else ("refused_by", "Choose who it was.")
         raise ValidationError({field: sentence})
-    if refused_on is not None and refused_on > _today(referral):
+    if refused_on is not None and refused_on > today_in(referral.to_organisation):
         raise ValidationError({"refused_on": "Choose a day that is not to come."})
     if decision == Decision.GO_ON and not (refused_by or waiver):
         sentence = "Say who does not prosecute, or why it is not waited for."
@@ -143,7 +143,10 @@ def keep_learning(referral: Referral, text: str, confirmed: bool, *, by: Actor) 
     if not confirmed:
         raise ValidationError({"confirmed": "Confirm that it identifies nobody, or change it until you can."})
     learning = LegalLearning.objects.create(
-        organisation_id=referral.to_organisation_id, text=text, confirmed_by=by.name, recorded_on=_today(referral)
+        organisation_id=referral.to_organisation_id,
+        text=text,
+        confirmed_by=by.name,
+        recorded_on=today_in(referral.to_organisation),
     )
     _finish(referral, "learning", text, by)
     return learning
@@ -183,7 +186,3 @@ def _check_pence(name: str, pence: int | None) -> None:
 
 def _pounds(pence: int | None) -> str:
     return write_pounds(pence) if pence is not None else "not known"
-
-
-def _today(referral: Referral) -> date:
-    return now().astimezone(ZoneInfo(referral.to_organisation.time_zone)).date()

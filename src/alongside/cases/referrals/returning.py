@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 
+from alongside.cases.days import today_in
 from alongside.cases.models import Case, Referral, ReferralMessage, Snapshot
 from alongside.cases.referrals.presenters import ASKS
 from alongside.cases.referrals.queries import received_by
@@ -133,7 +134,9 @@ def row_of(referral: Any) -> Returned:
     """One of `returned_to`."""
     state = CASE.state(referral.case_status)
     late = referral.waits_since is not None and referral.waits_since < now() - late_after()
-    return Returned(referral, state.label, state.kind, (_today(referral) - referral.occurred_on).days, late)
+    return Returned(
+        referral, state.label, state.kind, (today_in(referral.to_organisation) - referral.occurred_on).days, late
+    )
 
 
 COLUMNS = ("Number", "Organisation", "Case stood at", "Happened", "Days ago", "Waits since", "Late", "Stepped in")
@@ -157,7 +160,3 @@ def table(referrals: Iterable[Any], counted: dict[Any, int]) -> Iterator[list[An
             row.late,
             bool(one.stepped_in),
         ]
-
-
-def _today(referral: Referral) -> date:
-    return now().astimezone(ZoneInfo(referral.to_organisation.time_zone)).date()

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, Overtaken, held, words, write_event
 from alongside.cases.models import ActionStep, Case, RemedialAction, Review
 from alongside.cases.remedial import telling
-from alongside.cases.remedial.queries import is_closed_to, local_today
+from alongside.cases.remedial.queries import is_closed_to
 from alongside.cases.remedial.times import check_day, next_notice
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER, UNDONE, WITH_SETTER
 from alongside.cases.tracks.case import RUNNING
@@ -64,7 +65,7 @@ def give(
     )
     action.owner = _owner(action, owner)
     action.due_on = _day(action, due_on, "due_on")
-    today = local_today(action)
+    today = today_in(action.organisation)
     action.notice_on = next_notice(action.state, action.due_on, None, today)
     action.save(force_insert=True)
     _step(action, "give", "", by=by, until=action.due_on)
@@ -96,7 +97,7 @@ def answer(
             raise ValidationError({"file": error.messages}) from error
         belongs_to(file, "action", action.pk)
     _move(case, action, act, {"text": text, "until": until}, by=by, by_link=by_link, file=file)
-    telling.tell_setter(action, "action_answered", local_today(action), key=str(action.steps.count()))
+    telling.tell_setter(action, "action_answered", today_in(action.organisation), key=str(action.steps.count()))
     return action
 
 
@@ -109,7 +110,7 @@ def look_again(action: RemedialAction, act: str, text: str, *, by: Actor, by_lin
     _move(case, action, act, {"text": text}, by=by, by_link=by_link)
     telling.take_back_unsent(action)
     if act == "find_no_effect":
-        telling.tell_setter(action, "action_answered", local_today(action), key=str(action.steps.count()))
+        telling.tell_setter(action, "action_answered", today_in(action.organisation), key=str(action.steps.count()))
     return action
 
 
@@ -125,7 +126,7 @@ def decide(
     case, action = _held(action, seen_at)
     before = action.owner
     _move(case, action, act, given, by=by)
-    today = local_today(action)
+    today = today_in(action.organisation)
     if action.state == "given":
         if before != action.owner:
             telling.forget(action, by=by)
@@ -154,7 +155,7 @@ def carry_on(action: RemedialAction, why: str, *, by: Actor) -> RemedialAction:
 def remind(action: RemedialAction) -> bool:
     """What is due today about an action is said; in `send`, within the caller's transaction. False where nothing was due."""
     _, action = _held(action)
-    today = local_today(action)
+    today = today_in(action.organisation)
     if action.notice_on is None or action.notice_on > today:
         return False
     if action.state == "given":
@@ -187,7 +188,7 @@ def _move(
     state = ACTION.after(start, act, given)
     text = words(given.get("text") or "", "text", longest=LONGEST_TEXT)
     until = _day(action, given["until"], "until") if given.get("until") else None
-    today = local_today(action)
+    today = today_in(action.organisation)
     action.state, action.changed_at = state.code, now()
     if act == "accept":
         action.checker = _checker(action, given["checker"])
@@ -275,7 +276,7 @@ def _colleague(action: RemedialAction, staff: Staff | None, name: str, missing: 
 def _day(action: RemedialAction, day: date | None, name: str) -> date:
     if day is None:
         raise ValidationError({name: "Write the day."})
-    today = local_today(action)
+    today = today_in(action.organisation)
     if not today <= day <= today + FURTHEST:
         raise ValidationError({name: "Choose a day in the next five years."})
     return day

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from alongside.cases.days import today_in
 from alongside.cases.models import ActionStep, RemedialAction
-from alongside.cases.remedial.queries import local_today, steps_of
+from alongside.cases.remedial.queries import steps_of
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER, UNDONE
 from alongside.cases.tracks.machine import Move, State
 from alongside.incidents.reaching import reachable
@@ -36,7 +37,7 @@ def action_shown(action: RemedialAction) -> Shown:
         action=action,
         state=ACTION.state(action.state),
         due=due,
-        late=waits and due < local_today(action),
+        late=waits and due < today_in(action.organisation),
         unreachable=waits and (who is None or reachable(who) is None),
         moves=[one for one in ACTION.possible(action.state) if one.act not in (*OF_OWNER, *OF_CHECKER)],
         steps=[(one, step_words(one)) for one in steps_of(action)],

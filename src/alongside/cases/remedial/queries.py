@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -11,7 +10,6 @@ from alongside.cases.models import ActionStep, Case, CaseIncident, RemedialActio
 from alongside.cases.queries import cases_for, closed_cases, family_of
 from alongside.cases.tracks.actions import UNDONE, WITH_SETTER
 from alongside.incidents.queries import closed_to_staff
-from alongside.ledger.clock import now
 from alongside.people.models import AccessLink, Staff
 from alongside.people.queries import places_of
 
@@ -100,11 +98,6 @@ def due_notices(organisation_id: UUID, today: date, most: int) -> list[UUID]:
     """Actions about which somebody is to be written to by this local day."""
     found = RemedialAction.objects.filter(organisation=organisation_id, notice_on__lte=today)
     return list(found.order_by("notice_on", "pk").values_list("pk", flat=True)[:most])
-
-
-def local_today(action: RemedialAction) -> date:
-    """The local day of its organisation."""
-    return now().astimezone(ZoneInfo(action.organisation.time_zone)).date()
 
 
 def _with_people(found: QuerySet[RemedialAction]) -> QuerySet[RemedialAction]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
 from alongside.cases.models import Case, Compartment, Sanction
@@ -72,7 +73,7 @@ def propose_sanction(
     case = held(case)
     if case.status not in RUNNING:
         raise Refused("This cannot be done now: the case has ended. Open it again first.", "kind")
-    today = queries.today_in(case.organisation)
+    today = today_in(case.organisation)
     if kind not in code_list("sanction_kinds") or not code_list("sanction_kinds")[kind].stands_on(today):
         raise ValidationError({"kind": "Choose from the list."})
     known = kind_of(kind)
@@ -118,7 +119,7 @@ def move_sanction(
         raise Refused("Choose what happened.", "act")
     kind = kind_of(sanction.kind)
     move = kind.machine.check(sanction.status, act, given)
-    today = queries.today_in(case.organisation)
+    today = today_in(case.organisation)
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
     given = _tidied(given, act, today)
     _refuse(sanction, kind, move, given, by, today)
@@ -132,7 +133,7 @@ def expire(sanction: Sanction, *, by: Actor = SYSTEM) -> bool:
     case, sanction = hold(sanction)
     kind = kind_of(sanction.kind)
     move = kind.machine.moves.get("expire")
-    today = queries.today_in(case.organisation)
+    today = today_in(case.organisation)
     if move is None or sanction.status not in move.out_of or sanction.ends_on is None or sanction.ends_on >= today:
         return False
     _go(sanction, case, kind, move, sanction.ends_on, by, "", {})
@@ -161,7 +162,7 @@ def correct_sanction(
     terms = words(terms, "terms", longest=LONGEST_TEXT)
     if sanction.approved_at is not None and (ground, terms) != (sanction.ground, sanction.terms):
         raise Refused("It was approved in these words. Take it back or end it, and propose it anew.", "ground")
-    _check_day(given_on, "given_on", queries.today_in(case.organisation))
+    _check_day(given_on, "given_on", today_in(case.organisation))
     wanted = {
         "ground": ground,
         "terms": terms,
@@ -189,7 +190,7 @@ def note_slip(sanction: Sanction, on: date | None, *, by: Actor, seen_at: dateti
         raise ValidationError({"on": "The slip came back before."})
     if on is None:
         raise ValidationError({"on": "Write the day on which it came back."})
-    _check_day(on, "on", queries.today_in(case.organisation))
+    _check_day(on, "on", today_in(case.organisation))
     sanction.acknowledged, sanction.slip_on = "signed", on
     write(sanction, case, "sanction_slip", by, "", on=on.isoformat())
     save(sanction)

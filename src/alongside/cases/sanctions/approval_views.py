@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from alongside.cases.days import today_in
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.redress.money import write_pounds
@@ -94,7 +95,7 @@ def _page(
         for event in queries.events_of(actions.ABOUT, one.pk)
         if event.after.get("act") in ("ask_extension", "appeal", "record_breach")
     ]
-    rows = rows_of(one, queries.today_in(one.case.organisation))
+    rows = rows_of(one, today_in(one.case.organisation))
     context = {
         "sanction": one,
         "shown": show(one),

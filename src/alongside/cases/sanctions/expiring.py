@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from alongside.cases.days import today_in
 from alongside.cases.models import Sanction
-from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.actions import expire
 from alongside.cases.sanctions.kinds import MACHINES
 from alongside.messages.chores import Chore
@@ -40,7 +40,7 @@ def expire_due() -> int:
 def _due_in(organisation: Organisation) -> list[UUID]:
     states = {code for one in MACHINES.values() if "expire" in one.moves for code in one.moves["expire"].out_of}
     found = Sanction.objects.filter(
-        organisation=organisation, ended_on=None, ends_on__lt=queries.today_in(organisation), status__in=states
+        organisation=organisation, ended_on=None, ends_on__lt=today_in(organisation), status__in=states
     )
     return list(found.order_by("ends_on", "pk").values_list("pk", flat=True)[:BATCH])
 

@@ -27,8 +27,6 @@ from alongside.incidents.deadlines import Setting
 from alongside.incidents.duties.queries import lengths_of, settings_of
 from alongside.incidents.duties.running import calendar_of
 from alongside.incidents.models import Duty, Responsible
-from alongside.ledger.clock import now
-from alongside.people.models import Organisation
 from alongside.people.queries import organisations_where, teams_where
 from alongside.people.roles import Role
 
@@ -36,11 +34,6 @@ WAITING = ("opinion_recorded", "extension_asked", "under_appeal")
 """States of a procedural sanction in which somebody above the specialist decides."""
 ENDS = {name: [state.code for state in machine.states.values() if state.is_end] for name, machine in MACHINES.items()}
 NOT_DONE_BY_ANYBODY = ("nobody",)
-
-
-def today_in(organisation: Organisation) -> date:
-    """The local day."""
-    return now().astimezone(ZoneInfo(organisation.time_zone)).date()
 
 
 def local_day(sanction: Sanction, at: datetime) -> date:

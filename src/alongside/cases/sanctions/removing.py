@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, HospitalRemoval, PracticeRemoval
@@ -143,7 +144,7 @@ def move_practice_removal(
     if seen_at is not None and removal.changed_at != seen_at:
         raise Overtaken(queries.events_of(PRACTICE, removal.pk).first())
     move = REMOVAL.check(removal.status, act, {"police_reference": removal.police_reference, **given})
-    today = queries.today_in(case.organisation)
+    today = today_in(case.organisation)
     on = given.get("on")
     if on is not None and not today - OLDEST < on <= today:
         raise ValidationError({"on": "Choose a day that is not in the future."})

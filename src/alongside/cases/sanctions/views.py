@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.models import Case, Sanction
 from alongside.cases.rows import lines_of
@@ -76,7 +77,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 def propose(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/sanctions/propose"""
     case = find_case(request, reference, "cases.write_suspect")
-    form = ProposeForm(posted(request), people=queries.people_of(case), today=queries.today_in(case.organisation))
+    form = ProposeForm(posted(request), people=queries.people_of(case), today=today_in(case.organisation))
 
     def act() -> None:
         said = form.cleaned_data
@@ -109,7 +110,7 @@ def sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRes
             links.append((f"{here}/slip", "The signed slip came back after all"))
     context = {
         "shown": show(one),
-        "rows": rows_of(one, queries.today_in(case.organisation)),
+        "rows": rows_of(one, today_in(case.organisation)),
         "acts": _acts(request, one),
         "links": links,
         "letters": letters_shown(one, address(case)),
@@ -223,7 +224,7 @@ def _acts(request: HttpRequest, one: Sanction) -> list[tuple[str, str]]:
 
 def _advice(one: Sanction) -> str:
     """How long it may last, where a rule says so."""
-    start = one.starts_on or queries.today_in(one.case.organisation)
+    start = one.starts_on or today_in(one.case.organisation)
     longest, why = queries.longest_day(one, kind_of(one.kind), start)
     if longest is None:
         return ""

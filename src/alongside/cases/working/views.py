@@ -1,6 +1,5 @@
 """The overview of a case, its file, and what is done there from day to day."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
+from alongside.cases.days import today_in
 from alongside.cases.doing import do, form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Compartment
@@ -37,7 +37,6 @@ from alongside.cases.working.forms import (
     TaskForm,
 )
 from alongside.incidents.triage.panels import headline
-from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 
@@ -284,7 +283,7 @@ def _overview(
 ) -> HttpResponse:
     user = request.user
     reports = list(incidents_of(case))
-    today = _today(case)
+    today = today_in(case.organisation)
     may_work = user.has_perm("cases.work", case)
     context = {
         "reports": [(one, headline(one)) for one in reports],
@@ -352,10 +351,6 @@ def _move_form(case: Case, data: Any = None) -> MoveForm:
 def _note_form(request: HttpRequest, case: Case) -> NoteForm:
     writable = [one for one in Compartment.values if request.user.has_perm(f"cases.write_{one}", case)]
     return NoteForm(posted(request), compartments=writable, zone=ZoneInfo(case.organisation.time_zone))
-
-
-def _today(case: Case) -> date:
-    return now().astimezone(ZoneInfo(case.organisation.time_zone)).date()
 
 
 def _number(text: str) -> int:
