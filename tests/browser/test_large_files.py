@@ -13,6 +13,7 @@ from tests.world import PASSWORD
 SIZE = 30 * 1024 * 1024
 LATEST = "SELECT reference FROM incidents_incident ORDER BY id DESC LIMIT 1"
 PARTS = "**/evidence/uploads/*"
+BEGIN = "**/evidence/uploads"
 
 
 @pytest.fixture
@@ -99,6 +100,37 @@ def test_it_is_paused_gone_on_with_and_cancelled(opens, town, report, film):
     expect(page.get_by_text("Nothing is on its way.")).to_be_visible()
 
 
+@pytest.mark.parametrize("deeds", [["Cancel"], ["Pause", "Cancel"], ["Pause", "Go on", "Cancel"]], ids=" ".join)
+def test_whoever_cancels_before_the_server_has_answered_leaves_nothing(opens, town, report, film, deeds):
+    page = opens(town.lsms, report)
+    asked = []
+    page.route(BEGIN, lambda route: asked.append(route) if route.request.method == "POST" else route.continue_())
+    with page.expect_request(BEGIN):
+        choose(page, film)
+    for deed in deeds:
+        page.get_by_role("button", name=deed).click()
+    expect(page.get_by_text("Cancelling…")).to_be_visible()
+    asked.pop().continue_()
+    expect(page.get_by_text("Cancelled. What had arrived is erased.")).to_be_visible(timeout=30_000)
+    page.goto("/evidence/uploads")
+    expect(page.get_by_text("Nothing is on its way.")).to_be_visible()
+    assert asked == []
+
+
+def test_who_cannot_cancel_for_lack_of_a_network_is_told(opens, town, report, film):
+    page = opens(town.lsms, report)
+    cut_after(page, 1)
+    choose(page, film)
+    expect(page.get_by_text("26% of")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("It could not be cancelled just now.")).to_be_visible()
+    page.unroute(PARTS)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Cancelled. What had arrived is erased.")).to_be_visible(timeout=30_000)
+    page.goto("/evidence/uploads")
+    expect(page.get_by_text("Nothing is on its way.")).to_be_visible()
+
+
 def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(opens, town, report, film):
     page = opens(town.lsms, report)
     with town.installation.connect("postgres") as database:
@@ -144,5 +176,6 @@ def test_what_was_not_finished_is_listed(opens, town, report, film, size):
     expect(page.get_by_role("heading", name="ward.webm")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    expect(page.get_by_role("status")).to_have_count(0)
     page.get_by_role("button", name="Cancel ward.webm").click()
     expect(page.get_by_text("Nothing is on its way.")).to_be_visible()

@@ -46,32 +46,50 @@ function send(form, file, address, shown) {
     storeFingerprintForResuming: false,
     metadata: { ...said(form), filename: file.name, modified: String(file.lastModified) },
     onBeforeRequest: (request) => prepareRequest(request, file),
+    onUploadUrlAvailable: () => {
+      beginning = false;
+      if (cancelling) erase();
+      else if (paused) upload.abort();
+    },
     onChunkComplete: (_part, arrived, whole) => shown.arrived(arrived, whole),
     onError: (error) => failed(error),
     onSuccess: () => untilKept(upload.url),
   });
   let paused = false;
+  let cancelling = false;
+  let beginning = false; // asked for an address, and not yet answered: the server may have made one already
 
   function goOn() {
     paused = false;
     shown.sending(pause, cancel);
+    if (beginning) return;
+    beginning = !upload.url && !address;
     upload.start();
   }
 
   function pause() {
     paused = true;
-    upload.abort();
+    if (!beginning) upload.abort();
     shown.paused("Paused.", goOn, cancel);
   }
 
-  async function cancel() {
-    paused = true;
-    await upload.abort();
-    if (upload.url) await takeBack(upload.url);
-    shown.over("Cancelled. What had arrived is erased.");
+  function cancel() {
+    paused = cancelling = true;
+    shown.busy("Cancelling");
+    if (!beginning) erase();
+  }
+
+  async function erase() {
+    upload.abort();
+    const begun = upload.url ?? address;
+    if (!begun || (await takeBack(begun))) return shown.over("Cancelled. What had arrived is erased.");
+    cancelling = false;
+    shown.paused("It could not be cancelled just now. Check the connection, then cancel it again or go on.", goOn, cancel);
   }
 
   function failed(error) {
+    beginning = false;
+    if (cancelling) return erase();
     if (paused) return;
     const status = error.originalResponse?.getStatus() ?? 0;
     if (status === 401 || status === 403) {

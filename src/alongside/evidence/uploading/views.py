@@ -49,8 +49,8 @@ def uploads(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"uploads": [_described(one) for one in _asked(request)]})
     listed = [(one, address_of(one.owner, one.subject_id)) for one in unfinished_of(request.user)]
-    told = DONE.get(request.GET.get("done", ""), "")
-    return render(request, "evidence/uploads.html", {"uploads": listed, "told": told})
+    done = DONE.get(request.GET.get("done", ""), "")
+    return render(request, "evidence/uploads.html", {"uploads": listed, "done": done})
 
 
 @allow(SIGNED_IN)
