@@ -132,9 +132,17 @@ def test_who_cannot_cancel_for_lack_of_a_network_is_told(opens, town, report, fi
 
 
 def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(opens, town, report, film):
-    page = opens(town.lsms, report)
-    with town.installation.connect("postgres") as database:
-        database.execute("DELETE FROM people_session")
+    page = opens(town.lsms, "/")
+
+    def sign_out(route) -> None:
+        """They are signed out while the page still asks what they had begun to send."""
+        with town.installation.connect("postgres") as database:
+            database.execute("DELETE FROM people_session")
+        route.continue_()
+
+    page.route(f"{BEGIN}?*", sign_out)
+    with page.expect_request(f"{BEGIN}?*"):
+        page.goto(report)
     choose(page, film)
     expect(page.get_by_text("You were signed out.")).to_be_visible()
     other = page.context.new_page()

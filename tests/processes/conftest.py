@@ -5,6 +5,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -91,6 +92,13 @@ def place() -> Iterator[Path]:
 @pytest.fixture(scope="session", autouse=True)
 def system_user(migrated: Path) -> None:
     """The system user whom root's servers run as was made with the first cluster: two processes at once could not."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Ctrl-C stops what is started here, also where the tests run in the background, which ignores it and hands that on."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -176,9 +176,10 @@ function hexadecimal(bytes) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The answer; undefined where there is none, or the server sends whoever was signed out to sign in. */
 async function ask(address, options) {
   try {
-    return await fetch(address, options);
+    return await fetch(address, { ...options, redirect: "error" });
   } catch {
     return undefined;
   }
