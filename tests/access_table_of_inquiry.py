@@ -42,6 +42,8 @@ GET   /cases/<reference>/inquiry/disclosure/export.csv               case     30
 GET   /cases/<reference>/inquiry/disclosure/export.xlsx              case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/inquiry/disclosure/add                      case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/disclosure/add                      case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/inquiry/disclosure/add-several              case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/inquiry/disclosure/add-several              case     302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/<reference>/inquiry/disclosure/add/<source>/<source_id> case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/disclosure/add/<source>/<source_id> case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/inquiry/disclosure/disclose                 case     302  403  404  403  403  403  403  403  403  403  200

@@ -146,6 +146,38 @@ def test_a_row_says_what_it_is_whether_it_bears_on_the_case_and_is_used(
     assert not DisclosureItem.objects.exists()
 
 
+def test_several_are_put_on_at_once_all_or_none(case: Case, by: Actor, world: World, client: AppClient) -> None:
+    inquiry.write_statement(case, "witness", stated(), by=by)
+    inquiry.write_statement(case, "witness", stated(witness="Odo Penn"), by=by)
+    client.force_login(world.lsms.user)
+    page = f"/cases/{case.reference}/inquiry/disclosure"
+    assert "Put several on at once" in client.get(page).text
+    first, second = (f"statement_{one.thing.pk}" for one in not_yet_listed(world.lsms.user, case)[:2])
+
+    nothing = client.post(f"{page}/add-several", {first: "later"})
+    wrong = client.post(f"{page}/add-several", {first: "used", second: "perhaps"})
+
+    assert nothing.status_code == wrong.status_code == 422
+    assert "Choose an answer for at least one of them." in nothing.text
+    assert not schedule_of(world.lsms.user, case)
+
+    assert client.post(f"{page}/add-several", {first: "used", second: "not_relevant"}).status_code == 302
+    rows = [(one.number, one.relevance, one.use, one.sensitive) for one in schedule_of(world.lsms.user, case)]
+    assert rows == [(1, "relevant", "used", False), (2, "not_relevant", "unused", False)]
+    assert (
+        client.post(f"{page}/add-several", {first: "unused"}).status_code == 422
+    )  # on it already: it is not asked again
+    assert "Put several on at once" not in client.get(page).text
+
+
+def test_one_of_several_that_cannot_be_put_on_leaves_all_of_them(case: Case, by: Actor, world: World) -> None:
+    inquiry.write_statement(case, "witness", stated(), by=by)
+    (one, *_) = not_yet_listed(world.lsms.user, case)
+    with pytest.raises(Overtaken):
+        actions.put_several_on_schedule(case, [(one, "relevant", "used"), (one, "relevant", "used")], by=by)
+    assert not schedule_of(world.lsms.user, case)
+
+
 def test_a_row_is_judged_anew_and_the_file_keeps_how_it_was(case: Case, put: Put, by: Actor) -> None:
     item = put()
     seen = item.changed_at

@@ -49,6 +49,26 @@ def put_on_schedule(
 
 
 @transaction.atomic
+def put_several_on_schedule(
+    case: Case, judged: Sequence[tuple[Material, str, str]], *, by: Actor
+) -> list[DisclosureItem]:
+    """A row each, of all or of none, for what was gathered, as it is called here: (material, relevance, use). None of it is sensitive:
+    what harm something would do is written for each by itself. ValidationError where there is nothing; `Refused`, `Overtaken`.
+    """
+    if not judged:
+        raise ValidationError("Choose an answer for at least one of them.")
+    return [
+        put_on_schedule(
+            case,
+            {"description": material.what, "relevance": relevance, "use": use, "sensitive": False},
+            material,
+            by=by,
+        )
+        for material, relevance, use in judged
+    ]
+
+
+@transaction.atomic
 def change_item(
     item: DisclosureItem, given: Mapping[str, Any], *, seen_at: datetime | None, by: Actor
 ) -> DisclosureItem:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from alongside.cases.disclosure.material import LABELS, Material
 from alongside.cases.fields import Line
 from alongside.cases.models import DisclosureItem
 from alongside.incidents.form_fields import Day, Radios, Words
@@ -46,6 +47,42 @@ class ItemForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """As the action takes it."""
         return self.cleaned_data | {"sensitive": self.cleaned_data["sensitive"] == "yes"}
+
+
+class SeveralForm(forms.Form):
+    """How several things that were gathered are judged, each by one answer."""
+
+    LATER = "later"
+    ANSWERS = {
+        "used": ("It is used", (DisclosureItem.Relevance.RELEVANT, DisclosureItem.Use.USED)),
+        "unused": (
+            "It bears on the case and is not used",
+            (DisclosureItem.Relevance.RELEVANT, DisclosureItem.Use.UNUSED),
+        ),
+        "not_relevant": (
+            "It does not bear on the case",
+            (DisclosureItem.Relevance.NOT_RELEVANT, DisclosureItem.Use.UNUSED),
+        ),
+    }
+
+    def __init__(self, *args: Any, waiting: Iterable[Material], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._waiting = {f"{one.source}_{one.thing.pk}": one for one in waiting}
+        choices = [(code, label) for code, (label, _) in self.ANSWERS.items()]
+        for name, one in self._waiting.items():
+            self.fields[name] = Radios(
+                [*choices, (self.LATER, "Not now")],
+                label=one.what,
+                help_text=LABELS[one.source],
+                initial=self.LATER,
+                required=False,
+            )
+
+    @property
+    def judged(self) -> list[tuple[Material, str, str]]:
+        """Each that was judged, whether it is relevant, and whether it is used."""
+        answers = {name: self.ANSWERS.get(self.cleaned_data.get(name, "")) for name in self._waiting}
+        return [(self._waiting[name], *answer[1]) for name, answer in answers.items() if answer]
 
 
 class DiscloseForm(forms.Form):

@@ -9,6 +9,7 @@ urlpatterns = [
     path(f"{PAGE}/export.csv", views.export_csv),
     path(f"{PAGE}/export.xlsx", views.export_xlsx),
     path(f"{PAGE}/add", views.add_item),
+    path(f"{PAGE}/add-several", views.add_several),
     path(f"{PAGE}/add/<slug:source>/<uuid:source_id>", views.add_material),
     path(f"{PAGE}/disclose", views.disclose),
     path(f"{PAGE}/given/<uuid:given_id>/take-back", views.take_back),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.disclosure import actions, exports, queries
-from alongside.cases.disclosure.forms import DiscloseForm, ItemForm
+from alongside.cases.disclosure.forms import DiscloseForm, ItemForm, SeveralForm
 from alongside.cases.disclosure.material import LABELS, Material, find_material
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
@@ -27,6 +27,13 @@ from alongside.web.tables import csv_answer, xlsx_answer
 
 READ, WRITE, EXPORT = "cases.read_evidence", "cases.write_evidence", "cases.export"
 SECTION = "inquiry"
+AT_ONCE = 50
+"""How many things that were gathered are judged on one page."""
+ABOUT_SEVERAL = (
+    "Each is described as it is called here. What would do harm if it were disclosed, or is called something that must not be"
+    " told, is put on by itself."
+)
+NOTHING_WAITS = "Everything that was gathered is on the schedule."
 
 
 @require_GET
@@ -91,6 +98,27 @@ def add_material(request: HttpRequest, reference: str, source: str, source_id: U
         raise Http404 from error
     require(request.user, f"cases.write_{material.compartment}", case)
     return _put_on(request, case, material)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def add_several(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/inquiry/disclosure/add-several: what was gathered, judged on one page."""
+    case = find_case(request, reference, WRITE)
+    waiting = [
+        one
+        for one in queries.not_yet_listed(request.user, case)
+        if request.user.has_perm(f"cases.write_{one.compartment}", case)
+    ][:AT_ONCE]
+    _open_suspect(request, case, [], waiting)
+    form = SeveralForm(posted(request), waiting=waiting)
+
+    def act() -> Any:
+        return actions.put_several_on_schedule(case, form.judged, by=actor_for(request.user))
+
+    return _page(
+        request, case, form, "Put several on the schedule", act, sentences=[ABOUT_SEVERAL if waiting else NOTHING_WAITS]
+    )
 
 
 @require_http_methods(["GET", "POST"])
