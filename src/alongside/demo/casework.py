@@ -12,6 +12,7 @@ from alongside.cases.redress import actions as redress
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.victims import actions as victims
 from alongside.cases.working import actions as working
+from alongside.demo import inquiries
 from alongside.demo.cast import read_list
 from alongside.incidents.models import Affected, Incident
 from alongside.ledger.actions import Actor
@@ -66,6 +67,9 @@ def _work(told: dict[str, Any], incident: Incident, owner: Staff) -> None:
     if "sanction" in told:
         person = incident.responsible.order_by("number")[0]
         propose_sanction(case, told["sanction"]["kind"], person, told["sanction"]["ground"], by=by)
+    inquiries.gather(told, case, hurt, owner, today, by)
+    inquiries.show_others(told, case, owner)
+    inquiries.teach(told, case, by)
 
 
 def _stand_by(told: dict[str, Any], hurt: Affected, owner: Staff, today: date, by: Actor) -> None:

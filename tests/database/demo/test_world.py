@@ -7,7 +7,8 @@ from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from tests.conftest import role as database_role
 
-from alongside.cases.models import Case, Payment, PoliceTrack
+from alongside.cases.disclosure.queries import not_yet_listed, schedule_of
+from alongside.cases.models import Case, Lesson, Payment, PoliceTrack, Referral
 from alongside.demo import world
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.devices.models import Device
@@ -134,6 +135,26 @@ def test_each_provider_has_cases_at_every_stage_and_what_is_owed_in_them(loaded)
         assert Appointment.objects.filter(staff=cases[0].owner, role=Role.LSMS, organisation=provider).exists()
         assert told == {"reported", "investigating", "convicted"}
         assert Payment.objects.get(claim__organisation=provider).pence == 15_000
+
+
+def test_each_provider_shows_a_part_of_its_cases_to_every_kind_of_body(loaded):
+    sent = Referral.objects.values_list("organisation__code", "purpose", "to_organisation__kind")
+
+    assert sorted(sent) == sorted(
+        (provider.code, purpose, kind)
+        for provider in Organisation.objects.filter(kind="provider")
+        for purpose, kind in (("national", "national_body"), ("legal_advice", "national_body"), ("share", "provider"))
+    )
+    assert set(Lesson.objects.values_list("state", flat=True)) == {"shared"}
+
+
+def test_what_was_gathered_in_a_case_that_came_to_court_is_on_its_schedule(loaded):
+    for provider in Organisation.objects.filter(kind="provider"):
+        lsms = Appointment.objects.get(role=Role.LSMS, organisation=provider).staff.user
+        (case,) = Case.objects.filter(organisation=provider, title__contains="trial")
+
+        assert [one.use for one in schedule_of(lsms, case)] == ["used", "used", "unused", "unused", "unused"]
+        assert not_yet_listed(lsms, case) == []
 
 
 def test_loading_again_changes_nothing(loaded):
