@@ -10,11 +10,12 @@ from alongside.cases.inquiry import actions as inquiry
 from alongside.cases.inquiry.applied import add_policy
 from alongside.cases.inquiry.scene import note_scene
 from alongside.cases.lessons.actions import draft_lesson, move_lesson
-from alongside.cases.models import Case
+from alongside.cases.models import Case, Lesson
 from alongside.cases.queries import incidents_of
 from alongside.cases.referrals import parts, sending
 from alongside.cases.referrals.queries import bodies_for
 from alongside.cases.referrals.sending import Wanted
+from alongside.cases.victims.queries import identities_of
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
 from alongside.people.actions import actor_for
@@ -26,7 +27,13 @@ DAY = timedelta(days=1)
 def gather(told: dict[str, Any], case: Case, hurt: Affected | None, owner: Staff, today: date, by: Actor) -> None:
     """Statements, the scene, things, recordings that were asked for, what applied; and the schedule of it, where it is judged."""
     for one in told.get("statements", ()):
-        given = {**one, "taken_on": today, "taken_by": owner.name, "occurrence_number": told.get("incident_number", "")}
+        given = {
+            "witness": _name_of(hurt, owner),
+            **one,
+            "taken_on": today,
+            "taken_by": owner.name,
+            "occurrence_number": told.get("incident_number", ""),
+        }
         version = inquiry.write_statement(case, one["whose"], given, hurt if one["whose"] == "hurt" else None, by=by)
         if one.get("signed"):
             inquiry.sign_statement(version.statement, today, "paper", by=by)
@@ -51,6 +58,11 @@ def gather(told: dict[str, Any], case: Case, hurt: Affected | None, owner: Staff
         put_several_on_schedule(case, used, by=by)
 
 
+def _name_of(hurt: Affected | None, owner: Staff) -> str:
+    known = identities_of(owner.user, [hurt.incident]) if hurt else {}
+    return known[hurt.pk].name if hurt and hurt.pk in known else ""
+
+
 def show_others(told: dict[str, Any], case: Case, owner: Staff) -> None:
     """Sends a part of the case to another body, after a look at the copy, as a person does."""
     for one in told.get("referrals", ()):
@@ -63,7 +75,7 @@ def show_others(told: dict[str, Any], case: Case, owner: Staff) -> None:
 
 
 def teach(told: dict[str, Any], case: Case, by: Actor) -> None:
-    """What others can learn from it; shared where somebody has confirmed that it identifies nobody."""
-    if "lesson" in told:
+    """What others can learn from it, once; shared where somebody has confirmed that it identifies nobody."""
+    if "lesson" in told and not Lesson.objects.filter(title=told["lesson"]["title"]).exists():
         lesson = draft_lesson(case, told["lesson"], by=by)
         move_lesson(lesson, "share", {"confirmed": True}, by=by)
