@@ -31,7 +31,8 @@ Situations, all of them the nurse's:
            An interview, `<interview_id>`, is planned and a statement, `<statement_id>`, is not signed. The scene was
            described, `<note_id>`, and a policy applied, `<policy_id>`. Of the disclosure schedule the statement,
            `<source>` and `<source_id>`, is not on it yet, `<item_id>` is, and another row was disclosed, `<given_id>`
-           A lesson, `<lesson_id>`, is a draft; `<lesson_act>` is next.
+           A lesson, `<lesson_id>`, is a draft; `<lesson_act>` is next. Money was ordered to be paid, `<compensation_id>`.
+           The director looked through it with the `lsms`, `<specialist_id>`: `<supervision_id>`, with `<agreed_id>`.
 =========  =========================================================================================================
 
 Viewers: `anonymous`; `nobody`, with an account and no place anywhere; `outsider`, operator, worker and LSMS of
@@ -52,6 +53,8 @@ from tests.access_table_of_inquiry import BODIES as BODIES_OF_INQUIRY
 from tests.access_table_of_inquiry import TABLE as TABLE_OF_INQUIRY
 from tests.access_table_of_sanctions import BODIES as BODIES_OF_SANCTIONS
 from tests.access_table_of_sanctions import TABLE as TABLE_OF_SANCTIONS
+from tests.access_table_of_supervision import BODIES as BODIES_OF_SUPERVISION
+from tests.access_table_of_supervision import TABLE as TABLE_OF_SUPERVISION
 
 VIEWERS = (
     "anonymous",
@@ -195,6 +198,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **BODIES_OF_INCIDENTS,
     **BODIES_OF_INQUIRY,
     **BODIES_OF_SANCTIONS,
+    **BODIES_OF_SUPERVISION,
 }
 """What is sent with a POST: a form to a page, JSON to the API."""
 
@@ -229,7 +233,14 @@ def lines_of_the_devices_port() -> list[Line]:
 def lines() -> list[Line]:
     """The table, read."""
     found = []
-    parts = (TABLE_OF_INCIDENTS, TABLE_OF_CASES, TABLE_OF_INQUIRY, TABLE_OF_SANCTIONS, TABLE_OF_DOCUMENTS)
+    parts = (
+        TABLE_OF_INCIDENTS,
+        TABLE_OF_CASES,
+        TABLE_OF_INQUIRY,
+        TABLE_OF_SANCTIONS,
+        TABLE_OF_DOCUMENTS,
+        TABLE_OF_SUPERVISION,
+    )
     of_parts = [line for part in parts for line in part.strip().splitlines()]
     for text in [*TABLE.strip().splitlines()[1:], *of_parts]:
         method, url, given, *statuses = text.split()

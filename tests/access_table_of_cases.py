@@ -41,8 +41,6 @@ GET   /cases/<reference>/tasks/<task_id>                            case     302
 POST  /cases/<reference>/tasks/<task_id>                            case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/tasks/<task_id>/end                        case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/tasks/<task_id>/end                        case     302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/supervise                                  case     302  403  403  403  403  403  403  403  403  403  403
-POST  /cases/<reference>/supervise                                  case     302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/<reference>/tasks/<task_id>/reopen                     case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/tasks/<task_id>/reopen                     case     302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/<reference>/police                                     case     302  403  404  403  403  403  403  403  403  403  200
@@ -198,7 +196,7 @@ LESSON = {"title": "Say how long it takes", "learned": "He waited for three hour
 HEARING = {**on("on"), "clock": "10:00", "court": "Northbrook Magistrates' Court", "kind": "trial"}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/review/write": {"happened": "He waited for three hours."},
-    "POST /cases/<reference>/review/reopen": {"text": "More is known."},
+    "POST /cases/<reference>/review/reopen": {"why": "More is known."},
     "POST /cases/<reference>/review/actions/add": {"what": "Mend the door", "owner": "<held>", **on("due_on")},
     "POST /cases/<reference>/review/actions/<action_id>/carry-on": {"text": "The door comes in spring."},
     "POST /cases/<reference>/review/actions/<action_id>/<action_act>": {"text": "The ward moves."},
@@ -220,7 +218,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/join": {"other": "<reference>", "why": "The same."},
     "POST /cases/<reference>/part": {"why": "Another man."},
     "POST /cases/<reference>/split": {"why": "Another man."},
-    "POST /cases/<reference>/supervise": {"supervision": "On its way."},
     "POST /cases/<reference>/tasks/<task_id>/reopen": {"why": "The porter remembers more."},
     "POST /cases/<reference>/police/add/<report>": {
         "offence": "theft",
@@ -275,10 +272,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "parts": ["narrative"],
     },
     "POST /cases/<reference>/shared/<referral_id>/again": {"parts": ["narrative"]},
-    "POST /cases/<reference>/shared/<referral_id>/end": {"text": "It is over."},
+    "POST /cases/<reference>/shared/<referral_id>/end": {"why": "It is over."},
     "POST /cases/<reference>/shared/<referral_id>/write": {"text": "Can we go on?"},
     "POST /cases/referrals/<referral_id>/accept": {"text": "Yes."},
-    "POST /cases/referrals/<referral_id>/refuse": {"text": "No."},
+    "POST /cases/referrals/<referral_id>/refuse": {"why": "No."},
     "POST /cases/referrals/<referral_id>/write": {"text": "Who was there?"},
     "POST /cases/<reference>/shared/<referral_id>/costs": {"agreed": "100"},
     "POST /cases/referrals/<referral_id>/advise": {"text": "Go on."},

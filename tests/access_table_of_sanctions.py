@@ -48,6 +48,8 @@ GET   /cases/<reference>/redress/losses/<loss_id>/strike            case     302
 POST  /cases/<reference>/redress/losses/<loss_id>/strike            case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/redress/claims/add                         case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/redress/claims/add                         case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/redress/claims/of-order/<compensation_id> case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/of-order/<compensation_id> case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/redress/claims/<claim_id>/step/<claim_act> case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/redress/claims/<claim_id>/step/<claim_act> case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/redress/claims/<claim_id>/plan             case     302  403  404  403  403  403  403  403  403  403  200
@@ -84,6 +86,7 @@ REMOVAL = {
     "outcome": "left",
 }
 BODIES: dict[str, dict[str, Any]] = {
+    f"POST {R}/claims/of-order/<compensation_id>": {"what": "What a court ordered", "amount": "250", "whose": "staff"},
     "POST /cases/to-approve/<waiting_id>/<decision>": {"text": "Yes."},
     f"POST {S}/decide": {"decision": "sanctions", "text": "As listed."},
     f"POST {S}/propose": {"kind": "written_warning", "responsible": "<responsible>", "ground": "You struck a nurse."},

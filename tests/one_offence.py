@@ -31,6 +31,7 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
         police.move_track(track, act, facts, by=by)
     hearing = court.plan_hearing(track, now() + timedelta(days=9), COURT, "sentence", by=by)
     order = orders.add_order(track, "restraining_order", f"Not to see {world.nurse.name}", today, by=by)
+    money = orders.add_order(track, "compensation_order", "To her", today, amount_pence=25_000, by=by)
     case = case_of(incident)
     assert case is not None
     asked = {"person": "The porter", "starts_at": now() + timedelta(days=2), "held": False}
@@ -63,6 +64,7 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
         "attendance_id": str(court.attend(hearing, "specialist", staff=world.lsms, by=by).pk),
         "plea_id": str(orders.note_plea(track, "guilty", today, by=by).pk),
         "order_id": str(order.pk),
+        "compensation_id": str(money.pk),
         "offer_id": str(victims.offer_support(affected, "counselling", today, by=by).pk),
         "told_id": str(victims.note_feedback(affected, today, by.name, "He was found guilty.", by=by).pk),
         "duty_id": str(incident.duties.get(rule="VC-5").pk),

@@ -17,6 +17,7 @@ from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.forms import HospitalForm
 from alongside.cases.sanctions.letters import emergency_sentence, write_letter
 from alongside.cases.sanctions.removing import begin_practice_removal, record_hospital_removal
+from alongside.cases.supervision.actions import agree, hold_supervision
 from alongside.cases.working.actions import add_task, note
 from alongside.documents.actions import write_letterhead, write_template
 from alongside.documents.kinds import kind_of
@@ -55,6 +56,7 @@ def a_case(world: World, submit: Callable[[World], Submitted]) -> dict[str, str]
         **_shared(case, world),
         **offence_in(first, world, by),
         **_documents(case, by),
+        **_supervision(case, world),
     }
 
 
@@ -125,6 +127,18 @@ def _lesson(case: Case, by: Actor) -> dict[str, str]:
     """A lesson that is a draft."""
     said = {"title": f"Ask {SUSPECT} in", "learned": ACCOUNT, "to_do": "Put up a board.", "tags": ["waiting"]}
     return {"lesson_id": str(draft_lesson(case, said, by=by).pk), "lesson_act": "withdraw"}
+
+
+def _supervision(case: Case, world: World) -> dict[str, str]:
+    """The director looked through it with whoever works it; something was agreed about the caseload."""
+    by, today = actor_for(world.director.user), now().astimezone(ZoneInfo(case.organisation.time_zone)).date()
+    held = hold_supervision(world.director, world.lsms, today, ACCOUNT, [(case, f"See {SUSPECT}")], by=by)
+    agreed = agree(held, f"Ask about {SUSPECT}", world.lsms, today, by=by)
+    return {
+        "supervision_id": str(held.pk),
+        "agreed_id": str(agreed.pk),
+        "specialist_id": str(world.lsms.pk),
+    }
 
 
 def _shared(case: Case, world: World) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The days that a case has before it, gathered from every part of the room: each part registers what it knows of
-(`apps.py`). The earliest stands on the case (`next_due_on`), so that lists need no other table.
+(`apps.py`), with the section on which it stands. The earliest stands on the case (`next_due_on`), so that lists need no other
+table.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,13 +10,12 @@ from alongside.cases.events import held, touch
 from alongside.cases.models import Case
 
 DaysOf = Callable[[Case], Iterable[date]]
-_parts: list[DaysOf] = []
+_parts: dict[DaysOf, str] = {}
 
 
-def register(part: DaysOf) -> DaysOf:
-    """Makes a part's days count."""
-    if part not in _parts:
-        _parts.append(part)
+def register(part: DaysOf, section: str) -> DaysOf:
+    """Makes a part's days count, and shows them at a section (`sections.py`)."""
+    _parts.setdefault(part, section)
     return part
 
 
@@ -25,3 +25,11 @@ def count_next_due(case: Case) -> None:
     touch(case, "next_due_on")
     if case.merged_into_id:
         count_next_due(held(Case(pk=case.merged_into_id)))
+
+
+def days_in(case: Case) -> dict[str, list[date]]:
+    """Every day by section, the earliest first."""
+    found: dict[str, list[date]] = {}
+    for part, section in _parts.items():
+        found[section] = sorted([*found.get(section, []), *part(case)])
+    return found

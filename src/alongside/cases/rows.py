@@ -83,7 +83,7 @@ WHAT = {
     "task_changed": "What is to be done was changed",
     "task_ended": "Done",
     "task_reopened": "Taken up again",
-    "supervised": "Supervision",
+    "supervised": "Looked through in supervision",
 }
 """What a line of the file says; each part of the room adds its own words (`say`)."""
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import rules
 
-from alongside.cases.models import Case
+from alongside.cases.models import Case, Supervision
 from alongside.cases.queries import closed_cases
 from alongside.incidents.models import Incident
 from alongside.incidents.queries import closed_to
+from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.people.rules import holds
 
@@ -24,6 +25,22 @@ def is_closed(user: Any, obj: Any = None) -> bool:
     return isinstance(obj, Incident) and obj.pk in closed_to(user)
 
 
+@rules.predicate
+def is_told(user: Any, obj: Any = None) -> bool:
+    """Of a supervision: one of the two who held it; another security director where the rule of the organisation said so when
+    it was held. Nobody else, whatever their role.
+    """
+    if not isinstance(obj, Supervision):
+        return obj is None
+    if {obj.supervised_id, obj.supervisor_id} & {place.pk for place in places_of(user)}:
+        return True
+    return obj.directors_read and any(
+        place.organisation_id == obj.organisation_id
+        and any(one.role == Role.SECURITY_DIRECTOR for one in place.appointments.all())
+        for place in places_of(user)
+    )
+
+
 lsms = holds(Role.LSMS) & ~is_closed
 director = holds(Role.SECURITY_DIRECTOR) & ~is_closed
 chief_executive = holds(Role.CHIEF_EXECUTIVE) & ~is_closed
@@ -33,7 +50,15 @@ rules.add_perm("cases.see", lsms | director)
 rules.add_perm("cases.work", lsms)
 """Open a case, move it on, note, plan, give tasks, join and split."""
 rules.add_perm("cases.supervise", director)
-"""See the caseload of everybody, note a supervision, hand a caseload over."""
+"""See the caseload of everybody, hold and note supervision, say when the next one is, hand a caseload over."""
+rules.add_perm("cases.see_supervision", holds(Role.LSMS, Role.SECURITY_DIRECTOR))
+"""See the list of one's own supervision, whichever side of it one is on."""
+rules.add_perm("cases.read_supervision", is_told)
+"""Read the notes of a supervision, and add to them. Whoever reported what a case is about never does, unless they work it; of a
+case that is closed to somebody nothing is left. Nothing of it goes into a referral, a pack or the schedule of disclosure.
+"""
+rules.add_perm("cases.rule_supervision", chief_executive)
+"""Say who reads supervision besides the two, for what is held from then on."""
 rules.add_perm("cases.export", lsms | director)
 """Take a list away as a file; each is in the ledger."""
 rules.add_perm("cases.read_narrative", lsms | director)

@@ -1,46 +1,80 @@
-"""The sections of a case's page; each part of the room has its own, with the permission that opens it."""
+"""The sections of a case's page, in groups; each part of the room has its own, with the permission that opens it, and says what
+is due or missing there (`owing`, `due`).
+"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from alongside.cases.closing import Owed
 from alongside.cases.codes import code_list
+from alongside.cases.days import today_in
+from alongside.cases.due import days_in
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case
+from alongside.cases.owing import owed_in
 from alongside.cases.queries import cases_for
 from alongside.cases.references import tidy
-from alongside.cases.tracks.case import CASE
+from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.people.access import require
 from alongside.people.actions import actor_for
 
+SOON = timedelta(days=7)
+"""How far ahead the menu looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page of a case: its name in the address, its title, and the compartment that it opens; "" opens none."""
+    """A page of a case: its name in the address, its title, and the compartment that it opens; "" opens none. `permission`:
+    what it takes besides to be offered it.
+    """
 
     name: str
     title: str
     compartment: str = ""
+    permission: str = ""
 
 
-SECTIONS: list[Section] = [
-    Section("", "Overview"),
-    Section("file", "The file"),
-    Section("inquiry", "Investigation", "evidence"),
-    Section("exhibits", "Exhibits", "evidence"),
-    Section("people", "People hurt", "people"),
-    Section("police", "Police and court", "suspect"),
-    Section("sanctions", "Sanctions", "suspect"),
-    Section("redress", "Redress", "narrative"),
-    Section("documents", "Documents"),
-    Section("review", "Review", "narrative"),
-    Section("shared", "Shared", "narrative"),
-]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sections that belong together in the work on a case."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+GROUPS = (
+    Group("The story", (Section("", "Overview"), Section("file", "The file"))),
+    Group(
+        "Investigation",
+        (
+            Section("inquiry", "Enquiries and statements", "evidence"),
+            Section("exhibits", "Exhibits", "evidence"),
+            Section("inquiry/disclosure", "Disclosure", "evidence"),
+        ),
+    ),
+    Group("Police and court", (Section("police", "Police and court", "suspect"),)),
+    Group(
+        "Sanctions and redress",
+        (Section("sanctions", "Sanctions", "suspect"), Section("redress", "Redress", "narrative")),
+    ),
+    Group("People", (Section("people", "People hurt", "people"),)),
+    Group("Papers", (Section("documents", "Documents"), Section("shared", "Shared", "narrative"))),
+    Group(
+        "Closing",
+        (
+            Section("review", "Review", "narrative"),
+            Section("supervision", "Supervision", permission="cases.see_supervision"),
+        ),
+    ),
+)
 """In the order in which they stand above a case."""
+SECTIONS = {section.name: section for group in GROUPS for section in group.sections}
 
 
 def find_case(request: HttpRequest, reference: str, permission: str = "cases.see") -> Case:
@@ -64,7 +98,7 @@ def show_section(
 
     `context` may hold `errors` by field and `notice`, a sentence above everything.
     """
-    section = next(one for one in SECTIONS if one.name == name)
+    section = SECTIONS[name]
     if section.compartment:
         require(request.user, f"cases.read_{section.compartment}", case)
         open_compartment(case, section.compartment, by=actor_for(request.user))
@@ -76,11 +110,7 @@ def show_section(
         "state": state,
         "waits_on": waits_on,
         "kinds": ", ".join(incident_codes("kinds").label(kind) for kind in case.kinds),
-        "sections": [
-            {"title": one.title, "href": address(case, one.name), "current": one.name == name}
-            for one in SECTIONS
-            if not one.compartment or request.user.has_perm(f"cases.read_{one.compartment}", case)
-        ],
+        "menu": menu_of(request.user, case, name),
         "section": section,
         "may_work": request.user.has_perm("cases.work", case),
         "done": done,
@@ -94,3 +124,70 @@ def show_section(
 def address(case: Case, section: str = "") -> str:
     """The address of a section of a case."""
     return f"/cases/{case.reference}/{section}" if section else f"/cases/{case.reference}"
+
+
+def may_open(user: Any, case: Case, section: Section) -> bool:
+    """Whether somebody is offered a section of a case."""
+    if section.permission and not user.has_perm(section.permission):
+        return False
+    return not section.compartment or bool(user.has_perm(f"cases.read_{section.compartment}", case))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section in the menu of a case, or a group of them (`places`), with what is due or missing there. `state` says it in a few
+    words, "" where nothing is; `kind` as `status_tag` takes it.
+    """
+
+    title: str
+    href: str
+    is_current: bool
+    state: str
+    kind: str
+    owed: tuple[Owed, ...] = ()
+    places: tuple["Place", ...] = ()
+
+
+def menu_of(user: Any, case: Case, current: str) -> list[Place]:
+    """The menu of a case: the groups of which this person may open a section. Of a case that has ended nothing is due."""
+    owed = owed_in(case) if case.status in RUNNING else {}
+    days = days_in(case) if case.status in RUNNING else {}
+    today = today_in(case.organisation)
+    found = []
+    for group in GROUPS:
+        offered = [one for one in group.sections if may_open(user, case, one)]
+        if not offered:
+            continue
+        places = tuple(
+            _place(one.title, address(case, one.name), one.name == current, [one.name], owed, days, today)
+            for one in offered
+        )
+        names = [one.name for one in offered]
+        whole = _place(group.title, places[0].href, current in names, names, owed, days, today)
+        found.append(replace(whole, places=places))
+    return found
+
+
+def _place(
+    title: str,
+    href: str,
+    is_current: bool,
+    names: Sequence[str],
+    owed: Mapping[str, Sequence[Owed]],
+    days: Mapping[str, Sequence[date]],
+    today: date,
+) -> Place:
+    missing = tuple(one for name in names for one in owed.get(name, ()))
+    coming = [day for name in names for day in days.get(name, ())]
+    late = sum(day < today for day in coming)
+    soon = min((day for day in coming if today <= day <= today + SOON), default=None)
+    said, kind = [], "quiet"
+    if missing:
+        said.append(f"{len(missing)} open")
+    if soon is not None:
+        said.insert(0, "due today" if soon == today else f"due {soon.day} {soon:%b}")
+        kind = "warning"
+    if late:
+        said.insert(0, f"{late} late")
+        kind = "danger"
+    return Place(title, href, is_current, ", ".join(said[:2]), kind, missing)

@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.cases.lessons.urls")),
     path("", include("alongside.cases.referrals.urls")),
     path("", include("alongside.cases.supervising.urls")),
+    path("", include("alongside.cases.supervision.urls")),
     path("", include("alongside.cases.workload.urls")),
 ]

@@ -74,6 +74,20 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Supervision",
+        "/cases/supervision",
+        "cases.see_supervision",
+        "What was looked through and agreed between a specialist and their supervisor, and when the next time is.",
+        in_menu=False,
+    ),
+    Entry(
+        "Who reads supervision",
+        "/cases/supervision/rule",
+        "cases.rule_supervision",
+        "Whether anybody besides the two who held it reads supervision.",
+        in_menu=False,
+    ),
+    Entry(
         "New reports",
         "/incidents/triage",
         "incidents.triage",

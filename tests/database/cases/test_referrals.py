@@ -33,7 +33,7 @@ from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
-from alongside.people.actions import add_staff, appoint, form_team
+from alongside.people.actions import actor_for, add_staff, appoint, form_team
 from alongside.people.models import User
 from alongside.people.roles import Role
 
@@ -171,9 +171,9 @@ def test_a_refusal_needs_its_reason_and_closes_what_was_sent(
     world: World, bodies: Bodies, case: Case, sent: Referral, browser: Any
 ) -> None:
     page = browser(bodies.other_trust.user)
-    assert page.post(f"/cases/referrals/{sent.pk}/refuse", {"text": " "}).status_code == 422
+    assert page.post(f"/cases/referrals/{sent.pk}/refuse", {"why": " "}).status_code == 422
     assert fresh(sent).status == "sent"
-    assert page.post(f"/cases/referrals/{sent.pk}/refuse", {"text": "Not ours."}).status_code == 302
+    assert page.post(f"/cases/referrals/{sent.pk}/refuse", {"why": "Not ours."}).status_code == 302
     assert fresh(sent).status == "refused"
     assert ACCOUNT not in page.get(f"/cases/referrals/{sent.pk}").content.decode()
     event = Event.objects.get(what="referral_refused")
@@ -317,6 +317,17 @@ def test_the_inbox_is_searched_filtered_paged_and_taken_away(
     monkeypatch.setattr("alongside.cases.referrals.queries.PAGE", 1)
     assert found("?page=1") | found("?page=2") == both
     assert len(found("?page=1")) == 1
+
+
+def test_the_list_of_cases_leads_to_the_inbox_and_says_how_many_wait(
+    bodies: Bodies, sent: Referral, browser: Any, sign_in: Any
+) -> None:
+    page = browser(bodies.other_trust.user)
+    assert "1 waits" in page.get("/cases").content.decode()
+    assert 'href="/cases/referrals"' in page.get("/cases").content.decode()
+    receiving.answer_referral(sent, "accept", "", by=actor_for(bodies.other_trust.user))
+    assert "1 waits" not in page.get("/cases").content.decode()
+    assert 'href="/cases/referrals"' not in sign_in("director").get("/cases").content.decode(), "who receives nothing"
 
 
 def test_notices_say_that_there_is_something_and_nothing_more(

@@ -14,19 +14,18 @@ from alongside.cases.disclosure.forms import DiscloseForm, ItemForm, SeveralForm
 from alongside.cases.disclosure.material import LABELS, Material, find_material
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
-from alongside.cases.exhibits.forms import StrikeForm
+from alongside.cases.fields import StrikeForm, WhyForm
 from alongside.cases.inquiry.holding import today_of, zone_of
 from alongside.cases.models import Case, Compartment, DisclosureItem
 from alongside.cases.referrals.parts import warnings
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.victims.forms import WhyForm
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.web.tables import csv_answer, xlsx_answer
 
 READ, WRITE, EXPORT = "cases.read_evidence", "cases.write_evidence", "cases.export"
-SECTION = "inquiry"
+SECTION = "inquiry/disclosure"
 AT_ONCE = 50
 """How many things that were gathered are judged on one page."""
 ABOUT_SEVERAL = (
@@ -230,7 +229,7 @@ def _item(request: HttpRequest, reference: str, item_id: UUID) -> tuple[Case, Di
 
 
 def _page_of(case: Case) -> str:
-    return f"{address(case, SECTION)}/disclosure"
+    return address(case, SECTION)
 
 
 def _page(request: HttpRequest, case: Case, form: Any, heading: str, act: Any, **more: Any) -> HttpResponse:

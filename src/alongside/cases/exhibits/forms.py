@@ -123,9 +123,3 @@ class HandOverForm(forms.Form):
     place = Line(300, label="Where is it now?", missing="Write where it is now.")
     seal = Line(60, label="Number of the bag or seal, if there is one", required=False)
     why = Words(label="Why?", missing="Write why.")
-
-
-class StrikeForm(forms.Form):
-    """It was entered by mistake."""
-
-    why = Words(label="Why is it struck out?", missing="Write why it is struck out.")

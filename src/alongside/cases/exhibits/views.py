@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.exhibits import actions, queries
-from alongside.cases.exhibits.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm, StrikeForm
+from alongside.cases.exhibits.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm
+from alongside.cases.fields import StrikeForm
 from alongside.cases.models import Case, Exhibit
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING

@@ -16,6 +16,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.finding import actions, exports, queries
 from alongside.cases.finding.filters import SORTS, Filters, choices, read
 from alongside.cases.models import Case
+from alongside.cases.referrals.queries import waiting_for
 from alongside.cases.rows import row_of
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.people.access import allow
@@ -37,6 +38,8 @@ def found(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "fields": _fields(request.user, filters),
         "rows": [row_of(case, today) for case in page.cases],
+        "receives": request.user.has_perm("cases.receive"),
+        "waiting": waiting_for(request.user),
         "sorts": [] if filters.words else [_sort(filters, name, text) for name, text in SORTS.items()],
         "older": _older(filters, page) if page.more else "",
         "first": _href(filters) if request.GET.get("after") else "",

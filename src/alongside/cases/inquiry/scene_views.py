@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import form_page, posted, seen_at
-from alongside.cases.exhibits.forms import StrikeForm
+from alongside.cases.fields import StrikeForm
 from alongside.cases.inquiry import applied, queries, scene
 from alongside.cases.inquiry.holding import today_of, zone_of
 from alongside.cases.inquiry.scene_forms import PolicyForm, SceneForm

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.fields import WhyForm
 from alongside.cases.inquiry import actions, queries, said
 from alongside.cases.inquiry.forms import InterviewForm, SignForm, StandByForm, StatementForm, WithdrawForm
 from alongside.cases.inquiry.holding import today_of, zone_of
@@ -18,7 +19,6 @@ from alongside.cases.queries import people_hurt_in
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
-from alongside.cases.victims.forms import WhyForm
 from alongside.documents.actions import Unproducible
 from alongside.documents.queries import produced_of
 from alongside.people.access import allow, require

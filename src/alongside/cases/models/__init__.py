@@ -17,11 +17,19 @@ from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.review import ActionStep, RemedialAction, Review, ReviewVersion
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
 from alongside.cases.models.scene import AppliedPolicy, SceneNote, SceneNoteVersion
+from alongside.cases.models.supervision import (
+    AgreedAction,
+    Supervision,
+    SupervisionNote,
+    SupervisionPlan,
+    SupervisionRule,
+)
 from alongside.cases.models.victims import SupportOffer, Victim, VictimTold, VictimWish
 from alongside.cases.models.work import Task
 
 __all__ = [
     "ActionStep",
+    "AgreedAction",
     "AppliedPolicy",
     "Attendance",
     "Case",
@@ -66,6 +74,10 @@ __all__ = [
     "Snapshot",
     "Statement",
     "StatementVersion",
+    "Supervision",
+    "SupervisionNote",
+    "SupervisionPlan",
+    "SupervisionRule",
     "SupportOffer",
     "Task",
     "Victim",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.cases.models.case import Case
+from alongside.cases.models.police import CourtOrder
 from alongside.incidents.models import Affected, PropertyItem, Responsible
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
@@ -62,6 +63,8 @@ class Claim(models.Model):
     """Whose own claim it is, where it is one person's."""
     responsible = models.ForeignKey(Responsible, null=True, on_delete=models.PROTECT, related_name="+")
     """Who has to pay; null where an insurer or an authority does."""
+    order = models.OneToOneField(CourtOrder, null=True, on_delete=models.PROTECT, related_name="claim")
+    """The compensation order that it comes of, where it was begun from one: there is one claim for each."""
     what = models.CharField(max_length=200)
     reference = models.CharField(max_length=60, blank=True)
     claimed_pence = models.BigIntegerField(default=0)

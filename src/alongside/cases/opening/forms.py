@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case
 from alongside.incidents.form_fields import CHOOSE
 from alongside.incidents.models import Incident
@@ -50,14 +51,6 @@ class ReportForm(forms.Form):
         help_text="For example, 7KQ2-9F3M",
         max_length=20,
         error_messages={"required": "Write the number of the report."},
-    )
-
-
-class WhyForm(forms.Form):
-    """A reason, and whatever the page asks besides."""
-
-    why = forms.CharField(
-        label="Why?", widget=forms.Textarea, max_length=2000, error_messages={"required": "Write why."}
     )
 
 

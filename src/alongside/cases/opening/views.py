@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from alongside.cases.events import Overtaken
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case
 from alongside.cases.opening import actions
-from alongside.cases.opening.forms import MergeForm, OpenForm, ReportForm, SplitForm, WhyForm
+from alongside.cases.opening.forms import MergeForm, OpenForm, ReportForm, SplitForm
 from alongside.cases.queries import cases_for, incidents_of, specialists_of
 from alongside.cases.references import tidy
 from alongside.cases.sections import address, find_case

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Attendance, Case, CourtOrder, Hearing, Plea
 from alongside.cases.police import court, orders, queries
 from alongside.cases.police.court_forms import AttendForm, HearingForm, OrderForm, PleaForm, ResultForm
-from alongside.cases.police.forms import WhyForm
 from alongside.cases.police.holding import today_of, zone_of
 from alongside.cases.police.reminding import when
 from alongside.cases.police.said import offence_of

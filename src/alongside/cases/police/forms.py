@@ -187,12 +187,6 @@ class NewsForm(forms.Form):
     note = Words(label="What was said (you do not have to write it)", required=False)
 
 
-class WhyForm(forms.Form):
-    """A reason."""
-
-    why = Words(label="Why?", missing="Write why.")
-
-
 ENDS = ("victim_withdrew", "nfa_police", "out_of_court", "nfa_cps", "discontinued", "acquitted", "orders_made")
 ORDER = ("sentence", "order_words", "ends_on", "amount")
 

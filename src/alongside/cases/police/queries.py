@@ -32,7 +32,7 @@ def tracks_of(case: Case) -> QuerySet[PoliceTrack]:
             "victims__affected",
             Prefetch("hearings", hearings),
             Prefetch("pleas", Plea.objects.filter(taken_back_at=None)),
-            Prefetch("orders", CourtOrder.objects.filter(taken_back_at=None)),
+            Prefetch("orders", CourtOrder.objects.filter(taken_back_at=None).select_related("claim")),
             Prefetch("moves", PoliceMove.objects.order_by("-pk")),
         )
         .order_by("incident__occurred_at", "made_at", "pk")

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case, PoliceTrack
 from alongside.cases.police import actions, clocks, queries
 from alongside.cases.police.court_forms import ClockForm
 from alongside.cases.police.ending import end_clock
-from alongside.cases.police.forms import CorrectForm, MoveForm, NewOffenceForm, NewsForm, StepForm, WhyForm
+from alongside.cases.police.forms import CorrectForm, MoveForm, NewOffenceForm, NewsForm, StepForm
 from alongside.cases.police.holding import today_of
 from alongside.cases.police.presenters import track_shown
 from alongside.cases.police.said import offence_of
@@ -47,6 +48,7 @@ def police(request: HttpRequest, reference: str) -> HttpResponse:
         "reports": list(incidents_of(case)),
         "may_write": may_write and case.status in RUNNING,
         "may_wish": request.user.has_perm("cases.write_people", case) and case.status in RUNNING,
+        "may_claim": request.user.has_perm("cases.work", case) and case.status in RUNNING,
         "moment": moment,
     }
     done = "Saved." if "done" in request.GET else ""

@@ -74,8 +74,10 @@ def outcome(case: Case, identity: Identity, happened_at: datetime, *, sender: st
 
 
 def pack(case: Case, compartments: list[str], documents: Iterable[Produced], *, sender: str, purpose: str) -> Data:
-    """For the pack: of the file what lies in these compartments, the oldest first; legal advice among the exhibits is left out."""
-    events: list[Event] = list(file_of(case, compartments).order_by("at", "pk"))
+    """For the pack: of the file what lies in these compartments, the oldest first; legal advice among the exhibits and every
+    word of supervision are left out.
+    """
+    events: list[Event] = list(file_of(case, compartments).exclude(what="supervised").order_by("at", "pk"))
     reports = [
         {
             "reference": one.reference,

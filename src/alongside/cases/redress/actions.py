@@ -13,7 +13,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.models import Case, Claim, Instalment, Loss, Payment
+from alongside.cases.models import Case, Claim, CourtOrder, Instalment, Loss, Payment
 from alongside.cases.redress import queries
 from alongside.cases.redress.money import MOST, NotMoney, in_parts, write_pounds
 from alongside.cases.tracks.case import RUNNING
@@ -119,9 +119,12 @@ def begin_claim(
     affected: Affected | None = None,
     responsible: Responsible | None = None,
     reference: str = "",
+    order: CourtOrder | None = None,
     by: Actor,
 ) -> Claim:
-    """Begins a claim, and the deadline that it has. What only the person hurt can claim needs that person."""
+    """Begins a claim, and the deadline that it has. What only the person hurt can claim needs that person. `order`: the
+    compensation order that it comes of (`redress.from_order`).
+    """
     case = _running(case)
     if kind not in code_list("claim_kinds"):
         raise ValidationError({"kind": "Choose from the list."})
@@ -141,6 +144,7 @@ def begin_claim(
         responsible=responsible,
         what=words(what, "what", "Write what it is for, without names.", longest=200),
         reference=words(reference, "reference", longest=60),
+        order=order,
         made_at=now(),
         made_by=by.name,
         changed_at=now(),

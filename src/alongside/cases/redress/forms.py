@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from alongside.cases.codes import code_list
+from alongside.cases.fields import Line
 from alongside.cases.redress.money import NotMoney, read_pounds, write_pounds
 from alongside.cases.redress.queries import affected_words, responsible_words
-from alongside.cases.sanctions.forms import IN_WORDS, LONG, Line
+from alongside.cases.sanctions.forms import IN_WORDS, LONG
 from alongside.cases.tracks.machine import Move
 from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
 from alongside.incidents.models import Affected, PropertyItem, Responsible
@@ -85,12 +86,6 @@ class CorrectLossForm(LossForm):
     why = Words(label="Why is it corrected?", missing="Write why it is corrected.")
 
 
-class WhyForm(forms.Form):
-    """A reason."""
-
-    why = Words(label="Why?", missing="Write why.")
-
-
 class ClaimForm(_OfPeople):
     """A new claim."""
 
@@ -105,6 +100,18 @@ class ClaimForm(_OfPeople):
     )
     responsible = forms.ChoiceField(label="Who has to pay?", required=False, error_messages=CHOOSE)
     reference = Line(label="Reference of the court, the insurer or the authority", longest=60, required=False)
+
+
+class OrderClaimForm(_OfPeople):
+    """The claim of a compensation order: what the order does not say, and its figures to be looked at."""
+
+    what = Line(label="What is it for?", help_text=WITHOUT_NAMES, missing="Write what it is for, without names.")
+    amount = Pounds(label="How much did the court award, in pounds?", missing="Write how much the court awarded.")
+    due_on = Day(label="By which day is it to be paid, if that is known?", required=False)
+    whose = forms.ChoiceField(label="Who is to be paid?", choices=PropertyItem.Owner.choices, error_messages=CHOOSE)
+    affected = forms.ChoiceField(label="Which person?", required=False, error_messages=CHOOSE)
+    responsible = forms.ChoiceField(label="Who has to pay?", required=False, error_messages=CHOOSE)
+    reference = Line(label="Reference of the court", longest=60, required=False)
 
 
 class ClaimStepForm(forms.Form):

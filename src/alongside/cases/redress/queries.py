@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from alongside.cases.codes import code_list
-from alongside.cases.models import Case, Claim, Event, Loss, Payment
+from alongside.cases.models import Case, Claim, CourtOrder, Event, Loss, Payment
 from alongside.cases.queries import family_of, incidents_of
 from alongside.cases.redress.money import ClaimMoney, Part, Totals, next_due, totals
 from alongside.cases.tracks.redress import CLAIM
@@ -27,6 +27,11 @@ def claims_of(case: Case) -> QuerySet[Claim]:
     """The claims of a case and of those joined with it."""
     found = Claim.objects.filter(case__in=family_of(case))
     return found.select_related("case__organisation", "affected__incident", "responsible__incident").order_by("pk")
+
+
+def claim_of_order(order: CourtOrder) -> Claim | None:
+    """The claim of a compensation order, if it was begun."""
+    return Claim.objects.filter(order=order).first()
 
 
 def open_claims(case: Case) -> list[Claim]:

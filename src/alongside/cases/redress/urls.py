@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.cases.redress import views
+from alongside.cases.redress import order_views, views
 
 SECTION = "cases/<case:reference>/redress"
 CLAIM = f"{SECTION}/claims/<uuid:claim_id>"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{SECTION}/losses/<uuid:loss_id>", views.correct_loss),
     path(f"{SECTION}/losses/<uuid:loss_id>/strike", views.strike_loss),
     path(f"{SECTION}/claims/add", views.begin_claim),
+    path(f"{SECTION}/claims/of-order/<uuid:compensation_id>", order_views.begin),
     path(CLAIM, views.claim),
     path(f"{CLAIM}/step/<slug:claim_act>", views.step),
     path(f"{CLAIM}/plan", views.plan),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.codes import code_list
 from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case, Claim, Loss
 from alongside.cases.redress import actions, queries
 from alongside.cases.redress.forms import (
@@ -20,7 +21,6 @@ from alongside.cases.redress.forms import (
     LossForm,
     PaymentForm,
     PlanForm,
-    WhyForm,
 )
 from alongside.cases.redress.money import behind, write_pounds
 from alongside.cases.rows import lines_of

@@ -105,12 +105,6 @@ class WriteForm(forms.Form):
     text = Words(label="What do you want to say?", longest=20_000, missing="Write something.")
 
 
-class WhyForm(forms.Form):
-    """Why it is refused, or ended."""
-
-    text = Words(label="Why?", missing="Write why.")
-
-
 def _in_short(line: Line) -> str:
     words = f"{line.at.day} {line.at:%B %Y}, {line.what}: {' '.join(line.text.split())}".rstrip(": ")
     return words if len(words) <= SHOWN_OF_LINE else f"{words[:SHOWN_OF_LINE]}…"

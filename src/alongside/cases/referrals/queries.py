@@ -31,8 +31,8 @@ from alongside.people.roles import Role
 RECEIVING = (Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER)
 """Roles to which something can be sent."""
 PAGE = 25
-SAID = ("note", "plan", "status", "opened", "task_ended", "supervised")
-"""Lines of the file that say something to a stranger; the others repeat what its parts hold."""
+SAID = ("note", "plan", "status", "opened", "task_ended")
+"""Lines of the file that say something to a stranger; the others repeat what its parts hold. Supervision is none of them."""
 
 
 def referrals_of(case: Case) -> QuerySet[Referral]:
@@ -54,6 +54,11 @@ def received_by(user: Any) -> QuerySet[Referral]:
     if closed := closed_cases(user):
         seen &= ~Q(case__in=list(closed))
     return Referral.objects.filter(seen).select_related("organisation", "to_organisation").order_by("-pk")
+
+
+def waiting_for(user: Any) -> int:
+    """How many of them nobody has answered."""
+    return received_by(user).filter(status=Referral.Status.SENT).count()
 
 
 def snapshots_of(referral: Referral) -> list[Snapshot]:

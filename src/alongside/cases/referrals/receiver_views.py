@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
 from alongside.cases.doing import do, posted, seen_at
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Referral
 from alongside.cases.referrals import queries, receiving
 from alongside.cases.referrals.advising import FOR_ADVICE
-from alongside.cases.referrals.forms import WhyForm, WriteForm
+from alongside.cases.referrals.forms import WriteForm
 from alongside.cases.referrals.presenters import copies, matter_shown, shown, table, unanswered
 from alongside.cases.referrals.sender_views import question
 from alongside.cases.tracks.referral import ACCEPTED, BY_RECEIVER, REFERRAL
@@ -120,6 +121,7 @@ def file(request: HttpRequest, referral_id: UUID, file_id: UUID) -> HttpResponse
 def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) -> HttpResponse:
     referral = find_received(request, referral_id)
     form = kind(posted(request))
+    (name,) = form.fields
     if act == "accept":
         form.fields["text"].required = False
         form.fields["text"].label = "A word to them, if you like"
@@ -132,7 +134,7 @@ def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) 
 
     def do_it() -> Any:
         by, seen = actor_for(request.user), seen_at(request)
-        return receiving.answer_referral(referral, act, form.cleaned_data["text"], by=by, seen_at=seen)
+        return receiving.answer_referral(referral, act, form.cleaned_data[name], by=by, seen_at=seen)
 
     return form_of(request, referral, form, move.label, move.label, do_it, sentences)
 

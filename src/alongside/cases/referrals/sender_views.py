@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.codes import code_list
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case, Compartment, Referral
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.referrals import advising, parts, queries, sending
-from alongside.cases.referrals.forms import AgreeForm, ChooseForm, WhyForm, WriteForm
+from alongside.cases.referrals.forms import AgreeForm, ChooseForm, WriteForm
 from alongside.cases.referrals.presenters import copies, matter_shown, shown, unanswered
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
@@ -117,8 +118,7 @@ def end(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse
     form = WhyForm(posted(request))
 
     def act() -> None:
-        said = form.cleaned_data
-        sending.end(referral, said["text"], by=actor_for(request.user), seen_at=seen_at(request))
+        sending.end(referral, form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request))
 
     sentence = f"From then on {referral.to_organisation.name} reads nothing of {referral.reference} any more. What they have read, they know."
     more = {"sentences": [sentence], "seen": referral.changed_at, "button_text": "End the sharing"}

@@ -40,9 +40,3 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **more)
         choices = [(one.code, one.label) for one in code_list("contributing_factors")]
         self.fields["factors"].choices = choices  # type: ignore[attr-defined]
-
-
-class ReopenForm(forms.Form):
-    """Why a review is opened again."""
-
-    text = Words(label="Why?", missing="Write why.")

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.fields import ReopenForm
 from alongside.cases.lessons.queries import lessons_of
 from alongside.cases.models import Review, ReviewVersion
 from alongside.cases.remedial.presenters import action_shown
 from alongside.cases.remedial.queries import actions_of_case
 from alongside.cases.review import actions, queries
-from alongside.cases.review.forms import ReopenForm, ReviewForm
+from alongside.cases.review.forms import ReviewForm
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.lessons import LESSON
@@ -83,7 +84,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/review/reopen (text)"""
+    """GET, POST /cases/REFERENCE/review/reopen (why)"""
     case = find_case(request, reference, WRITE)
     form = ReopenForm(posted(request))
     return form_page(
@@ -92,7 +93,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         "Open the review again",
         lambda: actions.reopen_review(
-            case, form.cleaned_data["text"], by=actor_for(request.user), seen_at=seen_at(request)
+            case, form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request)
         ),
         f"{address(case, SECTION)}?done=1",
         section=SECTION,

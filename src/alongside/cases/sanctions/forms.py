@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from alongside.cases.codes import code_list
+from alongside.cases.fields import Line
 from alongside.cases.models import HospitalRemoval
 from alongside.cases.sanctions.elements import EXCUSES
 from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kinds_on
@@ -38,14 +39,6 @@ ALSO = {
     "place": ("placed_with",),
 }
 """What a step asks besides what it needs; everything else may have words."""
-
-
-class Line(forms.CharField):
-    """One line of text."""
-
-    def __init__(self, *, longest: int = 200, missing: str = "Write something.", **options: Any) -> None:
-        errors = {"required": missing, "max_length": f"Write at most {longest} characters."}
-        super().__init__(max_length=longest, error_messages=errors, **options)
 
 
 class StepForm(forms.Form):

@@ -132,12 +132,6 @@ class ReporterForm(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
-    """A reason."""
-
-    why = Words(label="Why?", missing="Write why.")
-
-
 def today_as(today: date) -> dict[str, date]:
     """A form whose day is today's to begin with."""
     return {"on": today, "said_on": today}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case
 from alongside.cases.queries import incidents_of, people_hurt_in
 from alongside.cases.rows import person_words
@@ -25,7 +26,6 @@ from alongside.cases.victims.forms import (
     ReporterForm,
     StatementForm,
     SupportForm,
-    WhyForm,
     WishForm,
     today_as,
 )

@@ -244,16 +244,6 @@ def reopen_task(task: Task, why: str, *, by: Actor) -> Task:
 
 
 @transaction.atomic
-def supervise(case: Case, text: str, *, by: Actor) -> Event:
-    """A supervision note: what was looked at, what was agreed."""
-    case = held(case)
-    text = words(text, "supervision", "Write what was looked at and agreed.", longest=LONGEST_TEXT)
-    case.supervised_at = now()
-    touch(case, "supervised_at")
-    return write_event(case, "supervised", by=by, text=text)
-
-
-@transaction.atomic
 def hand_over(cases: Any, to: Staff, why: str, *, by: Actor) -> int:
     """Gives every running case of a set to somebody, all or none; returns how many changed hands."""
     why = words(why, "why", "Write why they are handed over.")

@@ -161,19 +161,3 @@ class EndForm(forms.Form):
         if kind == Task.Kind.ENQUIRY:
             ending = self.fields["ending"]
             ending.choices = [*ending.choices, ("no_result", "It was followed and showed nothing")]  # type: ignore[attr-defined]
-
-
-class ReopenForm(forms.Form):
-    """Why something that had ended is taken up again."""
-
-    why = Words(label="Why is it taken up again?", missing="Write why it is taken up again.")
-
-
-class SupervisionForm(forms.Form):
-    """What a supervisor looked at and agreed."""
-
-    supervision = Words(
-        label="What was looked at, and what was agreed?",
-        longest=20_000,
-        missing="Write what was looked at and agreed.",
-    )

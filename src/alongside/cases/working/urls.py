@@ -14,5 +14,4 @@ urlpatterns = [
     path("cases/<case:reference>/tasks/<uuid:task_id>", views.change_task),
     path("cases/<case:reference>/tasks/<uuid:task_id>/end", views.end_task),
     path("cases/<case:reference>/tasks/<uuid:task_id>/reopen", views.reopen_task),
-    path("cases/<case:reference>/supervise", views.supervise),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.days import today_in
 from alongside.cases.doing import do, form_page, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.fields import ReopenForm
 from alongside.cases.models import Case, Compartment
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import (
@@ -32,8 +33,6 @@ from alongside.cases.working.forms import (
     MoveForm,
     NoteForm,
     PlanForm,
-    ReopenForm,
-    SupervisionForm,
     TaskForm,
 )
 from alongside.incidents.triage.panels import headline
@@ -262,22 +261,6 @@ def reopen_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResp
     return form_page(request, case, form, "Take it up again", act, f"{address(case)}?done=saved#tasks", more=more)
 
 
-@require_http_methods(["GET", "POST"])
-@allow("cases.supervise")
-def supervise(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/supervise: a supervision note."""
-    case = find_case(request, reference, "cases.supervise")
-    form = SupervisionForm(posted(request))
-    return form_page(
-        request,
-        case,
-        form,
-        "Supervision",
-        lambda: actions.supervise(case, form.cleaned_data["supervision"], by=actor_for(request.user)),
-        f"{address(case)}?done=saved",
-    )
-
-
 def _overview(
     request: HttpRequest, case: Case, *, move: MoveForm | None = None, give: Form | None = None
 ) -> HttpResponse:
@@ -295,7 +278,6 @@ def _overview(
         "repeats": queries.repeats_of(user, reports),
         "is_running": case.status in RUNNING,
         "move": (move or _move_form(case)) if may_work else None,
-        "owed": owed_by(case) if case.status in RUNNING else [],
         "give": (
             give or GiveForm(people=specialists_of(case.organisation_id), initial={"owner": str(case.owner_id or "")})
         )
