@@ -1,7 +1,8 @@
 """A supervisor looks through cases with a specialist; both find their way in a case, by hand and by keyboard."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -37,7 +38,8 @@ def test_what_was_said_is_written_agreed_read_and_added_to(opens, town, case, si
     expect(page.get_by_text("It is written down")).to_be_visible()
     fits(page, size)
     page.get_by_role("link", name="Agree on something to be done").click()
-    fills_in(page, {"What is to be done?": "Ask the porter", "Until which day?": date.today() + timedelta(days=7)})
+    day = town.clock.now.astimezone(ZoneInfo("Europe/London")).date() + timedelta(days=7)
+    fills_in(page, {"What is to be done?": "Ask the porter", "Until which day?": day})
     page.get_by_label("On which case?").select_option(index=1)
     fits(page, size)
     page.get_by_role("button", name="Save").click()

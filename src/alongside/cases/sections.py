@@ -150,9 +150,10 @@ class Place:
 
 def menu_of(user: Any, case: Case, current: str) -> list[Place]:
     """The menu of a case: the groups of which this person may open a section. Of a case that has ended nothing is due."""
-    owed = owed_in(case) if case.status in RUNNING else {}
-    days = days_in(case) if case.status in RUNNING else {}
     today = today_in(case.organisation)
+    owed = owed_in(case) if case.status in RUNNING else {}
+    is_soon = case.next_due_on is not None and case.next_due_on <= today + SOON
+    days = days_in(case) if case.status in RUNNING and is_soon else {}
     found = []
     for group in GROUPS:
         offered = [one for one in group.sections if may_open(user, case, one)]

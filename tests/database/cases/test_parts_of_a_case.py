@@ -24,6 +24,7 @@ def menu(world: World) -> Callable[..., dict[str, Any]]:
     """The menu of a case as somebody sees it, by title."""
 
     def of(case: Case, who: str = "lsms", current: str = "") -> dict[str, Any]:
+        case.refresh_from_db()
         user = world.users()[who]
         return {one.title: one for one in menu_of(type(user).objects.get(pk=user.pk), case, current)}
 
