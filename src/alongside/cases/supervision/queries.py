@@ -87,7 +87,7 @@ def find(user: Any, filters: Filters) -> QuerySet[Supervision]:
 
 def notes_for(user: Any) -> QuerySet[SupervisionNote]:
     """The notes that this person may read: none of a case that is closed to them; none of a case that they reported, unless they
-    are one of the two. The database looks at the same (migration `0030_supervision`).
+    are one of the two. The database looks at the same (migration `0022_supervision`).
     """
     mine = [place.pk for place in places_of(user)]
     found = SupervisionNote.objects.filter(supervision__in=supervisions_for(user).order_by().values("pk"))

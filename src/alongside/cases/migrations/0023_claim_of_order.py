@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0030_supervision")]
+    dependencies = [("cases", "0022_supervision")]
 
     operations = [
         migrations.AddField(
