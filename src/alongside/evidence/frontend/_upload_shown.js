@@ -75,7 +75,8 @@ function percent(part, whole) {
   return Math.floor((part * 100) / whole);
 }
 
-function size(bytes) {
+/** As the filter `size` of alongside/web/filters.py writes it. */
+export function size(bytes) {
   const mega = bytes / 1024 / 1024;
   return mega < 1 ? `${Math.ceil(bytes / 1024)} kB` : mega < 1000 ? `${mega.toFixed(1)} MB` : `${(mega / 1024).toFixed(2)} GB`;
 }

@@ -1,8 +1,10 @@
 // Keeps "3 minutes ago" true while a page stays open.
 //
 // The server writes <time datetime="…" data-tick="clock|stopwatch|countdown|until"> with the words in it; here only the
-// words are written anew, the same way as in alongside/web/filters.py. The device's clock may be wrong, so it is only
+// words are written anew, the same way as in alongside/web/filters.py, which says by what rule. The device's clock may be wrong, so it is only
 // used to measure how long the page has been open: the page's own time comes from <html data-now="…">.
+
+const DAY = 86_400_000;
 
 let serverNow;
 let measuredAt;
@@ -36,8 +38,8 @@ export function tick(within = document) {
 
 export function written(kind, at, current) {
   if (kind === "stopwatch") return stopwatch(current - at);
-  if (kind === "countdown") return countdown(at - current);
-  if (kind === "until") return until(at - current);
+  if (kind === "countdown") return countdown(at, current);
+  if (kind === "until") return until(at, current);
   return `${clockTime(at, current)} (${age(at, current)})`;
 }
 
@@ -46,7 +48,6 @@ export function timeOfDay(at) {
 }
 
 function clockTime(at, current) {
-  const day = (time) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(time);
   if (day(at) === day(current)) return timeOfDay(at);
   const sameYear = day(at).slice(0, 4) === day(current).slice(0, 4);
   const parts = { timeZone: zone, day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) };
@@ -56,6 +57,11 @@ function clockTime(at, current) {
 function age(at, current) {
   const passed = current - at;
   if (Math.abs(passed) < 10_000) return "just now";
+  const days = daysBetween(current, at);
+  if (Math.abs(passed) >= DAY && days) {
+    if (Math.abs(days) === 1) return days > 0 ? "tomorrow" : "yesterday";
+    return days > 0 ? `in ${days} days` : `${-days} days ago`;
+  }
   return passed > 0 ? `${span(passed)} ago` : `in ${span(-passed)}`;
 }
 
@@ -63,17 +69,32 @@ function span(milliseconds) {
   const seconds = Math.floor(milliseconds / 1000);
   if (seconds < 60) return unit(seconds, "second");
   if (seconds < 90 * 60) return unit(Math.floor(seconds / 60), "minute");
-  if (seconds < 48 * 3600) return unit(Math.floor(seconds / 3600), "hour");
-  return unit(Math.floor(seconds / 86_400), "day");
+  return unit(Math.floor(seconds / 3600), "hour");
 }
 
-function countdown(left) {
-  return left < 0 ? `${span(-left)} late` : `${until(left)} left`;
+function length(current, at) {
+  const days = Math.abs(daysBetween(current, at));
+  const between = Math.abs(at - current);
+  return between >= 2 * DAY && days > 1 ? unit(days, "day") : span(between);
 }
 
-function until(left) {
+function countdown(at, current) {
+  return at < current ? `${length(current, at)} late` : `${until(at, current)} left`;
+}
+
+function until(at, current) {
+  const left = at - current;
   if (left < 1000) return "a moment";
-  return left < 120_000 ? unit(Math.floor(left / 1000), "second") : span(left);
+  return left < 120_000 ? unit(Math.floor(left / 1000), "second") : length(current, at);
+}
+
+/** The day there: "2026-05-03". */
+function day(time) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(time);
+}
+
+function daysBetween(current, at) {
+  return Math.round((Date.parse(day(at)) - Date.parse(day(current))) / DAY);
 }
 
 function unit(number, name) {
