@@ -83,6 +83,7 @@ GET  /accounts/logout/                               -        302    200  200   
 POST /accounts/logout/                               -        302    302  302   302  302   302  302  302  302  302  302
 GET  /accounts/inactive/                             -        200    200  200   200  200   200  200  200  200  200  200
 GET  /accounts/signed-in/                            -        302    200  200   200  200   200  200  200  200  200  200
+GET  /accounts/sign-ins/                             -        302    200  200   200  200   200  200  200  200  200  200
 POST /accounts/signed-in/others/sign-out/            -        302    302  302   302  302   302  302  302  302  302  302
 POST /accounts/signed-in/<session_id>/sign-out/      -        302    404  404   302  404   404  404  404  404  404  404
 GET  /accounts/password/change/                      -        302    200  200   200  200   200  200  200  200  200  200

@@ -19,11 +19,15 @@ GET  /incidents/import/<id>/rows.csv                 import   302    403  404   
 GET  /incidents/webhooks                             incident 302    403  403   403  403   403  403  403  403  403  403
 POST /incidents/webhooks                             incident 302    403  403   403  403   403  403  403  403  403  403
 GET  /incidents/webhooks/<id>                        incident 302    403  403   403  403   403  403  403  403  403  403
+GET  /incidents/webhooks/<id>/change                  incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/change                  incident 302    403  403   403  403   403  403  403  403  403  403
 POST /incidents/webhooks/<id>/test                   incident 302    403  403   403  403   403  403  403  403  403  403
 POST /incidents/webhooks/<id>/switch                 incident 302    403  403   403  403   403  403  403  403  403  403
 POST /incidents/webhooks/<id>/secret                 incident 302    403  403   403  403   403  403  403  403  403  403
 GET  /incidents/webhooks/<id>/remove                 incident 302    403  403   403  403   403  403  403  403  403  403
 POST /incidents/webhooks/<id>/remove                 incident 302    403  403   403  403   403  403  403  403  403  403
+POST /incidents/webhooks/<id>/again                   incident 302    403  403   403  403   403  403  403  403  403  403
+GET  /incidents/webhooks/deliveries/<id>              incident 302    403  403   403  403   403  403  403  403  403  403
 POST /incidents/webhooks/deliveries/<id>/again       incident 302    403  403   403  403   403  403  403  403  403  403
 GET  /incidents                                       incident 302    403  200   403  403   403  200  403  403  403  200
 GET  /incidents?q=velt&kind=theft                     incident 302    403  200   403  403   403  200  403  403  403  200

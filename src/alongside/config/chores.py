@@ -60,5 +60,6 @@ def all_chores() -> list[Chore]:
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-sessions", lambda: of_people.forget_ended_sessions() >= of_people.BATCH, every=REST_EVERY),
         Chore("send-knocks", lambda: of_people.forget_knocks() >= of_people.BATCH, every=NOTES_EVERY),
+        Chore("send-sign-ins", lambda: of_people.forget_sign_ins() >= of_people.BATCH, every=NOTES_EVERY),
         Chore("send-forget", lambda: of_messages.forget_old_callbacks() >= of_messages.BATCH, every=REST_EVERY),
     ]

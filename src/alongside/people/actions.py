@@ -25,6 +25,7 @@ from alongside.people.models import (
     Organisation,
     Place,
     Session,
+    SignIn,
     Site,
     Staff,
     Team,
@@ -177,9 +178,17 @@ def sign_out_others(user: User, session_key: str | None, *, by: Actor) -> int:
 def _end_sessions(user: User, sessions: QuerySet[Session], by: Actor) -> int:
     ended = list(sessions.filter(user=user).select_for_update())
     Session.objects.filter(session_key__in=[session.session_key for session in ended]).delete()
+    over = SignIn.objects.filter(session__in=[session.public_id for session in ended], ended_at=None)
+    over.update(ended_at=now())
     for session in ended:
         _record_of_user("session.ended", user, {"session": session.public_id, "device": session.device}, by=by)
     return len(ended)
+
+
+@transaction.atomic
+def note_list_taken(user: User, name: str, form: str, *, by: Actor) -> None:
+    """Leaves in the ledger that somebody took away a list of their own account."""
+    _record_of_user("account.exported", user, {"list": name, "form": form}, by=by)
 
 
 def _record_of_user(verb: str, user: User, details: dict[str, Any], *, by: Actor) -> None:

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 
 class PeopleConfig(AppConfig):
@@ -7,6 +7,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from alongside.people.sessions import note_sign_in
+        from alongside.people.sessions import note_refusal, note_sign_in, note_sign_out
 
         user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
+        user_login_failed.connect(note_refusal, dispatch_uid="note_refusal")
+        user_logged_out.connect(note_sign_out, dispatch_uid="note_sign_out")

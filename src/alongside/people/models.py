@@ -340,3 +340,23 @@ class Session(AbstractBaseSession):
         from alongside.people.sessions import SessionStore
 
         return SessionStore
+
+
+class SignIn(models.Model):
+    """That somebody signed in, or tried to with a wrong password: on which device and when, nothing of where from."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField(db_index=True)
+    device = models.TextField(blank=True)
+    succeeded = models.BooleanField()
+    session = models.UUIDField(null=True, db_index=True)
+    """What pages call the session that began by it."""
+    ended_at = models.DateTimeField(null=True)
+    """When it was signed out; None where it is open, or ran out by itself."""
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="people_signin_newest")]
+
+    def __str__(self) -> str:
+        return self.device

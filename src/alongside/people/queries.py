@@ -4,13 +4,15 @@ import hashlib
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.ledger.clock import now
-from alongside.people.models import AccessLink, ApiToken, Session, Staff, User
+from alongside.people.models import AccessLink, ApiToken, Session, SignIn, Staff, User
 from alongside.people.own_places import read_places
 from alongside.people.roles import Role
+from alongside.web.listing import within_days
 
 
 def places_of(user: Any) -> list[Staff]:
@@ -79,6 +81,36 @@ def link_of(secret: str, *purposes: str) -> AccessLink | None:
     )
 
 
-def sessions_of(user: Any) -> QuerySet[Session]:
-    """The devices on which this person is signed in, the one used last first."""
-    return Session.objects.filter(user=user.pk, expire_date__gt=now()).order_by("-used_at")
+def sessions_of(user: Any, *, search: str = "", kept: str = "") -> QuerySet[Session]:
+    """The devices on which this person is signed in, the one used last first: those whose name holds `search`; those that are
+    kept signed in (`kept` is "yes"), or that are not ("no").
+    """
+    found = Session.objects.filter(user=user.pk, expire_date__gt=now())
+    if search:
+        found = found.filter(device__icontains=search)
+    if kept:
+        found = found.filter(remembered=kept == "yes")
+    return found.order_by("-used_at", "public_id")
+
+
+SIGN_IN_STATES = {"open": "Signed in now", "ended": "Ended", "refused": "Wrong password"}
+
+
+def sign_ins_of(
+    user: Any, *, search: str = "", state: str = "", first: str = "", last: str = "", zone: ZoneInfo
+) -> QuerySet[SignIn]:
+    """When and where this person signed in, or somebody tried to; `is_open` says which of them still are. `state`: one of
+    `SIGN_IN_STATES`; `first` and `last`: days in `zone`.
+    """
+    open_one = Session.objects.filter(public_id=OuterRef("session"), user=user.pk, expire_date__gt=now())
+    found = SignIn.objects.filter(user=user.pk).annotate(is_open=Exists(open_one))
+    if search:
+        found = found.filter(device__icontains=search)
+    if state:
+        found = found.filter(succeeded=state != "refused")
+    if state in ("open", "ended"):
+        found = found.filter(is_open=state == "open")
+    begin, end = within_days(first, last, zone)
+    if begin:
+        found = found.filter(at__gte=begin)
+    return found.filter(at__lt=end) if end else found

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.db import connection
+from django.db.models import Q
 from django.http import HttpRequest
 
 from alongside.ledger.clock import now
@@ -74,10 +75,33 @@ class SessionStore(db.SessionStore):
         return await sync_to_async(self.create_model_instance)(data)
 
 
-def note_sign_in(request: HttpRequest, **_: Any) -> None:
+def note_sign_in(request: HttpRequest, user: Any, **_: Any) -> None:
     """Somebody has signed in (Django's signal `user_logged_in`): keeps on which device, and when."""
-    request.session[SIGN_IN] = {
-        "id": str(new_id()),
-        "device": name_browser(request.META.get("HTTP_USER_AGENT", "")),
-        "at": now().isoformat(),
-    }
+    from alongside.people.models import SignIn
+
+    session, moment, device = new_id(), now(), _device(request)
+    request.session[SIGN_IN] = {"id": str(session), "device": device, "at": moment.isoformat()}
+    SignIn.objects.create(user_id=user.pk, at=moment, device=device, succeeded=True, session=session)
+
+
+def note_refusal(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """Somebody gave a wrong password (`user_login_failed`): whoever has that account can see that it happened."""
+    from alongside.people.models import SignIn, User
+
+    called = str(credentials.get("username") or credentials.get("email") or credentials.get("login") or "")
+    by_name = Q(username__iexact=called) | Q(email__iexact=called)
+    user = User.objects.filter(by_name, is_active=True).first() if called and request is not None else None
+    if user is not None and request is not None:
+        SignIn.objects.create(user=user, at=now(), device=_device(request), succeeded=False)
+
+
+def note_sign_out(request: HttpRequest, user: Any, **_: Any) -> None:
+    """Somebody signs out (`user_logged_out`); their session still says which sign-in it came from."""
+    from alongside.people.models import SignIn
+
+    if began := request.session.get(SIGN_IN):
+        SignIn.objects.filter(session=began["id"], ended_at=None).update(ended_at=now())
+
+
+def _device(request: HttpRequest) -> str:
+    return name_browser(request.META.get("HTTP_USER_AGENT", ""))

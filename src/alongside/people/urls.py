@@ -10,6 +10,7 @@ urlpatterns = [
     path("login/", allow(ANYONE)(allauth.login), name="account_login"),
     path("logout/", allow(ANYONE)(allauth.logout), name="account_logout"),
     path("signed-in/", views.signed_in),
+    path("sign-ins/", views.sign_ins),
     path("signed-in/others/sign-out/", views.sign_out_the_others),
     path("signed-in/<uuid:session_id>/sign-out/", views.sign_out_one),
     path("inactive/", allow(ANYONE)(allauth.account_inactive), name="account_inactive"),

@@ -93,8 +93,11 @@ class IncidentImporter:
                 outcome.told.append(Told(row.line, "wrong", self._problems(error)))
             else:
                 reports.append((row, report))
-        outcome.added = self._write(reports, moment) if write else len(reports)
-        outcome.same += len(reports) - outcome.added
+        taken = self._write(reports, moment) if write else {row.line for row, _ in reports}
+        for row, _ in reports:
+            outcome.told.append(self._told(row, "added" if row.line in taken else "same"))
+        outcome.added = len(taken)
+        outcome.same += len(reports) - len(taken)
         return outcome
 
     def finish(self, *, write: bool) -> Outcome:
@@ -143,6 +146,7 @@ class IncidentImporter:
     def _compare(self, row: Understood, earlier: str, outcome: Outcome) -> None:
         if not earlier or earlier == fingerprint(row):
             outcome.same += 1
+            outcome.told.append(self._told(row, "same"))
         else:
             outcome.changed += 1
             outcome.told.append(Told(row.line, "changed", [Problem(self._reader.heading("reference"), DIFFERENT)]))
@@ -191,7 +195,8 @@ class IncidentImporter:
             lfpse_reference=said.get("lfpse_reference", ""),
         )
 
-    def _write(self, reports: Sequence[tuple[Understood, NewReport]], moment: datetime) -> int:
+    def _write(self, reports: Sequence[tuple[Understood, NewReport]], moment: datetime) -> set[int]:
+        """Writes reports; returns the lines of those that were not here yet."""
         made = [(row, report, self._incident(row, report, moment)) for row, report in reports]
         parts = [
             (
@@ -235,7 +240,7 @@ class IncidentImporter:
                 actor=self._by,
                 details={"added": len(added), "rows": [made[0][0].line, made[-1][0].line], "file": self._run.sha256},
             )
-        return len(added)
+        return {row.line for row, _, incident in made if str(incident.pk) in added}
 
     def _incident(self, row: Understood, report: NewReport, moment: datetime) -> Incident:
         incident = incident_of(self._organisation, report, moment, Incident.Source.IMPORT)
@@ -259,6 +264,9 @@ class IncidentImporter:
             actor_id=self._by.id,
             actor_name=self._by.name,
         )
+
+    def _told(self, row: Understood, kind: str) -> Told:
+        return Told(row.line, kind, [Problem(self._reader.heading("reference"), row.raw["reference"])])
 
     def _wrong(self, row: Understood, name: str, reason: str) -> Told:
         return Told(row.line, "wrong", [Problem(self._reader.heading(name), reason)])

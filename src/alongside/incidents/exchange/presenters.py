@@ -23,6 +23,27 @@ NOTES = {
     "twice": "the time came twice when the clocks went back. The first is taken, and marked as estimated.",
 }
 LISTS = {"sites": "Site", "teams": "Team"}
+WRONG = ("Cannot be imported", "Not imported")
+CHANGES = ("Would be changed", "Changed")
+STAYS = ("Stays as it is", "Stayed as it is")
+BECAME = {
+    "incidents": {
+        "wrong": WRONG,
+        "changed": ("Already here, and different", "Already here, and different"),
+        "added": ("Would be imported", "Imported"),
+        "same": ("Already here", "Already here"),
+    },
+    "staff": {
+        "wrong": WRONG,
+        "changed": ("Only a part can be taken", "Only a part was taken"),
+        "leaves": ("Would become inactive", "Became inactive"),
+        "joins": ("Would join", "Joined"),
+        "changes": CHANGES,
+        "same": STAYS,
+    },
+    "sites": {"wrong": WRONG, "added": ("Would be added", "Added"), "changes": CHANGES, "same": STAYS},
+}
+"""What becomes of a row, before and after it has: what needs somebody comes first."""
 
 
 def columns_of(run: ImportRun, columns: dict[str, str], errors: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -84,9 +105,24 @@ def progress(run: ImportRun, now: datetime) -> dict[str, Any]:
     }
 
 
+def is_written(run: ImportRun) -> bool:
+    """Whether what stands there has become of the rows; otherwise it would. Incidents are written a batch at a time, so that
+    what was imported before somebody stopped it is here; a check that is stopped knows no number of rows.
+    """
+    if run.status in (ImportRun.Status.DONE, ImportRun.Status.IMPORTING):
+        return True
+    broken_off = run.status in (ImportRun.Status.STOPPED, ImportRun.Status.FAILED)
+    return broken_off and run.what == ImportRun.What.INCIDENTS and run.rows_total is not None
+
+
+def kinds_of(run: ImportRun) -> list[tuple[str, str]]:
+    """What may have become of a row of this run, or what would: (kind, words)."""
+    return [(kind, words[is_written(run)]) for kind, words in BECAME[run.what].items()]
+
+
 def results(run: ImportRun) -> list[tuple[str, str]]:
     """What became of the rows, or what would: (words, number)."""
-    would = run.status != ImportRun.Status.DONE and run.status != ImportRun.Status.IMPORTING
+    would = not is_written(run)
     if run.what == ImportRun.What.INCIDENTS:
         rows = [
             ("Would be imported" if would else "Imported", run.rows_added),

@@ -54,6 +54,9 @@ class SiteImporter:
             outcome.added += new_site or new_place
             outcome.changed += changed and not new_place
             outcome.same += not (new_site or new_place or changed)
+            kind = "added" if new_site or new_place else "changes" if changed else "same"
+            called = ", ".join(filter(None, [name, place]))
+            outcome.told.append(Told(row.line, kind, [Problem("", called)]))
         return outcome
 
     def show(self, row: Understood) -> list[tuple[str, str]]:

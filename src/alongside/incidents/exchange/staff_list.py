@@ -83,6 +83,10 @@ class StaffImporter:
             row = self._listed[email]
             outcome.told.append(Told(row.line, "changes", [Problem("", f"{place.name}: {told}")]))
         outcome.changed = len(changes)
+        told_of = {one.line for one in outcome.told}
+        for row in self._listed.values():
+            if row.line not in told_of:
+                outcome.told.append(Told(row.line, "same", [Problem("", row.values["name"])]))
         outcome.same = len(self._listed) - len(joining) - len(changes)
         if write:
             change_listed(self._organisation, list(changes.values()), by=self._by)

@@ -16,9 +16,12 @@ urlpatterns = [
     path("incidents/import/<uuid:id>/rows.csv", views.rows_to_correct, name="import-rows"),
     path("incidents/webhooks", webhooks.webhooks, name="webhooks"),
     path("incidents/webhooks/<uuid:id>", webhooks.show_webhook, name="webhook"),
+    path("incidents/webhooks/<uuid:id>/change", webhooks.change, name="webhook-change"),
     path("incidents/webhooks/<uuid:id>/test", webhooks.test, name="webhook-test"),
     path("incidents/webhooks/<uuid:id>/switch", webhooks.switch, name="webhook-switch"),
     path("incidents/webhooks/<uuid:id>/secret", webhooks.secret, name="webhook-secret"),
     path("incidents/webhooks/<uuid:id>/remove", webhooks.remove, name="webhook-remove"),
+    path("incidents/webhooks/<uuid:id>/again", webhooks.all_again, name="webhook-all-again"),
+    path("incidents/webhooks/deliveries/<uuid:id>", webhooks.delivery, name="webhook-delivery"),
     path("incidents/webhooks/deliveries/<uuid:id>/again", webhooks.again, name="webhook-again"),
 ]

@@ -1,8 +1,8 @@
 """Pages of imports: send a file, say what its columns mean, look at what would happen, import it."""
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,21 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from alongside.incidents.exchange import actions, presenters, queries
 from alongside.incidents.exchange.forms import FileForm
-from alongside.incidents.models import ImportedRow, ImportRun
+from alongside.incidents.models import ImportRun
 from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
+from alongside.web.listing import PAGE, address, asked_for, choice, page_of
 
-PAGE = 25
 COLUMNS = ["File", "What", "Sent by", "Sent", "Stands", "Rows", "Added", "Changed", "The same", "Wrong"]
 
 
 @require_http_methods(["GET", "POST"])
 @allow("incidents.exchange")
 def imports(request: HttpRequest) -> HttpResponseBase:
-    """Sends a file, and lists those that were sent (`name`, `format`)."""
+    """Sends a file, and lists those that were sent (`name`, `of`, `status`, `before`, `format`)."""
     choices = queries.may_import(request.user)
     first = {"what": choices[0][0]} if len(choices) == 1 else {}
     form = FileForm(request.POST or None, request.FILES or None, choices=choices, initial=first)
@@ -47,31 +47,33 @@ def imports(request: HttpRequest) -> HttpResponseBase:
                 return redirect("import-columns", run.pk)
             except ValidationError as error:
                 form.add_error(None if not hasattr(error, "error_dict") else "file", error.messages[0])
-    rows = queries.imports_for(request.user)
-    name = request.GET.get("name", "").strip()[:100]
-    if name:
-        rows = rows.filter(name__icontains=name)
+    what = {kind: text for kind, text in ImportRun.What.choices if kind in dict(choices)}
+    statuses = dict(ImportRun.Status.choices)
+    narrowed = asked_for(request.GET, name=None, of=what, status=statuses)
+    every = queries.imports_for(request.user)
+    found = queries.narrowed(every, **narrowed)
     if (asked := request.GET.get("format", "")) in FORMS:
         return take_away(
             "imports",
             asked,
-            chain([COLUMNS], map(_row, rows.select_related("organisation").order_by("-pk")[:MOST_ROWS])),
+            chain([COLUMNS], map(_row, found.select_related("organisation").order_by("-pk")[:MOST_ROWS])),
             of=[place.organisation_id for place in places_of(request.user)],
             by=actor_for(request.user),
-            details={"filters": {"name": name} if name else {}},
+            details={"filters": {name: value for name, value in narrowed.items() if value}},
         )
-    kept = {"name": name} if name else {}
-    before = request.GET.get("before", "")
-    page = list(_before(rows, before).order_by("-pk")[: PAGE + 1])
+    page = page_of(found, request.GET, narrowed)
     context = {
         "form": form,
         "choices": choices,
-        "runs": page[:PAGE],
+        "page": page,
+        "any": bool(page.rows) or every.exists(),
         "kinds": presenters.KINDS,
-        "name": name,
-        "exports": offered("/incidents/import", kept) if page else [],
-        "older": "?" + urlencode({**kept, "before": str(page[PAGE - 1].pk)}) if len(page) > PAGE else "",
-        "newest": "?" + urlencode(kept) if before else "",
+        "name": narrowed["name"],
+        "filters": [
+            *([choice("of", "What", [("", "Everything"), *what.items()], narrowed["of"])] if len(what) > 1 else []),
+            choice("status", "Stands", [("", "Any"), *statuses.items()], narrowed["status"]),
+        ],
+        "exports": offered("/incidents/import", narrowed) if page.rows else [],
     }
     return render(request, "incidents/exchange/imports.html", context, status=422 if form.errors else 200)
 
@@ -119,11 +121,23 @@ def columns(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 @allow("incidents.exchange")
-def show_import(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Where a run stands: progress, what would happen or has happened, and the rows with something to say."""
+def show_import(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """Where a run stands: progress, what would happen or has happened, and what becomes of each row (`kind`, `column`,
+    `search`, `after`, `format`).
+    """
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
     if run.status == ImportRun.Status.ARRIVED and not run.erased_at:
         return redirect("import-columns", run.pk)
+    if (form := request.GET.get("format", "")) in FORMS:
+        narrowed = _narrowed(request, run)
+        return take_away(
+            "rows-of-an-import",
+            form,
+            _rows(run, narrowed),
+            of=[run.organisation_id],
+            by=actor_for(request.user),
+            details={"import": str(run.pk), "filters": {name: value for name, value in narrowed.items() if value}},
+        )
     return render(request, "incidents/exchange/import.html", _context(request, run))
 
 
@@ -185,11 +199,11 @@ def discard(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_GET
 @allow("incidents.exchange")
 def rows_to_correct(request: HttpRequest, id: UUID) -> HttpResponseBase:
-    """The wrong rows as CSV, with the reasons beside each, to be corrected and sent again."""
+    """The wrong rows as CSV or, with `format=xlsx`, for Excel: with the reasons beside each, to be corrected and sent again."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
     return take_away(
         "rows-to-correct",
-        "csv",
+        request.GET["format"] if request.GET.get("format") in FORMS else "csv",
         queries.rows_to_correct(run),
         of=[run.organisation_id],
         by=actor_for(request.user),
@@ -220,40 +234,44 @@ def _refused(request: HttpRequest, run: ImportRun, error: ValidationError) -> Ht
 
 
 def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-    kind, column = request.GET.get("kind", ""), request.GET.get("column", "")
+    narrowed = _narrowed(request, run)
     after = request.GET.get("after", "")
-    told = list(
-        queries.told_rows(run, kind, column, int(after) if after.isdigit() and len(after) < 9 else 0)[: PAGE + 1]
-    )
+    working = run.status in (ImportRun.Status.CHECKING, ImportRun.Status.IMPORTING)
+    told = [] if working else list(queries.after_row(queries.told_rows(run, **narrowed), after)[: PAGE + 1])
+    last = told[PAGE - 1] if len(told) > PAGE else None
     active = queries.active_staff(run) if run.what == ImportRun.What.STAFF else 0
-    kept = f"kind={kind}&column={column}&" if kind or column else ""
+    kinds = presenters.kinds_of(run)
     return {
         "run": run,
         "status_kind": presenters.KINDS[run.status],
-        "working": run.status in (ImportRun.Status.CHECKING, ImportRun.Status.IMPORTING),
+        "working": working,
         "progress": presenters.progress(run, now()),
         "results": presenters.results(run),
+        "is_written": presenters.is_written(run),
         "notes": presenters.notes(run),
-        "rows": told[:PAGE],
+        "rows": queries.with_references(run, told[:PAGE]),
+        "became": dict(kinds),
+        "narrowed": any(narrowed.values()),
+        "search": narrowed["search"],
         "filters": [
-            _filter("kind", "Show", [("", "All of them"), *ImportedRow.Kind.choices], kind),
-            _filter("column", "Column", [("", "Every column"), *((one, one) for one in run.headings)], column),
+            choice("kind", "Show", [("", "All of them"), *kinds], narrowed["kind"]),
+            choice("column", "Column", [("", "Every column"), *((one, one) for one in run.headings)], narrowed["column"]),
         ],
-        "older": f"?{kept}after={told[PAGE - 1].line}" if len(told) > PAGE else "",
-        "newest": f"?{kept}" if after else "",
+        "exports": offered(f"/incidents/import/{run.pk}", narrowed) if told else [],
+        "older": address(narrowed, after=f"{last.line}~{last.pk}") if last else "",
+        "newest": address(narrowed) if after else "",
         "unmatched": sum(len(found) for found in run.unmatched.values()),
         "active": active,
         "asks_again": presenters.too_many_leave(run, active),
     }
 
 
-def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
-    items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
-    return {"name": name, "label": label, "items": items}
+def _narrowed(request: HttpRequest, run: ImportRun) -> dict[str, str]:
+    return asked_for(request.GET, kind=presenters.BECAME[run.what], column=run.headings, search=None)
 
 
-def _before(rows: Any, cursor: str) -> Any:
-    try:
-        return rows.filter(pk__lt=UUID(cursor)) if cursor else rows
-    except ValueError:
-        return rows
+def _rows(run: ImportRun, narrowed: dict[str, str]) -> Iterator[list[Any]]:
+    became = dict(presenters.kinds_of(run))
+    yield ["Row", "What became of it" if presenters.is_written(run) else "What would become of it", "Why", *run.headings]
+    for row in queries.told_rows(run, **narrowed).iterator(500):
+        yield [row.line or "", became.get(row.kind, row.kind), queries.reasons(row), *row.cells]

@@ -34,7 +34,10 @@ BATCH = 1000
 LEASE_S = 30
 ATTEMPTS = 3
 MOST_TOLD = 20_000
-"""Rows that are kept with their reasons; of more, the first ones."""
+"""Rows that are kept with their cells and reasons; of more, the first ones."""
+TAKEN = ("added", "same", "joins")
+MOST_TAKEN = 200_000
+"""The same for rows about which nothing is to be done: of them no more than what names them is kept."""
 MOST_UNMATCHED = 300
 PREVIEWED = 8
 KEPT_DAYS = 14
@@ -265,7 +268,15 @@ class Job:
             ]
 
     def _count(self, run: ImportRun, outcome: Outcome, cells: dict[int, list[str]]) -> None:
-        kept = run.rows_wrong + run.rows_changed + run.rows_left
+        room = {True: MOST_TOLD, False: MOST_TAKEN}
+        room[True] -= run.rows_wrong + run.rows_changed + run.rows_left
+        room[False] -= run.rows_added + run.rows_same
+        kept = []
+        for told in outcome.told:
+            asks = told.kind not in TAKEN
+            if room[asks] > 0:
+                room[asks] -= 1
+                kept.append(told)
         run.rows_added += outcome.added
         run.rows_changed += outcome.changed
         run.rows_same += outcome.same
@@ -281,9 +292,9 @@ class Job:
                     line=told.line,
                     kind=told.kind,
                     problems=[one.as_json() for one in told.problems],
-                    cells=list(told.cells or cells.get(told.line, [])),
+                    cells=[] if told.kind in TAKEN else list(told.cells or cells.get(told.line, [])),
                 )
-                for told in outcome.told[: max(0, MOST_TOLD - kept)]
+                for told in kept
             ],
         )
 

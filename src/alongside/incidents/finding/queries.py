@@ -180,18 +180,37 @@ def scopes_of(user: Any) -> list[dict[str, Any]]:
     return list(user._incident_scopes)
 
 
-def views_for(user: Any) -> list[tuple[str, str, UUID, str]]:
+def views_for(user: Any, most: int) -> list[tuple[str, str, UUID, str]]:
     """The caller's saved views and those that colleagues in organisations where they see incidents share: name, filters, and
-    whose, by key and name.
+    whose, by key and name. The caller's own come first.
     """
+    mine = [place.pk for place in places_of(user)]
     with connection.cursor() as cursor:
-        cursor.execute(VIEWS, [_organisations(user), [place.pk for place in places_of(user)]])
+        cursor.execute(VIEWS, [_organisations(user), mine, mine, most])
         return cursor.fetchall()
 
 
 def own_views(user: Any) -> QuerySet[SavedView]:
     """The caller's own saved views."""
     return SavedView.objects.filter(owner__in=[place.pk for place in places_of(user)])
+
+
+WHOSE = {"mine": "Yours", "shared": "Yours that you share", "others": "Shared by colleagues"}
+ORDERS = {"name": ("name", "pk"), "newest": ("-made_at", "-pk")}
+
+
+def narrowed_views(user: Any, *, search: str = "", whose: str = "", sort: str = "") -> QuerySet[SavedView]:
+    """Views that the caller can use: their own, and those that colleagues share. `search` is a part of the name, or of the
+    name of whoever shares it; `whose` one of `WHOSE`, `sort` one of `ORDERS`.
+    """
+    mine = Q(owner__in=[place.pk for place in places_of(user)])
+    found = SavedView.objects.filter(mine | Q(shared=True, organisation__in=_organisations(user)))
+    narrowed = {"mine": mine, "shared": mine & Q(shared=True), "others": ~mine}
+    if whose in narrowed:
+        found = found.filter(narrowed[whose])
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(owner__name__icontains=search))
+    return found.select_related("owner").order_by(*ORDERS.get(sort, ORDERS["name"]))
 
 
 def view_owner(user: Any) -> Staff | None:
@@ -313,7 +332,7 @@ NAMES = """
 VIEWS = """
     SELECT v.name, v.query, v.owner_id, s.name FROM incidents_savedview AS v JOIN people_staff AS s ON s.id = v.owner_id
     WHERE v.organisation_id = ANY (%s) AND (v.shared OR v.owner_id = ANY (%s))
-    ORDER BY v.name, v.id
+    ORDER BY v.owner_id <> ALL (%s), v.name, v.id LIMIT %s
 """
 EXCERPTS = """
     WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'english') AS words, incidents_tsquery(%(asked)s, 'simple') AS names)

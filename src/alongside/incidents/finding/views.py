@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,13 +20,18 @@ from alongside.incidents.finding import actions, exports, presenters, queries
 from alongside.incidents.finding.filters import SORTS, Filters, read, read_pairs
 from alongside.incidents.finding.forms import ViewForm
 from alongside.incidents.models import SavedView
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
+from alongside.web.listing import asked_for, choice, numbered_page
 from alongside.web.tables import streamed_answer
 
 LIST = "/incidents"
+SHOWN_VIEWS = 12
+"""On the list itself; their page has all."""
+SAVED = ["View", "What it shows", "Whose", "Shared", "Saved", "Address"]
 DONE = {"saved": "Your view is saved.", "changed": "Your view is changed.", "removed": "Your view is removed."}
 
 
@@ -71,8 +79,10 @@ def export_xlsx(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("incidents.see")
-def saved_views(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/views?…: a form that saves these filters, and one's views; POST saves them."""
+def saved_views(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/views?…: a form that saves these filters, where there are any; and the views that one can use (`search`,
+    `whose`, `order`, `page`, `format`). POST saves them.
+    """
     filters = read(request.GET)
     form = ViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,12 +95,32 @@ def saved_views(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect(f"{LIST}?{view.query}")
-    names = queries.names_for(request.user, filters)
+    asked = asked_for(request.GET, search=None, whose=queries.WHOSE, order=queries.ORDERS)
+    usable = queries.narrowed_views(request.user, search=asked["search"], whose=asked["whose"], sort=asked["order"])
+    if (wanted := request.GET.get("format", "")) in FORMS:
+        return take_away(
+            "saved-views",
+            wanted,
+            chain([SAVED], (_saved_row(request, one) for one in usable[:MOST_ROWS])),
+            of=[place.organisation_id for place in places_of(request.user)],
+            by=actor_for(request.user),
+            details={"filters": {name: value for name, value in asked.items() if value and name != "search"}},
+        )
+    page = numbered_page(usable, request.GET, asked)
+    mine = {place.pk for place in places_of(request.user)}
     context = {
         "form": form,
-        "chips": presenters.chips(filters, names, "/incidents/views"),
+        "chips": presenters.chips(filters, queries.names_for(request.user, filters), "/incidents/views"),
         "query": filters.query(),
-        "mine": queries.own_views(request.user).order_by("name", "pk"),
+        "page": page,
+        "rows": [(one, one.owner_id in mine) for one in page.rows],
+        "any": bool(page.rows) or queries.narrowed_views(request.user).exists(),
+        "search": asked["search"],
+        "filters": [
+            choice("whose", "Show", [("", "All of them"), *queries.WHOSE.items()], asked["whose"]),
+            choice("order", "Order", [("", "By name"), ("newest", "The newest first")], asked["order"]),
+        ],
+        "exports": offered("/incidents/views", asked) if page.rows else [],
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "incidents/finding/views.html", context, status=422 if form.errors else 200)
@@ -218,8 +248,17 @@ def _views(user: Any, filters: Filters) -> list[dict[str, Any]]:
             "current": query == here,
             "of": "" if owner in mine else owned_by,
         }
-        for name, query, owner, owned_by in queries.views_for(user)
+        for name, query, owner, owned_by in queries.views_for(user, SHOWN_VIEWS)
     ]
+
+
+def _saved_row(request: HttpRequest, one: SavedView) -> list[Any]:
+    filters = read_pairs(parse_qsl(one.query))
+    chips = presenters.chips(filters, queries.names_for(request.user, filters), LIST)
+    shown = "; ".join(f"{chip.heading}: {chip.text}" for chip in chips) or "All incidents"
+    address = f"{settings.PUBLIC_URL}{LIST}?{one.query}"
+    made = one.made_at.astimezone(ZoneInfo(queries.zone_of(request.user)))
+    return [one.name, shown, one.owner.name, one.shared, made, address]
 
 
 def _own(request: HttpRequest, id: UUID) -> SavedView:

@@ -31,6 +31,7 @@ from alongside.incidents.models.exchange import (
     ImportRun,
     SavedMapping,
     Webhook,
+    WebhookAttempt,
     WebhookDelivery,
     WebhookSecret,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "SupportText",
     "Told",
     "Webhook",
+    "WebhookAttempt",
     "WebhookDelivery",
     "WebhookSecret",
     "WellbeingCheck",

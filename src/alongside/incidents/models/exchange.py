@@ -109,10 +109,14 @@ class ImportPiece(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row that was not imported, with its cells and the reasons, so that it can be corrected and sent again."""
+    """What became of a row: with its cells and the reasons where it was not imported, so that it can be corrected and sent
+    again; with what names it in `problems` where it was.
+    """
 
     class Kind(models.TextChoices):
         WRONG = "wrong", "Not imported"
+        ADDED = "added", "Imported"
+        SAME = "same", "Already here"
         CHANGED = "changed", "Already here, and different"
         JOINS = "joins", "Joins"
         CHANGES = "changes", "Changes"
@@ -128,7 +132,10 @@ class ImportedRow(models.Model):
     cells = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "kind", "line"], name="incidents_importedrow_line")]
+        indexes = [
+            models.Index(fields=["run", "kind", "line"], name="incidents_importedrow_line"),
+            models.Index(fields=["run", "line", "id"], name="incidents_importedrow_every"),
+        ]
 
     def __str__(self) -> str:
         return f"Row {self.line}"
@@ -233,3 +240,19 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.reference}"
+
+
+class WebhookAttempt(models.Model):
+    """One attempt at a delivery and what came of it; written by `send` alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="tried")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField()
+    """Of HTTP; 0 where there was no answer."""
+    words = models.TextField()
+    took_ms = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.words

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alongside.incidents.exchange.webhooks.addresses import NotAllowed, read_address
 from alongside.incidents.exchange.webhooks.events import EVENTS
@@ -32,18 +33,8 @@ class NewSecret:
 @transaction.atomic
 def register(organisation: Organisation, label: str, url: str, events: Sequence[str], *, by: Actor) -> NewSecret:
     """Registers an address. Raises ValidationError by field."""
-    wrong: dict[str, str] = {}
     label, url = label.strip(), url.strip()
-    if not label or len(label) > 80:
-        wrong["label"] = "Write what stands at the other end, in at most 80 characters."
-    try:
-        if len(url) > LONGEST_URL:
-            raise NotAllowed(f"An address has at most {LONGEST_URL} characters.")
-        read_address(url, inside=settings.WEBHOOKS_INSIDE)
-    except NotAllowed as error:
-        wrong["url"] = str(error)
-    if not events or any(event not in EVENTS for event in events):
-        wrong["events"] = "Choose what it should be told."
+    wrong = _wrong(label, url, events)
     if Webhook.objects.filter(organisation=organisation, removed_at=None).count() >= MOST:
         wrong["label"] = f"There are {MOST} webhooks already. Remove one first."
     if wrong:
@@ -53,6 +44,21 @@ def register(organisation: Organisation, label: str, url: str, events: Sequence[
     )
     _record("webhook.registered", hook, by, url=url, events=list(events))
     return NewSecret(hook, _make_secret(hook))
+
+
+@transaction.atomic
+def change(hook: Webhook, label: str, url: str, events: Sequence[str], *, by: Actor) -> None:
+    """Corrects a webhook: what waits goes to the new address, signed as before. Raises ValidationError by field."""
+    label, url = label.strip(), url.strip()
+    if wrong := _wrong(label, url, events):
+        raise ValidationError(wrong)
+    hook = Webhook.objects.select_for_update().get(pk=hook.pk)
+    before = {"label": hook.label, "url": hook.url, "events": hook.events}
+    after = {"label": label, "url": url, "events": list(events)}
+    if before != after:
+        hook.label, hook.url, hook.events = label, url, list(events)
+        hook.save(update_fields=["label", "url", "events"])
+        _record("webhook.changed", hook, by, before=before, after=after)
 
 
 @transaction.atomic
@@ -91,10 +97,40 @@ def send_test(hook: Webhook, *, by: Actor) -> WebhookDelivery:
 
 @transaction.atomic
 def deliver_again(delivery: WebhookDelivery, *, by: Actor) -> None:
-    """Queues once more what was given up, under the same id."""
-    again = WebhookDelivery.objects.filter(pk=delivery.pk, status="given_up", webhook__removed_at=None)
-    if again.update(status="queued", attempts=0, next_at=now(), ended_at=None, leased_until=None):
+    """Sends once more what was delivered or given up, or at once what waits for its next attempt; under the same id, by which
+    a receiver knows what it has already.
+    """
+    again = WebhookDelivery.objects.filter(pk=delivery.pk, webhook__removed_at=None)
+    if _queue(again.exclude(status="queued")) or again.filter(status="queued").update(next_at=now()):
         _record("webhook.delivered_again", delivery.webhook, by, delivery=str(delivery.pk))
+
+
+@transaction.atomic
+def deliver_all_again(hook: Webhook, *, by: Actor) -> int:
+    """Sends once more everything that was given up; returns how many."""
+    number = _queue(WebhookDelivery.objects.filter(webhook=hook, webhook__removed_at=None, status="given_up"))
+    if number:
+        _record("webhook.delivered_again", hook, by, deliveries=number)
+    return number
+
+
+def _queue(deliveries: QuerySet[WebhookDelivery]) -> int:
+    return deliveries.update(status="queued", attempts=0, next_at=now(), ended_at=None, leased_until=None)
+
+
+def _wrong(label: str, url: str, events: Sequence[str]) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if not label or len(label) > 80:
+        wrong["label"] = "Write what stands at the other end, in at most 80 characters."
+    try:
+        if len(url) > LONGEST_URL:
+            raise NotAllowed(f"An address has at most {LONGEST_URL} characters.")
+        read_address(url, inside=settings.WEBHOOKS_INSIDE)
+    except NotAllowed as error:
+        wrong["url"] = str(error)
+    if not events or any(event not in EVENTS for event in events):
+        wrong["events"] = "Choose what it should be told."
+    return wrong
 
 
 def _make_secret(hook: Webhook) -> str:

@@ -10,8 +10,9 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import urllib3
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.db import connection, transaction
 from standardwebhooks import Webhook as Signer
 
 from alongside.incidents.exchange.webhooks.addresses import NotAllowed, Target, read_address, resolve
-from alongside.incidents.models import Webhook, WebhookDelivery, WebhookSecret
+from alongside.incidents.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 from alongside.ledger.clock import now
 
 PAUSES = tuple(
@@ -43,6 +44,7 @@ class Ended:
 
     status: int
     words: str
+    took_ms: int = 0
 
     @property
     def delivered(self) -> bool:
@@ -93,6 +95,12 @@ def attempt(delivery: WebhookDelivery, secrets: list[str], moment: datetime) -> 
     """One call to the receiver, in a thread; touches no database. `moment` is the machine's time: receivers compare
     it with theirs.
     """
+    begun = monotonic()
+    ended = _try(delivery, secrets, moment)
+    return replace(ended, took_ms=round((monotonic() - begun) * 1000))
+
+
+def _try(delivery: WebhookDelivery, secrets: list[str], moment: datetime) -> Ended:
     try:
         target = read_address(delivery.webhook.url, inside=settings.WEBHOOKS_INSIDE)
         address = resolve(target, inside=settings.WEBHOOKS_INSIDE)
@@ -110,6 +118,14 @@ def finish(delivery: WebhookDelivery, ended: Ended) -> None:
     if delivery.status != WebhookDelivery.Status.QUEUED:
         return
     moment = now()
+    WebhookAttempt.objects.create(
+        organisation_id=delivery.organisation_id,
+        delivery=delivery,
+        at=moment,
+        status=ended.status,
+        words=ended.words,
+        took_ms=ended.took_ms,
+    )
     delivery.last_answer, delivery.leased_until = ended.words, None
     if ended.delivered:
         delivery.status, delivery.ended_at = WebhookDelivery.Status.DELIVERED, moment
@@ -146,7 +162,7 @@ def _call(target: Target, address: str, headers: dict[str, str], payload: str) -
         status = answer.status
         answer.close()
     if 300 <= status < 400:
-        return Ended(status, f"Answered {status}, a redirect: redirects are not followed. Register the new address.")
+        return Ended(status, f"Answered {status}, a redirect: redirects are not followed. Put in the address to which it leads.")
     return Ended(status, f"Answered {status}")
 
 

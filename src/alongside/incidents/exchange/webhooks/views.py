@@ -1,87 +1,97 @@
 """Pages of webhooks."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from alongside.incidents.exchange.webhooks import actions, queries
-from alongside.incidents.exchange.webhooks.events import EVENTS, TEST
-from alongside.incidents.models import Webhook, WebhookDelivery
+from alongside.incidents.exchange.webhooks import actions, log, queries
+from alongside.incidents.exchange.webhooks.events import EVENTS
+from alongside.incidents.models import Webhook
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.web.listing import asked_for, choice, numbered_page
 
-PAGE = 25
-KINDS = {"queued": "calm", "delivered": "good", "given_up": "danger"}
+STATES = {
+    "on": "On",
+    "paused": "Paused",
+    "stopped": "Stopped by itself",
+    "failing": "Something was not delivered",
+}
+COLUMNS = ["Webhook", "Address", "State", "Is told", "Registered by", "Registered", "Waiting", "Not delivered"]
 
 
 @require_http_methods(["GET", "POST"])
 @allow("incidents.webhooks")
-def webhooks(request: HttpRequest) -> HttpResponse:
-    """Registers an address, and lists those that are registered."""
+def webhooks(request: HttpRequest) -> HttpResponseBase:
+    """GET /incidents/webhooks?state=paused&search=risk&page=2&format=csv: those that are registered; POST registers one."""
     typed: dict[str, Any] = {"label": "", "url": "", "events": list(EVENTS)[:1]}
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
-        typed = {
-            "label": request.POST.get("label", ""),
-            "url": request.POST.get("url", ""),
-            "events": request.POST.getlist("events"),
-        }
+        typed = _typed(request)
         organisation = queries.administered(request.user)
         if organisation is None:
             raise PermissionDenied
         try:
-            made = actions.register(
-                organisation,
-                typed["label"],
-                typed["url"],
-                typed["events"],
-                by=actor_for(request.user),
-            )
-            return _show_secret(request, made)
+            return _show_secret(request, actions.register(organisation, **typed, by=actor_for(request.user)))
         except ValidationError as error:
             errors = error.message_dict
+    asked = asked_for(request.GET, state=STATES, search=None)
+    every = queries.webhooks_for(request.user)
+    found = queries.narrowed(every, **asked)
+    if (form := request.GET.get("format", "")) in FORMS:
+        return take_away(
+            "webhooks",
+            form,
+            chain([COLUMNS], map(_row, found[:MOST_ROWS])),
+            of=every.values_list("organisation", flat=True),
+            by=actor_for(request.user),
+            details={"filters": {name: value for name, value in asked.items() if value}},
+        )
+    page = numbered_page(found, request.GET, asked)
     context = {
-        "hooks": queries.with_counts(queries.webhooks_for(request.user)),
-        "typed": typed,
-        "errors": errors,
-        "error_list": [{"text": said[0], "href": f"#{name}"} for name, said in errors.items()],
-        "events": EVENTS,
+        **_form_context(typed, errors),
+        "page": page,
+        "any": bool(page.rows) or every.exists(),
+        "search": asked["search"],
+        "filters": [choice("state", "Show", [("", "All of them"), *STATES.items()], asked["state"])],
+        "exports": offered("/incidents/webhooks", asked) if page.rows else [],
     }
     return render(request, "incidents/exchange/webhooks.html", context, status=422 if errors else 200)
 
 
 @require_GET
 @allow("incidents.webhooks")
-def show_webhook(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A webhook and the log of what was delivered."""
+def show_webhook(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """A webhook and the log of what was delivered, which is narrowed, turned over and taken away; see `log`."""
+    return log.show(request, _hook(request, id))
+
+
+@require_http_methods(["GET", "POST"])
+@allow("incidents.webhooks")
+def change(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Corrects what a webhook is called, where it goes and what it is told."""
     hook = _hook(request, id)
-    asked = {name: request.GET.get(name, "") for name in ("status", "event", "search")}
-    found = queries.deliveries_of(hook, **asked)
-    before = request.GET.get("before", "")
-    try:
-        page = list((found.filter(pk__lt=UUID(before)) if before else found)[: PAGE + 1])
-    except ValueError:
-        page = list(found[: PAGE + 1])
-    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value and name != "search")
-    context = {
-        "hook": hook,
-        "events": EVENTS,
-        "deliveries": page[:PAGE],
-        "kinds": KINDS,
-        "search": asked["search"],
-        "filters": [
-            _filter("status", "Show", [("", "All of them"), *WebhookDelivery.Status.choices], asked["status"]),
-            _filter("event", "About", [("", "Everything"), *EVENTS.items(), (TEST, "Tests")], asked["event"]),
-        ],
-        "newest": f"?{kept}" if before else "",
-        "older": f"?{kept}&before={page[PAGE - 1].pk}" if len(page) > PAGE else "",
-    }
-    return render(request, "incidents/exchange/webhook.html", context)
+    typed: dict[str, Any] = {"label": hook.label, "url": hook.url, "events": hook.events}
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        typed = _typed(request)
+        try:
+            actions.change(hook, **typed, by=actor_for(request.user))
+            return redirect(f"{hook_address(hook)}?done=changed")
+        except ValidationError as error:
+            errors = error.message_dict
+    context = {**_form_context(typed, errors), "hook": hook}
+    return render(request, "incidents/exchange/webhook_change.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -121,23 +131,59 @@ def remove(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @allow("incidents.webhooks")
+def all_again(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Sends once more everything that was given up."""
+    hook = _hook(request, id)
+    actions.deliver_all_again(hook, by=actor_for(request.user))
+    return redirect(f"{hook_address(hook)}?done=again")
+
+
+@require_GET
+@allow("incidents.webhooks")
+def delivery(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What was sent, and what came of each attempt."""
+    return log.show_delivery(request, get_object_or_404(queries.deliveries_for(request.user), pk=id))
+
+
+@require_POST
+@allow("incidents.webhooks")
 def again(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Queues once more what was given up."""
-    delivery = get_object_or_404(queries.deliveries_for(request.user), pk=id)
-    actions.deliver_again(delivery, by=actor_for(request.user))
-    return redirect("webhook", delivery.webhook_id)
+    """Sends once more, or at once what waits."""
+    one = get_object_or_404(queries.deliveries_for(request.user), pk=id)
+    actions.deliver_again(one, by=actor_for(request.user))
+    return redirect(f"/incidents/webhooks/deliveries/{one.pk}?done=again")
+
+
+def hook_address(hook: Webhook) -> str:
+    """Where a webhook's page is."""
+    return f"/incidents/webhooks/{hook.pk}"
 
 
 def _hook(request: HttpRequest, id: UUID) -> Webhook:
     return get_object_or_404(queries.webhooks_for(request.user), pk=id)
 
 
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "label": request.POST.get("label", ""),
+        "url": request.POST.get("url", ""),
+        "events": request.POST.getlist("events"),
+    }
+
+
+def _form_context(typed: dict[str, Any], errors: dict[str, list[str]]) -> dict[str, Any]:
+    listed = [{"text": said[0], "href": f"#{name}"} for name, said in errors.items()]
+    return {"typed": typed, "errors": errors, "error_list": listed, "events": EVENTS}
+
+
+def _row(hook: Any) -> Iterator[Any]:
+    state = "on" if hook.active else "stopped" if hook.stopped_because else "paused"
+    yield from (hook.label, hook.url, STATES[state], "; ".join(EVENTS.get(event, event) for event in hook.events))
+    yield from (hook.made_by, hook.made_at.astimezone(ZoneInfo(hook.organisation.time_zone)))
+    yield from (hook.waiting, hook.given_up)
+
+
 def _show_secret(request: HttpRequest, made: actions.NewSecret) -> HttpResponse:
     answer = render(request, "incidents/exchange/webhook_secret.html", {"hook": made.webhook, "secret": made.secret})
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
-    items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
-    return {"name": name, "label": label, "items": items}
