@@ -11,17 +11,18 @@ from django.db import transaction
 from alongside.evidence.arriving import ArrivedFile
 from alongside.incidents.actions import note_change
 from alongside.incidents.exchange.dates import Order
-from alongside.incidents.exchange.fields import fields_of, is_known, list_of, propose
+from alongside.incidents.exchange.fields import fields_of, is_known, propose
 from alongside.incidents.exchange.importing import system_of
 from alongside.incidents.exchange.incoming import HISTORY, TO_TRIAGE
 from alongside.incidents.exchange.reading import Row, Unreadable, open_table
 from alongside.incidents.exchange.staff_list import leaves_too_many
 from alongside.incidents.exchange.work import forget_counts
-from alongside.incidents.models import ImportedRow, ImportPiece, ImportRun, Incident, LocalCode, SavedMapping
+from alongside.incidents.local_codes.actions import NewLocalCode, keep_local_codes
+from alongside.incidents.models import ImportedRow, ImportPiece, ImportRun, Incident, SavedMapping
 from alongside.incidents.models.exchange import PIECE_BYTES
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
-from alongside.people.models import Organisation, Site, Staff, Team
+from alongside.people.models import Organisation, Staff
 
 SAMPLES = 5
 MB = 1024 * 1024
@@ -119,30 +120,15 @@ def match_words(run: ImportRun, matched: Mapping[tuple[str, str], str], *, by: A
     `matched`: (list, word) to a code; `-` leaves the word out. Words without an answer stay unmatched.
     """
     run = _open(run, *OPEN)
-    known = {
-        "sites": {
-            str(key) for key in Site.objects.filter(organisation=run.organisation_id).values_list("pk", flat=True)
-        },
-        "teams": {
-            str(key) for key in Team.objects.filter(organisation=run.organisation_id).values_list("pk", flat=True)
-        },
-    }
-    for (list_name, word), code in matched.items():
-        if not code or word not in run.unmatched.get(list_name, {}):
-            continue
-        if (
-            code != "-"
-            and code not in known.get(list_name, ())
-            and (list_name in known or code not in list_of(list_name))
-        ):
-            raise ValidationError({"word": "Choose from the list."})
-        LocalCode.objects.update_or_create(
-            organisation_id=run.organisation_id,
-            system=system_of(run),
-            list_name=list_name,
-            local=word,
-            defaults={"code": "" if code == "-" else code},
-        )
+    said = [
+        NewLocalCode(system_of(run), list_name, code, word)
+        for (list_name, word), code in matched.items()
+        if code and word in run.unmatched.get(list_name, {})
+    ]
+    try:
+        keep_local_codes(run.organisation, said, by=by)
+    except ValidationError as error:
+        raise ValidationError({"word": "Choose from the list."}) from error
     return _check(run, by)
 
 

@@ -1,12 +1,12 @@
 """Every write of local codes: added, corrected, removed, each with its ledger entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.incidents.codes import code_list, names
+from alongside.incidents.local_codes.meanings import LEAVE_OUT, Meanings
 from alongside.incidents.models import LocalCode
 from alongside.ledger.actions import Actor, Deed, record_many
 from alongside.people.models import Organisation
@@ -16,7 +16,7 @@ LONGEST_SYSTEM, LONGEST_LOCAL = 60, 300
 
 @dataclass(frozen=True, slots=True)
 class NewLocalCode:
-    """`local` is what `system` calls `code` of the list `list_name`."""
+    """`local` is what `system` calls `code` of the list `list_name`; without a code it means nothing to us, and is left out."""
 
     system: str
     list_name: str
@@ -24,21 +24,21 @@ class NewLocalCode:
     local: str
 
 
-def tidy(said: NewLocalCode) -> NewLocalCode:
+def tidy(said: NewLocalCode, meanings: Meanings) -> NewLocalCode:
     """The same without blanks around it. Raises ValidationError by field."""
     made = NewLocalCode(said.system.strip(), said.list_name.strip(), said.code.strip(), " ".join(said.local.split()))
     wrong: dict[str, str] = {}
     if not made.system or len(made.system) > LONGEST_SYSTEM:
         wrong["system"] = f"Write what the system is called, in at most {LONGEST_SYSTEM} characters."
-    if made.list_name not in names():
+    if not meanings.has(made.list_name):
         wrong["list_name"] = "Choose one of our lists."
-    elif made.code not in code_list(made.list_name):
+    elif not made.code or not meanings.knows(made.list_name, made.code):
         wrong["code"] = "Choose a code of that list."
     if not made.local or len(made.local) > LONGEST_LOCAL:
         wrong["local"] = f"Write what it is called there, in at most {LONGEST_LOCAL} characters."
     if wrong:
         raise ValidationError(dict(wrong))
-    return made
+    return replace(made, code="") if made.code == LEAVE_OUT else made
 
 
 @transaction.atomic
@@ -52,7 +52,9 @@ def keep_local_codes(organisation: Organisation, said: Sequence[NewLocalCode], *
         for one in LocalCode.objects.select_for_update().filter(organisation=organisation)
     }
     deeds, added = [], []
-    for one in {(made.system, made.list_name, made.local): made for made in map(tidy, said)}.values():
+    meanings = Meanings(organisation.pk)
+    tidied = [tidy(one, meanings) for one in said]
+    for one in {(made.system, made.list_name, made.local): made for made in tidied}.values():
         found = standing.get((one.system, one.list_name, one.local))
         if found is None:
             found = LocalCode(
@@ -73,7 +75,7 @@ def keep_local_codes(organisation: Organisation, said: Sequence[NewLocalCode], *
 def correct_local_code(local_code: LocalCode, said: NewLocalCode, *, by: Actor) -> LocalCode:
     """Gives a local code another name or meaning. Raises ValidationError by field, also where that name stands already."""
     local_code = LocalCode.objects.select_for_update().get(pk=local_code.pk)
-    made = tidy(said)
+    made = tidy(said, Meanings(local_code.organisation_id))
     standing = LocalCode.objects.filter(
         organisation_id=local_code.organisation_id, system=made.system, list_name=made.list_name, local=made.local
     )

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from alongside.incidents.codes import code_list, names
 from alongside.incidents.local_codes.actions import (
     NewLocalCode,
     correct_local_code,
@@ -19,11 +18,13 @@ from alongside.incidents.local_codes.actions import (
     remove_local_code,
     tidy,
 )
+from alongside.incidents.local_codes.meanings import LEAVE_OUT, Meanings
 from alongside.incidents.local_codes.queries import history_of, local_codes_of, narrowed, organisation_of
-from alongside.incidents.taking_away import take_away
+from alongside.incidents.taking_away import FORMS, MOST_ROWS, NAMES, take_away
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.models import Organisation
+from alongside.web.listing import choice
 
 PAGE = 50
 COLUMNS = ["system", "list", "code", "local"]
@@ -52,7 +53,8 @@ def local_codes(request: HttpRequest) -> HttpResponse:
 def local_code(request: HttpRequest, local_code: UUID) -> HttpResponse:
     """GET, POST /incidents/local-codes/ID (system, meaning, local, or do=remove): correct or remove one."""
     found = get_object_or_404(local_codes_of(request.user), pk=local_code)
-    context: dict[str, Any] = {"one": found, "entered": _entered(found), "errors": {}, "meanings": _meanings()}
+    meanings = Meanings(found.organisation_id).choices()
+    context: dict[str, Any] = {"one": found, "entered": _entered(found), "errors": {}, "meanings": meanings}
     if request.method == "GET":
         return render(request, "incidents/local_codes/one.html", context)
     by = actor_for(request.user)
@@ -70,13 +72,13 @@ def local_code(request: HttpRequest, local_code: UUID) -> HttpResponse:
 @require_GET
 @allow("incidents.local_codes")
 def export(request: HttpRequest) -> HttpResponseBase:
-    """GET /incidents/local-codes/export: the list as CSV, as the import reads it."""
+    """GET /incidents/local-codes/export?format=xlsx: the list as CSV, as the import reads it, or for Excel."""
     asked = _asked(request)
     found = narrowed(local_codes_of(request.user), **asked)
     return take_away(
         "local-codes",
-        "csv",
-        [COLUMNS, *([one.system, one.list_name, one.code, one.local] for one in found)],
+        asked_form if (asked_form := request.GET.get("format", "")) in FORMS else "csv",
+        [COLUMNS, *([one.system, one.list_name, one.code or LEAVE_OUT, one.local] for one in found[:MOST_ROWS])],
         of=[_organisation(request).pk],
         by=actor_for(request.user),
         details={"filters": asked},
@@ -88,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def read_in(request: HttpRequest) -> HttpResponse:
     """POST /incidents/local-codes/import (file): all of it or, where a line is wrong, nothing."""
     try:
-        said = _read(request.FILES.get("file"))
+        said = _read(request.FILES.get("file"), Meanings(_organisation(request).pk))
     except ValidationError as error:
         return _show(request, status=422, problems=error.messages)
     changed = keep_local_codes(_organisation(request), said, by=actor_for(request.user))
@@ -102,26 +104,26 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     number = int(page) if (page := request.GET.get("page", "1")).isascii() and page.isdigit() and len(page) < 5 else 1
     start = (max(number, 1) - 1) * PAGE
     page_of = list(found[start : start + PAGE + 1])
+    meanings = Meanings(_organisation(request).pk)
     systems = list(everything.order_by("system").values_list("system", flat=True).distinct())
     context = {
         "rows": [
-            (one, code_list(one.list_name).title, code_list(one.list_name).label(one.code)) for one in page_of[:PAGE]
+            (one, meanings.title(one.list_name), meanings.label(one.list_name, one.code)) for one in page_of[:PAGE]
         ],
         "filters": [
-            _filter("system", "System", [("", "Every system"), *((one, one) for one in systems)], asked["system"]),
-            _filter(
-                "list",
-                "Our list",
-                [("", "Every list"), *((n, code_list(n).title) for n in names())],
-                asked["list_name"],
-            ),
+            choice("system", "System", [("", "Every system"), *((one, one) for one in systems)], asked["system"]),
+            choice("list", "Our list", [("", "Every list"), *meanings.titles()], asked["list_name"]),
         ],
+        "words": asked["words"],
         "is_narrowed": any(asked.values()),
-        "export": _address("/incidents/local-codes/export", asked),
+        "exports": [
+            {"text": text, "href": _address("/incidents/local-codes/export", asked, format=form)}
+            for form, text in NAMES.items()
+        ],
         "newer": _address("/incidents/local-codes", asked, page=number - 1) if number > 1 else "",
         "older": _address("/incidents/local-codes", asked, page=number + 1) if len(page_of) > PAGE else "",
-        "meanings": _meanings(),
-        "history": [_step(one) for one in history_of(request.user)],
+        "meanings": meanings.choices(),
+        "history": [_step(one, meanings) for one in history_of(request.user)],
         "entered": {"system": asked["system"]},
         "done": DONE.get(request.GET.get("done", ""), ""),
         **more,
@@ -129,7 +131,7 @@ def _show(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     return render(request, "incidents/local_codes/list.html", context, status=status)
 
 
-def _read(file: Any) -> list[NewLocalCode]:
+def _read(file: Any, meanings: Meanings) -> list[NewLocalCode]:
     if file is None or not file.size:
         raise ValidationError("Choose a CSV file.")
     if file.size > LARGEST_FILE or getattr(file, "too_large", False):
@@ -146,7 +148,7 @@ def _read(file: Any) -> list[NewLocalCode]:
     for number, line in enumerate(lines, start=2):
         cells = [(line.get(column) or "").removeprefix("'") for column in COLUMNS]
         try:
-            said.append(tidy(NewLocalCode(*cells)))
+            said.append(tidy(NewLocalCode(*cells), meanings))
         except ValidationError as error:
             problems.append(f"Line {number}: {' '.join(error.messages)}")
     if problems:
@@ -183,30 +185,18 @@ def _organisation(request: HttpRequest) -> Organisation:
 
 
 def _entered(one: Any) -> dict[str, str]:
-    return {"system": one.system, "meaning": f"{one.list_name}:{one.code}", "local": one.local}
+    return {"system": one.system, "meaning": f"{one.list_name}:{one.code or LEAVE_OUT}", "local": one.local}
 
 
-def _meanings() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every code of ours under the title of its list, for a grouped choice."""
-    return [
-        (code_list(name).title, [(f"{name}:{code.code}", code.label) for code in code_list(name)]) for name in names()
-    ]
-
-
-def _step(one: dict[str, Any]) -> dict[str, Any]:
+def _step(one: dict[str, Any], meanings: Meanings) -> dict[str, Any]:
     verb = one["verb"].removeprefix("local_code.")
-    code = code_list(one["list"]).label(one["code"]) if one["list"] in names() else one["code"]
+    code = meanings.label(one["list"], one["code"]) if meanings.has(one["list"]) else one["code"]
     return {
         "at": one["at"],
         "who": one["who"],
         "what": WORDS.get(verb, verb),
         "text": f"{one['system']}: {one['local']} = {code}",
     }
-
-
-def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
-    items = [{"value": value, "text": text, "selected": value == chosen} for value, text in choices]
-    return {"name": name, "label": label, "items": items}
 
 
 def _first(error: ValidationError) -> dict[str, str]:
