@@ -9,6 +9,7 @@ POST /incidents/import                               -        302    403  422   
 GET  /incidents/import/<id>                          import   302    403  404   403  403   403  403  403  403  403  200
 GET  /incidents/import/<id>/columns                  import   302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/import/<id>/columns                  import   302    403  404   403  403   403  403  403  403  403  422
+POST /incidents/import/<id>/mapping                  import   302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/import/<id>/words                    import   302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/import/<id>/words                    import   302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/import/<id>/start                    import   302    403  404   403  403   403  403  403  403  403  302

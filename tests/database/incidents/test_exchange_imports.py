@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from tests.conftest import AppClient, role
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.evidence.arriving import arrive
@@ -25,6 +26,8 @@ from alongside.incidents.models import (
     ImportPiece,
     ImportRun,
     Incident,
+    LocalCode,
+    SavedMapping,
 )
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for, open_place, open_site
@@ -85,7 +88,7 @@ def test_a_check_says_what_would_happen_and_changes_nothing(sent: Callable[..., 
     run = sent(GOOD.format(n=1), "W2,31/02/2026,09:42,x,Verbal abuse,,,,,", ",03/05/2026,,x,Theft,,,,,")
     assert (run.status, run.rows_total, run.rows_added, run.rows_wrong) == ("checked", 3, 1, 2)
     assert Incident.objects.count() == 0
-    told = list(ImportedRow.objects.order_by("line"))
+    told = list(ImportedRow.objects.filter(kind="wrong").order_by("line"))
     assert [(row.line, row.problems[0]["column"]) for row in told] == [(3, "Incident date"), (4, "Datix ID")]
     assert "not a date" in told[0].problems[0]["reason"]
     shown = dict(run.preview[0]["shown"])
@@ -127,13 +130,89 @@ def test_the_same_file_again_adds_none_and_a_changed_row_is_told_and_not_written
     assert (again.rows_added, again.rows_same, again.rows_changed) == (0, 1, 1)
     assert Incident.objects.count() == 2
     assert not Account.objects.filter(text__contains="whispered").exists()
-    assert ImportedRow.objects.get(run=again).line == 3
+    assert list(ImportedRow.objects.filter(run=again).order_by("line").values_list("line", "kind")) == [
+        (2, "same"),
+        (3, "changed"),
+    ]
 
 
 def test_the_same_number_twice_in_a_file_is_taken_once(imported: Callable[..., ImportRun]) -> None:
     run = imported(GOOD.format(n=1), GOOD.format(n=1))
     assert (run.rows_added, run.rows_wrong) == (1, 1)
-    assert "Row 2" in ImportedRow.objects.get(run=run).problems[0]["reason"]
+    assert "Row 2" in ImportedRow.objects.get(run=run, kind="wrong").problems[0]["reason"]
+
+
+def test_it_is_seen_of_each_row_what_became_of_it_and_which_incident_it_is(
+    imported: Callable[..., ImportRun], sent: Callable[..., ImportRun], sign_in: Callable[[str], AppClient]
+) -> None:
+    imported(GOOD.format(n=1), GOOD.format(n=2))
+    rows = [
+        GOOD.format(n=1),
+        GOOD.format(n=2).replace("shouted", "whispered"),
+        GOOD.format(n=3),
+        "W4,31/02/2026,,x,Theft,,,,,",
+    ]
+    browser = sign_in("lsms")
+    references = dict(Incident.objects.values_list("external_reference", "reference"))
+
+    def shown(run: ImportRun, query: str = "") -> list[str]:
+        page = browser.get(f"/incidents/import/{run.pk}?{query}").content.decode()
+        return [item.split("</li>")[0] for item in page.split('<li class="app-files__item">')[1:]]
+
+    checked = sent(*rows)
+    (same, changed, added, wrong) = shown(checked)
+    assert "Would be imported" in added
+    assert "Cannot be imported" in wrong
+    assert f"/incidents/{references['W1']}" in same
+    assert f"/incidents/{references['W2']}" in changed
+    assert "/incidents/" not in added + wrong
+    run = imported(*rows)
+    references = dict(Incident.objects.values_list("external_reference", "reference"))
+    (added,) = shown(run, "kind=added")
+    assert f"/incidents/{references['W3']}" in added
+    assert [len(shown(run, f"kind={kind}")) for kind in ("wrong", "same", "changed", "leaves")] == [1, 1, 1, 4]
+    assert ["Row 3" in row for row in shown(run, "search=whispered")] == [True]
+    assert ["Row 5" in row for row in shown(run, "search=5")] == [True]
+    assert ["Row 4" in row for row in shown(run, "search=w3")] == [True]
+    assert shown(run, "search=reason") == [], "no word of ours is searched"
+
+
+def test_the_rows_of_a_long_file_are_turned_over_and_none_is_left_out(
+    sent: Callable[..., ImportRun], sign_in: Callable[[str], AppClient]
+) -> None:
+    run = sent(*(GOOD.format(n=n) for n in range(60)))
+    browser, address, seen = sign_in("lsms"), f"/incidents/import/{run.pk}", []
+    for _ in range(3):
+        page = browser.get(address).content.decode()
+        seen += [int(row.split("<")[0]) for row in page.split("<strong>Row ")[1:]]
+        _, _, following = page.partition('rel="next"')
+        if following:
+            address = page.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+            address = f"/incidents/import/{run.pk}{address}"
+    assert seen == list(range(2, 62))
+
+
+def test_of_a_very_long_file_the_first_rows_are_kept_and_wrong_ones_before_the_others(
+    sent: Callable[..., ImportRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alongside.incidents.exchange.work.BATCH", 3)
+    monkeypatch.setattr("alongside.incidents.exchange.work.MOST_TOLD", 2)
+    monkeypatch.setattr("alongside.incidents.exchange.work.MOST_TAKEN", 4)
+    rows = [GOOD.format(n=n) for n in range(6)] + [f"X{n},31/02/2026,,x,Theft,,,,," for n in range(4)]
+    run = sent(*rows)
+    assert (run.rows_added, run.rows_wrong) == (6, 4)
+    assert list(ImportedRow.objects.order_by("line").values_list("line", flat=True)) == [2, 3, 4, 5, 8, 9]
+
+
+def test_the_files_that_were_sent_are_narrowed_to_where_they_stand(
+    imported: Callable[..., ImportRun], sent: Callable[..., ImportRun], sign_in: Callable[[str], AppClient]
+) -> None:
+    done, checked = imported(GOOD.format(n=1)), sent(GOOD.format(n=2))
+    browser = sign_in("lsms")
+    for status, here, not_here in (("done", done, checked), ("checked", checked, done)):
+        page = browser.get(f"/incidents/import?status={status}").content.decode()
+        assert str(here.pk) in page
+        assert str(not_here.pk) not in page
 
 
 def test_wrong_rows_come_back_as_csv_and_go_in_once_corrected(
@@ -146,10 +225,33 @@ def test_wrong_rows_come_back_as_csv_and_go_in_once_corrected(
     assert rows[0][:3] == ["Row", "What is wrong", "Datix ID"]
     assert rows[1][0] == "3"
     assert rows[1][5].startswith("'=")
+    book = load_workbook(io.BytesIO(whole(sign_in("lsms").get(f"/incidents/import/{run.pk}/rows.csv?format=xlsx"))))
+    (_, (line, why, *cells)) = book.active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    assert (line, "31/02/2026" in why, cells[0], cells[3]) == ("3", True, "W2", '=a "quoted" word')
     corrected = text.replace("31/02/2026", "28/02/2026").splitlines()
     second = imported(*corrected[1:], headings=corrected[0])
     assert second.rows_added == 1
     assert Account.objects.filter(text='=a "quoted" word').exists()
+
+
+def test_a_saved_mapping_is_used_again_and_removed(
+    sent: Callable[..., ImportRun], sign_in: Callable[[str], AppClient], world: World
+) -> None:
+    run = sent(GOOD.format(n=1))
+    user: Any = world.lsms.user
+    actions.choose_columns(run, run.mapping, save_as="From Datix", by=actor_for(user))
+    second = worked(ImportRun.objects.get(pk=run.pk))
+    (mapping,) = SavedMapping.objects.all()
+    browser = sign_in("lsms")
+    page = browser.get(f"/incidents/import/{second.pk}/columns").content.decode()
+    assert "From Datix" in page
+    assert sign_in("outsider").post(f"/incidents/import/{second.pk}/mapping", {"mapping": mapping.pk}).status_code == 403
+    for asked in ("penguin", str(run.pk), str(mapping.pk), str(mapping.pk)):
+        answer = browser.post(f"/incidents/import/{second.pk}/mapping", {"mapping": asked})
+        assert answer.status_code == 302
+    assert not SavedMapping.objects.exists()
+    assert Entry.objects.filter(verb="import.mapping_removed").count() == 1
+    assert "From Datix" not in browser.get(f"/incidents/import/{second.pk}/columns").content.decode()
 
 
 def test_words_that_nobody_knows_are_matched_once_and_for_all(
@@ -160,7 +262,34 @@ def test_words_that_nobody_knows_are_matched_once_and_for_all(
     user: Any = world.lsms.user
     run = worked(actions.match_words(run, {("kinds", "Kerfuffle"): "antisocial_behaviour"}, by=actor_for(user)))
     assert (run.rows_added, run.unmatched) == (1, {})
+    assert Entry.objects.filter(verb="local_code.added").count() == 1
     assert imported("W2,03/05/2026,,x,kerfuffle,,,,,").rows_added == 1
+
+
+def test_words_for_sites_and_people_and_for_nothing_stand_in_the_list_of_other_systems_words(
+    sent: Callable[..., ImportRun], sign_in: Callable[[str], AppClient], hospital: Any, world: World
+) -> None:
+    run = sent("W1,03/05/2026,,x,Theft,The old place,,Bystander,,", "W2,03/05/2026,,x,Kerfuffle,,,,,")
+    site = hospital.site
+    user: Any = world.lsms.user
+    matched = {("sites", "The old place"): str(site.pk), ("affected_kinds", "Bystander"): "public", ("kinds", "Kerfuffle"): "-"}
+    actions.match_words(run, matched, by=actor_for(user))
+    browser = sign_in("lsms")
+    page = browser.get("/incidents/local-codes").content.decode()
+    row = {word: page.split(word)[1].split("</tr>")[0] for word in ("The old place", "Bystander", "Kerfuffle")}
+    assert site.name in row["The old place"]
+    assert "Nothing: it is left out" in row["Kerfuffle"]
+    assert "ublic" in row["Bystander"]
+    one = LocalCode.objects.get(local="The old place")
+    assert f'<option value="sites:{site.pk}" selected>' in browser.get(f"/incidents/local-codes/{one.pk}").content.decode()
+    said = {"system": one.system, "meaning": "sites:-", "local": one.local}
+    assert browser.post(f"/incidents/local-codes/{one.pk}", said).status_code == 302
+    one.refresh_from_db()
+    assert one.code == ""
+    with pytest.raises(ValidationError, match="Choose from the list"):
+        actions.match_words(
+            sent("W3,03/05/2026,,x,Theft,Elsewhere,,,,"), {("sites", "Elsewhere"): str(world.outsider.pk)}, by=actor_for(user)
+        )
 
 
 def test_two_workers_never_do_the_same_and_a_dead_ones_work_is_taken_up_where_it_stood(
@@ -190,7 +319,7 @@ def test_two_workers_never_do_the_same_and_a_dead_ones_work_is_taken_up_where_it
 
 
 def test_a_stopped_import_keeps_what_it_did_and_can_go_on(
-    sent: Callable[..., ImportRun], world: World, monkeypatch: pytest.MonkeyPatch
+    sent: Callable[..., ImportRun], world: World, monkeypatch: pytest.MonkeyPatch, sign_in: Callable[[str], AppClient]
 ) -> None:
     monkeypatch.setattr("alongside.incidents.exchange.work.BATCH", 2)
     run = sent(*(GOOD.format(n=n) for n in range(5)))
@@ -207,6 +336,10 @@ def test_a_stopped_import_keeps_what_it_did_and_can_go_on(
             pass
     run.refresh_from_db()
     assert (run.status, Incident.objects.count()) == ("stopped", 2)
+    page = sign_in("lsms").get(f"/incidents/import/{run.pk}").content.decode()
+    assert "It was stopped after 2 of 5 rows." in page
+    assert "Go on with the import" in page
+    assert "Would be imported" not in page
     assert worked(actions.start_import(run, by=by)).rows_same == 2
     assert Incident.objects.count() == 5
 

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from alongside.incidents.actions import Submitted, note_change
 from alongside.incidents.exchange.webhooks import actions
 from alongside.incidents.exchange.webhooks.addresses import NotAllowed, is_public, read_address, resolve
 from alongside.incidents.exchange.webhooks.delivery import PAUSES, Deliveries, Ended, attempt, claim, finish
-from alongside.incidents.models import Webhook, WebhookDelivery, WebhookSecret
+from alongside.incidents.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,130 @@ def test_it_is_given_up_after_days_said_on_the_page_and_can_be_tried_again(
     browser.post(f"/incidents/webhooks/deliveries/{delivery.pk}/again")
     delivery.refresh_from_db()
     assert (delivery.status, delivery.attempts) == ("queued", 0)
+
+
+def test_each_attempt_at_a_delivery_can_be_looked_at(
+    report: Report, hook: Webhook, receiver: WebhookStandIn, sign_in: Callable[[str], AppClient]
+) -> None:
+    receiver.answers = [500]
+    reference = report().incident.reference
+    delivered()
+    due_now()
+    delivered()
+    delivery = WebhookDelivery.objects.get()
+    browser = sign_in("administrator")
+    here = f"/incidents/webhooks/deliveries/{delivery.pk}"
+    assert here in browser.get(f"/incidents/webhooks/{hook.pk}").content.decode()
+    page = browser.get(here).content.decode()
+    assert page.index("Answered 204") < page.index("Answered 500")
+    assert str(delivery.pk) in page
+    assert "&#34;type&#34;: &#34;incident.submitted&#34;" in page
+    assert reference in page
+    for who in ("lsms", "outsider"):
+        assert sign_in(who).get(here).status_code == 403
+    with pytest.raises(DatabaseError), role("alongside_app"):
+        WebhookAttempt.objects.update(words="Answered 200")
+
+
+def test_what_was_delivered_is_sent_again_under_the_same_id(
+    report: Report, hook: Webhook, receiver: WebhookStandIn, sign_in: Callable[[str], AppClient]
+) -> None:
+    report()
+    delivered()
+    delivery = WebhookDelivery.objects.get()
+    browser = sign_in("administrator")
+    page = browser.post(f"/incidents/webhooks/deliveries/{delivery.pk}/again", follow=True).content.decode()
+    assert "It is sent again now" in page
+    delivered()
+    assert [arrived.id for arrived in receiver.arrived] == [str(delivery.pk)] * 2
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.tried.count()) == ("delivered", 2)
+    assert Entry.objects.filter(verb="webhook.delivered_again").count() == 1
+
+
+def test_what_waits_for_hours_is_tried_at_once_when_somebody_says_so(
+    report: Report, hook: Webhook, receiver: WebhookStandIn, sign_in: Callable[[str], AppClient]
+) -> None:
+    receiver.answers = [500]
+    report()
+    delivered()
+    delivered()
+    assert len(receiver.arrived) == 1
+    waiting = WebhookDelivery.objects.get()
+    browser = sign_in("administrator")
+    assert "Try again now" in browser.get(f"/incidents/webhooks/deliveries/{waiting.pk}").content.decode()
+    browser.post(f"/incidents/webhooks/deliveries/{waiting.pk}/again")
+    delivered()
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.attempts, len(receiver.arrived)) == ("delivered", 2, 2)
+
+
+def test_everything_that_was_given_up_is_sent_again_at_once_and_nothing_else(
+    report: Report, hook: Webhook, receiver: WebhookStandIn, sign_in: Callable[[str], AppClient]
+) -> None:
+    for _ in range(3):
+        report()
+    first = WebhookDelivery.objects.order_by("pk")[0]
+    WebhookDelivery.objects.exclude(pk=first.pk).update(status="given_up", ended_at=now(), attempts=10)
+    delivered()
+    browser = sign_in("administrator")
+    assert "Send all 2 again" in browser.get(f"/incidents/webhooks/{hook.pk}").content.decode()
+    browser.post(f"/incidents/webhooks/{hook.pk}/again")
+    delivered()
+    delivered()
+    assert sorted(arrived.id for arrived in receiver.arrived) == sorted(
+        str(key) for key in WebhookDelivery.objects.values_list("pk", flat=True)
+    )
+    assert "again</button>" not in browser.get(f"/incidents/webhooks/{hook.pk}").content.decode()
+
+
+def test_the_log_is_narrowed_by_state_event_and_day_and_turned_over(
+    report: Report, hook: Webhook, sign_in: Callable[[str], AppClient]
+) -> None:
+    report()
+    (first,) = WebhookDelivery.objects.all()
+    WebhookDelivery.objects.filter(pk=first.pk).update(
+        made_at=datetime(2026, 5, 3, 23, 30, tzinfo=UTC), status="delivered", reference="AAAA-1111"
+    )
+    for _ in range(27):
+        actions.send_test(hook, by=SYSTEM)
+    browser = sign_in("administrator")
+
+    def shown(query: str) -> tuple[int, str]:
+        page = browser.get(f"/incidents/webhooks/{hook.pk}?{query}").content.decode()
+        return page.count("/incidents/webhooks/deliveries/"), page
+
+    number, page = shown("event=test")
+    assert number == 25
+    older = page.split('rel="next"')[0].rsplit('href="?', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert shown(older)[0] == 2
+    assert "event=test" in older
+    assert shown("status=delivered")[0] == 1
+    assert shown("status=delivered&event=test")[0] == 0
+    assert shown("first=2026-05-04&last=2026-05-04")[0] == 1, "half past midnight, where the organisation is"
+    assert shown("first=2026-05-03&last=2026-05-03")[0] == 0
+    assert shown("search=aaaa1111")[0] == shown("search=aaaa")[0] == shown(f"search={first.pk}")[0] == 1
+
+
+def test_a_webhook_is_corrected_and_what_waits_goes_to_the_new_address(
+    report: Report, hook: Webhook, receiver: WebhookStandIn, sign_in: Callable[[str], AppClient]
+) -> None:
+    Webhook.objects.filter(pk=hook.pk).update(url="http://127.0.0.1:9/", events=["incident.submitted"])
+    report()
+    delivered()
+    browser = sign_in("administrator")
+    here = f"/incidents/webhooks/{hook.pk}/change"
+    refused = browser.post(here, {"label": "", "url": "nonsense", "events": ["everything"]})
+    assert refused.status_code == 422
+    said = {"label": "New risk system", "url": receiver.url, "events": ["incident.closed"]}
+    page = browser.post(here, said, follow=True).content.decode()
+    assert "The webhook is changed." in page
+    due_now()
+    delivered()
+    assert receiver.arrived[0].genuine
+    hook.refresh_from_db()
+    assert (hook.label, hook.events) == ("New risk system", ["incident.closed"])
+    assert Entry.objects.filter(verb="webhook.changed").count() == 1
 
 
 def test_a_receiver_that_is_gone_stops_the_webhook(report: Report, hook: Webhook, receiver: WebhookStandIn) -> None:

@@ -251,6 +251,31 @@ def test_a_view_is_saved_named_anew_shared_and_removed(report: Report, sign_in: 
     assert not SavedView.objects.exists()
 
 
+def test_saved_views_are_searched_narrowed_ordered_and_turned_over(sign_in: SignIn, world: World) -> None:
+    lsms, manager = sign_in("lsms"), sign_in("manager")
+    for number in range(26):
+        lsms.post("/incidents/views?kind=theft", {"name": f"View {number:02}"})
+    manager.post("/incidents/views?kind=theft", {"name": "Thefts on my ward", "shared": "on"})
+    manager.post("/incidents/views?kind=hate", {"name": "For me alone"})
+
+    def shown(query: str) -> list[str]:
+        page = lsms.get(f"/incidents/views?{query}").content.decode()
+        return [item.split(">", 2)[2].split("<")[0] for item in page.split('<li class="app-saved-view">')[1:]]
+
+    assert shown("") == ["Thefts on my ward", *(f"View {number:02}" for number in range(24))]
+    assert shown("page=2") == ["View 24", "View 25"]
+    assert shown("order=newest")[:2] == ["Thefts on my ward", "View 25"]
+    assert shown("search=ward") == shown("whose=others") == shown(f"search={world.manager.name}") == ["Thefts on my ward"]
+    assert shown("whose=mine&search=View+07") == ["View 07"]
+    assert shown("whose=shared") == []
+    page = lsms.get("/incidents/views?whose=others").content.decode()
+    assert f"shared by {world.manager.name}" in page
+    assert "/remove" not in page.split("<main")[1]
+    listed = lsms.get("/incidents").content.decode()
+    assert "View 11" in listed
+    assert "View 12" not in listed, "the list of incidents is not pushed off the screen"
+
+
 @pytest.mark.parametrize(("name", "said"), [("", "Give it a name."), ("x" * 81, "Use at most 80 characters.")])
 def test_a_view_needs_a_name(name: str, said: str, sign_in: SignIn) -> None:
     answer = sign_in("lsms").post("/incidents/views?kind=theft", {"name": name})

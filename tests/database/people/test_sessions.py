@@ -8,11 +8,13 @@ import pytest
 from django.contrib.sessions.models import Session as EarlierSession
 from django.db import connection
 from tests.conftest import AppClient
+from tests.taken_away import whole
 from tests.world import PASSWORD, World
 
 from alongside.ledger.models import Entry
 from alongside.people.browsers import name_browser
 from alongside.people.models import Session
+from alongside.people.retention import forget_sign_ins
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +167,65 @@ def test_whoever_was_signed_in_before_this_version_still_is(world: World) -> Non
         cursor.execute(import_module("alongside.people.migrations.0006_keep_people_signed_in").TAKE_OVER)
     assert is_in(phone)
     assert Session.objects.get().user_id == world.nurse.user_id
+
+
+def sign_ins_on(page: str) -> list[str]:
+    rows = page.split("<tbody")[1].split("</tbody>")[0].split("<tr")[1:] if "<tbody" in page else []
+    return ["Wrong" if "Wrong" in row else "now" if "Signed in now" in row else "out" if "Signed out" in row else "over" for row in rows]
+
+
+def test_one_sees_when_somebody_signed_in_as_oneself_or_tried_to_and_what_became_of_it(
+    world: World, time_moves: Any
+) -> None:
+    phone = signs_in(remember=True)
+    gone = signs_in(DESK)
+    gone.post("/accounts/logout/")
+    signs_in(DESK)
+    time_moves(13 * HOURS)
+    wrong = AppClient(headers={"User-Agent": DESK})
+    assert wrong.post("/accounts/login/", {"login": "NURSE@example.org", "password": "penguin"}).status_code == 200
+    wrong.post("/accounts/login/", {"login": "nobody-of-that-name", "password": "penguin"})
+    signs_in(who="manager")
+    page = phone.get("/accounts/sign-ins/").content.decode()
+    assert sign_ins_on(page) == ["Wrong", "over", "out", "now"]
+    assert sign_ins_on(phone.get("/accounts/sign-ins/?search=android").content.decode()) == ["now"]
+    assert sign_ins_on(phone.get("/accounts/sign-ins/?state=refused").content.decode()) == ["Wrong"]
+    assert sign_ins_on(phone.get("/accounts/sign-ins/?state=ended").content.decode()) == ["over", "out"]
+    assert sign_ins_on(phone.get("/accounts/sign-ins/?last=2020-01-01").content.decode()) == []
+    rows = whole(phone.get("/accounts/sign-ins/?format=csv")).decode("utf-8-sig").splitlines()
+    assert len(rows) == 5
+    assert "Wrong password" in rows[1]
+    assert Entry.objects.get(verb="account.exported").actor_name == world.nurse.name
+
+
+def test_a_device_that_is_signed_out_from_elsewhere_says_when(world: World) -> None:
+    desk, _ = signs_in(DESK), signs_in()
+    desk.post(f"{PAGE}others/sign-out/")
+    assert sign_ins_on(desk.get("/accounts/sign-ins/").content.decode()) == ["out", "now"]
+
+
+def test_sign_ins_are_forgotten_after_ninety_days(world: World, time_moves: Any) -> None:
+    phone = signs_in(remember=True)
+    time_moves(89 * DAYS)
+    assert is_in(phone)
+    assert forget_sign_ins() == 0
+    time_moves(2 * DAYS)
+    assert forget_sign_ins() == 1
+    assert "Nothing is noted yet." in phone.get("/accounts/sign-ins/").content.decode()
+
+
+def test_many_devices_are_searched_narrowed_and_turned_over(world: World) -> None:
+    phone = signs_in(remember=True)
+    for _ in range(26):
+        signs_in(DESK)
+
+    def devices(query: str) -> int:
+        page = phone.get(f"{PAGE}?{query}").content.decode()
+        return page.split("<tbody")[1].split("</tbody>")[0].count("<tr") if "<tbody" in page else 0
+
+    assert [devices(query) for query in ("", "page=2", "page=3")] == [25, 2, 0]
+    assert [devices(query) for query in ("kept=yes", "search=android", "search=penguin")] == [1, 1, 0]
+    assert len(whole(phone.get(f"{PAGE}?format=csv&kept=no")).splitlines()) == 27
 
 
 @pytest.mark.parametrize(

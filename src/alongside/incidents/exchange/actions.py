@@ -17,7 +17,7 @@ from alongside.incidents.exchange.incoming import HISTORY, TO_TRIAGE
 from alongside.incidents.exchange.reading import Row, Unreadable, open_table
 from alongside.incidents.exchange.staff_list import leaves_too_many
 from alongside.incidents.exchange.work import forget_counts
-from alongside.incidents.local_codes.actions import NewLocalCode, keep_local_codes
+from alongside.incidents.local_codes.actions import LONGEST_LOCAL, NewLocalCode, keep_local_codes
 from alongside.incidents.models import ImportedRow, ImportPiece, ImportRun, Incident, SavedMapping
 from alongside.incidents.models.exchange import PIECE_BYTES
 from alongside.ledger.actions import Actor, record
@@ -114,6 +114,16 @@ def choose_columns(run: ImportRun, chosen: Mapping[str, Any], *, save_as: str = 
 
 
 @transaction.atomic
+def remove_mapping(mapping: SavedMapping, *, by: Actor) -> None:
+    """Forgets a saved mapping; files that it was used for stay as they are."""
+    details = {"name": mapping.name, "what": mapping.what}
+    record(
+        "import.mapping_removed", "mapping", mapping.pk, organisation_id=mapping.organisation_id, actor=by, details=details
+    )
+    mapping.delete()
+
+
+@transaction.atomic
 def match_words(run: ImportRun, matched: Mapping[tuple[str, str], str], *, by: Actor) -> ImportRun:
     """Says which code each word of the file means, for this organisation from now on, and checks the file again.
 
@@ -123,7 +133,7 @@ def match_words(run: ImportRun, matched: Mapping[tuple[str, str], str], *, by: A
     said = [
         NewLocalCode(system_of(run), list_name, code, word)
         for (list_name, word), code in matched.items()
-        if code and word in run.unmatched.get(list_name, {})
+        if code and len(word) <= LONGEST_LOCAL and word in run.unmatched.get(list_name, {})
     ]
     try:
         keep_local_codes(run.organisation, said, by=by)

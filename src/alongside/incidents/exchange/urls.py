@@ -9,6 +9,7 @@ urlpatterns = [
     path("incidents/import", views.imports, name="imports"),
     path("incidents/import/<uuid:id>", views.show_import, name="import"),
     path("incidents/import/<uuid:id>/columns", views.columns, name="import-columns"),
+    path("incidents/import/<uuid:id>/mapping", views.forget_mapping, name="import-mapping"),
     path("incidents/import/<uuid:id>/words", views.words, name="import-words"),
     path("incidents/import/<uuid:id>/start", views.start, name="import-start"),
     path("incidents/import/<uuid:id>/stop", views.stop, name="import-stop"),

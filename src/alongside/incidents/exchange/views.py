@@ -20,7 +20,7 @@ from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
-from alongside.web.listing import PAGE, address, asked_for, choice, page_of
+from alongside.web.listing import PAGE, address, asked_for, choice, key_of, page_of
 
 COLUMNS = ["File", "What", "Sent by", "Sent", "Stands", "Rows", "Added", "Changed", "The same", "Wrong"]
 
@@ -117,6 +117,17 @@ def columns(request: HttpRequest, id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "incidents/exchange/columns.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@allow("incidents.exchange")
+def forget_mapping(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Removes a saved mapping (`mapping`); it may be gone already."""
+    run = get_object_or_404(queries.imports_for(request.user), pk=id)
+    found = queries.saved_mappings(run).filter(pk=key_of(request.POST.get("mapping", ""))).first()
+    if found is not None:
+        actions.remove_mapping(found, by=actor_for(request.user))
+    return redirect("import-columns", run.pk)
 
 
 @require_GET
