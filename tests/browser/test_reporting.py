@@ -236,6 +236,8 @@ def test_danger_now_rings_at_the_console_and_the_report_goes_on(opens, town):
     expect(phone.get_by_role("button", name="Ring 999")).to_be_visible()
     assert violations(phone) == []
     expect(desk.get_by_text("Caller at Ward 7, Northbrook Hospital").first).to_be_visible()
+    phone.get_by_role("button", name="Pass it on").click()
+    expect(phone.get_by_text("Write where it is, or a number to ring.")).to_be_visible()
     phone.get_by_label("Tell them where it is").fill("By the lift")
     phone.get_by_role("button", name="Pass it on").click()
     expect(phone.get_by_text("It was passed on.")).to_be_visible()

@@ -1,6 +1,6 @@
 """What lists have in common: what narrows them, and one page after the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 PAGE = 25
 LONGEST_SEARCH = 100
@@ -33,7 +33,7 @@ def page_of(found: QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, s
     return Page(some[:size], address(kept) if before else "", older)
 
 
-def numbered_page(found: QuerySet[Model] | list[Any], asked: Mapping[str, Any], kept: Mapping[str, str]) -> Page:
+def numbered_page(found: QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, str]) -> Page:
     """The page `asked["page"]` (from 1) of a list in any order, for lists that have an end in sight."""
     said = str(asked.get("page", ""))
     number = max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 6 else 1
@@ -47,7 +47,7 @@ def address(kept: Mapping[str, str], **more: str) -> str:
     return "?" + urlencode({name: value for name, value in {**kept, **more}.items() if value})
 
 
-def asked_for(asked: Mapping[str, Any], **allowed: Iterable[str] | None) -> dict[str, str]:
+def asked_for(asked: Mapping[str, Any], **allowed: Container[str] | None) -> dict[str, str]:
     """What an address asks for, by name: "" where it says nothing that is `allowed` (None: any short text)."""
     said = {name: str(asked.get(name, "")).strip()[:LONGEST_SEARCH] for name in allowed}
     return {name: said[name] if among is None or said[name] in among else "" for name, among in allowed.items()}
@@ -68,11 +68,12 @@ def key_of(text: str) -> UUID | None:
 
 
 def day_of(text: str) -> date | None:
-    """A day that was typed or chosen, or None."""
+    """A day that was typed or chosen, or None; one that nobody here can mean is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 2200 else None
 
 
 def within_days(first: str, last: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

@@ -149,6 +149,13 @@ def test_what_the_many_pass_on_says_who_of_them_said_it(poster: str, settings: A
     assert said == f"Caller {draft.pk.hex[-4:].upper()}: By the lift"
 
 
+def test_who_passes_nothing_on_is_asked_to_write_and_not_told_that_it_failed(poster: str) -> None:
+    stranger, _ = call(poster)
+    page = stranger.post("/report/help", {"text": "  "}).content.decode()
+    assert "Write where it is, or a number to ring." in page
+    assert "was not passed on" not in page
+
+
 def test_nobody_can_write_without_end_into_an_alarm(poster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("alongside.incidents.reporting.crowds.MOST_WORDS", 2)
     stranger, _ = call(poster)

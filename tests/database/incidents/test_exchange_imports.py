@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from openpyxl import Workbook, load_workbook
 from tests.conftest import AppClient, role
-from tests.taken_away import whole
 from tests.sent_files import GOOD, HEADINGS, worked
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.evidence.arriving import arrive
@@ -27,13 +27,13 @@ from alongside.incidents.models import (
     ImportPiece,
     ImportRun,
     Incident,
-    LocalCode,
-    SavedMapping,
 )
 from alongside.ledger.models import Entry
-from alongside.people.actions import actor_for, open_place, open_site
+from alongside.people.actions import actor_for
+from alongside.people.models import Place
 
 pytestmark = pytest.mark.django_db
+
 
 def test_a_check_says_what_would_happen_and_changes_nothing(sent: Callable[..., ImportRun]) -> None:
     run = sent(GOOD.format(n=1), "W2,31/02/2026,09:42,x,Verbal abuse,,,,,", ",03/05/2026,,x,Theft,,,,,")
@@ -230,7 +230,7 @@ def test_only_who_may_sees_a_run_and_the_outsider_never(
     assert sign_in("manager").get("/incidents/import").status_code == 403
 
 
-def test_the_whole_way_on_the_pages(sign_in: Callable[[str], AppClient]) -> None:
+def test_the_whole_way_on_the_pages(hospital: Place, sign_in: Callable[[str], AppClient]) -> None:
     browser = sign_in("lsms")
     assert browser.get("/incidents/import").status_code == 200
     file = SimpleUploadedFile("incidents.csv", "\n".join([HEADINGS, GOOD.format(n=1), "W2,,,,Fracas,,,,,"]).encode())

@@ -220,6 +220,7 @@ def test_the_log_is_narrowed_by_state_event_and_day_and_turned_over(
         return page.count("/incidents/webhooks/deliveries/"), page
 
     number, page = shown("event=test")
+    assert "An incident was reported; An incident was closed" in page
     assert number == 25
     older = page.split('rel="next"')[0].rsplit('href="?', 1)[1].split('"')[0].replace("&amp;", "&")
     assert shown(older)[0] == 2

@@ -260,12 +260,14 @@ def test_saved_views_are_searched_narrowed_ordered_and_turned_over(sign_in: Sign
 
     def shown(query: str) -> list[str]:
         page = lsms.get(f"/incidents/views?{query}").content.decode()
-        return [item.split(">", 2)[2].split("<")[0] for item in page.split('<li class="app-saved-view">')[1:]]
+        return [item.split(">", 1)[1].split("<")[0] for item in page.split('<li class="app-saved-view">')[1:]]
 
     assert shown("") == ["Thefts on my ward", *(f"View {number:02}" for number in range(24))]
     assert shown("page=2") == ["View 24", "View 25"]
     assert shown("order=newest")[:2] == ["Thefts on my ward", "View 25"]
-    assert shown("search=ward") == shown("whose=others") == shown(f"search={world.manager.name}") == ["Thefts on my ward"]
+    assert (
+        shown("search=ward") == shown("whose=others") == shown(f"search={world.manager.name}") == ["Thefts on my ward"]
+    )
     assert shown("whose=mine&search=View+07") == ["View 07"]
     assert shown("whose=shared") == []
     page = lsms.get("/incidents/views?whose=others").content.decode()

@@ -118,7 +118,12 @@ def remove_mapping(mapping: SavedMapping, *, by: Actor) -> None:
     """Forgets a saved mapping; files that it was used for stay as they are."""
     details = {"name": mapping.name, "what": mapping.what}
     record(
-        "import.mapping_removed", "mapping", mapping.pk, organisation_id=mapping.organisation_id, actor=by, details=details
+        "import.mapping_removed",
+        "mapping",
+        mapping.pk,
+        organisation_id=mapping.organisation_id,
+        actor=by,
+        details=details,
     )
     mapping.delete()
 

@@ -80,7 +80,9 @@ def with_references(run: ImportRun, rows: Sequence[ImportedRow]) -> list[tuple[I
     if run.what != ImportRun.What.INCIDENTS:
         return [(row, "") for row in rows]
     numbers = {row.pk: _number_of(run, row) for row in rows}
-    here = Incident.objects.filter(organisation=run.organisation_id, external_reference__in=set(numbers.values()) - {""})
+    here = Incident.objects.filter(
+        organisation=run.organisation_id, external_reference__in=set(numbers.values()) - {""}
+    )
     # Said besides, so that the index is used, which leaves the empty ones out.
     found = dict(here.exclude(external_reference="").values_list("external_reference", "reference"))
     return [(row, found.get(numbers[row.pk], "")) for row in rows]

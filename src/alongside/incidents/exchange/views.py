@@ -124,7 +124,8 @@ def columns(request: HttpRequest, id: UUID) -> HttpResponse:
 def forget_mapping(request: HttpRequest, id: UUID) -> HttpResponse:
     """Removes a saved mapping (`mapping`); it may be gone already."""
     run = get_object_or_404(queries.imports_for(request.user), pk=id)
-    found = queries.saved_mappings(run).filter(pk=key_of(request.POST.get("mapping", ""))).first()
+    key = key_of(request.POST.get("mapping", ""))
+    found = queries.saved_mappings(run).filter(pk=key).first() if key else None
     if found is not None:
         actions.remove_mapping(found, by=actor_for(request.user))
     return redirect("import-columns", run.pk)
@@ -266,7 +267,9 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "search": narrowed["search"],
         "filters": [
             choice("kind", "Show", [("", "All of them"), *kinds], narrowed["kind"]),
-            choice("column", "Column", [("", "Every column"), *((one, one) for one in run.headings)], narrowed["column"]),
+            choice(
+                "column", "Column", [("", "Every column"), *((one, one) for one in run.headings)], narrowed["column"]
+            ),
         ],
         "exports": offered(f"/incidents/import/{run.pk}", narrowed) if told else [],
         "older": address(narrowed, after=f"{last.line}~{last.pk}") if last else "",
@@ -283,6 +286,11 @@ def _narrowed(request: HttpRequest, run: ImportRun) -> dict[str, str]:
 
 def _rows(run: ImportRun, narrowed: dict[str, str]) -> Iterator[list[Any]]:
     became = dict(presenters.kinds_of(run))
-    yield ["Row", "What became of it" if presenters.is_written(run) else "What would become of it", "Why", *run.headings]
+    yield [
+        "Row",
+        "What became of it" if presenters.is_written(run) else "What would become of it",
+        "Why",
+        *run.headings,
+    ]
     for row in queries.told_rows(run, **narrowed).iterator(500):
         yield [row.line or "", became.get(row.kind, row.kind), queries.reasons(row), *row.cells]

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.incidents.finding.filters import Filters
 from alongside.incidents.models import Compartment, Incident, SavedView

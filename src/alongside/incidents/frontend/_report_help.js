@@ -38,7 +38,6 @@ function sayHelp(words, kind) {
 }
 
 async function passOn(text) {
-  if (!text.trim()) return false;
   const { report } = whole;
   const { answer } = await post("/report/whole/help", [["key", report.key], ["door", report.door], ["owner", report.owner], ["text", text]]);
   return Boolean(answer?.told);
@@ -47,6 +46,11 @@ async function passOn(text) {
 /** `goOn()` leads back to the questions. */
 export function startHelp(goOn) {
   element("help-send").addEventListener("click", async () => {
+    if (!element("help-text").value.trim()) {
+      element("help-said").textContent = "Write where it is, or a number to ring. Then pass it on.";
+      element("help-text").focus();
+      return;
+    }
     const passed = await passOn(element("help-text").value);
     element("help-said").textContent = passed ? "It was passed on." : "It was not passed on. Ring 999 and tell them.";
     if (passed) element("help-text").value = "";

@@ -144,7 +144,7 @@ def help_called(request: HttpRequest, draft: Draft, secret: str) -> HttpResponse
         text = request.POST.get("text", "")[:2000]
         if text.strip() and may_add_to_call(draft) and add_to_call(draft, request.user, text):
             return redirect("/report/help?told=yes")
-        passed_on = "no"
+        passed_on = "no" if text.strip() else "empty"
     shown = {
         "draft": draft,
         "call": call_of(draft),

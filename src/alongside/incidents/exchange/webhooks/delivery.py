@@ -162,7 +162,9 @@ def _call(target: Target, address: str, headers: dict[str, str], payload: str) -
         status = answer.status
         answer.close()
     if 300 <= status < 400:
-        return Ended(status, f"Answered {status}, a redirect: redirects are not followed. Put in the address to which it leads.")
+        return Ended(
+            status, f"Answered {status}, a redirect: redirects are not followed. Put in the address to which it leads."
+        )
     return Ended(status, f"Answered {status}")
 
 

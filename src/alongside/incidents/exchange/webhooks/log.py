@@ -41,7 +41,7 @@ def show(request: HttpRequest, hook: Webhook) -> HttpResponseBase:
     page = page_of(found, request.GET, asked)
     context = {
         "hook": hook,
-        "told": TOLD,
+        "called": TOLD,
         "kinds": KINDS,
         "page": page,
         "narrowed": any(asked.values()),

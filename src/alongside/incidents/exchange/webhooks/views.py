@@ -1,6 +1,5 @@
 """Pages of webhooks."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -115,7 +114,7 @@ def switch(request: HttpRequest, id: UUID) -> HttpResponse:
 @allow("incidents.webhooks")
 def secret(request: HttpRequest, id: UUID) -> HttpResponse:
     """Makes a new secret and shows it, once."""
-    return _show_secret(request, actions.renew_secret(_hook(request, id), by=actor_for(request.user)))
+    return _show_secret(request, actions.renew_secret(_hook(request, id), by=actor_for(request.user)), renewed=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,14 +175,15 @@ def _form_context(typed: dict[str, Any], errors: dict[str, list[str]]) -> dict[s
     return {"typed": typed, "errors": errors, "error_list": listed, "events": EVENTS}
 
 
-def _row(hook: Any) -> Iterator[Any]:
+def _row(hook: Any) -> list[Any]:
     state = "on" if hook.active else "stopped" if hook.stopped_because else "paused"
-    yield from (hook.label, hook.url, STATES[state], "; ".join(EVENTS.get(event, event) for event in hook.events))
-    yield from (hook.made_by, hook.made_at.astimezone(ZoneInfo(hook.organisation.time_zone)))
-    yield from (hook.waiting, hook.given_up)
+    told = "; ".join(EVENTS.get(event, event) for event in hook.events)
+    made = hook.made_at.astimezone(ZoneInfo(hook.organisation.time_zone))
+    return [hook.label, hook.url, STATES[state], told, hook.made_by, made, hook.waiting, hook.given_up]
 
 
-def _show_secret(request: HttpRequest, made: actions.NewSecret) -> HttpResponse:
-    answer = render(request, "incidents/exchange/webhook_secret.html", {"hook": made.webhook, "secret": made.secret})
+def _show_secret(request: HttpRequest, made: actions.NewSecret, *, renewed: bool = False) -> HttpResponse:
+    shown = {"hook": made.webhook, "secret": made.secret, "renewed": renewed}
+    answer = render(request, "incidents/exchange/webhook_secret.html", shown)
     answer["Cache-Control"] = "no-store"
     return answer
