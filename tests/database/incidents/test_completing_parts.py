@@ -334,6 +334,20 @@ def test_a_witness_names_themselves_in_the_compartment_of_people(
     assert accounts[1].replaces == accounts[0]
 
 
+def test_a_number_that_cannot_be_rung_is_said_and_one_inside_is_not(client: AppClient, ask_for: AskFor) -> None:
+    there = f"/report/part/{ask_for('witness').secret}"
+    answer = client.post(there, {"text": "He shouted.", "phone": "reception"})
+    assert answer.status_code == 422
+    assert "Write a telephone number, for example" in answer.content.decode()
+    assert client.post(there, {"text": "He shouted.", "phone": "ext. 217"}).status_code == 302
+
+
+def test_whoever_does_not_say_whom_to_ask_is_told_to_choose(sign_in: SignIn, incident: Incident) -> None:
+    browser = sign_in("lsms")
+    assert "Choose whom you want to ask." in browser.get(f"/incidents/{incident.reference}/ask?name=").content.decode()
+    assert "Choose whom" not in browser.get(f"/incidents/{incident.reference}/ask").content.decode()
+
+
 def test_declining_is_an_answer_and_can_be_thought_over(sign_in: SignIn, ask_for: AskFor, incident: Incident) -> None:
     asked, operator = ask_for("witness", of="operator"), sign_in("operator")
     assert operator.post(f"{page(asked)}/decline", {"why": "I was not there."}).status_code == 302

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_a_poster_is_made_with_its_code_and_leads_to_the_place(
     sign_in: Any, client: Any, world: World, ward: Place, who: str
 ) -> None:
-    page = sign_in(who).post("/incidents/links", {"place": [str(ward.pk)]})
+    page = sign_in(who).post("/incidents/links", {"place": [str(ward.pk)]}, follow=True)
     assert b"<svg" in page.content
     assert b"style=" not in page.content.split(b"<svg")[1].split(b"</svg>")[0]
     address = page.content.decode().split("/report/at/")[1].split("<")[0].strip()
@@ -93,18 +93,30 @@ def printed(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("who", ["lsms", "administrator"])
 def test_a_poster_is_printed_again_as_it_hangs(sign_in: Any, client: Any, world: World, ward: Place, who: str) -> None:
-    first = printed(sign_in("lsms").post("/incidents/links", {"place": [str(ward.pk)]}))
+    first = printed(sign_in("lsms").post("/incidents/links", {"place": [str(ward.pk)]}, follow=True))
     link = AccessLink.objects.get()
     again = sign_in(who).get(f"/incidents/links/print?link={link.pk}")
     assert printed(again) == first
     assert again.headers["Cache-Control"] == "no-store"
     assert client.get(f"/report/at/{first[0]}").status_code == 200
-    assert Entry.objects.filter(verb="link.shown", subject_id=link.pk).count() == 1
+    assert Entry.objects.filter(verb="link.shown", subject_id=link.pk).count() == 2, "when it was made, and again"
     assert printed(sign_in(who).get("/incidents/links/print?search=Ward")) == first
 
 
+def test_the_page_of_new_posters_can_be_loaded_again_without_making_more(
+    sign_in: Any, world: World, ward: Place
+) -> None:
+    bay = open_place(ward.site, "Bay 3")
+    browser = sign_in("lsms")
+    made = browser.post("/incidents/links", {"place": [str(ward.pk), str(bay.pk)]})
+    make_posters([ward])
+    first, again = printed(browser.get(made["Location"])), printed(browser.get(made["Location"]))
+    assert (len(first), first) == (2, again)
+    assert AccessLink.objects.count() == 3
+
+
 def test_its_secret_stands_in_no_table(sign_in: Any, world: World, ward: Place) -> None:
-    (secret,) = printed(sign_in("lsms").post("/incidents/links", {"place": [str(ward.pk)]}))
+    (secret,) = printed(sign_in("lsms").post("/incidents/links", {"place": [str(ward.pk)]}, follow=True))
     sign_in("lsms").get("/incidents/links/print")
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -126,7 +138,7 @@ def test_one_that_was_replaced_lets_nobody_in_and_the_new_one_does(
     sign_in: Any, client: Any, world: World, ward: Place
 ) -> None:
     (old,) = [poster.secret for poster in make_posters([ward])]
-    (new,) = printed(sign_in("lsms").post(f"/incidents/links/{AccessLink.objects.get().pk}/replace"))
+    (new,) = printed(sign_in("lsms").post(f"/incidents/links/{AccessLink.objects.get().pk}/replace", follow=True))
     assert new != old
     assert client.get(f"/report/at/{old}").status_code == 404
     assert client.get(f"/report/at/{new}").status_code == 200

@@ -163,6 +163,22 @@ def test_the_questions_can_be_stopped(
     assert len(messages(world)) == before
 
 
+def test_who_stops_the_questions_is_told_so_and_not_asked_in_the_same_breath(
+    asked: str, client: AppClient, later: Later, service_role: Any, world: World
+) -> None:
+    assert "This is the last time" not in client.get(asked).content.decode()
+    page = client.post(f"{asked}/stop", follow=True).content.decode()
+    assert "We will not ask you again" in page
+    assert "Send my answer" not in page
+    page = client.get(asked).content.decode()
+    assert "Send my answer" in page, "they may still say how they are"
+    assert "This is the last time that we ask." in page
+
+
+def test_the_page_says_whose_it_is(asked: str, client: AppClient, world: World) -> None:
+    assert f"How are you? – {world.organisation.name}</title>" in client.get(asked).content.decode()
+
+
 def test_a_link_ends_by_itself(asked: str, client: AppClient, later: Later) -> None:
     later(days=22)
     assert client.get(asked).status_code == 404

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
 from alongside.incidents.actions import LONGEST_ACCOUNT
 from alongside.incidents.codes import code_list
@@ -14,6 +15,7 @@ from alongside.incidents.form_fields import CHOOSE, Day, Name, Radios, Words
 from alongside.incidents.models import Absence, Contribution
 from alongside.incidents.riddor import codes as riddor
 
+NO_NUMBER = "Write a telephone number, for example 07700 900123, or leave it empty."
 YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "I do not know")]
 
 
@@ -168,6 +170,7 @@ class WitnessForm(PartForm):
                 max_length=30,
                 required=False,
                 widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+                validators=[RegexValidator(r"(\D*\d){3}", NO_NUMBER)],
                 error_messages={"max_length": "Write at most 30 characters."},
             )
             self.fields["email"] = forms.EmailField(

@@ -269,6 +269,8 @@ def _ask_page(
         for one, who in people
         if wanted == Contribution.Part.INJURED and who and who.staff and str(one.pk) == chosen
     ]
+    if not problems and "name" in said and wanted not in Contribution.Part.values:
+        problems = ["Choose whom you want to ask."]
     shown = {
         "incident": incident,
         "problems": problems,

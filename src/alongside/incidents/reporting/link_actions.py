@@ -19,10 +19,11 @@ from alongside.people.models import AccessLink, Organisation, Place
 
 @dataclass(frozen=True, slots=True)
 class NewPoster:
-    """A poster: its secret is in the address that is printed, and kept nowhere."""
+    """A poster: its secret is in the address that is printed, and kept nowhere. `link` is the key of its link."""
 
     place: Place
     secret: str
+    link: UUID
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def make_posters(places: Sequence[Place], *, by: Actor = SYSTEM, secrets: Sequen
             label=f"{place.name}, {place.site.name}",
             by=by,
         )
-        made.append(NewPoster(place, link.secret))
+        made.append(NewPoster(place, link.secret, key))
     return made
 
 
@@ -58,7 +59,7 @@ def show_posters(links: Sequence[AccessLink], *, by: Actor) -> list[tuple[Access
         place = places.get(link.subject_id) if link.subject_id else None
         if secret and place:
             record("link.shown", "link", link.pk, organisation_id=link.organisation_id, actor=by)
-        found.append((link, NewPoster(place, secret) if secret and place else None))
+        found.append((link, NewPoster(place, secret, link.pk) if secret and place else None))
     return found
 
 

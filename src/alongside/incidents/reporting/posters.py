@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("incidents.links")
 def links(request: HttpRequest) -> HttpResponseBase:
-    """GET /incidents/links (search, closed, before, format): the posters. POST (place, several): makes some and shows them."""
+    """GET /incidents/links (search, closed, before, format): the posters. POST (place, several): makes some and leads to them."""
     if request.method == "POST":
         return _make(request)
     search, closed = request.GET.get("search", "")[:200], request.GET.get("closed") == "yes"
@@ -109,11 +110,11 @@ def door(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow("incidents.links")
 def print_again(request: HttpRequest) -> HttpResponse:
-    """GET /incidents/links/print (link, or search): the posters again, at most a hundred, to be printed."""
+    """GET /incidents/links/print (link, several; or search): the posters, at most a hundred, to be printed."""
     found = links_for(request.user, search=request.GET.get("search", "")[:200])
-    one = _key(request.GET.get("link", ""))
-    if one is not None:
-        found = found.filter(pk=one)
+    chosen = [key for key in map(_key, request.GET.getlist("link")) if key is not None]
+    if chosen:
+        found = found.filter(pk__in=chosen)
     shown = show_posters(list(found[:MOST_POSTERS]), by=actor_for(request.user))
     if not shown:
         return redirect("/incidents/links?done=none_to_print")
@@ -126,7 +127,7 @@ def replace(request: HttpRequest, id: UUID) -> HttpResponse:
     """POST /incidents/links/ID/replace: a new poster for the place, and the old one lets nobody in any more."""
     link = get_object_or_404(links_for(request.user), pk=id)
     made = replace_poster(link, by=actor_for(request.user))
-    return _show(request, [made]) if made else redirect("/incidents/links?done=gone")
+    return _to_print([made]) if made else redirect("/incidents/links?done=gone")
 
 
 def _make(request: HttpRequest) -> HttpResponse:
@@ -134,7 +135,12 @@ def _make(request: HttpRequest) -> HttpResponse:
     places = list(places_to_print(request.user).filter(pk__in=asked)[:MOST_POSTERS])
     if not places:
         return redirect("/incidents/links?done=nothing")
-    return _show(request, make_posters(places, by=actor_for(request.user)))
+    return _to_print(make_posters(places, by=actor_for(request.user)))
+
+
+def _to_print(posters: Sequence[NewPoster]) -> HttpResponse:
+    """On to the page that shows them, so that loading it again makes no more of them."""
+    return redirect("/incidents/links/print?" + urlencode([("link", one.link) for one in posters]))
 
 
 def _show(request: HttpRequest, posters: Sequence[NewPoster], cannot: Sequence[AccessLink] = ()) -> HttpResponse:

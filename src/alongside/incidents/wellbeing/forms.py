@@ -10,7 +10,7 @@ class HowAreYou(forms.Form):
     """How somebody is, in one tap; words and consent if they want."""
 
     answer = forms.ChoiceField(
-        label="How are you?",
+        label="How are you now?",
         choices=WellbeingCheck.Answer.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."},

@@ -60,7 +60,7 @@ def stop(request: HttpRequest, care_key: str) -> HttpResponse:
         if entered is None:
             return render(request, "incidents/wellbeing/ended.html", status=404)
         actions.stop_care(entered[0], by=entered[2])
-        return redirect("how_are_you", care_key=care_key)
+        return redirect(f"/wellbeing/{care_key}?stopped=1")
 
 
 @require_POST
@@ -119,13 +119,15 @@ def _page(
     *,
     status: int,
 ) -> HttpResponse:
+    to_come = list(open_checks(affected).order_by("due_at"))
     shown: dict[str, Any] = {
         "key": care_key,
         "check": check,
         "form": form,
         "body": affected.incident.organisation,
         "support": support_text(affected.organisation_id),
-        "to_come": list(open_checks(affected).order_by("due_at")),
+        "to_come": to_come,
+        "stopped": "stopped" in request.GET and not to_come and not form.is_bound,
     }
     return render(request, "incidents/wellbeing/how_are_you.html", shown, status=status)
 
