@@ -9,7 +9,14 @@ from tests.scenario import given, when
 from tests.world import PASSWORD
 
 NOBODYS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/nowhere"]
-SOMEBODYS = ["/", "/accounts/signed-in/", "/accounts/password/change/", "/accounts/logout/", "/nowhere"]
+SOMEBODYS = [
+    "/",
+    "/accounts/signed-in/",
+    "/accounts/sign-ins/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/nowhere",
+]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -1,6 +1,7 @@
 """The pages of imports and webhooks: at a desk, on a small phone, by anybody."""
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -53,6 +54,9 @@ def test_a_file_of_incidents_is_sent_checked_matched_and_imported(opens, town, s
     expect(page.get_by_text("Wrong: not imported")).to_be_visible()
     expect(page.get_by_text("“31/02/2026” is not a date that fits").first).to_be_visible()
     is_well(page, "imported")
+    page.get_by_label("Show", exact=True).select_option("Imported")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("link", name=re.compile("^Incident "))).to_have_count(2)
     page.get_by_role("link", name="Erase this file").click()
     is_well(page, "erase")
 
@@ -75,6 +79,15 @@ def test_a_webhook_is_registered_tested_and_removed(opens, town, size):
     page.get_by_role("button", name="Send a test").click()
     expect(page.get_by_text("Test", exact=False).first).to_be_visible()
     is_well(page, "webhook")
+    page.get_by_role("link", name=re.compile("^Test")).first.click()
+    expect(page.get_by_role("heading", name="What is sent")).to_be_visible()
+    is_well(page, "delivery")
+    page.get_by_role("link", name="The trust’s risk system").click()
+    page.get_by_role("link", name="Change it").click()
+    page.get_by_label("What stands at the other end").fill("The risk system")
+    is_well(page, "webhook-change")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The webhook is changed.")).to_be_visible()
     page.get_by_role("link", name="Remove it").click()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_role("heading", name="Webhooks")).to_be_visible()

@@ -9,7 +9,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE
 
 PAGES = ["/incidents", "/incidents?kind=theft&site=x", "/incidents?q=disgrace", "/incidents?q=penguin", "/incidents/map",
-         "/incidents/when", "/incidents/views?kind=theft"]  # fmt: skip
+         "/incidents/when", "/incidents/views?kind=theft", "/incidents/views"]  # fmt: skip
 
 
 @pytest.fixture
