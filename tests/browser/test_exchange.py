@@ -55,7 +55,7 @@ def test_a_file_of_incidents_is_sent_checked_matched_and_imported(opens, town, s
     expect(page.get_by_text("“31/02/2026” is not a date that fits").first).to_be_visible()
     is_well(page, "imported")
     page.get_by_label("Show", exact=True).select_option("Imported")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("link", name=re.compile("^Incident "))).to_have_count(2)
     page.get_by_role("link", name="Erase this file").click()
     is_well(page, "erase")
