@@ -319,17 +319,6 @@ def test_the_inbox_is_searched_filtered_paged_and_taken_away(
     assert len(found("?page=1")) == 1
 
 
-def test_the_list_of_cases_leads_to_the_inbox_and_says_how_many_wait(
-    bodies: Bodies, sent: Referral, browser: Any, sign_in: Any
-) -> None:
-    page = browser(bodies.other_trust.user)
-    assert "1 waits" in page.get("/cases").content.decode()
-    assert 'href="/cases/referrals"' in page.get("/cases").content.decode()
-    assert page.post(f"/cases/referrals/{sent.pk}/accept", {"text": ""}).status_code == 302
-    assert "1 waits" not in page.get("/cases").content.decode()
-    assert 'href="/cases/referrals"' not in sign_in("director").get("/cases").content.decode(), "who receives nothing"
-
-
 def test_notices_say_that_there_is_something_and_nothing_more(
     world: World, bodies: Bodies, case: Case, sent: Referral, service_role: Any, by: Actor
 ) -> None:

@@ -150,6 +150,12 @@ def plans_for(user: Any) -> dict[UUID, SupervisionPlan]:
     return {one.pk: one for one in found}
 
 
+def own_plans_of(user: Any) -> list[SupervisionPlan]:
+    """When this person is supervised themselves."""
+    mine = [place.pk for place in places_of(user)]
+    return [plan for key, plan in plans_for(user).items() if key in mine]
+
+
 def overdue_for(user: Any) -> list[SupervisionPlan]:
     """Those of them whose day is past, the oldest first."""
     today = today_of(user)

@@ -55,7 +55,7 @@ def found(request: HttpRequest) -> HttpResponse:
         "supervises": supervises,
         "people": queries.supervised_by(user) if supervises else [],
         "to_do": [agreed_shown(one, today) for one in queries.to_do_for(user)],
-        "own": [] if supervises else list(queries.plans_for(user).values()),
+        "own": queries.own_plans_of(user),
         "today": today,
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
