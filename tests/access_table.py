@@ -45,6 +45,8 @@ from typing import Any
 
 from tests.access_table_of_cases import BODIES as BODIES_OF_CASES
 from tests.access_table_of_cases import TABLE as TABLE_OF_CASES
+from tests.access_table_of_casework_api import BODIES as BODIES_OF_CASEWORK_API
+from tests.access_table_of_casework_api import TABLE as TABLE_OF_CASEWORK_API
 from tests.access_table_of_documents import BODIES as BODIES_OF_DOCUMENTS
 from tests.access_table_of_documents import TABLE as TABLE_OF_DOCUMENTS
 from tests.access_table_of_incidents import BODIES as BODIES_OF_INCIDENTS
@@ -195,6 +197,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
     **BODIES_OF_CASES,
+    **BODIES_OF_CASEWORK_API,
     **BODIES_OF_DOCUMENTS,
     **BODIES_OF_INCIDENTS,
     **BODIES_OF_INQUIRY,
@@ -234,14 +237,8 @@ def lines_of_the_devices_port() -> list[Line]:
 def lines() -> list[Line]:
     """The table, read."""
     found = []
-    parts = (
-        TABLE_OF_INCIDENTS,
-        TABLE_OF_CASES,
-        TABLE_OF_INQUIRY,
-        TABLE_OF_SANCTIONS,
-        TABLE_OF_DOCUMENTS,
-        TABLE_OF_SUPERVISION,
-    )
+    of_cases = (TABLE_OF_CASES, TABLE_OF_CASEWORK_API, TABLE_OF_INQUIRY, TABLE_OF_SANCTIONS, TABLE_OF_SUPERVISION)
+    parts = (TABLE_OF_INCIDENTS, *of_cases, TABLE_OF_DOCUMENTS)
     of_parts = [line for part in parts for line in part.strip().splitlines()]
     for text in [*TABLE.strip().splitlines()[1:], *of_parts]:
         method, url, given, *statuses = text.split()

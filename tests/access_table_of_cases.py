@@ -139,6 +139,8 @@ GET   /cases/<reference>/shared/<referral_id>/again                 case     302
 POST  /cases/<reference>/shared/<referral_id>/again                 case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/shared/<referral_id>/end                   case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/shared/<referral_id>/end                   case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/shared/<referral_id>/take-back                   case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/shared/<referral_id>/take-back                   case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/shared/<referral_id>/write                 case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/shared/<referral_id>/write                 case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/referrals                                              case     302  403  200  403  403  403  403  403  403  403  200
@@ -273,6 +275,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /cases/<reference>/shared/<referral_id>/again": {"parts": ["narrative"]},
     "POST /cases/<reference>/shared/<referral_id>/end": {"why": "It is over."},
+    "POST /cases/<reference>/shared/<referral_id>/take-back": {"things": ["narrative"], "why": "Another case."},
     "POST /cases/<reference>/shared/<referral_id>/write": {"text": "Can we go on?"},
     "POST /cases/referrals/<referral_id>/accept": {"text": "Yes."},
     "POST /cases/referrals/<referral_id>/refuse": {"why": "No."},

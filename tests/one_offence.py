@@ -68,6 +68,7 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
         "offer_id": str(victims.offer_support(affected, "counselling", today, by=by).pk),
         "told_id": str(victims.note_feedback(affected, today, by.name, "He was found guilty.", by=by).pk),
         "duty_id": str(incident.duties.get(rule="VC-5").pk),
+        "today": today.isoformat(),
         "day": str(today.day),
         "month": str(today.month),
         "year": str(today.year),

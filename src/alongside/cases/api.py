@@ -5,36 +5,33 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from alongside.cases.events import Overtaken, open_compartment
+from alongside.cases.asking import Line, Text, example, seen, the_case
+from alongside.cases.events import open_compartment
 from alongside.cases.finding import queries as finding
 from alongside.cases.finding.filters import read
 from alongside.cases.models import Case, Compartment, Event
 from alongside.cases.opening.actions import open_case
-from alongside.cases.queries import cases_for, file_of, incidents_of, specialists_of
-from alongside.cases.references import tidy
-from alongside.cases.tracks.machine import Refused
+from alongside.cases.queries import file_of, incidents_of, specialists_of
 from alongside.cases.working import actions
 from alongside.incidents import states
 from alongside.incidents.exchange.api_queries import the_incident
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, Page, Person, person, rfc3339, storable
+from alongside.people.api import LARGEST_PAGE, Page, Person, person, rfc3339
 from alongside.people.middleware import problem
 
 router = Router(tags=["Cases"])
-Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(storable)]
 MOST_EVENTS = 500
 
 
 class NewCase(Schema):
     """A case of reports, which are given by their references."""
 
+    model_config = example(incidents=["7KQ2-9F3M"], title="Thursday at the desk", priority=2)
     incidents: Annotated[list[Line], Field(min_length=1, max_length=50)]
     title: Line = ""
     owner: UUID | None = None
@@ -44,6 +41,7 @@ class NewCase(Schema):
 class CaseChange(Schema):
     """What is to change. `act` moves the case on, with what that move needs; `changed_at` is the case's as it was read."""
 
+    model_config = example(act="investigate", priority=2)
     title: Line | None = None
     owner: UUID | None = None
     priority: int | None = Field(None, ge=1, le=4)
@@ -58,6 +56,7 @@ class CaseChange(Schema):
 class NewNote(Schema):
     """Something for the file."""
 
+    model_config = example(text="The ward rang: the porter saw it.", compartment="narrative")
     text: Text
     compartment: str = Field(Compartment.NARRATIVE, description="narrative, people, suspect, evidence or legal")
 
@@ -165,36 +164,30 @@ def change_case(request: HttpRequest, reference: str, change: CaseChange) -> Any
     case = the_case(request.user, reference)
     require(request.user, "cases.work", case)
     said, by = change.dict(exclude_unset=True), actor_for(request.user)
-    if change.changed_at is not None and change.changed_at != rfc3339(case.changed_at):
-        return _overtaken()
-    try:
-        with transaction.atomic():
-            if "title" in said or "priority" in said:
-                case = actions.describe_case(
-                    case,
-                    title=case.title if change.title is None else change.title,
-                    priority=change.priority or case.priority,
-                    by=by,
-                    seen_at=case.changed_at,
-                )
-            if "owner" in said:
-                owner = _owner(case.organisation_id, change.owner) if change.owner else None
-                case = actions.assign_case(case, owner, by=by, seen_at=case.changed_at)
-            if change.act:
-                case = actions.move_case(
-                    case,
-                    change.act,
-                    text=change.text,
-                    waits_on=change.waits_on,
-                    outcome=change.outcome,
-                    waived=change.waived,
-                    by=by,
-                    seen_at=case.changed_at,
-                )
-    except Overtaken:
-        return _overtaken()
-    except Refused as refused:
-        return problem(409, "Not possible now", refused.sentence, code=refused.field)
+    seen(case, change.changed_at)
+    with transaction.atomic():
+        if "title" in said or "priority" in said:
+            case = actions.describe_case(
+                case,
+                title=case.title if change.title is None else change.title,
+                priority=change.priority or case.priority,
+                by=by,
+                seen_at=case.changed_at,
+            )
+        if "owner" in said:
+            owner = _owner(case.organisation_id, change.owner) if change.owner else None
+            case = actions.assign_case(case, owner, by=by, seen_at=case.changed_at)
+        if change.act:
+            case = actions.move_case(
+                case,
+                change.act,
+                text=change.text,
+                waits_on=change.waits_on,
+                outcome=change.outcome,
+                waived=change.waived,
+                by=by,
+                seen_at=case.changed_at,
+            )
     return show_case(the_case(request.user, str(case.pk)))
 
 
@@ -209,14 +202,6 @@ def add_note(request: HttpRequest, reference: str, new: NewNote) -> Any:
     require(request.user, f"cases.write_{new.compartment}", case)
     event = actions.note(case, new.text, compartment=new.compartment, by=actor_for(request.user))
     return Status(201, show_event(event))
-
-
-def the_case(user: Any, reference: str) -> Case:
-    """One that the caller may see, by reference or id. Raises Http404."""
-    try:
-        return get_object_or_404(cases_for(user), pk=UUID(reference))
-    except ValueError:
-        return get_object_or_404(cases_for(user), reference=tidy(reference)[:16])
 
 
 def show_case(case: Case) -> dict[str, Any]:
@@ -262,7 +247,3 @@ def _cursor(text: str | None) -> finding.Cursor | None:
         return finding.Cursor(UUID(written), key)
     except ValueError as error:
         raise ValidationError({"cursor": "This cursor was not given by this list."}) from error
-
-
-def _overtaken() -> HttpResponse:
-    return problem(409, "Changed meanwhile", "Somebody changed this case since you read it.", code="overtaken")

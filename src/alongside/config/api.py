@@ -11,7 +11,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
-from alongside.cases.api import router as cases
+from alongside.cases.events import Overtaken
+from alongside.cases.routers import ROUTERS
+from alongside.cases.tracks import machine
 from alongside.incidents.exchange.api import router as incidents
 from alongside.people.access import ANYONE, SignInNeeded, allow
 from alongside.people.api import SignedIn
@@ -32,7 +34,7 @@ def _open_to_anyone(view: Any) -> Any:
 api = NinjaAPI(
     title="Alongside",
     version="1",
-    description="Visits, alarms, incidents and cases. Bearer token or session; Idempotency-Key on every POST; problems as RFC 9457.",
+    description="Visits, alarms, incidents, cases and what comes of them. Bearer token or session; Idempotency-Key on every POST; problems as RFC 9457.",
     urls_namespace="api",
     auth=SignedIn(),
     docs_decorator=_open_to_anyone,
@@ -42,7 +44,8 @@ api.add_router("", response)
 api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
 api.add_router("/incidents", incidents)
-api.add_router("/cases", cases)
+for _prefix, _router in ROUTERS:
+    api.add_router(_prefix, _router)
 
 
 @_open_to_anyone
@@ -80,6 +83,22 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     owner = colleagues_of(request.user).filter(pk=error.owner).first() if error.owner else None
     more: dict[str, Any] = {"owner": {"id": str(owner.pk), "name": owner.name}} if owner else {}
     return problem(409, "Not possible now", error.sentence, code=error.code, **more)
+
+
+@api.exception_handler(machine.Refused)
+def _refused_of_case(request: HttpRequest, error: machine.Refused) -> HttpResponse:
+    return problem(409, "Not possible now", error.sentence, code=error.field)
+
+
+@api.exception_handler(machine.Missing)
+def _missing(request: HttpRequest, error: machine.Missing) -> HttpResponse:
+    return problem(422, "Not valid", error.sentence, errors={error.field: [error.sentence]})
+
+
+@api.exception_handler(Overtaken)
+def _overtaken(request: HttpRequest, error: Overtaken) -> HttpResponse:
+    who = f" by {error.event.actor_name}" if error.event else ""
+    return problem(409, "Changed meanwhile", f"It was changed{who} since you read it.", code="overtaken")
 
 
 @api.exception_handler(ValidationError)

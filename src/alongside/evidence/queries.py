@@ -82,14 +82,23 @@ def read_proved(file: StoredFile, number: int, index: list[bytes]) -> bytes:
     return piece.content
 
 
-def has_looked_lately(file: StoredFile, by: Actor, verb: str, about: tuple[str, UUID], ground: str = "") -> bool:
+def has_looked_lately(
+    file: StoredFile,
+    by: Actor,
+    verb: str,
+    about: tuple[str, UUID],
+    ground: str = "",
+    *,
+    ledger_of: UUID | None = None,
+) -> bool:
     """Whether the ledger holds a look of this person at this file in the last five minutes, for that reason where one is
-    given: taking a file away is another thing than looking at it.
+    given: taking a file away is another thing than looking at it. `ledger_of`: whose ledger, where it is not that of
+    whoever keeps the file.
     """
     subject_type, subject_id = about
     return (
         Entry.objects.filter(
-            organisation_id=file.organisation_id,
+            organisation_id=ledger_of or file.organisation_id,
             subject_type=subject_type,
             subject_id=subject_id,
             verb=verb,

@@ -38,6 +38,7 @@ def send_file(
     about: tuple[str, UUID] | None = None,
     details: dict[str, Any] | None = None,
     download: bool = False,
+    look: Callable[[dict[str, Any]], None] | None = None,
 ) -> HttpResponseBase:
     """The answer that holds a file, or the part of it that `Range` asks for (RFC 9110 section 14; Safari plays
     nothing without). The caller has found `file` by a query that starts from what the person may see.
@@ -45,7 +46,8 @@ def send_file(
     1. What is sent is proved first: a file of up to 8 MB by the hash of the whole, of a larger one each piece before it leaves
        (`queries.read_proved`), so that no more than a piece is held. An altered one is never shown: the answer is a page
        that says so, or breaks off where its damaged piece begins.
-    2. The look is put into the ledger: `verb` by `by`, about the file itself or about `about` (type and id).
+    2. The look is put into the ledger: `verb` by `by`, about the file itself or about `about` (type and id); where `look` is
+       given, it does that, told what is known of the reason.
     3. Pictures and sound are shown in the page; everything else, and everything where `download` is true, is only
        downloaded. `Repr-Digest` tells the hash of the whole (RFC 9530).
 
@@ -65,7 +67,11 @@ def send_file(
         note_damage_seen(fault.file, fault.why)
         return render(request, "evidence/damaged.html", {"file": file}, status=500)
     why = {"ground": request.GET["why"]} if request.GET.get("why") in grounds() else {}
-    record_look(file, by, verb, about or ("evidence", file.pk), {**(details or {}), **why})
+    told = {**(details or {}), **why}
+    if look is None:
+        record_look(file, by, verb, about or ("evidence", file.pk), told)
+    else:
+        look(told)
     media_type = media_type_named(file.media_type)
     answer = _answer(content, media_type.name, part, file.size_bytes)
     for name, value in {

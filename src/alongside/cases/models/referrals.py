@@ -92,6 +92,8 @@ class Snapshot(models.Model):
     sent_at = models.DateTimeField()
     sent_by = models.TextField()
     sent_by_id = models.UUIDField(null=True)
+    stands_for = models.PositiveSmallIntegerField(null=True)
+    """The number of the version that was first sent in its place, where something of that was taken back (`TakenBack`)."""
 
     class Meta:
         ordering = ["-number"]
@@ -102,6 +104,38 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.number}"
+
+
+class TakenBack(models.Model):
+    """That a copy is read no more by its receiver, because something in it was sent by mistake. Append-only.
+
+    The copy stays for the sender; the database hides it from the receiver (migration `0040_taken_back`), who reads
+    `replacement` instead: the same without what was taken back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="taken_back")
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="taken_back")
+    replacement = models.OneToOneField(Snapshot, null=True, on_delete=models.PROTECT, related_name="instead_of")
+    """Null where nothing was left of it."""
+    what = ArrayField(models.TextField())
+    """What was taken back, in words."""
+    why = models.TextField()
+    read = models.JSONField(default=list)
+    """Who of the receiving body had read it until then: a list of `who` and `at`."""
+    at = models.DateTimeField()
+    by = models.TextField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why="") & ~Q(what=[]), name="cases_takenback_says_what_and_why")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} taken back"
 
 
 class SharedFile(models.Model):
@@ -133,6 +167,7 @@ class ReferralMessage(models.Model):
         REFUSED = "refused", "Refused"
         ENDED = "ended", "Ended"
         SENT_AGAIN = "sent_again", "Sent again"
+        TAKEN_BACK = "taken_back", "Taken back"
         ADVICE = "advice", "Advice"
         CHASE = "chase", "Reminder"
         HELP = "help", "Offer of help"

@@ -137,6 +137,8 @@ def move_track(
     case, track = held_track(track, seen_at)
     needed = {**given, "sentence": given["sentence"].kind if given.get("sentence") else None}
     move = POLICE.check(track.state, act, needed)
+    if needed["sentence"] and "sentence" not in move.needs:
+        raise ValidationError({"sentence": "A sentence is recorded when the court passes it, after its verdict."})
     day = past_day(track, given.get("decided_on") or today_of(track), "decided_on")
     text = words(given.get("text") or "", "text", longest=LONGEST_TEXT)
     values = {name: given[name] for name in SETS.get(act, ()) if given.get(name)}

@@ -349,6 +349,8 @@ def _fill_loss(
         raise ValidationError({"whose": "Choose from the list."})
     if pence is not None and not 0 < pence <= MOST:
         raise ValidationError({"amount": "Write an amount of more than nothing."})
+    if kind == "injury" and affected is None:
+        raise ValidationError({"affected": "Choose who was hurt."})
     _check_people(case, affected, None)
     loss.kind, loss.whose, loss.pence, loss.affected = kind, whose, pence, affected
     loss.what = words(what, "what", "Write what was lost, without names.", longest=200)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -256,8 +255,6 @@ def _page(
 
 def _loss_said(form: LossForm) -> dict[str, Any]:
     said = form.cleaned_data
-    if said["kind"] == "injury" and form.chosen_affected is None:
-        raise ValidationError({"affected": "Choose who was hurt."})
     return {
         "kind": said["kind"],
         "whose": said["whose"],

@@ -12,6 +12,7 @@ from alongside.cases.redress.forms import Pounds
 from alongside.cases.referrals.parts import Part
 from alongside.cases.referrals.queries import FileToChoose
 from alongside.cases.referrals.sending import Wanted
+from alongside.cases.referrals.taking_back import Thing
 from alongside.cases.rows import Line
 from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
 from alongside.people.models import Organisation
@@ -97,6 +98,21 @@ class ChooseForm(forms.Form):
             for one in value if isinstance(value, list) else [value or ""]:
                 found.append((name, str(one)))
         return found
+
+
+class TakeBackForm(forms.Form):
+    """What is taken back, and why."""
+
+    things = _Boxes(label="What is taken back?", help_text="They read it no more, in no version. The rest stays.")
+    why = Words(
+        label="Why?", help_text="It stays with your case. They do not read it.", missing="Write why it is taken back."
+    )
+
+    def __init__(self, *args: Any, things: Iterable[Thing], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["things"].choices = [(one.key, one.title) for one in things]  # type: ignore[attr-defined]
+        self.fields["things"].required = True
+        self.fields["things"].error_messages["required"] = "Choose what is taken back."
 
 
 class WriteForm(forms.Form):

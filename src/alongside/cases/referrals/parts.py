@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 from alongside.cases.codes import code_list
 from alongside.cases.events import open_compartment
-from alongside.cases.models import Case, Compartment, Event
+from alongside.cases.models import Case, Compartment, Event, Referral, Snapshot
 from alongside.cases.police.orders import words_of
 from alongside.cases.police.queries import tracks_of
 from alongside.cases.police.said import offence_of
 from alongside.cases.queries import incidents_of, may_read, people_hurt_in
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.redress.queries import claims_of, money_of
-from alongside.cases.referrals.queries import events_to_choose, files_to_choose
+from alongside.cases.referrals.queries import events_to_choose, every_snapshot_of, files_to_choose
 from alongside.cases.rows import lines_of, person_words
 from alongside.cases.sanctions.presenters import show as sanction_shown
 from alongside.cases.sanctions.queries import people_of, sanctions_of
@@ -82,6 +82,20 @@ def gather(
         ["Where the case stands", CASE.state(case.status).label],
     ]
     return {"about": about, "note": note, "parts": parts}
+
+
+def copies_for(user: Any, case: Case, referral: Referral) -> list[Snapshot]:
+    """The copies of a referral that somebody on the sender's side may read: whoever works the case all, others those of parts
+    that they may open. Each part that this opens is in the ledger.
+    """
+    may = {part.code: part.compartment for part in may_choose(user, case)}
+    if user.has_perm("cases.read_evidence", case):
+        may[FILES] = Compartment.EVIDENCE
+    works = user.has_perm("cases.work", case)
+    found = [one for one in every_snapshot_of(referral) if works or set(one.parts) <= set(may)]
+    for compartment in sorted({may[code] for one in found for code in one.parts if code in may}):
+        open_compartment(case, compartment, by=actor_for(user))
+    return found
 
 
 def warnings(case: Case, chosen: Collection[str]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from alongside.cases.codes import code_list
-from alongside.cases.models import LegalMatter, Referral, ReferralMessage, Snapshot
+from alongside.cases.models import LegalMatter, Referral, ReferralMessage, Snapshot, TakenBack
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.referrals import parts
 from alongside.cases.tracks.machine import State
@@ -45,15 +46,24 @@ def shown(referral: Referral) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One version of what was sent; `is_whole` says that it is the one of which the digest was kept."""
+    """One version of what was sent; `is_whole` says that it is the one of which the digest was kept. Of one that is read no
+    more, for its sender: what was taken back, and who had read it.
+    """
 
     snapshot: Snapshot
     is_whole: bool
+    taken_back: TakenBack | None
+    read: list[tuple[str, datetime]]
 
 
 def copies(snapshots: Iterable[Snapshot]) -> list[Copy]:
     """Versions with a check of each."""
-    return [Copy(one, parts.digest_of(one.content) == one.digest) for one in snapshots]
+    found = []
+    for one in snapshots:
+        taken_back: TakenBack | None = getattr(one, "taken_back", None)
+        read = [(look["who"], datetime.fromisoformat(look["at"])) for look in taken_back.read] if taken_back else []
+        found.append(Copy(one, parts.digest_of(one.content) == one.digest, taken_back, read))
+    return found
 
 
 def unanswered(messages: Iterable[ReferralMessage], *, by_receiver: bool) -> set[Any]:

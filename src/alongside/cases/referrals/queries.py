@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from alongside.cases.models import (
     Case,
@@ -24,6 +26,7 @@ from alongside.cases.queries import closed_cases, family_of, file_of, incidents_
 from alongside.cases.tracks.referral import SHOWN
 from alongside.evidence.models import StoredFile
 from alongside.incidents.models import Exhibit as OfReport
+from alongside.ledger.models import Entry
 from alongside.people.models import Organisation
 from alongside.people.queries import organisations_where
 from alongside.people.roles import Role
@@ -31,6 +34,8 @@ from alongside.people.roles import Role
 RECEIVING = (Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER)
 """Roles to which something can be sent."""
 PAGE = 25
+LOOKS = ("case.referral_read", "case.referral_file_read")
+"""What the sender's ledger calls a look of the receiver."""
 SAID = ("note", "plan", "status", "opened", "task_ended")
 """Lines of the file that say something to a stranger; the others repeat what its parts hold. Supervision is none of them."""
 
@@ -62,8 +67,33 @@ def waiting_for(user: Any) -> int:
 
 
 def snapshots_of(referral: Referral) -> list[Snapshot]:
-    """Every copy that was sent, the latest first."""
-    return list(referral.snapshots.order_by("-number"))
+    """The copies that its receiver reads, the latest first; one that stands for another in its place."""
+    return list(_in_order(referral.snapshots.filter(taken_back=None)))
+
+
+def every_snapshot_of(referral: Referral) -> list[Snapshot]:
+    """Every copy that was ever sent, for its sender: those of which something was taken back, too."""
+    return list(_in_order(referral.snapshots.select_related("taken_back")))
+
+
+def last_sent_at(referral: Referral) -> datetime:
+    """When something was last sent."""
+    return referral.snapshots.aggregate(last=Max("sent_at"))["last"] or referral.sent_at
+
+
+def looks_at(referral: Referral, since: datetime) -> QuerySet[Entry]:
+    """What the sender's ledger holds of looks at what was sent, since then."""
+    return Entry.objects.filter(
+        organisation_id=referral.organisation_id,
+        subject_type="case",
+        subject_id=referral.case_id,
+        verb__in=LOOKS,
+        at__gte=since,
+    ).order_by("at", "pk")
+
+
+def _in_order(found: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
+    return found.order_by(Coalesce("stands_for", "number").desc(), "-number")
 
 
 def messages_of(referral: Referral) -> list[ReferralMessage]:
@@ -133,7 +163,9 @@ def files_of(snapshot: Snapshot) -> list[UUID]:
 
 def shared_file(referral: Referral, file_id: UUID) -> StoredFile | None:
     """A file that was sent with a referral, while its receiver reads it."""
-    found = SharedFile.objects.filter(referral=referral, referral__status__in=SHOWN, file=file_id)
+    found = SharedFile.objects.filter(
+        referral=referral, referral__status__in=SHOWN, snapshot__taken_back=None, file=file_id
+    )
     shared = found.select_related("file").first()
     return shared.file if shared else None
 

@@ -114,8 +114,7 @@ def file(request: HttpRequest, referral_id: UUID, file_id: UUID) -> HttpResponse
     if found is None:
         raise Http404
     by = actor_for(request.user)
-    receiving.read_file(referral, found, by=by)
-    return send_file(request, found, by=by, verb="case.referral_file_read", about=("case", referral.case_id))
+    return send_file(request, found, by=by, look=lambda said: receiving.read_file(referral, found, said, by=by))
 
 
 def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) -> HttpResponse:

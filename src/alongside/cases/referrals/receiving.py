@@ -8,21 +8,25 @@ from django.db import transaction
 
 from alongside.cases.events import words
 from alongside.cases.models import Referral, ReferralMessage
+from alongside.cases.referrals.queries import last_sent_at
 from alongside.cases.referrals.sending import Kind, change, check_writing, held_referral, say
 from alongside.cases.referrals.telling import tell_sender
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL, SHOWN
 from alongside.evidence.models import StoredFile
+from alongside.evidence.queries import has_looked_lately
 from alongside.incidents.actions import SAME_LOOK
 from alongside.ledger.actions import Actor, Deed, record, record_many
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 
+FILE_READ = "referral.file_read"
+
 
 @transaction.atomic
 def read(referral: Referral, *, by: Actor) -> None:
     """Records with both that somebody of the receiving body looks at what was sent; again within a quarter of an hour is the
-    same look. Raises `Refused` where it is shared no more.
+    same look, unless something else was sent meanwhile. Raises `Refused` where it is shared no more.
     """
     _refuse_what_is_over(referral)
     seen = Entry.objects.filter(
@@ -31,7 +35,7 @@ def read(referral: Referral, *, by: Actor) -> None:
         subject_id=referral.pk,
         verb="referral.read",
         actor_id=by.id,
-        at__gt=max(now() - SAME_LOOK, referral.sent_at),
+        at__gt=max(now() - SAME_LOOK, last_sent_at(referral)),
     )
     if not seen.exists():
         tell_sender(referral, "referral_read", by=by, line=False)
@@ -39,12 +43,22 @@ def read(referral: Referral, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def read_file(referral: Referral, file: StoredFile, *, by: Actor) -> None:
-    """Somebody of the receiving body opens a file: the entry in their own ledger. `evidence.sending` writes the sender's."""
+def read_file(referral: Referral, file: StoredFile, said: Mapping[str, Any] | None = None, *, by: Actor) -> None:
+    """Somebody of the receiving body opens a file: an entry in their own ledger and in the sender's. A player asks for a film in
+    parts: what one person asks of it within five minutes is one look (`evidence.queries.ONE_LOOK`), which their own ledger
+    tells, since the sender's is closed to them. `said`: the reason, where one was asked for.
+    """
     _refuse_what_is_over(referral)
-    details = {"referral": referral.reference, "file": str(file.pk), "sha256": file.sha256}
-    receiver = referral.to_organisation_id
-    record("referral.file_read", "referral", referral.pk, organisation_id=receiver, actor=by, details=details)
+    told, receiver, about = dict(said or {}), referral.to_organisation_id, ("referral", referral.pk)
+    if has_looked_lately(file, by, FILE_READ, about, told.get("ground", ""), ledger_of=receiver):
+        return
+    details = {**told, "referral": referral.reference, "file": str(file.pk), "sha256": file.sha256}
+    record_many(
+        [
+            Deed(FILE_READ, *about, receiver, by, details),
+            Deed("case.referral_file_read", "case", referral.case_id, referral.organisation_id, by, details),
+        ]
+    )
 
 
 @transaction.atomic

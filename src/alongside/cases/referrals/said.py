@@ -6,6 +6,7 @@ from alongside.cases.models import Event
 WHAT = {
     "referral_sent": "A part of the case was shared",
     "referral_sent_again": "A new version was shared",
+    "referral_taken_back": "Something that was shared was taken back",
     "referral_accepted": "What was shared was accepted",
     "referral_refused": "What was shared was refused",
     "referral_ended": "The sharing was ended",

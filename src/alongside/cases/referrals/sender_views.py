@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +14,16 @@ from alongside.cases.codes import code_list
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.fields import WhyForm
-from alongside.cases.models import Case, Compartment, Referral
+from alongside.cases.models import Case, Referral
 from alongside.cases.redress.money import write_pounds
-from alongside.cases.referrals import advising, parts, queries, sending
-from alongside.cases.referrals.forms import AgreeForm, ChooseForm, WriteForm
+from alongside.cases.referrals import advising, parts, queries, sending, taking_back
+from alongside.cases.referrals.forms import AgreeForm, ChooseForm, TakeBackForm, WriteForm
 from alongside.cases.referrals.presenters import copies, matter_shown, shown, unanswered
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.machine import Refused
-from alongside.cases.tracks.referral import SHOWN
+from alongside.cases.tracks.referral import ENDED, SHOWN
 from alongside.incidents.form_fields import put_errors
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
@@ -89,25 +90,54 @@ def one(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse
     messages = queries.messages_of(referral)
     matter = queries.matter_of(referral)
     may_work = request.user.has_perm(WORK, case)
-    may = {part.code: part.compartment for part in parts.may_choose(request.user, case)}
-    if request.user.has_perm("cases.read_evidence", case):
-        may[parts.FILES] = Compartment.EVIDENCE
-    found = [one for one in queries.snapshots_of(referral) if may_work or set(one.parts) <= set(may)]
-    for compartment in {may[code] for one in found for code in one.parts if code in may}:
-        open_compartment(case, compartment, by=actor_for(request.user))
     context = {
         "one": shown(referral),
-        "copies": copies(found),
+        "copies": copies(parts.copies_for(request.user, case, referral)),
         "thread": messages,
         "unanswered": unanswered(messages, by_receiver=True),
         "moves": sending.moves_of_sender(referral) if may_work else [],
         "may_write": may_work and referral.status in SHOWN,
+        "may_take_back": may_work and referral.status != ENDED,
         "own": _address(case, referral),
         "by_us": False,
         "matter": matter_shown(matter),
         "may_agree": may_work and referral.status in SHOWN and matter is not None and bool(matter.estimated_pence),
     }
     return show_section(request, case, SECTION, "cases/referrals/sent.html", context, done=_done(request))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WORK)
+def take_back(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/shared/ID/take-back (things, why): they read these no more, and the rest as before."""
+    case, referral = _find(request, reference, referral_id, WORK)
+    things = taking_back.things_of(referral)
+    form = TakeBackForm(posted(request), things=things)
+
+    def act() -> None:
+        said = form.cleaned_data
+        by, seen = actor_for(request.user), seen_at(request)
+        taking_back.take_back(referral, said["things"], said["why"], by=by, seen_at=seen)
+
+    zone = ZoneInfo(case.organisation.time_zone)
+    looks = taking_back.looks_at_things(referral, [thing.key for thing in things])
+    sentences = [
+        f"{referral.to_organisation.name} is told that something was taken back. What they have read, they know.",
+        f"Of all that was sent: {taking_back.read_in_words(looks, zone)}",
+    ]
+    more = {"sentences": sentences, "seen": referral.changed_at, "button_text": "Take it back"}
+    there = _address(case, referral)
+    return form_page(
+        request,
+        case,
+        form,
+        "Take something back",
+        act,
+        f"{there}?done=taken_back",
+        back=there,
+        section=SECTION,
+        more=more,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -235,4 +265,9 @@ def _address(case: Case, referral: Referral) -> str:
 
 
 def _done(request: HttpRequest) -> str:
-    return {"saved": "Saved.", "sent": "It was sent."}.get(request.GET.get("done", ""), "")
+    said = {
+        "saved": "Saved.",
+        "sent": "It was sent.",
+        "taken_back": "It was taken back. Who had read it until then stands below, with the copy that held it.",
+    }
+    return said.get(request.GET.get("done", ""), "")

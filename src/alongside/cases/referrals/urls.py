@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/<case:reference>/shared/<uuid:referral_id>", sender_views.one),
     path("cases/<case:reference>/shared/<uuid:referral_id>/again", sender_views.again),
     path("cases/<case:reference>/shared/<uuid:referral_id>/end", sender_views.end),
+    path("cases/<case:reference>/shared/<uuid:referral_id>/take-back", sender_views.take_back),
     path("cases/<case:reference>/shared/<uuid:referral_id>/write", sender_views.write),
     path("cases/<case:reference>/shared/<uuid:referral_id>/costs", sender_views.agree_costs),
     path("cases/referrals", receiver_views.inbox),

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from alongside.cases.fields import Line
-from alongside.cases.models import RemedialAction
 from alongside.cases.opening.forms import staff_choices
-from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER
+from alongside.cases.tracks.actions import ACTION, OF_CHECKER
 from alongside.cases.tracks.machine import Move
 from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
 from alongside.people.models import Staff
@@ -96,10 +95,9 @@ class AnswerForm(forms.Form):
         widget=forms.FileInput,
     )
 
-    def __init__(self, *args: Any, action: RemedialAction, **more: Any) -> None:
+    def __init__(self, *args: Any, acts: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        possible = [one for one in ACTION.possible(action.state) if one.act in OF_OWNER]
-        self.fields["act"].choices = [(one.act, one.label) for one in possible]  # type: ignore[attr-defined]
+        self.fields["act"].choices = [(act, ACTION.moves[act].label) for act in acts]  # type: ignore[attr-defined]
 
 
 class LookForm(forms.Form):

@@ -18,7 +18,7 @@ from alongside.cases.models import RemedialAction
 from alongside.cases.remedial import actions, queries
 from alongside.cases.remedial.forms import AnswerForm, LookForm
 from alongside.cases.remedial.presenters import action_shown
-from alongside.cases.tracks.actions import UNDONE
+from alongside.cases.tracks.actions import OF_CHECKER
 from alongside.cases.tracks.machine import Refused
 from alongside.evidence.media_types import accepted_for
 from alongside.incidents.form_fields import put_errors
@@ -100,11 +100,12 @@ def _do(action: RemedialAction, form: Any, by: Actor, linked: bool) -> None:
 def _form(request: HttpRequest, action: RemedialAction, who: Staff | None) -> Any:
     """What this person is asked now; None where it is not up to them."""
     data = request.POST if request.method == "POST" else None
-    if who is not None and action.state == "done" and action.checker_id == who.pk:
+    asked = queries.acts_of(action, who)
+    if not asked:
+        return None
+    if asked == OF_CHECKER:
         return LookForm(data)
-    if who is not None and action.state in UNDONE and action.state != "answered" and action.owner_id == who.pk:
-        return AnswerForm(data, request.FILES if data is not None else None, action=action)
-    return None
+    return AnswerForm(data, request.FILES if data is not None else None, acts=asked)
 
 
 @contextmanager

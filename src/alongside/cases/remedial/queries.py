@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from alongside.cases.models import ActionStep, Case, CaseIncident, RemedialAction
 from alongside.cases.queries import cases_for, closed_cases, family_of
-from alongside.cases.tracks.actions import UNDONE, WITH_SETTER
+from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER, UNDONE, WITH_SETTER
 from alongside.incidents.queries import closed_to_staff
 from alongside.people.models import AccessLink, Staff
 from alongside.people.queries import places_of
@@ -64,6 +64,15 @@ def mine(user: Any, *, ended: bool = False) -> QuerySet[RemedialAction]:
     if not ended:
         found = found.filter(Q(owner__in=places, state__in=UNDONE) | Q(checker__in=places, state="done"))
     return found.exclude(case__in=list(closed_cases(user))).order_by("due_on", "pk")
+
+
+def acts_of(action: RemedialAction, who: Staff | None) -> tuple[str, ...]:
+    """What is asked of this person about an action now; nothing where it is not up to them."""
+    if who is not None and action.state == "done" and action.checker_id == who.pk:
+        return OF_CHECKER
+    if who is not None and action.state in UNDONE and action.owner_id == who.pk:
+        return tuple(move.act for move in ACTION.possible(action.state) if move.act in OF_OWNER)
+    return ()
 
 
 def steps_of(action: RemedialAction) -> list[ActionStep]:

@@ -19,7 +19,8 @@ from alongside.cases.sanctions import levels, queries
 from alongside.cases.sanctions.days import refuse_days, review_day
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Move, Refused
+from alongside.cases.tracks.machine import Missing, Move, Refused
+from alongside.cases.tracks.sanctions import facts_of
 from alongside.incidents.duties.actions import fact, finish_duty
 from alongside.incidents.models import Responsible
 from alongside.ledger.actions import SYSTEM, Actor
@@ -119,6 +120,7 @@ def move_sanction(
         raise Refused("Choose what happened.", "act")
     kind = kind_of(sanction.kind)
     move = kind.machine.check(sanction.status, act, given)
+    _refuse_other_facts(move, given)
     today = today_in(case.organisation)
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
     given = _tidied(given, act, today)
@@ -232,6 +234,13 @@ def save(sanction: Sanction) -> None:
     sanction.save()
 
 
+def _refuse_other_facts(move: Move, given: Mapping[str, Any]) -> None:
+    """Nothing changes by a step that is not of it: a last day that was approved is not moved by the way."""
+    for name, value in given.items():
+        if value not in (None, "") and name not in facts_of(move):
+            raise ValidationError({name: f"This does not belong to the step “{move.label}”."})
+
+
 def _tidied(given: Mapping[str, Any], act: str, today: date) -> dict[str, Any]:
     """What came with a move, its codes known, its days not in the future where they cannot be, its words tidied."""
     for name, known in CODES.items():
@@ -258,7 +267,7 @@ def _refuse(
     if move.act == "issue":
         _refuse_unapproved_letters(sanction)
     if move.act == "acknowledge" and given.get("acknowledged") == "signed" and given.get("on") is None:
-        raise Refused("Write the day on which the slip came back.", "on")
+        raise Missing("Write the day on which the slip came back.", "on")
     if move.act == "ask_extension" and sanction.ends_on is not None and given["ends_on"] <= sanction.ends_on:
         raise Refused("Write a last day after the one it has.", "ends_on")
     starts_on = given.get("starts_on") or sanction.starts_on

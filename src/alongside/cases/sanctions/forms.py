@@ -14,6 +14,7 @@ from alongside.cases.sanctions.elements import EXCUSES
 from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kinds_on
 from alongside.cases.sanctions.queries import person_words
 from alongside.cases.tracks.machine import Move
+from alongside.cases.tracks.sanctions import facts_of
 from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.incidents.models import Responsible
 
@@ -28,17 +29,6 @@ IN_WORDS = {
     "Write what was decided.": "What was decided?",
     "Write the advice in a line.": "What was the advice?",
 }
-ALSO = {
-    "record_opinion": ("text",),
-    "acknowledge": ("on", "text"),
-    "grant": ("ends_on", "reference"),
-    "grant_interim": ("ends_on", "terms", "reference"),
-    "begin": ("ends_on",),
-    "notify": ("clock",),
-    "notify_in_writing": ("clock",),
-    "place": ("placed_with",),
-}
-"""What a step asks besides what it needs; everything else may have words."""
 
 
 class StepForm(forms.Form):
@@ -46,11 +36,9 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, move: Move, known: Iterable[str] = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        needed = [name for name in move.needs if name not in known]
-        also = [name for name in ALSO.get(move.act, ()) if name not in needed]
-        extra = [] if "text" in (*needed, *also) else ["text"]
-        for name in (*needed, *also, *extra):
-            self.fields[name] = _field(name, move.needs.get(name, ""))
+        for name in facts_of(move):
+            if name not in known:
+                self.fields[name] = _field(name, move.needs.get(name, ""))
         if "acknowledged" in self.fields and "on" in self.fields:
             self.fields["on"].help_text = "The day on which the slip came back. For example, 27 3 2026"
 

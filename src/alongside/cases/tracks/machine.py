@@ -14,6 +14,10 @@ class Refused(Exception):
         self.field = field
 
 
+class Missing(Refused):
+    """A fact that the move needs was not given: `field` is its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Where something stands. `kind` is that of a `status_tag`; `is_end` where nothing more is expected of anybody."""
@@ -78,7 +82,7 @@ class Machine:
         return [move for move in self.moves.values() if code in move.out_of]
 
     def check(self, code: str, act: str, given: Mapping[str, Any]) -> Move:
-        """The move of that name from this state; `given` are the facts that come with it. Raises `Refused`."""
+        """The move of that name from this state; `given` are the facts that come with it. Raises `Refused`, `Missing`."""
         move = self.moves.get(act)
         if move is None:
             raise Refused("Choose what happened.", "act")
@@ -87,7 +91,7 @@ class Machine:
         for name, sentence in move.needs.items():
             value = given.get(name)
             if value is None or value == [] or (isinstance(value, str) and not value.strip()):
-                raise Refused(sentence, name)
+                raise Missing(sentence, name)
         return move
 
     def after(self, code: str, act: str, given: Mapping[str, Any] | None = None, *, earlier: str = "") -> State:

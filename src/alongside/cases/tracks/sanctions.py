@@ -337,3 +337,20 @@ REMOVAL = Machine(
     ),
     about="The immediate removal of a patient by a practice, and the Special Allocation Scheme (SI 2015/1879 and 2015/1862: confirmed in writing within 7 days where notice was not in writing).",
 )
+
+ALSO = {
+    "record_opinion": ("text",),
+    "acknowledge": ("on", "text"),
+    "grant": ("ends_on", "reference"),
+    "grant_interim": ("ends_on", "terms", "reference"),
+    "begin": ("ends_on",),
+    "notify": ("clock",),
+    "notify_in_writing": ("clock",),
+    "place": ("placed_with",),
+}
+"""What a step may say besides what it needs; everything else may have words."""
+
+
+def facts_of(move: Move) -> tuple[str, ...]:
+    """What comes with a step of a sanction or of a removal from a practice: what it needs, and what it may say besides."""
+    return tuple(dict.fromkeys((*move.needs, *ALSO.get(move.act, ()), "text")))

@@ -1,0 +1,162 @@
+"""The API of referrals: what was shared with the caller's role, and what was sent of a case. The same rules as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from alongside.cases.asking import Limit, chosen, find_case, moves_out, seen
+from alongside.cases.events import open_compartment
+from alongside.cases.models import Case, Referral
+from alongside.cases.referrals import parts, queries, receiving, sending, taking_back
+from alongside.cases.referrals.schemas import (
+    AnswerIn,
+    EndIn,
+    MessageIn,
+    MessageOut,
+    ReceivedWhole,
+    ReferralOut,
+    SentWhole,
+    TakeBackIn,
+    TakenBackOut,
+    show_copies,
+    show_message,
+    show_referral,
+    show_things,
+)
+from alongside.cases.tracks.referral import BY_RECEIVER, ENDED, REFERRAL, SHOWN
+from alongside.people.access import allow, require
+from alongside.people.actions import actor_for
+from alongside.people.api import Page, page_of, rfc3339
+
+router = Router(tags=["Referrals"])
+received = Router(tags=["Referrals"])
+RECEIVE, READ, WORK = "cases.receive", "cases.read_narrative", "cases.work"
+
+
+@received.get("", response=Page[ReferralOut], summary="What other bodies shared with the caller's role")
+@allow(RECEIVE)
+def list_received(
+    request: HttpRequest,
+    q: str = "",
+    purpose: str = "",
+    status: Referral.Status | None = None,
+    cursor: str | None = None,
+    limit: Limit = 25,
+) -> Any:
+    """The newest first. `q` finds by number and by whoever sent it: what was sent is not searched, reading it leaves its mark."""
+    filters = queries.read_filters({"q": q, "purpose": purpose, "status": status or ""})
+    return page_of(queries.find_received(request.user, filters), cursor, limit, show_referral)
+
+
+@received.get("/{uuid:referral_id}", response=ReceivedWhole, summary="What was sent, whole")
+@allow(RECEIVE)
+def get_received(request: HttpRequest, referral_id: UUID) -> Any:
+    """The look is recorded with both bodies. Files are opened on the page, which records each."""
+    return _received(request, _find_received(request, referral_id))
+
+
+@received.post("/{uuid:referral_id}/answer", response=ReceivedWhole, summary="Accept or refuse it")
+@allow(RECEIVE)
+def answer(request: HttpRequest, referral_id: UUID, new: AnswerIn) -> Any:
+    """The sender's case says so. 409 where the sharing has ended, or it was answered before."""
+    referral = _find_received(request, referral_id)
+    by, read = actor_for(request.user), seen(referral, new.changed_at)
+    receiving.answer_referral(referral, new.act, new.text, by=by, seen_at=read)
+    return _received(request, _find_received(request, referral_id))
+
+
+@received.post("/{uuid:referral_id}/messages", response={201: MessageOut}, summary="Ask the sender, or answer them")
+@allow(RECEIVE)
+def write_to_sender(request: HttpRequest, referral_id: UUID, new: MessageIn) -> Any:
+    """409 where the sharing has ended."""
+    referral = _find_received(request, referral_id)
+    answers = chosen(referral.messages.filter(by_receiver=False, referral__status__in=SHOWN), new.answers, "answers")
+    if answers is not None:
+        receiving.read(referral, by=actor_for(request.user))
+    message = receiving.write_to_sender(referral, new.text, by=actor_for(request.user), answers=answers)
+    return Status(201, show_message(message))
+
+
+@router.get("/{reference}/referrals", response=Page[ReferralOut], summary="What was sent of a case")
+@allow(READ)
+def list_sent(request: HttpRequest, reference: str, cursor: str | None = None, limit: Limit = 50) -> Any:
+    """The newest first, with what was sent of the cases that are joined with it."""
+    case = find_case(request, reference, opens="narrative")
+    return page_of(queries.shared_of(case), cursor, limit, show_referral)
+
+
+@router.get("/{reference}/referrals/{uuid:referral_id}", response=SentWhole, summary="One referral, as it was sent")
+@allow(READ)
+def get_sent(request: HttpRequest, reference: str, referral_id: UUID) -> Any:
+    """Copies that hold parts which the caller may not read are left out."""
+    case, referral = _find_sent(request, reference, referral_id, READ)
+    return _sent(request, case, referral)
+
+
+@router.post(
+    "/{reference}/referrals/{uuid:referral_id}/messages", response={201: MessageOut}, summary="Ask the receiver"
+)
+@allow(WORK)
+def write_to_receiver(request: HttpRequest, reference: str, referral_id: UUID, new: MessageIn) -> Any:
+    """A question, or with `answers` the answer to one of theirs."""
+    _, referral = _find_sent(request, reference, referral_id, WORK)
+    answers = chosen(referral.messages.filter(by_receiver=True, referral__status__in=SHOWN), new.answers, "answers")
+    message = sending.write_to_receiver(referral, new.text, by=actor_for(request.user), answers=answers)
+    return Status(201, show_message(message))
+
+
+@router.post("/{reference}/referrals/{uuid:referral_id}/end", response=ReferralOut, summary="End the sharing")
+@allow(WORK)
+def end(request: HttpRequest, reference: str, referral_id: UUID, new: EndIn) -> Any:
+    """From then on they read nothing of it any more."""
+    case, referral = _find_sent(request, reference, referral_id, WORK)
+    sending.end(referral, new.text, by=actor_for(request.user), seen_at=seen(referral, new.changed_at))
+    return show_referral(queries.referrals_of(case).get(pk=referral_id))
+
+
+@router.post(
+    "/{reference}/referrals/{uuid:referral_id}/take-back", response=TakenBackOut, summary="Take one thing back"
+)
+@allow(WORK)
+def take_back(request: HttpRequest, reference: str, referral_id: UUID, new: TakeBackIn) -> Any:
+    """From then on they do not read it, in no version; the rest stays. Answers with who had read something of it until then."""
+    _, referral = _find_sent(request, reference, referral_id, WORK)
+    by, read = actor_for(request.user), seen(referral, new.changed_at)
+    looks = taking_back.take_back(referral, new.things, new.why, by=by, seen_at=read)
+    return {"read_until_then": [{"who": one.who, "at": rfc3339(one.at)} for one in looks]}
+
+
+def _find_received(request: HttpRequest, referral_id: UUID) -> Referral:
+    return get_object_or_404(queries.received_by(request.user), pk=referral_id)
+
+
+def _received(request: HttpRequest, referral: Referral) -> dict[str, Any]:
+    shown = queries.is_shown(referral)
+    if shown:
+        receiving.read(referral, by=actor_for(request.user))
+    return show_referral(referral) | {
+        "copies": show_copies(queries.snapshots_of(referral), for_sender=False) if shown else [],
+        "messages": [show_message(one) for one in queries.messages_of(referral)] if shown else [],
+        "moves": moves_out(REFERRAL, referral.status, lambda move: move.act in BY_RECEIVER),
+    }
+
+
+def _find_sent(request: HttpRequest, reference: str, referral_id: UUID, permission: str) -> tuple[Case, Referral]:
+    case = find_case(request, reference, permission)
+    return case, get_object_or_404(queries.referrals_of(case), pk=referral_id)
+
+
+def _sent(request: HttpRequest, case: Case, referral: Referral) -> dict[str, Any]:
+    user: Any = request.user
+    part = sending.part_of(referral)
+    require(user, f"cases.read_{part}", case)
+    open_compartment(case, part, by=actor_for(user))
+    may_take = user.has_perm(WORK, case) and referral.status != ENDED
+    return show_referral(referral) | {
+        "copies": show_copies(parts.copies_for(user, case, referral), for_sender=True),
+        "messages": [show_message(one) for one in queries.messages_of(referral)],
+        "things": show_things(taking_back.things_of(referral) if may_take else []),
+    }

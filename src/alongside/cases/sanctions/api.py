@@ -1,0 +1,229 @@
+"""The API of sanctions and removals: the same actions and queries as the section “Sanctions”."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from alongside.cases.asking import Limit, chosen, find_case, said, seen
+from alongside.cases.events import open_compartment
+from alongside.cases.models import Case, Sanction
+from alongside.cases.sanctions import actions, deciding, queries, removing
+from alongside.cases.sanctions.kinds import kind_of
+from alongside.cases.sanctions.schemas import (
+    DecisionIn,
+    DecisionOut,
+    HospitalRemovalOut,
+    NewPracticeRemoval,
+    NewSanction,
+    PracticeRemovalOut,
+    RemovalMove,
+    SanctionChange,
+    SanctionMove,
+    SanctionOut,
+    SlipIn,
+    show_decision,
+    show_hospital,
+    show_practice,
+    show_sanction,
+)
+from alongside.people.access import allow, require
+from alongside.people.actions import actor_for
+from alongside.people.api import Page, page_of
+
+router = Router(tags=["Sanctions"])
+READ, WRITE = "cases.read_suspect", "cases.write_suspect"
+OPENS = "suspect"
+
+
+@router.get("/{reference}/sanctions", response=Page[SanctionOut], summary="The sanctions of a case")
+@allow(READ)
+def list_sanctions(
+    request: HttpRequest,
+    reference: str,
+    family: Sanction.Family | None = None,
+    kind: str | None = None,
+    is_open: bool | None = None,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Any:
+    """The newest first. `is_open`: whether somebody still has to act on it. Filters may be combined."""
+    case = find_case(request, reference, opens=OPENS)
+    found = queries.sanctions_of(case)
+    if family:
+        found = found.filter(family=family)
+    if kind:
+        found = found.filter(kind=kind)
+    if is_open is not None:
+        still = [one.pk for one in queries.open_sanctions(case)]
+        found = found.filter(pk__in=still) if is_open else found.exclude(pk__in=still)
+    return page_of(found, cursor, limit, lambda one: _shown(request, one))
+
+
+@router.post("/{reference}/sanctions", response={201: SanctionOut}, summary="Propose or record a sanction")
+@allow(WRITE)
+def propose(request: HttpRequest, reference: str, new: NewSanction) -> Any:
+    """409 where the case has ended."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    person = chosen(queries.people_of(case), new.responsible, "responsible")
+    given = said(new, "kind", "responsible", "ground")
+    one = actions.propose_sanction(case, new.kind, person, new.ground, **given, by=actor_for(request.user))
+    return Status(201, _shown(request, _find(case, one.pk)))
+
+
+@router.get("/{reference}/sanctions/decision", response=DecisionOut, summary="The decision about sanctions")
+@allow(READ)
+def get_decision(request: HttpRequest, reference: str) -> Any:
+    """The latest; those before stay in the file."""
+    return show_decision(queries.decision_of(find_case(request, reference, opens=OPENS)))
+
+
+@router.post("/{reference}/sanctions/decision", response={201: DecisionOut}, summary="Decide about sanctions")
+@allow(WRITE)
+def decide(request: HttpRequest, reference: str, new: DecisionIn) -> Any:
+    """409 where “sanctions” is said and none is listed, or “none” while one stands."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    made = deciding.decide_sanctions(case, new.decision, new.reason, new.text, by=actor_for(request.user))
+    return Status(201, show_decision(made))
+
+
+@router.get("/{reference}/sanctions/{uuid:sanction_id}", response=SanctionOut, summary="One sanction")
+@allow(READ)
+def get_sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> Any:
+    """As it stands, with the moves that the caller may make."""
+    return _shown(request, _find(find_case(request, reference, opens=OPENS), sanction_id))
+
+
+@router.patch("/{reference}/sanctions/{uuid:sanction_id}", response=SanctionOut, summary="Set a sanction right")
+@allow(WRITE)
+def correct(request: HttpRequest, reference: str, sanction_id: UUID, change: SanctionChange) -> Any:
+    """What was approved stays as it was approved: its ground and terms are not corrected any more (409)."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = _find(case, sanction_id)
+    actions.correct_sanction(
+        one,
+        change.why,
+        ground=one.ground if change.ground is None else change.ground,
+        terms=one.terms if change.terms is None else change.terms,
+        reference=one.reference if change.reference is None else change.reference,
+        given_on=change.given_on,
+        by=actor_for(request.user),
+        seen_at=seen(one, change.changed_at),
+    )
+    return _shown(request, _find(case, sanction_id))
+
+
+@router.post("/{reference}/sanctions/{uuid:sanction_id}/moves", response=SanctionOut, summary="Move a sanction on")
+@allow(WRITE)
+def move(request: HttpRequest, reference: str, sanction_id: UUID, new: SanctionMove) -> Any:
+    """Some moves take a permission of their own: what waits on somebody above is decided under `/sanctions/waiting`. 409
+    where it is not possible from where the sanction stands; 422 with the field where a fact is missing or not of this step.
+    """
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = _find(case, sanction_id)
+    _move(request, one, new)
+    return _shown(request, _find(case, sanction_id))
+
+
+@router.post("/{reference}/sanctions/{uuid:sanction_id}/slip", response=SanctionOut, summary="The slip came back")
+@allow(WRITE)
+def note_slip(request: HttpRequest, reference: str, sanction_id: UUID, slip: SlipIn) -> Any:
+    """The signed slip came back after all."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = _find(case, sanction_id)
+    actions.note_slip(one, slip.on, by=actor_for(request.user), seen_at=seen(one, slip.changed_at))
+    return _shown(request, _find(case, sanction_id))
+
+
+@router.get("/{reference}/removals", response=list[HospitalRemovalOut], summary="Removals from hospital premises")
+@allow(READ)
+def list_removals(request: HttpRequest, reference: str) -> Any:
+    """Every use of the power of section 120 as it stands; corrected ones are left out."""
+    case = find_case(request, reference, opens=OPENS)
+    return [show_hospital(one) for one in queries.hospital_removals_of(case)]
+
+
+@router.get("/{reference}/practice-removals", response=list[PracticeRemovalOut], summary="Removals from a practice")
+@allow(READ)
+def list_practice_removals(request: HttpRequest, reference: str) -> Any:
+    """The oldest first, each with the moves that are possible."""
+    case = find_case(request, reference, opens=OPENS)
+    may_write = request.user.has_perm(WRITE, case)
+    return [show_practice(one, may_write) for one in queries.practice_removals_of(case)]
+
+
+@router.post("/{reference}/practice-removals", response={201: PracticeRemovalOut}, summary="Begin a removal")
+@allow(WRITE)
+def begin_removal(request: HttpRequest, reference: str, new: NewPracticeRemoval) -> Any:
+    """From the list of a practice."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    person = chosen(queries.people_of(case), new.responsible, "responsible")
+    by = actor_for(request.user)
+    one = removing.begin_practice_removal(case, person, new.practice, new.ground, new.police_reference, by=by)
+    return Status(201, show_practice(queries.practice_removals_of(case).get(pk=one.pk), True))
+
+
+@router.post(
+    "/{reference}/practice-removals/{uuid:practice_id}/moves",
+    response=PracticeRemovalOut,
+    summary="Move a removal on",
+)
+@allow(WRITE)
+def move_removal(request: HttpRequest, reference: str, practice_id: UUID, new: RemovalMove) -> Any:
+    """With the deadlines that the step begins and ends."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = get_object_or_404(queries.practice_removals_of(case), pk=practice_id)
+    given = {name: value for name, value in said(new, "act", "changed_at").items() if value not in ("", None)}
+    by = actor_for(request.user)
+    removing.move_practice_removal(one, new.act, given, by=by, seen_at=seen(one, new.changed_at))
+    return show_practice(queries.practice_removals_of(case).get(pk=practice_id), True)
+
+
+waiting = Router(tags=["Sanctions"])
+
+
+@waiting.get("/waiting", response=list[SanctionOut], summary="Sanctions that wait on the caller")
+@allow("cases.approve")
+def list_waiting(request: HttpRequest) -> Any:
+    """Those that the caller, as security director or chief executive, can approve or of which they can hear the appeal; and
+    nothing else of their cases.
+    """
+    found = queries.waiting_on(request.user)
+    for one in found:
+        open_compartment(one.sanction.case, OPENS, by=actor_for(request.user))
+    return [show_sanction(one.sanction, lambda move, acts=one.acts: move.act in acts) for one in found]
+
+
+@waiting.post("/waiting/{uuid:waiting_id}/moves", response={204: None}, summary="Decide what waits on the caller")
+@allow("cases.approve")
+def decide_waiting(request: HttpRequest, waiting_id: UUID, new: SanctionMove) -> Any:
+    """Approve, refuse, extend, uphold …: one of the `moves` that stand with it."""
+    found = next((one for one in queries.waiting_on(request.user) if one.sanction.pk == waiting_id), None)
+    if found is None:
+        raise Http404
+    if new.act not in found.acts:
+        raise ValidationError({"act": f"Choose one of {', '.join(found.acts)}."})
+    _move(request, found.sanction, new)
+    return Status(204, None)
+
+
+def _move(request: HttpRequest, one: Sanction, new: SanctionMove) -> None:
+    move = kind_of(one.kind).machine.moves.get(new.act)
+    if move is None:
+        raise ValidationError({"act": "This kind of sanction has no such step."})
+    require(request.user, actions.permission_for(one, move), one.case)
+    given = {name: value for name, value in said(new, "act", "changed_at").items() if value not in ("", None)}
+    actions.move_sanction(one, new.act, given, by=actor_for(request.user), seen_at=seen(one, new.changed_at))
+
+
+def _find(case: Case, key: UUID) -> Sanction:
+    return get_object_or_404(queries.sanctions_of(case), pk=key)
+
+
+def _shown(request: HttpRequest, one: Sanction) -> dict[str, Any]:
+    user: Any = request.user
+    may_write = user.has_perm(WRITE, one.case)
+    return show_sanction(one, lambda move: may_write and user.has_perm(actions.permission_for(one, move), one.case))

@@ -1,0 +1,179 @@
+"""The part of the access table that is about the API of casework; see `tests/access_table.py`."""
+
+from typing import Any
+
+C, P = "/api/v1/cases/<reference>", "/api/v1/cases/<reference>/police"
+LSMS = "401  403  404  403  403  403  403  403  403  403  "
+NOBODY_HERE = "401  403  403  403  403  403  403  403  403  403  403"
+RECEIVERS = "401  403  404  403  403  403  403  403  403  403  404"
+
+
+def of_case(status: int, *lines: str) -> str:
+    """Lines that are for the security specialist of the case alone, who is answered `status`."""
+    return "\n".join(f"{line}  case  {LSMS}{status}" for line in lines)
+
+
+#                                    given   anon nobody outs nurse  2nd buddy mana oper  2nd  sup lsms
+TABLE = "\n".join(
+    [
+        of_case(
+            200,
+            f"GET {P}/offences",
+            f"GET {P}/offences?state=convicted&limit=1",
+            f"GET {P}/offences/<track_id>",
+            f"PATCH {P}/offences/<track_id>",
+            f"POST {P}/offences/<track_id>/moves",
+            f"POST {P}/offences/<track_id>/take-back",
+            f"POST {P}/offences/<track_id>/news",
+            f"GET {P}/hearings",
+            f"GET {P}/hearings?has_result=false",
+            f"PATCH {P}/hearings/<hearing_id>",
+            f"POST {P}/hearings/<hearing_id>/result",
+            f"POST {P}/attendances/<attendance_id>/release",
+            f"PATCH {P}/orders/<order_id>",
+            f"GET {P}/clocks",
+            f"POST {P}/clocks/<duty_id>",
+            f"GET {C}/sanctions",
+            f"GET {C}/sanctions?family=procedural&is_open=true",
+            f"GET {C}/sanctions/decision",
+            f"GET {C}/sanctions/<sanction_id>",
+            f"PATCH {C}/sanctions/<sanction_id>",
+            f"POST {C}/sanctions/<sanction_id>/moves",
+            f"GET {C}/removals",
+            f"GET {C}/practice-removals",
+            f"POST {C}/practice-removals/<practice_id>/moves",
+            f"GET {C}/redress",
+            f"GET {C}/redress/losses",
+            f"POST {C}/redress/losses/take",
+            f"PATCH {C}/redress/losses/<loss_id>",
+            f"GET {C}/redress/claims",
+            f"GET {C}/redress/claims/<claim_id>",
+            f"POST {C}/redress/claims/<claim_id>/moves",
+            f"POST {C}/redress/claims/<claim_id>/plan",
+            f"POST {C}/redress/claims/<claim_id>/payments/<payment_id>/undo",
+            f"GET {C}/exhibits",
+            f"GET {C}/exhibits/<exhibit_id>",
+            f"GET {C}/footage",
+            f"GET {C}/interviews",
+            f"GET {C}/interviews/<interview_id>",
+            f"GET {C}/statements",
+            f"GET {C}/statements/<statement_id>",
+            f"GET {C}/review",
+            f"POST {C}/review",
+            f"GET {C}/actions",
+            f"POST {C}/actions/<action_id>/moves",
+            f"POST {C}/actions/<action_id>/carry-on",
+            f"GET {C}/referrals",
+            f"GET {C}/referrals/<referral_id>",
+            f"POST {C}/referrals/<referral_id>/end",
+            f"POST {C}/referrals/<referral_id>/take-back",
+        ),
+        of_case(
+            201,
+            f"POST {P}/offences",
+            f"POST {P}/offences/<track_id>/steps",
+            f"POST {P}/offences/<track_id>/hearings",
+            f"POST {P}/offences/<track_id>/pleas",
+            f"POST {P}/offences/<track_id>/orders",
+            f"POST {P}/hearings/<hearing_id>/attendances",
+            f"POST {C}/sanctions",
+            f"POST {C}/sanctions/decision",
+            f"POST {C}/practice-removals",
+            f"POST {C}/redress/losses",
+            f"POST {C}/redress/claims",
+            f"POST {C}/redress/claims/<claim_id>/payments",
+            f"POST {C}/exhibits/<exhibit_id>/hand-overs",
+            f"POST {C}/actions",
+            f"POST {C}/referrals/<referral_id>/messages",
+        ),
+        of_case(
+            204,
+            f"POST {P}/pleas/<plea_id>/take-back",
+            f"POST {P}/orders/<order_id>/take-back",
+            f"POST {C}/redress/losses/<loss_id>/strike",
+        ),
+        of_case(409, f"POST {C}/review/reopen"),
+        of_case(422, f"POST {C}/sanctions/<sanction_id>/slip"),
+        f"""
+GET  /api/v1/sanctions/waiting                       case  {NOBODY_HERE}
+POST /api/v1/sanctions/waiting/<waiting_id>/moves    case  {NOBODY_HERE}
+GET  /api/v1/actions                                 case  401  403  200  403  403  403  403  403  403  403  200
+GET  /api/v1/actions?show=late                       case  401  403  200  403  403  403  403  403  403  403  200
+GET  /api/v1/actions/mine                            case  401  200  200  200  200  200  200  200  200  200  200
+GET  /api/v1/actions/mine/<action_id>                case  401  404  404  404  404  404  200  404  404  404  404
+POST /api/v1/actions/mine/<action_id>/answer         case  401  404  404  404  404  404  200  404  404  404  404
+GET  /api/v1/referrals                               case  401  403  200  403  403  403  403  403  403  403  200
+GET  /api/v1/referrals/<referral_id>                 case  {RECEIVERS}
+POST /api/v1/referrals/<referral_id>/answer          case  {RECEIVERS}
+POST /api/v1/referrals/<referral_id>/messages        case  {RECEIVERS}
+GET  /api/v1/lessons                                 case  401  200  200  200  200  200  200  200  200  200  200
+GET  /api/v1/lessons?q=board                         case  401  200  200  200  200  200  200  200  200  200  200
+GET  /api/v1/lessons/<lesson_id>                     case  401  404  404  404  404  404  404  404  404  404  200
+POST /api/v1/lessons/<lesson_id>/useful              case  401  404  404  404  404  404  404  404  404  404  404
+""".strip(),
+    ]
+)
+
+HEARING = {"starts_at": "<in an hour>", "court": "Northbrook Magistrates' Court", "kind": "trial"}
+BODIES: dict[str, dict[str, Any]] = {
+    f"POST {P}/offences": {"report": "<report>", "offence": "theft"},
+    f"PATCH {P}/offences/<track_id>": {"officer": "PC Odell"},
+    f"POST {P}/offences/<track_id>/moves": {
+        "act": "<police_act>",
+        "sentence": "fine",
+        "amount": 25_000,
+        "decided_on": "<today>",
+    },
+    f"POST {P}/offences/<track_id>/take-back": {"why": "It was another man."},
+    f"POST {P}/offences/<track_id>/steps": {"kind": "bailed", "on": "<today>"},
+    f"POST {P}/offences/<track_id>/news": {"news_on": "<today>"},
+    f"POST {P}/offences/<track_id>/hearings": HEARING,
+    f"POST {P}/offences/<track_id>/pleas": {"plea": "guilty", "on": "<today>"},
+    f"POST {P}/offences/<track_id>/orders": {"sentence": "costs", "amount": 8_500, "made_on": "<today>"},
+    f"PATCH {P}/hearings/<hearing_id>": {"note": "Court 2."},
+    f"POST {P}/hearings/<hearing_id>/result": {"result": "vacated"},
+    f"POST {P}/hearings/<hearing_id>/attendances": {"role": "witness", "other": "Witness 2"},
+    f"POST {P}/pleas/<plea_id>/take-back": {"why": "Misheard."},
+    f"PATCH {P}/orders/<order_id>": {"order_words": "Two years"},
+    f"POST {P}/orders/<order_id>/take-back": {"why": "Set aside."},
+    f"POST {P}/clocks/<duty_id>": {"act": "victim_told"},
+    f"POST {C}/sanctions": {"kind": "written_warning", "responsible": "<responsible>", "ground": "He struck her."},
+    f"POST {C}/sanctions/decision": {"decision": "sanctions", "text": "They fit what he did."},
+    f"PATCH {C}/sanctions/<sanction_id>": {"reference": "HR 1", "why": "It was forgotten."},
+    f"POST {C}/sanctions/<sanction_id>/moves": {"act": "<act>", "text": "Another man."},
+    f"POST {C}/sanctions/<sanction_id>/slip": {"on": "<today>"},
+    f"POST {C}/practice-removals": {
+        "responsible": "<responsible>",
+        "practice": "Mill Lane",
+        "ground": "He threatened the receptionist.",
+        "police_reference": "0413",
+    },
+    f"POST {C}/practice-removals/<practice_id>/moves": {"act": "notify", "on": "<today>"},
+    "POST /api/v1/sanctions/waiting/<waiting_id>/moves": {"act": "<decision>", "text": "Yes."},
+    f"POST {C}/redress/losses": {"kind": "property", "whose": "staff", "what": "A scarf"},
+    f"PATCH {C}/redress/losses/<loss_id>": {"amount": 11_000, "why": "The invoice came."},
+    f"POST {C}/redress/losses/<loss_id>/strike": {"why": "It was found."},
+    f"POST {C}/redress/claims": {"kind": "agreement", "whose": "staff", "what": "A scarf"},
+    f"POST {C}/redress/claims/<claim_id>/moves": {"act": "<claim_act>", "text": "He left the country."},
+    f"POST {C}/redress/claims/<claim_id>/plan": {"each": 2_500, "every": "month", "first": "<today>"},
+    f"POST {C}/redress/claims/<claim_id>/payments": {"amount": 100, "on": "<today>"},
+    f"POST {C}/redress/claims/<claim_id>/payments/<payment_id>/undo": {"why": "Another claim."},
+    f"POST {C}/exhibits/<exhibit_id>/hand-overs": {
+        "at": "<today>T00:00:00Z",
+        "giver": "Lee Stone",
+        "taker": "PC Odell",
+        "place": "Police station",
+        "why": "For the trial.",
+    },
+    f"POST {C}/review": {"happened": "He waited for three hours."},
+    f"POST {C}/review/reopen": {"why": "More is known."},
+    f"POST {C}/actions": {"what": "Mend the light", "owner": "<held>", "due_on": "<today>"},
+    f"POST {C}/actions/<action_id>/moves": {"act": "<action_act>", "text": "The ward moves."},
+    f"POST {C}/actions/<action_id>/carry-on": {"why": "The door comes in spring."},
+    "POST /api/v1/actions/mine/<action_id>/answer": {"act": "answer", "text": "The door is mended."},
+    f"POST {C}/referrals/<referral_id>/messages": {"text": "Can we go on?"},
+    f"POST {C}/referrals/<referral_id>/end": {"text": "It is over."},
+    f"POST {C}/referrals/<referral_id>/take-back": {"things": ["narrative"], "why": "It was another case."},
+    "POST /api/v1/referrals/<referral_id>/answer": {"act": "accept"},
+    "POST /api/v1/referrals/<referral_id>/messages": {"text": "Who was there?"},
+}
