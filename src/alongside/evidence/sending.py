@@ -67,11 +67,11 @@ def send_file(
         note_damage_seen(fault.file, fault.why)
         return render(request, "evidence/damaged.html", {"file": file}, status=500)
     why = {"ground": request.GET["why"]} if request.GET.get("why") in grounds() else {}
-    told = {**(details or {}), **why}
+    known = {**(details or {}), **why}
     if look is None:
-        record_look(file, by, verb, about or ("evidence", file.pk), told)
+        record_look(file, by, verb, about or ("evidence", file.pk), known)
     else:
-        look(told)
+        look(known)
     media_type = media_type_named(file.media_type)
     answer = _answer(content, media_type.name, part, file.size_bytes)
     for name, value in {

@@ -199,7 +199,8 @@ def test_no_page_tells_more(phase: str, shared: Any, bodies: Bodies) -> None:
         for path in dict.fromkeys(paths(arranged, own or str(uuid4()))):
             text = text_of(client.get(path))
             met = {trace for trace in arranged.traces.values() if trace in text and trace not in path}
-            may = traces_for(name, phase, arranged) if path == f"/cases/referrals/{own}" else set()
+            at = (f"/cases/referrals/{own}", f"/api/v1/referrals/{own}")
+            may = traces_for(name, phase, arranged) if path in at else set()
             assert met == may, (name, path)
             asked += 1
         assert asked > 100, "every page was asked for"
@@ -208,6 +209,7 @@ def test_no_page_tells_more(phase: str, shared: Any, bodies: Bodies) -> None:
                 for path in ("", "/accept", "/refuse", "/write", "/advise", "/chase"):
                     status = client.get(f"/cases/referrals/{referral.pk}{path}").status_code
                     assert status in (403, 404), (name, other, path)
+                assert client.get(f"/api/v1/referrals/{referral.pk}").status_code in (403, 404), (name, other)
 
 
 @pytest.mark.parametrize("name", ["adviser", "case_manager", "other_trust", "stranger"])

@@ -27,9 +27,9 @@ class HandOverIn(Schema):
 
     model_config = example(
         at="2026-05-03T14:30:00+01:00",
-        giver="Lee Stone",
+        giver="Jo Marling",
         taker="PC Odell, 4711",
-        place="Northbrook police station",
+        place="Eastwick police station",
         seal="B 0412",
         why="For the forensic service.",
     )

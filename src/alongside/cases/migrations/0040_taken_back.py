@@ -38,26 +38,32 @@ BEGIN
 END
     $$;
 """
-HIDDEN = f"""
+FUNCTION = """
 CREATE FUNCTION cases_is_taken_back(copy uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     AS $$ SELECT EXISTS (SELECT FROM cases_takenback t WHERE t.snapshot_id = copy) $$;
 COMMENT ON FUNCTION cases_is_taken_back(uuid) IS 'Whether a copy that was sent is hidden from its receiver';
-DROP POLICY receiver ON cases_snapshot;
-CREATE POLICY receiver ON cases_snapshot FOR SELECT TO alongside_app USING ({COPY} AND NOT cases_is_taken_back(id));
-DROP POLICY receiver ON cases_sharedfile;
-CREATE POLICY receiver ON cases_sharedfile FOR SELECT TO alongside_app
-    USING ({FILE} AND NOT cases_is_taken_back(snapshot_id));
-{SHOWN_FILES.format(" AND NOT cases_is_taken_back(s.snapshot_id)")}
 """
-NOT_HIDDEN = f"""
-{SHOWN_FILES.format("")}
-DROP POLICY receiver ON cases_sharedfile;
-CREATE POLICY receiver ON cases_sharedfile FOR SELECT TO alongside_app USING ({FILE});
-DROP POLICY receiver ON cases_snapshot;
-CREATE POLICY receiver ON cases_snapshot FOR SELECT TO alongside_app USING ({COPY});
-DROP FUNCTION cases_is_taken_back(uuid);
-"""
+
+
+def read_by_receiver(table: str, condition: str) -> list[str]:
+    """The statements that let the receiver read rows of a table under this condition."""
+    policy = f"CREATE POLICY receiver ON {table} FOR SELECT TO alongside_app USING ({condition})"
+    return [f"DROP POLICY receiver ON {table}", policy]
+
+
+HIDDEN = [
+    FUNCTION,
+    *read_by_receiver("cases_snapshot", f"{COPY} AND NOT cases_is_taken_back(id)"),
+    *read_by_receiver("cases_sharedfile", f"{FILE} AND NOT cases_is_taken_back(snapshot_id)"),
+    SHOWN_FILES.format(" AND NOT cases_is_taken_back(s.snapshot_id)"),
+]
+NOT_HIDDEN = [
+    SHOWN_FILES.format(""),
+    *read_by_receiver("cases_sharedfile", FILE),
+    *read_by_receiver("cases_snapshot", COPY),
+    "DROP FUNCTION cases_is_taken_back(uuid)",
+]
 
 
 class Migration(migrations.Migration):

@@ -24,10 +24,8 @@ from alongside.cases.police.schemas import (
     PoliceMoveIn,
     PoliceStepIn,
     VictimIn,
-    show_clock,
-    show_offence,
-    show_whole,
 )
+from alongside.cases.police.showing import show_clock, show_offence, show_whole
 from alongside.cases.queries import incidents_of
 from alongside.cases.tracks.police import POLICE
 from alongside.incidents.models import Incident
@@ -181,9 +179,7 @@ def _whole(case: Case, track_id: UUID) -> dict[str, Any]:
 
 def _victims(incident: Incident, people: Iterable[VictimIn]) -> list[Victim]:
     hurt = list(incident.affected.all())
-    return [
-        Victim(chosen(hurt, one.affected, "people"), one.emergency_worker, one.enhanced_rights) for one in people
-    ]
+    return [Victim(chosen(hurt, one.affected, "people"), one.emergency_worker, one.enhanced_rights) for one in people]
 
 
 def _clock(duty: Any) -> dict[str, Any]:

@@ -22,10 +22,8 @@ from alongside.cases.police.schemas import (
     PleaIn,
     PleaOut,
     ResultIn,
-    show_hearing,
-    show_order,
-    show_plea,
 )
+from alongside.cases.police.showing import show_hearing, show_order, show_plea
 from alongside.cases.queries import colleagues_in
 from alongside.people.access import allow
 from alongside.people.actions import actor_for

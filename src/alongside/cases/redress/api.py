@@ -36,6 +36,7 @@ from alongside.people.api import Page, page_of
 router = Router(tags=["Redress"])
 READ, WORK = "cases.read_narrative", "cases.work"
 OPENS = "narrative"
+NOT_NULL = ("kind", "whose", "what", "ground")
 
 
 @router.get("/{reference}/redress", response=TotalsOut, summary="What a case comes to")
@@ -93,9 +94,12 @@ def correct_loss(request: HttpRequest, reference: str, loss_id: UUID, change: Lo
     corrected = actions.correct_loss(
         loss,
         change.why,
-        **{name: given[name] if given.get(name) is not None else getattr(loss, name) for name in ("kind", "whose", "what")},
+        **{
+            name: given[name] if given.get(name) is not None else getattr(loss, name)
+            for name in ("kind", "whose", "what")
+        },
         ground=loss.ground if change.ground is None else change.ground,
-        pence=given["amount"] if "amount" in given else loss.pence,
+        pence=given.get("amount", loss.pence),
         affected=hurt if "affected" in given else loss.affected,
         by=actor_for(request.user),
         seen_at=seen(loss, change.changed_at),

@@ -59,7 +59,9 @@ def things_of(referral: Referral) -> list[Thing]:
 
 def looks_at_things(referral: Referral, keys: Collection[str]) -> list[Look]:
     """Who of the receiving body has read something of that since it was first sent; of a file, who opened it."""
-    holding = [one for one in queries.snapshots_of(referral) if set(keys) & {each.key for each in _things_in(one.content)}]
+    holding = [
+        one for one in queries.snapshots_of(referral) if set(keys) & {each.key for each in _things_in(one.content)}
+    ]
     if not holding:
         return []
     files = [key.partition(":")[2] for key in keys if key.startswith(f"{FILES}:")]

@@ -194,7 +194,7 @@ def list_waiting(request: HttpRequest) -> Any:
     found = queries.waiting_on(request.user)
     for one in found:
         open_compartment(one.sanction.case, OPENS, by=actor_for(request.user))
-    return [show_sanction(one.sanction, lambda move, acts=one.acts: move.act in acts) for one in found]
+    return [_show_waiting(one) for one in found]
 
 
 @waiting.post("/waiting/{uuid:waiting_id}/moves", response={204: None}, summary="Decide what waits on the caller")
@@ -217,6 +217,10 @@ def _move(request: HttpRequest, one: Sanction, new: SanctionMove) -> None:
     require(request.user, actions.permission_for(one, move), one.case)
     given = {name: value for name, value in said(new, "act", "changed_at").items() if value not in ("", None)}
     actions.move_sanction(one, new.act, given, by=actor_for(request.user), seen_at=seen(one, new.changed_at))
+
+
+def _show_waiting(one: queries.Waiting) -> dict[str, Any]:
+    return show_sanction(one.sanction, lambda move: move.act in one.acts)
 
 
 def _find(case: Case, key: UUID) -> Sanction:
