@@ -41,7 +41,7 @@ class NewSanction(Schema):
 class SanctionMove(Schema):
     """One step of a sanction. Which are possible, and what each needs, stands with the sanction (`moves`)."""
 
-    model_config = example(act="record_opinion", opinion="no_objection", opinion_by="Dr Amara Pell")
+    model_config = example(act="record_opinion", opinion="no_objection", opinion_by="Dr Ines Calder")
     act: Code
     on: date | None = None
     starts_on: date | None = None
