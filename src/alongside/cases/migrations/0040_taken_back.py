@@ -157,5 +157,5 @@ class Migration(migrations.Migration):
             "closed AS RESTRICTIVE TO alongside_app USING (EXISTS (SELECT FROM cases_referral r WHERE r.id = referral_id))",
         ),
         append_only("cases_takenback"),
-        migrations.RunSQL(HIDDEN, NOT_HIDDEN),
+        migrations.RunSQL(";\n".join(HIDDEN), ";\n".join(NOT_HIDDEN)),
     ]

@@ -166,7 +166,7 @@ def get_claim(request: HttpRequest, reference: str, claim_id: UUID) -> Any:
 @allow("cases.see")
 def move_claim(request: HttpRequest, reference: str, claim_id: UUID, new: ClaimMove) -> Any:
     """By whoever works the case; a write-off by the security director, who did not ask for it."""
-    case = find_case(request, reference, opens=OPENS)
+    case = find_case(request, reference)
     claim = _find(case, claim_id)
     move = CLAIM.moves.get(new.act)
     if move is None:
@@ -174,7 +174,7 @@ def move_claim(request: HttpRequest, reference: str, claim_id: UUID, new: ClaimM
     require(request.user, actions.permission_for(move), case)
     given = {name: value for name, value in said(new, "act", "changed_at").items() if value not in ("", None)}
     actions.move_claim(claim, new.act, given, by=actor_for(request.user), seen_at=seen(claim, new.changed_at))
-    return _whole(request, case, claim_id)
+    return _whole(request, find_case(request, reference, opens=OPENS), claim_id)
 
 
 @router.post("/{reference}/redress/claims/{uuid:claim_id}/plan", response=ClaimWhole, summary="Plan the instalments")

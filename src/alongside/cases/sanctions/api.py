@@ -122,10 +122,8 @@ def move(request: HttpRequest, reference: str, sanction_id: UUID, new: SanctionM
     """Some moves take a permission of their own: what waits on somebody above is decided under `/sanctions/waiting`. 409
     where it is not possible from where the sanction stands; 422 with the field where a fact is missing or not of this step.
     """
-    case = find_case(request, reference, WRITE, opens=OPENS)
-    one = _find(case, sanction_id)
-    _move(request, one, new)
-    return _shown(request, _find(case, sanction_id))
+    _move(request, _find(find_case(request, reference, WRITE), sanction_id), new)
+    return _shown(request, _find(find_case(request, reference, opens=OPENS), sanction_id))
 
 
 @router.post("/{reference}/sanctions/{uuid:sanction_id}/slip", response=SanctionOut, summary="The slip came back")
