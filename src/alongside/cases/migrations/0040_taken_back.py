@@ -67,7 +67,7 @@ NOT_HIDDEN = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_referred_files")]
+    dependencies = [("cases", "0023_claim_of_order")]
 
     operations = [
         migrations.AddField(
