@@ -109,7 +109,7 @@ class Snapshot(models.Model):
 class TakenBack(models.Model):
     """That a copy is read no more by its receiver, because something in it was sent by mistake. Append-only.
 
-    The copy stays for the sender; the database hides it from the receiver (migration `0040_taken_back`), who reads
+    The copy stays for the sender; the database hides it from the receiver (migration `0024_taken_back`), who reads
     `replacement` instead: the same without what was taken back.
     """
 

@@ -12,7 +12,7 @@ CONDITIONS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_taken_back")]
+    dependencies = [("cases", "0024_taken_back")]
     operations = [
         migrations.RunSQL(
             f"CREATE POLICY closed ON cases_{table} AS RESTRICTIVE TO alongside_app USING ({condition})",
