@@ -12,7 +12,7 @@ from tests.world import World
 from alongside.incidents.actions import Submitted, give_account
 from alongside.incidents.finding import queries
 from alongside.incidents.finding.filters import read_pairs
-from alongside.incidents.models import Compartment
+from alongside.incidents.models import Compartment, Incident
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for, appoint, form_team
@@ -41,6 +41,27 @@ def finds(world: World, app_role: Any) -> Callable[..., dict[str, list[str]]]:
             }
 
     return search
+
+
+@pytest.mark.parametrize("typed", ["W1001", " W1001 ", "LF-20-1"])
+def test_a_report_is_found_by_its_numbers_elsewhere_and_by_nobody_else(
+    typed: str, report: Report, finds: Any, world: World
+) -> None:
+    mine, other = report(), report()
+    Incident.objects.filter(pk=mine.incident.pk).update(external_reference="W1001", lfpse_reference="LF-20-1")
+    Incident.objects.filter(pk=other.incident.pk).update(external_reference="W1002")
+
+    assert list(finds("lsms", typed)) == [mine.incident.reference]
+    assert finds("outsider", typed) == {}
+
+
+@pytest.mark.parametrize("written", ["O'Brien", "O’Brien"])
+@pytest.mark.parametrize("typed", ["O'Brien", "o’brien", "O‘Brien was"])
+def test_an_apostrophe_is_found_however_it_was_typed(written: str, typed: str, report: Report, finds: Any) -> None:
+    found = report(account=f"{written} was at the door.")
+    report(account="Brian was at the door.")
+
+    assert list(finds("lsms", typed)) == [found.incident.reference]
 
 
 MATRIX = [

@@ -146,6 +146,11 @@ class Incident(models.Model):
                 fields=["organisation", "-reported_at"], include=["id", "source", "status"], name="incidents_reported"
             ),
             models.Index(
+                fields=["organisation", "lfpse_reference"],
+                condition=~Q(lfpse_reference=""),
+                name="incidents_incident_lfpse",
+            ),
+            models.Index(
                 fields=["organisation", "-urgency", "id"], condition=Q(status="submitted"), name="incidents_to_triage"
             ),
             models.Index(fields=["organisation", "-urgency", "-id"], name="incidents_urgency"),
