@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from tests.referrals import Bodies, as_receiver, share
 from tests.reports import ACCOUNT
@@ -49,6 +50,31 @@ def test_the_list_says_where_each_case_stands_how_old_it_is_and_who_has_it(
     assert returned.reference not in page.get(f"{LIST}?organisation={bodies.adviser.organisation_id}").content.decode()
     rows = list(csv.DictReader(StringIO(whole(page.get(f"{LIST}/export.csv")).decode("utf-8-sig"))))
     assert [(row["Number"], row["Case stood at"], row["Late"]) for row in rows] == [(returned.reference, "Open", "no")]
+
+
+def test_the_list_is_narrowed_by_words_and_by_how_long_ago_it_happened(
+    world: World, bodies: Bodies, returned: Referral, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser(bodies.case_manager.user)
+
+    def shows(query: str) -> bool:
+        listed = returned.reference in page.get(f"{LIST}?{query}").content.decode()
+        taken = returned.reference in whole(page.get(f"{LIST}/export.csv?{query}")).decode()
+        assert listed == taken
+        return listed
+
+    assert shows("q=northbrook")
+    assert shows(f"q={returned.reference[2:6]}")
+    assert not shows("q=elsewhere")
+    assert not shows("older=3m")
+    assert shows("older=always")
+    happened = returned.snapshots.get().occurred_on
+    monkeypatch.setattr(returning, "today_in", lambda _: happened + relativedelta(months=6))
+    assert shows("older=3m")
+    assert not shows("older=6m")
+    monkeypatch.setattr(returning, "today_in", lambda _: happened + relativedelta(months=6, days=1))
+    assert shows("older=6m")
+    assert not shows("older=1y")
 
 
 def test_where_the_case_stands_is_as_it_was_sent_until_it_is_sent_again(

@@ -4,14 +4,16 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from operator import or_
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from alongside.cases.days import today_in
 from alongside.cases.models import Case, Referral, ReferralMessage, Snapshot
@@ -30,6 +32,21 @@ from alongside.people.models import Organisation
 NATIONAL = "national"
 ACTS = {Kind.CHASE: "Remind them", Kind.HELP: "Offer help", Kind.STEPPED_IN: "Note that you stepped in"}
 """What a national case manager does besides asking, with its button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How long ago the assault is at least."""
+
+    months: int
+    label: str
+
+
+AGES = {
+    "3m": Age(3, "Over 3 months"),
+    "6m": Age(6, "Over 6 months"),
+    "1y": Age(12, "Over a year"),
+}
 
 
 @cache
@@ -61,13 +78,23 @@ def act_on_returned(referral: Referral, kind: str, text: str, *, by: Actor) -> R
 class ReturnedFilters:
     """How the list is narrowed."""
 
+    words: str = ""
+    """A part of its number, or of the name of the body that returned it."""
     status: str = ""
     organisation: str = ""
+    older: str = ""
+    """One of `AGES`."""
     late: str = ""
 
     def query(self) -> dict[str, str]:
         """As an address has it."""
-        found = {"status": self.status, "organisation": self.organisation, "late": self.late}
+        found = {
+            "q": self.words,
+            "status": self.status,
+            "organisation": self.organisation,
+            "older": self.older,
+            "late": self.late,
+        }
         return {name: value for name, value in found.items() if value}
 
 
@@ -79,7 +106,11 @@ def read_filters(asked: Mapping[str, str]) -> ReturnedFilters:
     except ValueError:
         organisation = ""
     return ReturnedFilters(
-        status if status in Case.Status.values else "", organisation, "yes" if asked.get("late") == "yes" else ""
+        words=asked.get("q", "").replace("\x00", "").strip()[:100],
+        status=status if status in Case.Status.values else "",
+        organisation=organisation,
+        older=asked["older"] if asked.get("older") in AGES else "",
+        late="yes" if asked.get("late") == "yes" else "",
     )
 
 
@@ -107,9 +138,21 @@ def returned_to(user: Any, filters: ReturnedFilters | None = None) -> QuerySet[R
         found = found.filter(case_status=wanted.status)
     if wanted.organisation:
         found = found.filter(organisation_id=UUID(wanted.organisation))
+    if wanted.words:
+        found = found.filter(Q(reference__icontains=wanted.words) | Q(organisation__name__icontains=wanted.words))
+    if wanted.older:
+        found = _older_than(found, AGES[wanted.older].months)
     if wanted.late:
         found = found.filter(waits_since__lt=now() - late_after())
     return found
+
+
+def _older_than(found: QuerySet[Any], months: int) -> QuerySet[Any]:
+    """Those whose assault is longer ago than so many months, where whoever receives it is."""
+    receivers = Organisation.objects.filter(pk__in=found.order_by().values("to_organisation"))
+    before = {one.pk: today_in(one) - relativedelta(months=months) for one in receivers}
+    fits = [Q(to_organisation=key, occurred_on__lt=day) for key, day in before.items()]
+    return found.filter(reduce(or_, fits, Q(pk=None)))
 
 
 def senders_to(user: Any) -> list[Organisation]:

@@ -27,7 +27,7 @@ LIST = "/cases/referrals/returned"
 @require_GET
 @allow(NATIONAL)
 def returned(request: HttpRequest) -> HttpResponse:
-    """GET /cases/referrals/returned?status=…&organisation=…&late=yes&page=2"""
+    """GET /cases/referrals/returned?q=…&status=…&organisation=…&older=6m&late=yes&page=2"""
     filters = returning.read_filters(request.GET.dict())
     page = page_number(request)
     first = (page - 1) * queries.PAGE
@@ -39,6 +39,7 @@ def returned(request: HttpRequest) -> HttpResponse:
         "rows": [returning.row_of(one) for one in found[: queries.PAGE]],
         "statuses": options(list(Case.Status.choices), filters.status),
         "organisations": options(senders, filters.organisation),
+        "ages": options([(code, age.label) for code, age in returning.AGES.items()], filters.older),
         "lateness": options([("yes", "Late")], filters.late),
         "newer": _href(query, page - 1) if page > 1 else "",
         "older": _href(query, page + 1) if len(found) > queries.PAGE else "",
