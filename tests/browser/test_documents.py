@@ -21,7 +21,7 @@ def there(town) -> dict[str, str]:
 
 
 def is_fine(page: Page, size: dict[str, int], name: str) -> None:
-    for summary in page.locator("main summary").all():
+    for summary in page.locator("main summary:visible").all():
         summary.click()
     if os.environ.get("LOOK_AT"):
         page.screenshot(path=f"{os.environ['LOOK_AT']}/{name}-{size['width']}.png", full_page=True)
