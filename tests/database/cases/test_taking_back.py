@@ -165,7 +165,7 @@ def test_the_sender_is_told_who_had_read_it_and_both_keep_that_it_was_taken_back
     assert SUSPECT not in event.text
     assert Entry.objects.filter(verb="case.referral_taken_back", subject_id=referral.case_id).count() == 1
     page = sign_in("lsms").get(f"/cases/{referral.case.reference}/shared/{referral.pk}").content.decode()
-    assert "They read this copy no more" in page
+    assert "They read version 1 no more" in page
     assert "Ida Frost" in page
     assert SUSPECT in page, "the sender keeps what was sent"
     message = ReferralMessage.objects.get(kind="taken_back")
@@ -238,7 +238,7 @@ def test_the_form_offers_what_they_read_and_says_what_happens(
     form = browser.get(f"{here}/take-back").content.decode()
     for key in keys.values():
         assert f'value="{key}"' in form
-    assert "Nobody had read it until then" in form
+    assert "Nobody has read what was sent yet." in form
     wrong = browser.post(f"{here}/take-back", {"things": [], "why": ""})
     assert wrong.status_code == 422
     assert "Choose what is taken back." in wrong.content.decode()

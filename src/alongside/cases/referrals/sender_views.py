@@ -119,11 +119,11 @@ def take_back(request: HttpRequest, reference: str, referral_id: UUID) -> HttpRe
         by, seen = actor_for(request.user), seen_at(request)
         taking_back.take_back(referral, said["things"], said["why"], by=by, seen_at=seen)
 
-    zone = ZoneInfo(case.organisation.time_zone)
     looks = taking_back.looks_at_things(referral, [thing.key for thing in things])
+    readers = taking_back.readers_of(looks, ZoneInfo(case.organisation.time_zone))
     sentences = [
         f"{referral.to_organisation.name} is told that something was taken back. What they have read, they know.",
-        f"Of all that was sent: {taking_back.read_in_words(looks, zone)}",
+        f"What was sent was read so far by: {readers}." if readers else "Nobody has read what was sent yet.",
     ]
     more = {"sentences": sentences, "seen": referral.changed_at, "button_text": "Take it back"}
     there = _address(case, referral)

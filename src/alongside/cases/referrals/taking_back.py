@@ -26,6 +26,7 @@ from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
 NOTE, NOTE_TITLE = "note", "The note to them"
+NOT_READ = "Nobody had read it until then."
 SHOWN_OF_LINE = 90
 
 
@@ -116,14 +117,14 @@ def take_back(
     say(referral, ReferralMessage.Kind.TAKEN_BACK, message, by=by, by_receiver=False)
     change(referral)
     touch(case)
-    zone = ZoneInfo(referral.organisation.time_zone)
+    readers = readers_of(looks, ZoneInfo(referral.organisation.time_zone))
     after = {"referral": referral.reference, "body": referral.to_organisation.name, "read": len(looks)}
     write_event(
         case,
         "referral_taken_back",
         by=by,
         compartment=part_of(referral),
-        text="\n".join([*plainly, why, read_in_words(looks, zone)]),
+        text="\n".join([*plainly, why, f"Read until then: {readers}." if readers else NOT_READ]),
         after=after,
         about=("referral", referral.pk),
     )
@@ -142,12 +143,9 @@ def without(content: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]
     return {**content, "note": "" if NOTE in keys else content["note"], "parts": parts}
 
 
-def read_in_words(looks: Collection[Look], zone: ZoneInfo) -> str:
-    """Who had read it until then."""
-    if not looks:
-        return "Nobody had read it until then."
-    told = [f"{one.who}, {_moment(one.at.astimezone(zone))}" for one in looks]
-    return f"Read until then: {'; '.join(told)}."
+def readers_of(looks: Collection[Look], zone: ZoneInfo) -> str:
+    """Who read it, and when: "Ida Frost, 3 May 2027, 10:42"."""
+    return "; ".join(f"{one.who}, {_moment(one.at.astimezone(zone))}" for one in looks)
 
 
 def _things_in(content: Mapping[str, Any]) -> Iterator[Thing]:
