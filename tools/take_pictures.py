@@ -1,4 +1,4 @@
-"""Takes the pictures of the README that show reporting, from a running demonstration:
+"""Takes the pictures of the README that show reporting and casework, from a running demonstration:
 
     alongside up --demo --json > started.json &
     python tools/take_pictures.py started.json
@@ -20,12 +20,13 @@ PHONE = {"width": 320, "height": 640}
 
 
 def main(started: str) -> None:
-    """Writes `report.png` and `incident.png`."""
+    """Writes `report.png`, `incident.png` and `case.png`."""
     said = json.loads(Path(started).read_text())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
         picture_of_a_report(signed_in(browser, said, "worker", PHONE))
         picture_of_an_incident(signed_in(browser, said, "lsms", DESK))
+        picture_of_a_case(signed_in(browser, said, "lsms", DESK))
         browser.close()
 
 
@@ -46,6 +47,13 @@ def picture_of_an_incident(page: Page) -> None:
     page.goto(f"{page.url}?open=narrative")
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=IMAGES / "incident.png")
+
+
+def picture_of_a_case(page: Page) -> None:
+    """The first page of the case that came to court."""
+    page.goto("/cases")
+    page.get_by_role("link", name=re.compile("trial")).click()
+    page.screenshot(path=IMAGES / "case.png")
 
 
 def signed_in(browser: Browser, said: dict[str, object], role: str, size: dict[str, int]) -> Page:
