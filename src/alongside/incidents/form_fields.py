@@ -1,11 +1,14 @@
 """What the forms of several parts share: answers to choose from, words, names, days, times of day; and what was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from alongside.incidents.codes import code_list
+from alongside.incidents.models import Responsible
 
 CHOOSE = {"required": "Choose one of the answers.", "invalid_choice": "Choose one of the answers."}
 DAY = {"required": "Write the day.", "invalid": "Write a day that exists, for example 27 3 2026."}
@@ -61,6 +64,13 @@ class ClockTime(forms.TimeField):
             widget=forms.TextInput(),
             **options,
         )
+
+
+def of_whom(people: Iterable[Responsible], everybody: str) -> list[tuple[str, str]]:
+    """Those who did it, without a name, to say of whom an opinion is; `everybody` is the value for all of them."""
+    kinds = code_list("responsible_kinds")
+    listed = [(str(one.number), f"Responsible {one.number}, {kinds.label(one.kind).lower()}") for one in people]
+    return [(everybody, "All of them"), *listed]
 
 
 def in_plain_words(form: forms.BaseForm) -> None:

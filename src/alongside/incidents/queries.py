@@ -79,6 +79,20 @@ def who_acts_on(incident: Incident, *, besides: Iterable[UUID] = ()) -> QuerySet
     return Staff.objects.filter(pk__in=acting).select_related("organisation").order_by("name")
 
 
+def roles_reading(incident: Incident) -> frozenset[Role]:
+    """Of the security specialists, the director and the line managers, those of whom somebody may open this report. A role that
+    nobody holds here yet counts: whoever gets it reads what was written before.
+    """
+    closed = set(ClosedTo.objects.filter(incident=incident, ended_at=None).values_list("staff", flat=True))
+    held = [
+        one for one in _held_in([incident.organisation_id])[incident.organisation_id] if _here(one, incident.team_id)
+    ]
+    shut = {one.role for one in held if one.staff in closed} - {one.role for one in held if one.staff not in closed}
+    if incident.accused_inside:
+        shut.add(Role.LINE_MANAGER)
+    return frozenset({*SECURITY, Role.LINE_MANAGER}) - shut
+
+
 def open_to(incident: Incident, staff: Iterable[Staff]) -> list[Staff]:
     """Those of these people to whom the report is not closed; where it is closed to all of them, those who act on it."""
     closed = set(ClosedTo.objects.filter(incident=incident, ended_at=None).values_list("staff", flat=True))
@@ -160,6 +174,10 @@ def _stand_in(held: Sequence[Held], closed: Collection[UUID], team: UUID | None)
     remain = who_remains(held, closed, team)
     specialists = {one.staff for one in held if one.role == Role.LSMS and one.team in (None, team)}
     return remain - specialists
+
+
+def _here(held: Held, team: UUID | None) -> bool:
+    return held.team in (None, team)
 
 
 def _held_in(organisations: Iterable[UUID]) -> dict[UUID, list[Held]]:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.incidents.actions import SAME_LOOK, note_change
-from alongside.incidents.completing.queries import LINK, open_links
+from alongside.incidents.completing.queries import LINK, open_links, somebody_else_of
 from alongside.incidents.completing.times import times
 from alongside.incidents.models import Affected, Contribution, Incident
 from alongside.incidents.reaching import send_notice
@@ -156,6 +156,12 @@ def _check(incident: Incident, part: str, of: Staff | None, label: str, affected
         raise ValidationError({"affected": "Choose somebody of this report."})
     if of is not None and of.organisation_id != incident.organisation_id:
         raise ValidationError("Choose a colleague of the same organisation.")
+    if of is not None and affected is not None and (other := somebody_else_of(incident, of, affected)):
+        raise ValidationError(
+            {
+                "affected": f"{of.name} is person {other.number} of this report. Choose person {other.number} to ask them."
+            }
+        )
     if of is not None and incident.closed_to.filter(staff=of, ended_at=None).exists():
         raise ValidationError(f"This report is closed to {of.name}. Ask somebody else.")
     if len(label) > LONGEST_LABEL:

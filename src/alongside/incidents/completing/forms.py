@@ -9,10 +9,10 @@ from django.core.validators import RegexValidator
 
 from alongside.incidents.actions import LONGEST_ACCOUNT
 from alongside.incidents.codes import code_list
-from alongside.incidents.completing.giving import LONGEST_REASON
+from alongside.incidents.completing.giving import EVERYBODY, LONGEST_REASON, NOT_KNOWN
 from alongside.incidents.completing.queries import Person
-from alongside.incidents.form_fields import CHOOSE, Day, Name, Radios, Words
-from alongside.incidents.models import Absence, Contribution
+from alongside.incidents.form_fields import CHOOSE, Day, Name, Radios, Words, of_whom
+from alongside.incidents.models import Absence, Contribution, Responsible
 from alongside.incidents.riddor import codes as riddor
 
 NO_NUMBER = "Write a telephone number, for example 07700 900123, or leave it empty."
@@ -24,15 +24,26 @@ class PartForm(forms.Form):
 
     asks_name = False
 
-    def __init__(self, *args: Any, by_link: bool, people: Sequence[Person] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        by_link: bool,
+        people: Sequence[Person] = (),
+        responsible: Sequence[Responsible] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         if by_link and self.asks_name:
             self.fields["name"] = Name(label="Your name and role")
             self.order_fields(["name"])
         self.add_people(people)
+        self.add_responsible(responsible)
 
     def add_people(self, people: Sequence[Person]) -> None:
         """Questions about each person, where the part has them."""
+
+    def add_responsible(self, responsible: Sequence[Responsible]) -> None:
+        """The question of whom the answers are, where the part is about those who did it."""
 
 
 class ManagerForm(PartForm):
@@ -64,7 +75,9 @@ class ManagerForm(PartForm):
         for person in people:
             number = person.affected.number
             self.fields[f"offered_{number}"] = Radios(
-                [("yes", "Yes"), ("not_yet", "Not yet"), ("no", "No")], label=f"Did you offer support to {person.name}?"
+                [("yes", "Yes"), ("not_yet", "Not yet"), ("no", "No"), (NOT_KNOWN, "I do not know this person")],
+                label=f"Did you offer support to {person.name}?",
+                help_text=person.known_as,
             )
             self.fields[f"accepted_{number}"] = Radios(
                 [("yes", "Yes"), ("no", "No"), ("undecided", "They have not decided")],
@@ -95,6 +108,15 @@ class ClinicianForm(PartForm):
         help_text="For example your examination, the notes, or what you saw.",
         missing="Write what your opinion is based on.",
     )
+
+    def add_responsible(self, responsible: Sequence[Responsible]) -> None:
+        if len(responsible) > 1:
+            self.fields["responsible"] = Radios(
+                of_whom(responsible, EVERYBODY),
+                label="Of whom is your opinion?",
+                help_text="Where you have another opinion of another of them, come back and add it: each is kept.",
+            )
+            self.order_fields(["name", "responsible"])
 
 
 class InjuredForm(PartForm):

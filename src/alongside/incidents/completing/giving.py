@@ -22,6 +22,7 @@ from alongside.incidents.models import (
     Incident,
     Injury,
     MedicalOpinion,
+    Responsible,
 )
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -30,6 +31,10 @@ from alongside.messages.actions import cancel
 Said = Mapping[str, Any]
 """The cleaned data of the part's form (`completing.forms`)."""
 LONGEST_REASON = 2_000
+NOT_KNOWN = "not_known"
+"""Of somebody of whom a line manager is asked: they do not know this person."""
+EVERYBODY = "all"
+"""Of whom an opinion is: of all who did it."""
 
 
 @transaction.atomic
@@ -82,7 +87,8 @@ def _manager(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:
         support[str(one.number)] = {"offered": offered, "accepted": accepted}
         if offered == "yes" and one.support_offered_at is None:
             one.support_offered_at = now()
-        one.support_accepted = {"yes": True, "no": False}.get(accepted) if offered == "yes" else None
+        if offered != NOT_KNOWN:
+            one.support_accepted = {"yes": True, "no": False}.get(accepted) if offered == "yes" else None
         one.save(update_fields=["support_offered_at", "support_accepted"])
     return {
         **_account(part, said["text"], Account.Author.MANAGER, by, name=_name(part, said)),
@@ -94,11 +100,10 @@ def _manager(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:
 
 def _clinician(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:
     """A dated opinion with its author and ground, beside the others'."""
-    responsible = list(part.incident.responsible.all()[:2])
     opinion = MedicalOpinion.objects.create(
         organisation_id=part.organisation_id,
         incident=part.incident,
-        responsible=responsible[0] if len(responsible) == 1 else None,
+        responsible=_of_whom(part, said),
         source="clinician",
         opinion=said["opinion"],
         factors=list(said["factors"]),
@@ -108,6 +113,14 @@ def _clinician(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:
         given_at=now(),
     )
     return {"opinion": str(opinion.pk), "name": "" if part.asked_of else said.get("name", "").strip()}
+
+
+def _of_whom(part: Contribution, said: Said) -> Responsible | None:
+    """The one who did it; where there are several, whom the form says; None for all of them."""
+    people = {str(one.number): one for one in part.incident.responsible.all()}
+    if len(people) == 1:
+        return next(iter(people.values()))
+    return people.get(said.get("responsible", EVERYBODY))
 
 
 def _injured(part: Contribution, said: Said, by: Actor) -> dict[str, Any]:

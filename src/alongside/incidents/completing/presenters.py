@@ -1,13 +1,15 @@
 """Parts in words: for those who were asked, and for the incident's page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from alongside.incidents.codes import code_list
+from alongside.incidents.completing.giving import EVERYBODY, NOT_KNOWN
 from alongside.incidents.models import Affected, Contribution
 from alongside.ledger.clock import now
 from alongside.people.models import AccessLink
+from alongside.people.roles import Role
 
 QUESTION = {
     Contribution.Part.MANAGER: "What did you do, and how are your people?",
@@ -17,15 +19,48 @@ QUESTION = {
 }
 """The heading of each part's page."""
 
-READERS = {
-    Contribution.Part.MANAGER: "The security specialist, the director who answers for security, and line managers of the team read what you write.",
-    Contribution.Part.CLINICIAN: "Only the security specialist reads your opinion.",
-    Contribution.Part.INJURED: "The security specialist and line managers of your team read what you say of your injury and your days off. Your own words are also read by the director who answers for security.",
-    Contribution.Part.WITNESS: "The security specialist, the director who answers for security, and line managers of the team read what you write. Your name is read by the security specialist and line managers of the team.",
-}
-"""Who reads the answers (`incidents.rules`), said before they are given."""
-
 TAGS = {"asked": "warning", "given": "good", "declined": "quiet", "taken_back": "quiet"}
+
+
+def readers_in_words(part: Contribution, roles: Collection[Role]) -> str:
+    """Who reads the answers of this part of this report, said before they are given. `roles`: of whom somebody may open it
+    (`incidents.queries.roles_reading`); which compartment each role reads, `incidents.rules` says.
+    """
+    acts = "the security specialist" if Role.LSMS in roles else "whoever stands in for the security specialist"
+    team = "line managers of your team" if part.part == Contribution.Part.INJURED else "line managers of the team"
+    managers = [team] if Role.LINE_MANAGER in roles else []
+    director = ["the director who answers for security"] if Role.SECURITY_DIRECTOR in roles else []
+    narrative, people = _listed([acts, *director, *managers]), _listed([acts, *managers])
+    said = {
+        Contribution.Part.MANAGER: f"What you write is read by {narrative}.",
+        Contribution.Part.CLINICIAN: f"Your opinion is read by {acts} alone.",
+        Contribution.Part.INJURED: f"What you say of your injury and your days off is read by {people}. Your own words are read by {narrative}.",
+        Contribution.Part.WITNESS: f"What you write is read by {narrative}. Your name is read by {people}.",
+    }[Contribution.Part(part.part)]
+    closed = part.incident.accused_inside and part.part != Contribution.Part.CLINICIAN
+    return f"{said} Line managers do not read it." if closed else said
+
+
+def _listed(people: Sequence[str]) -> str:
+    *most, last = people
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def whom_it_is_about(part: Contribution) -> str:
+    """Whose injury a part is about, in words that tell whoever holds its link nothing of who that is."""
+    if part.affected is None:
+        return ""
+    kind = AFFECTED.get(part.affected.kind, "")
+    return f"person {part.affected.number}{f', {kind}' if kind else ''}"
+
+
+AFFECTED = {
+    "staff": "a member of staff",
+    "patient": "a patient",
+    "visitor": "a visitor",
+    "contractor": "a contractor",
+    "child": "a child",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +68,7 @@ class Row:
     """A part on the incident's page: of whom it was asked, how it stands, and what the form itself keeps."""
 
     part: Contribution
+    about: str
     who: str
     tag: str
     late: bool
@@ -52,7 +88,7 @@ def row_of(part: Contribution, link: AccessLink | None, moment: Any) -> Row:
     """How a part is shown to those who asked for it."""
     who = part.asked_of.name if part.asked_of else f"By link: {link.label}" if link else "By link"
     late = part.status == Contribution.Status.ASKED and part.due_at is not None and part.due_at < moment
-    return Row(part, who, TAGS[part.status], late, answers_in_words(part), link)
+    return Row(part, whom_it_is_about(part), who, TAGS[part.status], late, answers_in_words(part), link)
 
 
 def answers_in_words(part: Contribution) -> list[tuple[str, str]]:
@@ -64,6 +100,8 @@ def answers_in_words(part: Contribution) -> list[tuple[str, str]]:
         said.append(("Staffing", code_list("staffing").label(answers["staffing"]) + fewer))
     for number, support in sorted(answers.get("support", {}).items()):
         offered = {"yes": "offered", "no": "not offered", "not_yet": "not offered yet"}.get(support["offered"], "")
+        if support["offered"] == NOT_KNOWN:
+            offered = "the manager does not know this person"
         accepted = {"yes": ", wanted", "no": ", not wanted", "undecided": ", not decided"}.get(support["accepted"], "")
         if offered:
             said.append((f"Support for person {number}", offered.capitalize() + accepted))
@@ -83,7 +121,10 @@ def initial_of(part: Contribution, rows: Mapping[str, Any]) -> dict[str, Any]:
     """What somebody gave before, as the form takes it: shown to themselves, to be corrected."""
     if part.part == Contribution.Part.CLINICIAN:
         opinion = rows.get("opinion")
-        return {"opinion": opinion.opinion, "factors": opinion.factors, "ground": opinion.ground} if opinion else {}
+        if not opinion:
+            return {}
+        of = str(opinion.responsible.number) if opinion.responsible else EVERYBODY
+        return {"responsible": of, "opinion": opinion.opinion, "factors": opinion.factors, "ground": opinion.ground}
     initial: dict[str, Any] = {"text": rows["account"].text if rows.get("account") else ""}
     if part.part == Contribution.Part.MANAGER:
         initial |= {"staffing": part.answers.get("staffing"), "fewer_by": part.answers.get("fewer_by")}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import (
@@ -44,6 +44,9 @@ class Person:
 
     affected: Affected
     name: str
+    known_as: str = ""
+    """What else the report says of somebody whose name is not shown."""
+    name_shown: bool = False
 
 
 def parts_of(user: Any) -> QuerySet[Contribution]:
@@ -121,12 +124,42 @@ def people_of_manager(part: Contribution) -> list[Affected]:
 
 
 def named(part: Contribution, people: list[Affected], *, may_read: bool) -> list[Person]:
-    """The same people with their names, where the caller may read them."""
-    known = {}
-    if may_read:
-        identities = Identity.objects.filter(incident=part.incident, part=Identity.Part.AFFECTED)
-        known = dict(identities.values_list("affected_id", "name"))
-    return [Person(one, known.get(one.pk) or f"person {one.number}") for one in people]
+    """The same people with their names: all where the caller may read them; else those whom the manager who was asked manages,
+    except where it is closed to line managers. Who has no name stands there by number and staff group.
+    """
+    identities = Identity.objects.filter(incident=part.incident, part=Identity.Part.AFFECTED)
+    if not may_read:
+        own = Q(staff__line_manager=part.asked_of_id) if part.asked_of_id else Q(pk=None)
+        identities = identities.filter(own) if not part.incident.accused_inside else identities.none()
+    known = dict(identities.values_list("affected_id", "name"))
+    return [_person(one, known.get(one.pk, "")) for one in people]
+
+
+def _person(affected: Affected, name: str) -> Person:
+    if name:
+        return Person(affected, name, name_shown=True)
+    group = "" if affected.staff_group == "unknown" else code_list("staff_groups").label(affected.staff_group)
+    return Person(affected, f"person {affected.number}", group)
+
+
+def name_of(affected: Affected) -> str:
+    """Who somebody affected is, as far as it is known; compartment `people`."""
+    return Identity.objects.filter(affected=affected).values_list("name", flat=True).first() or ""
+
+
+def is_themselves(part: Contribution) -> bool:
+    """Whether whoever was asked is the person whose injury the part is about."""
+    return (
+        part.affected_id is not None
+        and part.asked_of_id is not None
+        and Identity.objects.filter(affected=part.affected_id, staff=part.asked_of_id).exists()
+    )
+
+
+def somebody_else_of(incident: Incident, staff: Staff, affected: Affected) -> Affected | None:
+    """As whom else than `affected` this colleague stands among those affected; None where they do not."""
+    others = incident.affected.filter(identity__staff=staff).exclude(pk=affected.pk)
+    return None if Identity.objects.filter(affected=affected, staff=staff).exists() else others.first()
 
 
 def affected_by_name(incident: Incident) -> list[tuple[Affected, Identity | None]]:

@@ -21,7 +21,7 @@ from alongside.incidents import taking_away
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.completing import actions, giving
 from alongside.incidents.completing.forms import FORMS, Decline, PartForm
-from alongside.incidents.completing.presenters import QUESTION, READERS, TAGS, initial_of
+from alongside.incidents.completing.presenters import QUESTION, TAGS, initial_of, readers_in_words, whom_it_is_about
 from alongside.incidents.completing.queries import (
     LINK,
     Person,
@@ -29,6 +29,8 @@ from alongside.incidents.completing.queries import (
     colleague,
     colleagues_called,
     is_late,
+    is_themselves,
+    name_of,
     named,
     neutral_line,
     own_rows,
@@ -37,6 +39,7 @@ from alongside.incidents.completing.queries import (
     people_of_manager,
 )
 from alongside.incidents.models import Affected, Compartment, Contribution, Incident
+from alongside.incidents.queries import roles_reading
 from alongside.incidents.views import find_incident, show_incident
 from alongside.ledger.actions import Actor
 from alongside.people.access import ANYONE, SIGNED_IN, allow, require
@@ -152,17 +155,22 @@ def decline_by_link(request: HttpRequest, part_key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("incidents.triage")
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET /incidents/REFERENCE/ask?part=witness&name=asha: whom to ask. POST asks a colleague, or makes a link."""
+    """GET /incidents/REFERENCE/ask?part=witness&name=asha: whom to ask. POST looks for a colleague, asks one, or makes a link.
+
+    The page is one form: what is chosen on it when a button is pressed is what counts.
+    """
     incident = find_incident(request, reference)
     require(request.user, "incidents.triage", incident)
     if request.method != "POST":
         return _ask_page(request, incident)
     said = request.POST
+    if "find" in said:
+        return _ask_page(request, incident)
     try:
         asked = actions.ask(
             incident,
             said.get("part", ""),
-            of=_colleague(incident, said.get("staff", "")) if said.get("how") == "staff" else None,
+            of=_colleague(incident, said["staff"]) if "staff" in said else None,
             label=said.get("label", ""),
             affected=_affected(incident, said),
             by=actor_for(request.user),
@@ -226,11 +234,12 @@ def _form(request: HttpRequest, asked: Contribution, *, by_link: bool) -> PartFo
     if asked.part == Contribution.Part.MANAGER:
         may_read = not by_link and request.user.has_perm("incidents.read_people", asked.incident)
         people = named(asked, people_of_manager(asked), may_read=may_read)
-        if may_read:
+        if may_read or (not by_link and any(one.name_shown for one in people)):
             open_compartment(asked.incident, Compartment.PEOPLE, by=actor_for(request.user))
     initial = {} if by_link else initial_of(asked, own_rows(asked))
     data = request.POST if request.method == "POST" else None
-    return FORMS[asked.part](data, by_link=by_link, people=people, initial=initial)
+    responsible = list(asked.incident.responsible.all()) if asked.part == Contribution.Part.CLINICIAN else []
+    return FORMS[asked.part](data, by_link=by_link, people=people, responsible=responsible, initial=initial)
 
 
 def _part_page(request: HttpRequest, asked: Contribution, form: PartForm, home: str, *, by_link: bool) -> HttpResponse:
@@ -242,7 +251,9 @@ def _part_page(request: HttpRequest, asked: Contribution, form: PartForm, home: 
         "neutral": neutral_line(asked.incident),
         "body": asked.incident.organisation,
         "question": QUESTION[Contribution.Part(asked.part)],
-        "readers": READERS[Contribution.Part(asked.part)],
+        "readers": readers_in_words(asked, roles_reading(asked.incident)),
+        "about": whom_it_is_about(asked),
+        "themselves": not by_link and is_themselves(asked),
         "by_link": by_link,
         "ended": ended,
         "done": "done" in request.GET,
@@ -262,14 +273,14 @@ def _ask_page(
     if wanted == Contribution.Part.INJURED:
         require(request.user, "incidents.read_people", incident)
         open_compartment(incident, Compartment.PEOPLE, by=actor_for(request.user))
-    name = said.get("name", "")[:100]
+    name = said.get("name", "").strip()[:100]
     chosen = said.get("affected", str(people[0][0].pk) if len(people) == 1 else "")
     themselves = [
         who.staff
         for one, who in people
         if wanted == Contribution.Part.INJURED and who and who.staff and str(one.pk) == chosen
     ]
-    if not problems and "name" in said and wanted not in Contribution.Part.values:
+    if not problems and ("name" in said or "find" in said) and wanted not in Contribution.Part.values:
         problems = ["Choose whom you want to ask."]
     shown = {
         "incident": incident,
@@ -290,8 +301,23 @@ def _link_page(request: HttpRequest, incident: Incident, asked: actions.Asked) -
     """The link, shown once: to copy, to print, to be read by a telephone's camera."""
     address = f"{settings.PUBLIC_URL}/report/part/{asked.secret}"
     picture = segno.make_qr(address, error="m").svg_data_uri(scale=6, border=2)
-    shown = {"incident": incident, "part": asked.part, "address": address, "picture": picture}
+    shown = {
+        "incident": incident,
+        "part": asked.part,
+        "about": whom_it_is_about(asked.part),
+        "named": _name_of(request, asked.part),
+        "address": address,
+        "picture": picture,
+    }
     return render(request, "incidents/completing/link.html", shown)
+
+
+def _name_of(request: HttpRequest, asked: Contribution) -> str:
+    """Whose injury it is about, by name, for who gives the link away and may read it."""
+    if asked.affected is None or not request.user.has_perm("incidents.read_people", asked.incident):
+        return ""
+    open_compartment(asked.incident, Compartment.PEOPLE, by=actor_for(request.user))
+    return name_of(asked.affected)
 
 
 def _back(incident: Incident, done: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 from alongside.incidents.codes import code_list
-from alongside.incidents.form_fields import in_plain_words
+from alongside.incidents.form_fields import in_plain_words, of_whom
 from alongside.incidents.models import Compartment, Incident
 from alongside.incidents.triage.actions import ACCUSED, GRADES, LONGEST_WHY, Classification
 from alongside.incidents.triage.adding import LONGEST_CAPTION, LONGEST_GROUND
@@ -249,13 +249,9 @@ class OpinionForm(PlainForm):
         if len(self._people) < 2:
             del self.fields["responsible"]
         else:
-            kinds = code_list("responsible_kinds")
             field = self.fields["responsible"]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
-            field.choices = [("", "All of them")] + [
-                (number, f"Responsible {number}, {kinds.label(one.kind).lower()}")
-                for number, one in self._people.items()
-            ]
+            field.choices = of_whom(self._people.values(), "")
 
     def said(self) -> dict[str, Any]:
         """What was typed, for `adding.give_opinion`."""
