@@ -82,6 +82,7 @@ class Rule:
     - `concerns`: an incident, or the organisation as a whole: then the act that ends it is the fact that starts the next.
     - `ended_by`: the acts that end it. `longest`: no setting may be longer. `ask`: what an organisation must answer
       before an unconfirmed rule is used.
+    - `repeats`: each fact is one of its own (a second decision of the police) and starts a deadline beside the first.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Rule:
     late_after_hours: int | None = None
     duty_of: str = ""
     longest: Span | None = None
+    repeats: bool = False
     note: str = ""
     ask: str = ""
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from alongside.incidents import deadlines
 from alongside.incidents.actions import note_change
@@ -32,8 +32,9 @@ def fact(incident: Incident, name: str, at: datetime, affected: Affected | None 
     """Starts every deadline that a fact starts, and returns those that are new.
 
     `at` (aware) is when the fact was, or became known; what is counted from the incident is counted from there. A rule
-    that runs already for this incident and person is left alone, and so is one that nobody in the organisation has
-    confirmed or that is younger than the incident.
+    that runs already for this incident and person is left alone (where each fact is one of its own, `Rule.repeats`, only
+    where it is counted from the same time), and so is one that nobody in the organisation has confirmed or that is younger
+    than the incident.
     """
     zone = ZoneInfo(incident.organisation.time_zone)
     started = []
@@ -51,24 +52,30 @@ def start_rule(
     affected: Affected | None = None,
     *,
     due_on: date | None = None,
+    turn: int | None = None,
     by: Actor,
 ) -> Duty | None:
     """One deadline, within an action; None where it runs already or cannot start. `due_on` is another part's due day,
-    which goes before the rule's own count (`riddor`).
+    which goes before the rule's own count (`riddor`). `turn`: which of its kind it is, where one is counted anew.
     """
-    same = Duty.objects.filter(incident=incident, affected=affected, rule=rule.id, ended_at=None)
-    if same.exists():
+    counted_from = _counted_from(incident, rule, at)
+    of_kind = Duty.objects.filter(incident=incident, affected=affected, rule=rule.id)
+    running = of_kind.filter(ended_at=None)
+    if running.filter(started_at=counted_from).exists() or (not rule.repeats and running.exists()):
         return None
     zone = ZoneInfo(incident.organisation.time_zone)
-    clock = _clock(incident, rule, _counted_from(incident, rule, at))
+    clock = _clock(incident, rule, counted_from)
     if clock is None:
         return None
+    if turn is None:
+        turn = 1 + (of_kind.aggregate(last=Max("turn"))["last"] or 0) if rule.repeats else 1
     due_at = clock.due_at if due_on is None else midnight_after(due_on, zone)
     duty = Duty.objects.create(
         organisation_id=incident.organisation_id,
         incident=incident,
         affected=affected,
         rule=rule.id,
+        turn=turn,
         started_at=clock.counted_from,
         due_at=due_at,
         warn_at=[warning for warning in clock.warn_at if warning < due_at],
@@ -105,10 +112,12 @@ def waive_duty(duty: Duty, because: str, *, by: Actor) -> Duty:
     return end_duty(duty, Duty.Ending.WAIVED, because, by=by)
 
 
-def end_duty(duty: Duty, ending: str, why: str, *, by: Actor, act: str = "") -> Duty:
-    """Ends an open duty, within an action; what the rules allow was checked."""
-    duty.ended_at, duty.ending, duty.ended_by, duty.why = now(), ending, by.name, why
-    duty.save(update_fields=["ended_at", "ending", "ended_by", "why"])
+def end_duty(duty: Duty, ending: str, why: str, *, by: Actor, act: str = "", done_at: datetime | None = None) -> Duty:
+    """Ends an open duty, within an action; what the rules allow was checked. `done_at`: when the act was, where that was
+    before it is entered.
+    """
+    duty.ended_at, duty.ending, duty.ended_by, duty.why, duty.done_at = now(), ending, by.name, why, done_at
+    duty.save(update_fields=["ended_at", "ending", "ended_by", "why", "done_at"])
     record_duty(f"duty.{ending}", duty, by, act=act)
     if duty.incident is not None and ending != Duty.Ending.REPLACED and by.kind != SYSTEM.kind:
         note_change(duty.incident, "duty_ended", by=by, after={"duty": str(duty.pk), "rule": duty.rule, "how": ending})
@@ -130,7 +139,7 @@ def count_anew(incident: Incident, because: str, *, by: Actor) -> list[Duty]:
         if duty.rule.startswith("RID-") or at == duty.started_at:
             continue
         end_duty(duty, Duty.Ending.REPLACED, because, by=by)
-        started = start_rule(incident, clock.rule, at, duty.affected, by=by)
+        started = start_rule(incident, clock.rule, at, duty.affected, turn=duty.turn, by=by)
         if started is not None:
             anew.append(started)
     return anew
@@ -155,7 +164,7 @@ def _count_provisional_anew(duty: Duty, incident: Incident | None, zone: ZoneInf
     if incident is None or clock is None or (clock.provisional and clock.due_at == duty.due_at):
         return False
     end_duty(duty, Duty.Ending.REPLACED, "Bank holidays were published.", by=SYSTEM)
-    start_rule(incident, rule, duty.started_at, duty.affected, by=SYSTEM)
+    start_rule(incident, rule, duty.started_at, duty.affected, turn=duty.turn, by=SYSTEM)
     return True
 
 
@@ -297,6 +306,8 @@ def _why_nothing(incident: Incident, name: str, at: datetime) -> str:
             lengths, at.astimezone(zone).date()
         ):
             return f"Nobody has confirmed how long there is for “{rule.name}”. Do that on the page of lengths first."
+    if any(rule.repeats for rule in deadlines.rules_for(name, at.astimezone(zone).date())):
+        return "That is written down already, with the same time. Of two on one day, give the time of each."
     return "That deadline runs already, or did not exist yet on that day."
 
 

@@ -55,6 +55,8 @@ COLUMNS = (
     "Falls to",
     "Basis",
     "Ended",
+    "In time",
+    "Entered",
     "By",
     "Why",
 )
@@ -278,6 +280,8 @@ def _file_rows(found: QuerySet[Duty], moment: datetime, lengths: dict[Any, Any])
             row["tag"],
             row["falls_to"],
             row["basis"],
+            row["ended_at"].astimezone(zone_of(duty)) if row["ended_at"] else "",
+            {True: "Yes", False: "No", None: ""}[row["in_time"]],
             duty.ended_at.astimezone(zone_of(duty)) if duty.ended_at else "",
             duty.ended_by,
             duty.why,

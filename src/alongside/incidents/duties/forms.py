@@ -18,7 +18,20 @@ from alongside.incidents.models import Absence, Affected, DutySettings
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.riddor.track import BY_A_PERSON, DUE
 
-CHANNELS = [("", "Choose"), ("telephone", "By telephone"), ("online", "Online"), ("other", "In another way")]
+
+def when_said(
+    day: date, clock: time | None, zone: ZoneInfo, *, now: datetime, since: datetime | None = None
+) -> datetime:
+    """A day, and the time of it where somebody knew it. Else noon; of today the present moment where noon is still to come,
+    and of the day of `since` not before that.
+    """
+    at = datetime.combine(day, clock or time(12), zone)
+    if clock is None:
+        if since is not None and day == since.astimezone(zone).date():
+            at = max(at, since)
+        if day == now.astimezone(zone).date():
+            at = min(at, now)
+    return at
 
 
 class Why(Words):
@@ -55,8 +68,15 @@ class StepForm(forms.Form):
 
     to = Radios([], label="What happened, or what do you decide?")
     on = Day(label="When? Day", help_text="Where HSE was told or the report was sent", required=False)
-    clock = ClockTime(label="When? Time", help_text="For example, 14:30", required=False)
-    channel = forms.ChoiceField(label="How was HSE told?", choices=CHANNELS, required=False, error_messages=CHOOSE)
+    clock = ClockTime(
+        label="When? Time", help_text="For example, 14:30. Leave it empty if nobody knows.", required=False
+    )
+    channel = forms.ChoiceField(
+        label="How was HSE told?",
+        choices=[("", "Choose"), *words.CHANNELS.items()],
+        required=False,
+        error_messages=CHOOSE,
+    )
     reference = forms.CharField(
         label="HSE's reference", help_text="It may follow later.", max_length=60, required=False
     )
@@ -64,9 +84,18 @@ class StepForm(forms.Form):
         label="Reason", help_text="Needed for “not to be reported”, and where you decide what is due.", required=False
     )
 
-    def __init__(self, *args: Any, state: TrackState, zone: ZoneInfo, incident_only: bool = False, **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        state: TrackState,
+        zone: ZoneInfo,
+        now: datetime,
+        since: datetime,
+        incident_only: bool = False,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
-        self._zone = zone
+        self._zone, self._now, self._since = zone, now, since
         allowed = [to for to in TrackState if to in BY_A_PERSON[state]]
         if incident_only:
             allowed = [to for to in allowed if to not in DUE or to is TrackState.DANGEROUS_OCCURRENCE_DUE]
@@ -80,8 +109,7 @@ class StepForm(forms.Form):
         said = dict(super().clean() or {})
         said["at"] = None
         if said.get("on"):
-            clock = said.get("clock") or time(12)
-            said["at"] = datetime.combine(said["on"], clock, self._zone)
+            said["at"] = when_said(said["on"], said.get("clock"), self._zone, now=self._now, since=self._since)
         return said
 
 
@@ -160,9 +188,7 @@ class FactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = dict(super().clean() or {})
         if said.get("on"):
-            at = datetime.combine(said["on"], said.get("clock") or time(12), self._zone)
-            today = said["on"] == self._now.astimezone(self._zone).date()
-            said["at"] = min(at, self._now) if today and not said.get("clock") else at
+            said["at"] = when_said(said["on"], said.get("clock"), self._zone, now=self._now)
         return said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alongside.incidents import deadlines, riddor
@@ -103,18 +103,30 @@ def start_dues(
         actions.start_rule(incident, rule, moment, affected, due_on=on, by=by)
 
 
-def end_by_step(incident: Incident, affected: Affected | None, state: TrackState, reason: str, by: Actor) -> None:
-    """The person's step ends the deadlines that it answers, in that person's name."""
+def end_by_step(
+    incident: Incident,
+    affected: Affected | None,
+    state: TrackState,
+    reason: str,
+    by: Actor,
+    *,
+    told_at: datetime | None = None,
+    told: str = "",
+) -> None:
+    """The person's step ends the deadlines that it answers, in that person's name. `told_at`: when HSE was told, which decides
+    whether it was in time; `told`: how, with HSE's reference.
+    """
+    why = f"{riddor.state_words(state)}. {told}" if told else riddor.state_words(state)
     _follow_question(incident, affected, state, reason.strip(), by)
     if state is TrackState.NOT_REPORTABLE:
         for duty in _open(incident, affected, REPORTING):
             actions.end_duty(duty, Duty.Ending.WAIVED, reason.strip(), by=by, act="found_not_reportable")
     elif state is TrackState.NOTIFIED:
         for duty in _open(incident, affected, ("RID-NOTIFY", "RID-1Y")):
-            actions.end_duty(duty, Duty.Ending.DONE, riddor.state_words(state), by=by, act=ACT_OF[state])
+            actions.end_duty(duty, Duty.Ending.DONE, why, by=by, act=ACT_OF[state], done_at=told_at)
     elif state in TOLD:
         for duty in _open(incident, affected, REPORTING):
-            actions.end_duty(duty, Duty.Ending.DONE, riddor.state_words(state), by=by, act=ACT_OF[state])
+            actions.end_duty(duty, Duty.Ending.DONE, why, by=by, act=ACT_OF[state], done_at=told_at)
 
 
 def dues_by_hand(incident: Incident, state: TrackState, assessment: riddor.Assessment | None) -> tuple[riddor.Due, ...]:

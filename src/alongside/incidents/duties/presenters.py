@@ -14,7 +14,7 @@ from alongside.incidents.duties.hse_clocks import DECIDE, FOLLOWS_RIDDOR, standi
 from alongside.incidents.duties.queries import settings_of
 from alongside.incidents.duties.running import clock_of, zone_of
 from alongside.incidents.duties.standing import Standing, covered_by
-from alongside.incidents.duties.words import STATE_KINDS, STATUS_WORDS, whose
+from alongside.incidents.duties.words import STATE_KINDS, STATUS_WORDS, told_in_words, whose
 from alongside.incidents.models import Account, Affected, Compartment, Duty, Identity, Incident, RiddorDecision
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.riddor.track import DUE, DUE_FOR, TOLD
@@ -36,6 +36,8 @@ def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> d
     clock = clock_of(duty, zone, lengths)
     stands = deadlines.status(clock, moment)
     text, kind = STATUS_WORDS[stands]
+    if clock.ended_late:
+        text, kind = "Done late", "warning"
     if duty.ending == Duty.Ending.REPLACED:
         text, kind = duty.get_ending_display(), "quiet"
     due = long_day(clock.due_on)
@@ -48,6 +50,10 @@ def duty_row(duty: Duty, moment: datetime, lengths: Sequence[Setting] = ()) -> d
         "rule": clock.rule,
         "due": due,
         "status": stands,
+        "ended_at": duty.done_at or duty.ended_at,
+        "entered_at": duty.ended_at if duty.done_at else None,
+        "in_time": None if not isinstance(clock.ending, deadlines.Done) else not clock.ended_late,
+        "counted_from": duty.started_at if clock.rule.repeats else None,
         "tag": text,
         "tag_kind": kind,
         "group": _group(stands, clock.due_on, moment.astimezone(zone).date()),
@@ -83,12 +89,15 @@ def grouped(rows: Iterable[dict[str, Any]]) -> list[tuple[str, list[dict[str, An
 def state_shown(row: RiddorDecision | None) -> dict[str, Any]:
     """A step of the track: words, tag, reason, due day."""
     if row is None:
-        return {"words": riddor.state_words(TrackState.NOT_ASSESSED), "kind": "quiet", "row": None, "due": ""}
+        nothing = {"row": None, "reason": "", "told": "", "due": ""}
+        return {"words": riddor.state_words(TrackState.NOT_ASSESSED), "kind": "quiet", **nothing}
     state = TrackState(row.state)
     return {
         "words": riddor.state_words(state),
         "kind": STATE_KINDS.get(state, "danger"),
         "row": row,
+        "reason": "" if row.reason == riddor.state_words(state) else row.reason,
+        "told": told_in_words(row),
         "due": long_day(row.due_on) if state in DUE or state is TrackState.NOTIFIED else "",
         "by_system": row.actor_kind == "system",
     }
@@ -103,6 +112,7 @@ def standing_shown(standing: Standing, aim_day: int) -> dict[str, Any]:
     decided = latest if latest and settled and latest.actor_kind != "system" else None
     return {
         "decided": decided,
+        "told_in_words": told_in_words(decided) if decided else "",
         "told": state in TOLD,
         "words": riddor.state_words(state),
         "kind": STATE_KINDS.get(state, "danger"),

@@ -73,7 +73,8 @@ def person_of(incident: Incident, number: int) -> Affected | None:
 
 def decisions_of(incident: Incident, affected: Affected | None) -> list[RiddorDecision]:
     """The last thirty steps of a RIDDOR track, the newest first, of an incident that the caller may see."""
-    return list(incident.riddor_decisions.filter(affected=affected).order_by("-pk")[:30])
+    found = incident.riddor_decisions.filter(affected=affected).select_related("incident__organisation")
+    return list(found.order_by("-pk")[:30])
 
 
 def settings_of(organisation_id: Any) -> DutySettings:
@@ -94,7 +95,8 @@ def latest_decision(incident: Incident, affected: Affected | None) -> RiddorDeci
 
 def latest_decisions(incident: Incident) -> dict[UUID | None, RiddorDecision]:
     """The same for everybody of an incident, by the key of who is affected."""
-    rows = RiddorDecision.objects.filter(incident=incident).order_by("affected_id", "-pk").distinct("affected_id")
+    found = RiddorDecision.objects.filter(incident=incident).select_related("incident__organisation")
+    rows = found.order_by("affected_id", "-pk").distinct("affected_id")
     return {row.affected_id: row for row in rows}
 
 
@@ -113,8 +115,8 @@ def wants_digest(staff: Staff) -> bool:
     return not DigestChoice.objects.filter(staff=staff).exists()
 
 
-Counted = tuple[UUID, UUID | None, str]
-"""Incident, or organisation where there is none; person; rule."""
+Counted = tuple[UUID, UUID | None, str, int]
+"""Incident, or organisation where there is none; person; rule; which of its kind."""
 
 
 def times_replaced(duties: Iterable[Duty]) -> dict[Counted, int]:
@@ -127,14 +129,19 @@ def times_replaced(duties: Iterable[Duty]) -> dict[Counted, int]:
     if bodies:
         before |= Q(incident=None, organisation__in=bodies, ended_at__isnull=False)
     found = (
-        Duty.objects.filter(before).values("organisation", "incident", "affected", "rule").annotate(times=Count("pk"))
+        Duty.objects.filter(before)
+        .values("organisation", "incident", "affected", "rule", "turn")
+        .annotate(times=Count("pk"))
     )
-    return {(row["incident"] or row["organisation"], row["affected"], row["rule"]): row["times"] for row in found}
+    return {
+        (row["incident"] or row["organisation"], row["affected"], row["rule"], row["turn"]): row["times"]
+        for row in found
+    }
 
 
 def counted_as(duty: Duty) -> Counted:
     """The key of a duty in `times_replaced`."""
-    return duty.incident_id or duty.organisation_id, duty.affected_id, duty.rule
+    return duty.incident_id or duty.organisation_id, duty.affected_id, duty.rule, duty.turn
 
 
 @dataclass(frozen=True, slots=True)

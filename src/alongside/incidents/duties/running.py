@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -58,7 +59,7 @@ def clock_of(duty: Duty, zone: ZoneInfo, settings: Sequence[Setting] = (), *, re
     ending: Done | Waived | None = None
     if duty.ended_at is not None:
         ending = (
-            Done(duty.why, NOBODY, duty.ended_at)
+            Done(duty.why, NOBODY, duty.done_at or duty.ended_at)
             if duty.ending == Duty.Ending.DONE
             else Waived(duty.why or duty.get_ending_display(), NOBODY, duty.ended_at)
         )
@@ -82,9 +83,15 @@ def clock_of(duty: Duty, zone: ZoneInfo, settings: Sequence[Setting] = (), *, re
 
 
 def tracked(duty: Duty, settings: Sequence[Setting] = (), *, replaced: int = 0) -> TrackedClock:
-    """The clock as it leaves the system. Its id lives on when the duty is counted anew, or the next of its kind begins."""
-    lasting = uuid5(duty.incident_id or duty.organisation_id, f"{duty.affected_id or ''}:{duty.rule}")
+    """The clock as it leaves the system. Its id lives on when the duty is counted anew, or the next of its kind begins.
+
+    What ended is news on the day on which that was entered, whenever the act was.
+    """
+    which = f":{duty.turn}" if duty.turn > 1 else ""
+    lasting = uuid5(duty.incident_id or duty.organisation_id, f"{duty.affected_id or ''}:{duty.rule}{which}")
     clock = clock_of(duty, zone_of(duty), settings, replaced=replaced)
+    if clock.ending is not None and duty.ended_at is not None:
+        clock = replace(clock, ending=replace(clock.ending, at=duty.ended_at))
     if duty.incident is None:
         link = f"{configuration.PUBLIC_URL}/incidents/due?rule={duty.rule}"
         return TrackedClock(lasting, duty.organisation.code, link, clock)

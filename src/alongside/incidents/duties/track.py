@@ -25,6 +25,7 @@ from alongside.incidents.duties.standing import (
     standing_of,
     state_of,
 )
+from alongside.incidents.duties.words import told_in_words
 from alongside.incidents.models import Absence, Affected, Incident, Injury, RiddorDecision
 from alongside.incidents.riddor import Decision, TrackState
 from alongside.incidents.riddor.track import DUE, TOLD
@@ -182,7 +183,7 @@ def step(
         channel=channel,
         told_at=at,
     )
-    end_by_step(incident, affected, state, reason, by)
+    end_by_step(incident, affected, state, reason, by, told_at=at, told=told_in_words(row))
     if dues:
         start_dues(incident, affected, dues, by)
     if affected is not None:

@@ -24,6 +24,7 @@ from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Compartment, Incident
 from alongside.incidents.riddor import TrackState
 from alongside.incidents.views import find_incident
+from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 
@@ -84,6 +85,8 @@ def step(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     options: dict[str, Any] = {
         "state": state_of(latest),
         "zone": ZoneInfo(incident.organisation.time_zone),
+        "now": now(),
+        "since": incident.occurred_at,
         "incident_only": affected is None,
     }
     form = StepForm(**options)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alongside.incidents.deadlines import Rule, Span, Status, Unit, all_rules
+from alongside.incidents.models import RiddorDecision
 from alongside.incidents.riddor import TrackState
 
 
@@ -61,6 +63,23 @@ OUTSIDE = {"victim": "the victim", "police": "the police", "police and CPS": "th
 def whose(rule: Rule) -> str:
     """Whose duty it is, where that is somebody outside; empty where it is ours."""
     return f"For {OUTSIDE.get(rule.duty_of, rule.duty_of)} to do: remind them." if rule.duty_of else ""
+
+
+CHANNELS = {"telephone": "By telephone", "online": "Online", "other": "In another way"}
+"""How HSE was told."""
+
+
+def told_in_words(row: RiddorDecision) -> str:
+    """When and how HSE was told by a step, and what it answered: "By telephone at 23:00 on 27 November 2026. HSE’s reference is
+    F2508-1."; empty where the step tells HSE nothing.
+    """
+    said = []
+    if row.told_at is not None:
+        at = row.told_at.astimezone(ZoneInfo(row.incident.organisation.time_zone))
+        said.append(f"{CHANNELS.get(row.channel, 'Told')} at {at:%H:%M} on {at.day} {at:%B %Y}.")
+    if row.reference:
+        said.append(f"HSE’s reference is {row.reference}.")
+    return " ".join(said)
 
 
 STATUS_WORDS = {

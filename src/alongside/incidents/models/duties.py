@@ -138,6 +138,8 @@ class Duty(models.Model):
     incident = models.ForeignKey(Incident, null=True, on_delete=models.CASCADE, related_name="duties")
     affected = models.ForeignKey(Affected, null=True, on_delete=models.CASCADE, related_name="duties")
     rule = models.CharField(max_length=40)
+    turn = models.PositiveSmallIntegerField(default=1, db_default=1)
+    """1, 2, 3 … of a rule of which each fact starts one of its own (`Rule.repeats`); else 1."""
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     warn_at = ArrayField(models.DateTimeField(), default=list)
@@ -145,6 +147,9 @@ class Duty(models.Model):
     """Counted past the last bank holiday that is published."""
     falls_to = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    """When the end was entered."""
+    done_at = models.DateTimeField(null=True)
+    """When the act was by which it ended, where somebody said so: whether it was in time follows from this."""
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
     ended_by = models.TextField(blank=True)
     why = models.TextField(blank=True)
@@ -164,10 +169,10 @@ class Duty(models.Model):
                 condition=Q(incident__isnull=False) | Q(affected__isnull=True), name="incidents_duty_person_of_incident"
             ),
             models.UniqueConstraint(
-                fields=["organisation", "incident", "affected", "rule"],
+                fields=["organisation", "incident", "affected", "rule", "turn"],
                 condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
-                name="incidents_duty_open_once",
+                name="incidents_duty_open_once_a_turn",
             ),
         ]
         indexes = [

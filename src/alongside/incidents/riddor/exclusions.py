@@ -42,7 +42,7 @@ def _treatment(facts: Facts) -> Exclusion:
         "The injury came from medical or dental treatment or examination of the person, by or under a doctor or "
         "dentist. These are not reported.",
         "Did the injury come from treating or examining the person, by or under a doctor or dentist?",
-        frozenset({Route.SPECIFIED, Route.OVER_SEVEN, Route.NON_WORKER, Route.DEATH}),
+        frozenset({Route.SPECIFIED, Route.OVER_SEVEN, Route.NON_WORKER, Route.DEATH, Route.DEATH_WITHIN_A_YEAR}),
     )
 
 

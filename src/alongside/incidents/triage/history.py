@@ -11,11 +11,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
 from alongside.incidents import riddor
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Account, Change, Compartment, Connection, Incident
+from alongside.incidents.duties.words import told_in_words
+from alongside.incidents.models import (
+    Account,
+    Change,
+    Compartment,
+    Connection,
+    Contribution,
+    Incident,
+    RiddorDecision,
+)
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.queries import in_office
 from alongside.ledger.models import Entry
@@ -187,6 +197,8 @@ class _Reader:
         self.references = set(seen.order_by().values_list("reference", flat=True))
         """Other reports that may be named."""
         self.reasons = user.has_perm(WHY, incident)
+        self.steps = _rows(RiddorDecision.objects.select_related("incident__organisation"), "decision", changes)
+        self.parts = _rows(Contribution.objects.select_related("affected"), "contribution", changes)
 
     def see(self, change: Change) -> bool:
         if change.what in FOR_EVERYBODY:
@@ -195,6 +207,12 @@ class _Reader:
             compartment = self._compartments.get(change.after.get("account", ""), Compartment.NARRATIVE)
             return bool(self._user.has_perm(f"incidents.read_{compartment}", self._incident))
         return bool(self._user.has_perm(FOR_READERS_OF.get(change.what, ACTS), self._incident))
+
+
+def _rows(found: QuerySet[Any], name: str, changes: Iterable[Change]) -> dict[str, Any]:
+    """The rows of which changes tell, by their key."""
+    keys = {change.after[name] for change in changes if change.after.get(name)}
+    return {str(one.pk): one for one in found.filter(pk__in=keys)} if keys else {}
 
 
 def _told(changes: Iterable[Change]) -> Iterable[Mapping[str, Any]]:
@@ -235,6 +253,11 @@ def _more(change: Change, people: Mapping[Any, str], may: _Reader) -> list[str]:
     if change.what in ("merged", "joined", "left"):
         other = str(after.get("into") or after.get("report") or "")
         return [other if other in may.references else ""]
+    if change.what == "riddor" and (step := may.steps.get(after.get("decision", ""))):
+        return [told_in_words(step)]
+    if part := may.parts.get(after.get("contribution", "")):
+        about = f", of person {part.affected.number}" if part.affected else ""
+        return [f"Part: {part.get_part_display().lower()}{about}"]
     if change.what == "opinion_given":
         return [code_list("opinion_sources").label(after.get("source", ""))]
     if change.what == "exhibit_marked":
