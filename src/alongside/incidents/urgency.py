@@ -28,6 +28,8 @@ class Facts:
     footage_until: datetime | None = None
     repeat_person: bool = False
     repeat_victim: bool = False
+    marker_known: bool = False
+    """A violence marker was on record before it happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def judge(facts: Facts, now: datetime) -> Urgency:
         "hate": "hate" in facts.kinds,
         "repeat_person": facts.repeat_person,
         "repeat_victim": facts.repeat_victim,
+        "marker_known": facts.marker_known,
         "controlled_drugs": "controlled_drugs" in facts.property_kinds,
         "footage": facts.footage_until is not None and now < facts.footage_until <= now + FOOTAGE_SOON,
         "police_wanted": facts.police == "wanted",

@@ -52,6 +52,7 @@ DONE = {
     "classified": "The new classification is saved. What stood before is in the history.",
     "joined": "The reports are joined. You can part them again.",
     "connected": "The reports are connected.",
+    "marker": "The marker is connected.",
     "disconnected": "They are no longer connected.",
     "parted": "The report stands by itself again.",
     "added": "Saved.",

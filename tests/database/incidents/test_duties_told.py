@@ -1,7 +1,5 @@
 """When and how HSE was told counts, and is shown; a second decision of the police is a fact of its own."""
 
-import csv
-import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.conftest import AppClient
+from tests.taken_away import rows_of
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
@@ -78,8 +77,8 @@ def test_what_hse_was_told_in_time_and_entered_late_is_in_time(
         assert words in text, path
         assert "TEL-77" in text, path
         assert "Done late" not in text, path
-    content = content_of(desk.get("/incidents/due.csv?when=ended&rule=RID-NOTIFY")).decode("utf-8-sig")
-    [row] = list(csv.DictReader(io.StringIO(content)))
+    headings, said = rows_of(desk.get("/incidents/due.csv?when=ended&rule=RID-NOTIFY"))
+    row = dict(zip(headings, said, strict=True))
     assert row["In time"] == "Yes"
     assert f"{at.astimezone(LONDON):%Y-%m-%d}" in row["Ended"]
     assert row["Ended"] != row["Entered"]

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from alongside.incidents import urgency
 from alongside.incidents.accused_inside import may_be_inside
 from alongside.incidents.actions.changing import hold
 from alongside.incidents.codes import code_list
 from alongside.incidents.definitions import define
-from alongside.incidents.models import Affected, Identity, Incident, Responsible
+from alongside.incidents.models import Affected, Connection, Identity, Incident, MarkerElsewhere, Responsible
 from alongside.ledger.clock import now
 
 JUDGED = (
@@ -41,6 +42,7 @@ def judge_again(incident: Incident, *, as_time_passes: bool = False) -> None:
         opinions={opinion.source: opinion.opinion for opinion in stands.opinions.order_by("given_at", "pk")},
         repeat_person=_happened_before(stands, Identity.Part.RESPONSIBLE),
         repeat_victim=_happened_before(stands, Identity.Part.AFFECTED),
+        marker_known=_marker_known(stands),
         moment=now(),
     )
     judged = [name for name in JUDGED if name != "changed_at" or not as_time_passes]
@@ -58,6 +60,7 @@ def judge(
     opinions: Mapping[str, str] | None = None,
     repeat_person: bool = False,
     repeat_victim: bool = False,
+    marker_known: bool = False,
     moment: datetime,
 ) -> None:
     """The same for an incident whose parts are at hand; asks and saves nothing."""
@@ -82,6 +85,7 @@ def judge(
             footage_until=incident.footage_until,
             repeat_person=repeat_person,
             repeat_victim=repeat_victim,
+            marker_known=marker_known or any(one.marker_known for one in responsible),
         ),
         moment,
     )
@@ -108,6 +112,13 @@ def _happened_before(incident: Incident, part: str) -> bool:
         (staff and before.filter(staff__in=staff).exists())
         or (numbers and before.filter(nhs_number__in=numbers).exists())
     )
+
+
+def _marker_known(incident: Incident) -> bool:
+    """Whether the report is connected with a violence marker that was there before the day on which it happened, or on it."""
+    day = incident.occurred_at.astimezone(ZoneInfo(incident.organisation.time_zone)).date()
+    standing = incident.connections.filter(kind=Connection.Kind.MARKER, ended_at=None).values("object_id")
+    return MarkerElsewhere.objects.filter(pk__in=standing, since__lte=day).exists()
 
 
 def _worst(name: str, given: Sequence[str]) -> str:

@@ -346,6 +346,10 @@ EXCERPTS = """
     FROM asked, incidents_identity n
     WHERE ((n.incident_id = ANY (%(people)s) AND n.compartment = 'people')
         OR (n.incident_id = ANY (%(suspect)s) AND n.compartment = 'suspect')) AND n.search @@ asked.names
+    UNION ALL
+    SELECT m.incident_id, 'suspect',
+        ts_headline('simple', concat_ws(', ', 'Marker', m.system, m.reference), asked.names, %(options)s)
+    FROM asked, incidents_markerelsewhere m WHERE m.incident_id = ANY (%(suspect)s) AND m.search @@ asked.names
 """
 OPTIONS = f'StartSel="{START}", StopSel="{STOP}", MaxFragments=2, MinWords=6, MaxWords=18, FragmentDelimiter=" … "'
 

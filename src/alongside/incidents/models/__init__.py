@@ -5,7 +5,7 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 =============  ========================================================================================================
 `narrative`    what happened, in words (`Account`)
 `people`       who was affected, who saw it, who reported it (`Identity` with this compartment), injuries, absences
-`suspect`      who did it and clinical facts (`Identity` with this compartment), `MedicalOpinion`
+`suspect`      who did it and clinical facts (`Identity` with this compartment), `MedicalOpinion`, `MarkerElsewhere`
 `evidence`     pictures, recordings, documents, legal advice (`Exhibit`)
 =============  ========================================================================================================
 
@@ -13,7 +13,14 @@ Four compartments, each with its own permission (`incidents.rules`) and its own 
 """
 
 from alongside.incidents.models.closing import ClosedTo
-from alongside.incidents.models.compartments import Account, Compartment, Exhibit, Identity, MedicalOpinion
+from alongside.incidents.models.compartments import (
+    Account,
+    Compartment,
+    Exhibit,
+    Identity,
+    MarkerElsewhere,
+    MedicalOpinion,
+)
 from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft, DraftFile
 from alongside.incidents.models.duties import (
@@ -61,6 +68,7 @@ __all__ = [
     "Incident",
     "Injury",
     "LocalCode",
+    "MarkerElsewhere",
     "MedicalOpinion",
     "PropertyItem",
     "Responsible",

@@ -139,6 +139,42 @@ class MedicalOpinion(models.Model):
         return f"{self.source}: {self.opinion}"
 
 
+class MarkerElsewhere(models.Model):
+    """A violence marker that stands in another system, as a security specialist found it; compartment `suspect`.
+
+    A `Connection` of kind `marker` leads to it, and ends with a reason when it was wrong or the marker is gone. Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="markers_elsewhere")
+    responsible = models.ForeignKey(Responsible, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """Whose it is; null where nobody said."""
+    system = models.TextField()
+    reference = models.TextField()
+    since = models.DateField()
+    review_on = models.DateField(null=True)
+    """The day until which it is to be reviewed; null where nobody said."""
+    recorded_at = models.DateTimeField()
+    recorded_by = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector("system", "reference", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(review_on__isnull=True) | Q(review_on__gte=models.F("since")),
+                name="incidents_markerelsewhere_reviewed_after",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}, {self.reference}"
+
+
 class Exhibit(models.Model):
     """A file that belongs to an incident. The bytes are in the evidence room and never change."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from alongside.incidents.actions import open_compartment
 from alongside.incidents.codes import code_list
@@ -10,16 +11,20 @@ from alongside.incidents.models import (
     Account,
     Change,
     Compartment,
+    Connection,
     Exhibit,
     Identity,
     Incident,
+    MarkerElsewhere,
     MedicalOpinion,
     PropertyItem,
 )
 from alongside.incidents.panels import Panel
 from alongside.incidents.triage.forms import ExhibitForm, OpinionForm
+from alongside.incidents.triage.markers import markers_of
 from alongside.incidents.triage.panels import verdict_of
 from alongside.incidents.triage.queries import closings_of, in_office, readable
+from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 
 HOLDS = {
@@ -99,10 +104,20 @@ def _suspect(family: list[Incident]) -> dict[str, Any]:
         "people": sorted(found.select_related("staff", "responsible", "incident"), key=place),
         "accounts": accounts_of(family, Compartment.SUSPECT),
         "opinions": [_opinion(one) for one in opinions],
+        "markers": [(connection, one, _review(connection, one)) for connection, one in markers_of(family)],
         "closed_to": [one.staff.name for one in closings_of(family[0])],
         "form": OpinionForm(family[0]),
         "definition_reason": verdict.reason if rests_on_opinion else "",
     }
+
+
+def _review(connection: Connection, marker: MarkerElsewhere) -> str:
+    """Until when a marker is to be reviewed, and whether that day has passed."""
+    if marker.review_on is None:
+        return "Nobody said until when it is to be reviewed."
+    today = now().astimezone(ZoneInfo(connection.incident.organisation.time_zone)).date()
+    day = f"{marker.review_on.day} {marker.review_on:%B %Y}"
+    return f"It was to be reviewed by {day}." if marker.review_on < today else f"To be reviewed by {day}."
 
 
 def _opinion(given: MedicalOpinion) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 
 from alongside.incidents.codes import code_list
-from alongside.incidents.form_fields import in_plain_words, of_whom
+from alongside.incidents.form_fields import Day, in_plain_words, of_whom
 from alongside.incidents.models import Compartment, Incident
 from alongside.incidents.triage.actions import ACCUSED, GRADES, LONGEST_WHY, Classification
 from alongside.incidents.triage.adding import LONGEST_CAPTION, LONGEST_GROUND
+from alongside.incidents.triage.markers import LONGEST as LONGEST_OF_MARKER
 from alongside.incidents.triage.queries import places_in, sites_in, teams_in
 from alongside.ledger.clock import now
 
@@ -262,6 +263,55 @@ class OpinionForm(PlainForm):
         today = now().astimezone(zone).date()
         given["given_at"] = datetime.combine(day, time(12), zone) if day and day != today else None
         return given
+
+
+class MarkerForm(PlainForm):
+    """A violence marker that stands in another system."""
+
+    system = forms.CharField(
+        label="In which system does it stand?",
+        help_text="For example, the patient record or ambulance control",
+        max_length=LONGEST_OF_MARKER,
+    )
+    reference = forms.CharField(label="Its reference there", max_length=LONGEST_OF_MARKER)
+    responsible = forms.ChoiceField(label="Of whom is it?", required=False)
+    since = Day(label="Since when is it there?", help_text="For example, 27 3 2026")
+    review_on = Day(
+        label="Until when is it to be reviewed?", help_text="Leave it empty if nobody said.", required=False
+    )
+    why = forms.CharField(
+        label="Why does it belong to this report? (you can leave this empty)", required=False, max_length=LONGEST_WHY
+    )
+
+    def __init__(self, incident: Incident, data: Any = None) -> None:
+        super().__init__(data)
+        self._people = {str(one.number): one for one in incident.responsible.all()}
+        if len(self._people) < 2:
+            del self.fields["responsible"]
+        else:
+            field = self.fields["responsible"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
+            _, *people = of_whom(self._people.values(), "")
+            field.choices = [("", "Not said"), *people]
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, for `markers.connect_marker`."""
+        given = dict(self.cleaned_data)
+        alone = next(iter(self._people.values()), None) if len(self._people) == 1 else None
+        given["responsible"] = self._people.get(given.pop("responsible", ""), alone)
+        return given
+
+
+class LetGoForm(PlainForm):
+    """Why a marker does not belong to a report."""
+
+    why = forms.CharField(
+        label="Why does it no longer belong to this report?",
+        help_text="For example, it was removed after its review, or it is somebody else's.",
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea,
+        error_messages={"required": "Write why it no longer belongs to this report."},
+    )
 
 
 class WordsForm(PlainForm):

@@ -201,6 +201,8 @@ class _Reader:
         self.parts = _rows(Contribution.objects.select_related("affected"), "contribution", changes)
 
     def see(self, change: Change) -> bool:
+        if Connection.Kind.MARKER in (change.before.get("kind"), change.after.get("kind")):
+            return bool(self._user.has_perm("incidents.read_suspect", self._incident))
         if change.what in FOR_EVERYBODY:
             return True
         if change.what in ("account_given", "account_corrected"):
@@ -250,6 +252,8 @@ def _more(change: Change, people: Mapping[Any, str], may: _Reader) -> list[str]:
     if change.what == "connected":
         kind = Connection.Kind(after["kind"]).label
         return [f"{kind}: {after['report']}" if after.get("report") in may.references else kind]
+    if change.what == "disconnected" and change.before.get("kind") in Connection.Kind.values:
+        return [Connection.Kind(change.before["kind"]).label]
     if change.what in ("merged", "joined", "left"):
         other = str(after.get("into") or after.get("report") or "")
         return [other if other in may.references else ""]

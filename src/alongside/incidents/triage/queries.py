@@ -188,6 +188,8 @@ def looks_at(incident: Incident) -> list[Entry]:
 def connections_of(user: Any, incident: Incident) -> list[tuple[Connection, Incident | None]]:
     """What stands connected with it, from either end, with the other incident where the caller may see it."""
     found = Connection.objects.filter(Q(incident=incident) | Q(other=incident), ended_at=None).order_by("pk")
+    if not user.has_perm("incidents.read_suspect", incident):
+        found = found.exclude(kind=Connection.Kind.MARKER)
     ends = {one.pk: one.other_id if one.incident_id == incident.pk else one.incident_id for one in found}
     seen = incidents_for(user).in_bulk([key for key in ends.values() if key])
     return [(one, seen.get(ends[one.pk])) for one in found if ends[one.pk] is None or ends[one.pk] in seen]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.incidents.triage import closed_views, connection_views, listing, views
+from alongside.incidents.triage import closed_views, connection_views, listing, marker_views, views
 
 urlpatterns = [
     path("incidents/triage", listing.triage_list),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("incidents/<reference:reference>/connections", connection_views.connections),
     path("incidents/<reference:reference>/part", views.part),
     path("incidents/<reference:reference>/disconnect", views.disconnect),
+    path("incidents/<reference:reference>/marker", marker_views.marker, name="marker"),
+    path("incidents/<reference:reference>/marker/<uuid:connection>", marker_views.marker_end, name="marker-end"),
     path("incidents/<reference:reference>/closed", closed_views.closed),
     path("incidents/<reference:reference>/opinions", views.opinions),
     path("incidents/<reference:reference>/accounts", views.accounts),

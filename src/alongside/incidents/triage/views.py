@@ -156,6 +156,8 @@ def disconnect(request: HttpRequest, reference: str) -> HttpResponse:
     connection: Connection | None = next(
         (one for one, _ in connections_of(request.user, incident) if str(one.pk) == asked), None
     )
+    if connection is not None and connection.kind == Connection.Kind.MARKER:
+        return redirect("marker-end", reference=incident.reference, connection=connection.pk)
     if connection is not None:
         connecting.disconnect(connection, by=actor_for(request.user))
     return redirect(f"/incidents/{incident.reference}?done=disconnected#connections")
