@@ -30,11 +30,6 @@ def secret_of(seed: int, protocol: str, username: str) -> str:
     return _text(_derive(seed, "device", protocol, username)[:20])
 
 
-def poster_of(seed: int, body: str, place: str) -> str:
-    """The secret of the poster that hangs at a place: 160 bits."""
-    return _text(_derive(seed, "poster", body, place)[:20])
-
-
 def identifier_of(seed: int, protocol: str, username: str) -> str:
     """What a device calls itself, where that must not be guessed: 90 bits."""
     return _text(_derive(seed, "identifier", protocol, username)[:11])

@@ -18,7 +18,7 @@ from alongside.demo import cast, nationwide
 from alongside.demo.bulk import employ_all
 from alongside.demo.casework import work_cases
 from alongside.demo.cast import Body, Member
-from alongside.demo.credentials import DURESS_PIN, PIN, poster_of
+from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.demo.reports import report_all
 from alongside.devices.actions import register_device
 from alongside.incidents.reporting.link_actions import make_posters, open_door
@@ -137,7 +137,7 @@ def _write_once(body: Body, employ: _Employ, seed: int) -> None:
         site.name: people.open_site(organisation, site.name, address=site.address, position=(site.lat, site.lon))
         for site in body.sites
     }
-    _take_reports(body, organisation, sites, seed)
+    _take_reports(body, organisation, sites)
     teams = {team.name: people.form_team(organisation, team.name, site=sites[team.site]) for team in body.teams}
     for team in body.teams:
         set_timing(teams[team.name], team.timing)
@@ -146,13 +146,13 @@ def _write_once(body: Body, employ: _Employ, seed: int) -> None:
         _publish_plans(organisation, teams)
 
 
-def _take_reports(body: Body, organisation: Organisation, sites: dict[str, Site], seed: int) -> None:
-    """A provider is open to everybody's reports, and a poster hangs at each of its places."""
+def _take_reports(body: Body, organisation: Organisation, sites: dict[str, Site]) -> None:
+    """A provider is open to everybody's reports, and a poster hangs at each of its places; it can be printed again."""
     if body.kind != Organisation.Kind.PROVIDER:
         return
     open_door(organisation)
     places = [people.open_place(sites[site.name], name) for site in body.sites for name in site.places]
-    make_posters(places, secrets=[poster_of(seed, body.code, place.name) for place in places])
+    make_posters(places)
 
 
 def _employ_each(body: Body, organisation: Organisation, teams: dict[str, Team]) -> None:

@@ -71,6 +71,8 @@ class NewReport:
     occurred_estimated: bool = False
     site: Site | None = None
     place: Place | None = None
+    place_name: str = ""
+    """What the place is called that no list holds; it stands with the account too."""
     place_kind: str = "unknown"
     place_words: str = ""
     """Where exactly, in words; kept with the account."""

@@ -85,6 +85,7 @@ def incident_of(
         reported_at=moment,
         site_id=site.pk if site else None,
         place_id=report.place.pk if report.place else None,
+        place_said="" if report.place else " ".join(report.place_name.split())[:200],
         place_kind=report.place_kind,
         team_id=report.team.pk if report.team else None,
         lat=report.lat,

@@ -184,6 +184,9 @@ def _place(
     if row.problem:
         plan.refuse(row.line, row.problem[1])
         return
+    if not cell["first_day"].strip():
+        plan.refuse(row.line, "The first day is empty.")
+        return
     try:
         first_day = read_day(cell["first_day"], order)[0]
         last_day = read_day(cell["last_day"], order)[0] if cell.get("last_day") else None
@@ -213,6 +216,8 @@ def _place(
         what = "same" if same else "changed" if older else "new"
         report = affected.incident.reference
         plan.found.append(Found(row.line, affected.pk, report, kind, first_day, last_day, reference, what))
+        # What this row leaves behind is there for the rows after it: a row that stands in the file twice is written once.
+        had[affected.pk, reference] = Absence(affected=affected, kind=kind, first_day=first_day, last_day=last_day)
 
 
 def _fitting(theirs: list[tuple[date, Affected]], first_day: date, reference: str, had: Had) -> list[Affected]:

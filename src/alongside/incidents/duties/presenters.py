@@ -220,8 +220,8 @@ def _place(incident: Incident) -> dict[str, str]:
     address = site.address if site else ""
     postcode = POSTCODE.search(address)
     return {
-        "where_address": ", ".join(filter(None, [site.name if site else "", address])),
-        "department": incident.place.name if incident.place else "",
+        "where_address": ", ".join(filter(None, [site.name, address])) if site else incident.place_said,
+        "department": incident.place.name if incident.place else incident.place_said if site else "",
         "organisation_address": address,
         "organisation_postcode": postcode[0].upper() if postcode else "",
     }

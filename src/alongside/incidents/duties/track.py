@@ -95,12 +95,18 @@ def record_absence(
     external_reference: str = "",
     replaces: Absence | None = None,
 ) -> Absence:
-    """Days on which somebody could not do their normal work; with `replaces` the older row counts no more.
+    """Days on which somebody could not do their normal work; with `replaces` the older row counts no more. The same days from
+    the same source again are the row that stands there.
 
     ValidationError by field.
     """
-    incident = affected.incident
+    incident = hold(affected.incident)
     check_days(incident, kind, first_day, last_day)
+    standing = queries.absences_of(affected).filter(
+        kind=kind, first_day=first_day, last_day=last_day, source=source, external_reference=external_reference
+    )
+    if replaces is None and (same := standing.first()):
+        return same
     if replaces is not None:
         _end_absence(replaces)
     absence = Absence.objects.create(

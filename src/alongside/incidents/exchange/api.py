@@ -185,6 +185,7 @@ def _report(organisation: Organisation, new: NewIncident, caller: Who) -> NewRep
         occurred_estimated=new.occurred_estimated,
         site=site,
         place=place,
+        place_name=new.place if new.place and place is None else "",
         place_words=new.place if new.place and place is None else "",
         place_kind=new.place_kind,
         team=caller.staff.team if caller.staff and not new.anonymous else None,

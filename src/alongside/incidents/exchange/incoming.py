@@ -182,6 +182,7 @@ class IncidentImporter:
             site=site,
             place=place,
             place_kind=said.get("place_kind") or "unknown",
+            place_name="" if place else place_name or "",
             place_words="" if place or not place_name else f"Place: {place_name}",
             team=self._teams.get(key_of(said.get("team"))),  # type: ignore[arg-type]
             **{name: said.get(name, ()) for name in ("acts", "weapons", "hate_strands", "factors", "responses")},

@@ -65,6 +65,7 @@ COLUMNS: list[Column] = [
     ("Reported anonymously", "anonymous", _yes),
     ("Site", "site__name", _plain),
     ("Place", "place__name", _plain),
+    ("Place in words", "place_said", _plain),
     ("Team", "team__name", _plain),
     *_coded("Kind of place", "place_kind", "place_kinds"),
     *_coded("Shift", "shift", "shift_bands"),

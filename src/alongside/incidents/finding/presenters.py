@@ -148,7 +148,7 @@ def labels(name: str, codes: Iterable[str]) -> str:
 
 
 def _row(incident: Incident, excerpts: list[queries.Excerpt], names: queries.Names) -> Row:
-    called = [names.places.get(str(incident.place_id)), names.sites.get(str(incident.site_id))]
+    called = [names.places.get(str(incident.place_id)) or incident.place_said, names.sites.get(str(incident.site_id))]
     where = ", ".join(filter(None, called))
     return Row(
         incident=incident,

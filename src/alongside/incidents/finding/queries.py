@@ -33,6 +33,7 @@ SHOWN = (
         "occurred_at",
         "occurred_estimated",
         "kinds",
+        "place_said",
         "place_kind",
         "harm_physical",
     ),

@@ -1,10 +1,11 @@
 """What the reporter reads, and what we read of the conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -76,6 +77,13 @@ def opened_report(user: Any, reference: str, secret: str = "") -> Iterator[Opene
 def reports_of(user: Any) -> QuerySet[Incident]:
     """What this person reported, newest first."""
     return own_reports(user).select_related("place", "site", "merged_into").order_by("-pk")
+
+
+def kinds_as_reported(incidents: Iterable[Incident]) -> dict[UUID, list[str]]:
+    """What each reporter called it, by the key of the report, where the security specialist has called it otherwise since."""
+    asked = [one.pk for one in incidents]
+    changes = Change.objects.filter(incident__in=asked, what="classified", before__has_key="kinds").order_by("-pk")
+    return {one.incident_id: list(one.before["kinds"]) for one in changes}  # the first change comes last, and stays
 
 
 def story_of(incident: Incident) -> Story:

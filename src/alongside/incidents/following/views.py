@@ -1,5 +1,6 @@
 """The reporter's page, by reference and code or signed in."""
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
 from alongside.incidents.following.queries import (
     Opened,
     Story,
+    kinds_as_reported,
     opened_report,
     own_words,
     reports_of,
@@ -196,7 +198,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         return take_away(
             "reports-i-made",
             form,
-            chain([MINE], map(_mine_row, found.select_related("organisation")[:MOST_ROWS])),
+            chain([MINE], _mine_rows(list(found.select_related("organisation")[:MOST_ROWS]))),
             of=[place.organisation_id for place in places_of(request.user)],
             by=actor_for(request.user),
             details={"filters": {name: value for name, value in narrowed.items() if value}},
@@ -205,7 +207,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     if before:
         found = found.filter(pk__lt=before)
     listed = list(found[: PAGE + 1])
-    rows = [{"incident": one, "what": _what(one), "state": _state(one)} for one in listed[:PAGE]]
+    said = kinds_as_reported(listed)
+    rows = [
+        {"incident": one, "what": _what(said.get(one.pk, one.kinds)), "state": _state(one)} for one in listed[:PAGE]
+    ]
     shown = {
         "rows": rows,
         "status": wanted,
@@ -217,11 +222,17 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     return render(request, "incidents/following/mine.html", shown)
 
 
-def _mine_row(one: Incident) -> list[Any]:
+def _mine_rows(found: list[Incident]) -> Iterator[list[Any]]:
+    said = kinds_as_reported(found)
+    for one in found:
+        yield _mine_row(one, _what(said.get(one.pk, one.kinds)))
+
+
+def _mine_row(one: Incident, what: str) -> list[Any]:
     zone = ZoneInfo(one.organisation.time_zone)
     return [
         one.reference,
-        _what(one),
+        what,
         one.occurred_at.astimezone(zone),
         one.reported_at.astimezone(zone),
         _state(one)[0],
@@ -246,10 +257,12 @@ ENDED_OR_NOT = {
 def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more: Any) -> HttpResponse:
     """The page as the reporter sees it."""
     state, kind = _state(incident)
+    said = kinds_as_reported([incident]).get(incident.pk, incident.kinds)
     shown = {
         "incident": incident,
         "story": story,
-        "what": _what(incident),
+        "what": _what(said),
+        "called": _what(incident.kinds) if said != incident.kinds else "",
         "state": state,
         "state_kind": kind,
         "body": incident.organisation,
@@ -273,9 +286,8 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _what(incident: Incident) -> str:
-    kinds = code_list("kinds")
-    return kinds.plain(incident.kinds[0]) if incident.kinds else "An incident"
+def _what(kinds: Sequence[str]) -> str:
+    return code_list("kinds").plain(kinds[0]) if kinds else "An incident"
 
 
 def _page(request: HttpRequest, opened: Opened, form: Answer, *, status: int = 200) -> HttpResponse:

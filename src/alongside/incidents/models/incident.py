@@ -61,6 +61,8 @@ class Incident(models.Model):
     shift = models.CharField(max_length=20, default="unknown")
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place_said = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """What the place was called, where it is in no list; "Ward 7, east wing". Shown while `place` and `site` are not known."""
     place_kind = models.CharField(max_length=40, default="unknown")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The team of those affected, or of the reporter: its line manager completes the report."""

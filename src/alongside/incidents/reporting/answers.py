@@ -53,6 +53,7 @@ def report_of(answers: Answers, known: Known, setting: Setting, *, alarm_id: Any
         place=setting.place,
         site=setting.site,
         place_kind=PLACE_KINDS.get(str(said.get("where", "")), "unknown"),
+        place_name=_place_name(said, setting),
         place_words=_place_words(said, setting),
         team=setting.staff.team if setting.staff and said.get("reporter") == "account" else None,
         acts=given(said, "acts"),
@@ -177,10 +178,13 @@ def _item(row: Mapping[str, str]) -> NewPropertyItem:
     )
 
 
+def _place_name(said: Answers, setting: Setting) -> str:
+    return "" if setting.place or setting.site else str(said.get("where_place") or "")
+
+
 def _place_words(said: Answers, setting: Setting) -> str:
     """Where it was in words; what was typed for a ward that no list holds is kept too."""
-    typed = "" if setting.place or setting.site else str(said.get("where_place") or "")
-    return ", ".join(filter(None, [typed, str(said.get("where_words") or "")]))
+    return ", ".join(filter(None, [_place_name(said, setting), str(said.get("where_words") or "")]))
 
 
 def _footage_until(occurred_at: datetime) -> datetime:

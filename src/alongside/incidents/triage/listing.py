@@ -118,7 +118,7 @@ def _row(one: Incident) -> list[Any]:
         shown.kinds,
         ", ".join(shown.urgent),
         one.site.name if one.site else "",
-        one.place.name if one.place else "",
+        one.place.name if one.place else one.place_said,
         one.team.name if one.team else "",
         shown.assigned_to,
     ]

@@ -64,6 +64,8 @@ def where(incident: Incident) -> str:
     """ "Ward 7, Northbrook Hospital", or the kind of place where no more is known."""
     if incident.place:
         return f"{incident.place.name}, {incident.place.site.name}"
+    if incident.place_said:
+        return f"{incident.place_said}, {incident.site.name}" if incident.site else incident.place_said
     if incident.site:
         return incident.site.name
     return code_list("place_kinds").label(incident.place_kind) if incident.place_kind != "unknown" else ""
