@@ -61,6 +61,8 @@ GET  /incidents/<reference>/closed                   incident 302    403  404   
 POST /incidents/<reference>/closed                   incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /incidents/<reference>/marker                   incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/<reference>/marker                   incident 302    403  404   403  403   403  403  403  403  403  422
+GET  /incidents/<reference>/marker/<connection>      incident 302    403  404   403  403   403  403  403  403  403  404
+POST /incidents/<reference>/marker/<connection>      incident 302    403  404   403  403   403  403  403  403  403  404
 POST /incidents/<reference>/opinions                 incident 302    403  404   403  403   403  403  403  403  403  302
 POST /incidents/<reference>/accounts                 incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /evidence                                       incident 302    403  200   403  403   403  403  403  403  403  200

@@ -137,6 +137,7 @@ def _report(world: World) -> dict[str, str]:
         "responsible": str(incident.responsible.get().pk),
         "account": str(incident.accounts.get().pk),
         "exhibit": str(new_id()),
+        "connection": str(new_id()),
         "upload": str(_upload(world, incident)),
         "file": str((kept := _kept(world, incident)).file_id),
         "destruction": str(kept.pk),

@@ -14,9 +14,11 @@ from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.devices.models import Device
 from alongside.devices.protocols.link import identify
 from alongside.devices.store import digest_secret
+from alongside.incidents.reporting.doors import PLACE
+from alongside.incidents.reporting.link_actions import secret_of_poster
 from alongside.ledger.models import Entry
 from alongside.people.actions import check_pin, open_organisation
-from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team
+from alongside.people.models import AccessLink, ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team
 from alongside.people.queries import user_of_token
 from alongside.people.roles import Role
 from alongside.watch.engine import Target
@@ -50,6 +52,13 @@ def test_there_is_one_national_body_with_two_providers_below_it(loaded):
 
     assert national.children.filter(kind="provider").count() == 2
     assert Organisation.objects.count() == 3
+
+
+def test_its_posters_can_be_printed_again(loaded):
+    posters = AccessLink.objects.filter(purpose=PLACE)
+
+    assert posters.count() > 1
+    assert all(secret_of_poster(link) for link in posters)
 
 
 def test_every_code_is_one_that_nobody_is_given(loaded):
