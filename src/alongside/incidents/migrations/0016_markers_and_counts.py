@@ -15,15 +15,19 @@ CREATE OR REPLACE FUNCTION incidents_hits(asked jsonb, organisation uuid, team u
     LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp
     AS $$
 DECLARE
-    words tsquery := incidents_tsquery(asked, CASE part WHEN 'narrative' THEN 'english' ELSE 'simple' END::regconfig);
+    words tsquery;
 BEGIN
     IF part = 'reference' THEN
-        RETURN CASE WHEN asked ->> 'reference' <> '' THEN format(
+        RETURN CASE WHEN asked ->> 'said' <> '' THEN format(
             'SELECT r.id AS incident_id FROM incidents_incident r WHERE r.organisation_id = %L::uuid AND r.reference = %L
              UNION ALL
              SELECT r.id FROM incidents_incident r WHERE r.organisation_id = %1$L::uuid AND r.external_reference = %3$L
-                AND r.external_reference <> %4$L', organisation, asked ->> 'reference', asked ->> 'said', '') END;
+                AND r.external_reference <> %4$L
+             UNION ALL
+             SELECT r.id FROM incidents_incident r WHERE r.organisation_id = %1$L::uuid AND r.lfpse_reference = %3$L
+                AND r.lfpse_reference <> %4$L', organisation, asked ->> 'reference', asked ->> 'said', '') END;
     END IF;
+    words := incidents_tsquery(asked, CASE part WHEN 'narrative' THEN 'english' ELSE 'simple' END::regconfig);
     IF numnode(words) = 0 THEN
         RETURN NULL;
     END IF;
@@ -44,7 +48,7 @@ BEGIN
 END
     $$;
 """
-"""As in `0004_finding_search`; who did it is found by a marker's reference too."""
+"""As in `0014_found_by_other_numbers`; who did it is found by a marker's reference too."""
 
 COUNTED = """
 CREATE OR REPLACE FUNCTION incidents_counted(asked jsonb, by text)
@@ -77,7 +81,7 @@ one event as one, where and when the first of them says.
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0060_when_the_act_was")]
+    dependencies = [("incidents", "0015_when_the_act_was")]
     operations = [
         migrations.CreateModel(
             name="MarkerElsewhere",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0061_markers_and_counts")]
+    dependencies = [("incidents", "0016_markers_and_counts")]
     operations = [
         migrations.AddField(
             "incident", "place_said", models.CharField(blank=True, db_default="", default="", max_length=200)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0013_what_became_of_it")]
+    dependencies = [("incidents", "0014_found_by_other_numbers")]
     operations = [
         migrations.AddField("duty", "done_at", models.DateTimeField(null=True)),
         migrations.AddField("duty", "turn", models.PositiveSmallIntegerField(default=1, db_default=1)),
