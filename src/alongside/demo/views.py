@@ -70,7 +70,7 @@ def sent_messages(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Answers a message as the person who got it: one of its choices, or words as in a text message."""
     message = message_to_answer(request.user, message_id)
-    if message is None:
+    if message is None or message.recipient is None:
         raise Http404
     form = AnswerForm(request.POST)
     if form.is_valid():

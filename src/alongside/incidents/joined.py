@@ -16,11 +16,16 @@ def event_of(incident: Incident) -> UUID:
 
 
 def same_person(affected: Affected) -> QuerySet[Affected]:
-    """The same colleague in the other reports of the event; nobody where it is not known who it is."""
+    """The same colleague, or whoever gave the same e-mail address, in the other reports of the event; nobody where it is not
+    known who it is.
+    """
     event = event_of(affected.incident)
-    staff = Identity.objects.filter(affected=affected, staff__isnull=False).values("staff")
+    known = Identity.objects.filter(affected=affected).first()
+    if known is None or not (known.staff_id or known.email):
+        return Affected.objects.none()
+    same = Q(identity__staff=known.staff_id) if known.staff_id else Q(identity__email__iexact=known.email)
     return (
-        Affected.objects.filter(Q(incident=event) | Q(incident__merged_into=event), identity__staff__in=staff)
+        Affected.objects.filter(Q(incident=event) | Q(incident__merged_into=event), same)
         .exclude(pk=affected.pk)
         .select_related("incident__organisation")
         .order_by("pk")

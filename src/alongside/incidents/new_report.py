@@ -20,6 +20,8 @@ class Who:
     born_on: date | None = None
     nhs_number: str = ""
     description: str = ""
+    may_write: bool = False
+    """Whether messages may go to this address by themselves."""
 
     def __bool__(self) -> bool:
         return bool(self.staff or self.name or self.phone or self.email or self.nhs_number or self.description)
@@ -58,7 +60,7 @@ class NewPropertyItem:
     kind: str
     loss: str
     description: str = ""
-    owner: str = "organisation"
+    owner: str = "unknown"
     value_pence: int | None = None
 
 

@@ -1,21 +1,43 @@
-"""Notices to a member of staff. They say that there is something, and where; never what."""
+"""Notices to a member of staff, or to a reporter without an account who gave an address for it. They say that there is
+something, and where; never what.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
+import phonenumbers
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from alongside.incidents.models import ClosedTo, Incident
+from alongside.incidents.contact import is_email, is_phone
+from alongside.incidents.models import ClosedTo, Identity, Incident
 from alongside.messages.actions import Outgoing, queue
+from alongside.messages.callbacks import e164
 from alongside.messages.models import Purpose
-from alongside.people.models import Appointment, ContactPoint, Staff
+from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
 from alongside.people.roles import Role
 
 ORDER = (ContactPoint.Channel.EMAIL, ContactPoint.Channel.SMS)
 """A notice can wait: it goes by e-mail where there is a verified address, else by text message."""
+TAKES_TEXTS = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where a notice to somebody goes. `staff` is None for a reporter without an account."""
+
+    organisation: Organisation
+    channel: str
+    address: str
+    staff: Staff | None = None
+
+    @property
+    def key(self) -> UUID:
+        """Whose notices these are, to count and to cancel them."""
+        return self.staff.pk if self.staff else uuid5(self.organisation.pk, f"{self.channel}:{self.address.lower()}")
 
 
 def is_here(staff: Staff) -> bool:
@@ -54,6 +76,33 @@ def reachable(staff: Staff, *, by_text: bool = True) -> ContactPoint | None:
     return next((points[channel] for channel in (ORDER if by_text else ORDER[:1]) if channel in points), None)
 
 
+def reached_by_account(staff: Staff) -> Reached | None:
+    """A colleague's verified way; None where they left or have none."""
+    point = reachable(staff)
+    return Reached(staff.organisation, point.channel, point.address, staff) if point else None
+
+
+def reached_by_address(identity: Identity) -> Reached | None:
+    """The address that somebody without an account gave to be written to: by e-mail where they can be, else by text message.
+    None where they gave none that takes messages, or wanted no messages.
+    """
+    if not identity.may_write or identity.replaced_at is not None or identity.staff_id is not None:
+        return None
+    email, number = identity.email.strip(), mobile(identity.phone)
+    if email and is_email(email):
+        return Reached(identity.organisation, ContactPoint.Channel.EMAIL, email)
+    return Reached(identity.organisation, ContactPoint.Channel.SMS, number) if number else None
+
+
+def mobile(text: str) -> str:
+    """A telephone number that takes text messages, in the networks' form; empty where it is none."""
+    number = e164(text) if is_phone(text.strip()) else None
+    if number is None:
+        return ""
+    takes = number.startswith("+447") or phonenumbers.number_type(phonenumbers.parse(number)) in TAKES_TEXTS
+    return number if takes else ""
+
+
 def send_notice(
     staff: Staff,
     template: str,
@@ -65,19 +114,34 @@ def send_notice(
     context: Mapping[str, Any] | None = None,
 ) -> bool:
     """Queues a notice in the caller's transaction; False where the person cannot be reached, the key was used, or the report
-    is closed to them.
-
-    `template` names a file of `jinja2/incidents/messages`, or with its folder one of another room: its first line is the subject. `about` is a type and a key;
-    `path` is what the link leads to.
+    is closed to them. As `send_to`.
     """
-    point = reachable(staff)
-    if point is None or _is_closed(staff, about):
+    to = reached_by_account(staff)
+    if to is None or _is_closed(staff, about):
         return False
-    words = {"link": settings.PUBLIC_URL + path, "organisation": staff.organisation.name, **(context or {})}
+    return send_to(to, template, key=key, about=about, path=path, not_before=not_before, context=context)
+
+
+def send_to(
+    to: Reached,
+    template: str,
+    *,
+    key: str,
+    about: tuple[str, UUID],
+    path: str,
+    not_before: datetime | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> bool:
+    """Queues a notice in the caller's transaction; False where the key was used.
+
+    `template` names a file of `jinja2/incidents/messages`, or with its folder one of another room: its first line is the
+    subject. `about` is a type and a key; `path` is what the link leads to.
+    """
+    words = {"link": settings.PUBLIC_URL + path, "organisation": to.organisation.name, **(context or {})}
     text = render_to_string(f"{template if '/' in template else f'incidents/messages/{template}'}.txt", words)
     subject, _, body = text.strip().partition("\n")
-    whole = f"{key}:{staff.pk}:{point.channel}:{point.address}"
-    return _queue(staff, point, subject.strip(), body.strip(), whole, about, not_before)
+    whole = f"{key}:{to.key}:{to.channel}:{to.address}"
+    return _queue(to, subject.strip(), body.strip(), whole, about, not_before)
 
 
 def send_words(
@@ -85,12 +149,13 @@ def send_words(
 ) -> bool:
     """The same with words at hand and a `key` that is whole; without `by_text` by e-mail alone."""
     point = reachable(staff, by_text=by_text)
-    return point is not None and _queue(staff, point, subject, body, key, about)
+    if point is None:
+        return False
+    return _queue(Reached(staff.organisation, point.channel, point.address, staff), subject, body, key, about)
 
 
 def _queue(
-    staff: Staff,
-    point: ContactPoint,
+    to: Reached,
     subject: str,
     body: str,
     key: str,
@@ -101,11 +166,11 @@ def _queue(
         queue(
             [
                 Outgoing(
-                    organisation_id=staff.organisation_id,
+                    organisation_id=to.organisation.pk,
                     key=key,
-                    recipient_id=staff.pk,
-                    channel=point.channel,
-                    address=point.address,
+                    recipient_id=to.staff.pk if to.staff else None,
+                    channel=to.channel,
+                    address=to.address,
                     purpose=Purpose.NOTICE,
                     subject=subject,
                     body=body,

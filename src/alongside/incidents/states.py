@@ -51,6 +51,11 @@ MOVES: Mapping[Act, Move] = {
     Act.WITHDRAW: Move(OPEN | {State.CASE_OPENED, State.CLOSED}, State.WITHDRAWN),
 }
 """A joined report is parted first: then its reporter can take it back like any other."""
+TAKEN_BACK_ALONE = MOVES[Act.WITHDRAW].out_of - {State.CASE_OPENED}
+"""Where the reporter takes it back by their own word. What is worked on as a case, or together with what others reported, is
+taken back with the word of a security specialist, whom the reporter asks.
+"""
+TAKEN_BACK_BY_ASKING = frozenset({State.CASE_OPENED, State.MERGED})
 
 SAID = {
     State.SUBMITTED: "is new",

@@ -64,6 +64,8 @@ DONE = {
     "cared-for": "Support was offered. They will be asked how they are.",
     "nobody-asked": "Nobody was asked: there is no verified address for them, or it was done before.",
     "asked-no-more": "They will not be asked any more.",
+    "taken-back": "The report is taken back, and its reporter is told. What is owed to whoever was hurt goes on.",
+    "not-wanted-back": "The reporter does not ask for it now, or the report is joined with another: part it first.",
 }
 """What the last action did."""
 

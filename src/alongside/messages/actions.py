@@ -25,12 +25,12 @@ OUTBOX, REPLIES, CALLBACKS = "alongside_outbox", "alongside_replies", "alongside
 class Outgoing:
     """A message to be sent. The body is complete: it says by itself how to answer, where an answer is wanted.
 
-    `not_before` is None for at once. `choices` are what may be answered, as `{"code": …, "label": …}`.
+    `not_before` is None for at once, `recipient_id` for somebody without an account. `choices` are what may be answered, as `{"code": …, "label": …}`.
     """
 
     organisation_id: UUID
     key: str
-    recipient_id: UUID
+    recipient_id: UUID | None
     channel: str
     address: str
     purpose: str
@@ -113,7 +113,7 @@ def cancel(
                   AND status IN ('queued', 'sending') AND cancelled_at IS NULL
                   AND (%(purposes)s::text[] IS NULL OR purpose = ANY (%(purposes)s::text[]))
                   AND (%(recipients)s::uuid[] IS NULL OR recipient_id = ANY (%(recipients)s::uuid[]))
-                  AND NOT recipient_id = ANY (%(except_for)s::uuid[])
+                  AND (recipient_id IS NULL OR NOT recipient_id = ANY (%(except_for)s::uuid[]))
                 ORDER BY id FOR UPDATE
             )
             UPDATE messages_message m

@@ -177,7 +177,9 @@ HANDLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {"receipt": _handle_re
 def _answered_message(number: str, text: str) -> Message | None:
     """The newest message to this number that offered this answer, else the newest of all, of the last day."""
     recent = list(
-        Message.objects.filter(channel="sms", address=number, sent_at__gt=now() - ANSWER_WITHIN)
+        Message.objects.filter(
+            channel="sms", address=number, sent_at__gt=now() - ANSWER_WITHIN, recipient__isnull=False
+        )
         .select_related("recipient")
         .order_by("-id")[:20]
     )

@@ -40,7 +40,8 @@ class Message(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     key = models.TextField(unique=True)
     """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}:{address}`: never sent twice for the same key."""
-    recipient = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="messages")
+    recipient = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="messages")
+    """Null for somebody without an account, who gave an address to be written to."""
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.TextField(blank=True)
     """The address as it was when the message was queued; empty for the screen."""

@@ -235,7 +235,8 @@ def _contacts(alarm: Alarm, plan: engine.Plan) -> list[CalledContact]:
     """Who is called, in the order of the plan, and what came of it."""
     sent: dict[UUID, list[Message]] = {}
     for message in Message.objects.filter(about_type="alarm", about_id=alarm.pk, purpose="alarm").order_by("queued_at"):
-        sent.setdefault(message.recipient_id, []).append(message)
+        if message.recipient_id is not None:
+            sent.setdefault(message.recipient_id, []).append(message)
     lines: dict[UUID, CalledContact] = {}
     for number, step in enumerate(plan.steps, start=1):
         for staff, why in people_behind(step.targets, alarm.worker):

@@ -78,4 +78,5 @@ def write_identity(
         born_on=who.born_on,
         nhs_number=who.nhs_number,
         description=who.description,
+        may_write=who.may_write,
     )

@@ -1,5 +1,7 @@
 """What the reporter and we say to each other."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -9,16 +11,18 @@ from alongside.incidents.following.queries import (
     ANSWER_SEEN,
     answer_waits,
     replies_and_answers,
-    reporter_of,
+    reporter_reached,
     wants_notices,
 )
 from alongside.incidents.models import Incident, Told
+from alongside.incidents.wellbeing.actions import stop_care
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
 LONGEST = 5_000
 BY_US = (Told.Kind.MESSAGE, Told.Kind.OUTCOME, Told.Kind.CHANGED)
 OF_THE_EVENT = (Told.Kind.OUTCOME, Told.Kind.CHANGED)
+TWICE = timedelta(minutes=10)
 MOST_ANSWERS = 50
 """Answers of a reporter that stand unread at the same time."""
 
@@ -54,9 +58,20 @@ def tell_by_itself(incident: Incident, text: str, *, by: Actor) -> Told:
 
 @transaction.atomic
 def answer(incident: Incident, text: str, *, by: Actor) -> Told:
-    """The reporter writes back. ValidationError without words, with too many, or where fifty wait to be read."""
+    """The reporter writes back. The same words again within ten minutes, with no reply between, are the same message, sent twice.
+
+    ValidationError without words, with too many, or where fifty wait to be read.
+    """
     hold(incident)
     said = replies_and_answers().filter(incident=incident)
+    newest = said.order_by("-pk").first()
+    if (
+        newest is not None
+        and newest.kind == Told.Kind.ANSWER
+        and newest.text == text.strip()
+        and now() - newest.at < TWICE
+    ):
+        return newest
     last = list(said.order_by("-pk").values_list("kind", flat=True)[:MOST_ANSWERS])
     if len(last) == MOST_ANSWERS and set(last) == {Told.Kind.ANSWER}:
         raise ValidationError({"text": "You have written many times. Wait until somebody has read it, or ring them."})
@@ -80,11 +95,22 @@ def choose_notices(incident: Incident, wanted: bool, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def stop_messages(incident: Incident, *, by: Actor) -> None:
+    """Whoever gave an address to be written to wants no messages of this report any more, of whatever kind: neither news nor the
+    questions how they are. What waits to be sent is not sent.
+    """
+    look(incident)
+    choose_notices(incident, False, by=by)
+    for affected in incident.affected.filter(is_reporter=True):
+        stop_care(affected, by=by)
+
+
+@transaction.atomic
 def look(incident: Incident) -> None:
-    """The signed-in reporter has the page before them: a notice that waits for tomorrow is not needed."""
-    staff = reporter_of(incident)
-    if staff is not None:
-        forget_notices(staff)
+    """The reporter has the page before them: a notice that waits for tomorrow is not needed."""
+    to = reporter_reached(incident)
+    if to is not None:
+        forget_notices(to)
 
 
 def _tell(incident: Incident, kind: str, text: str, way: str, *, by: Actor, name: str = "") -> Told:

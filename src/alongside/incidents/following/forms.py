@@ -2,9 +2,16 @@
 
 from django import forms
 
+from alongside.incidents.actions import LONGEST_ACCOUNT
+from alongside.incidents.codes import code_list
+from alongside.incidents.contact import WRONG_EMAIL, WRONG_PHONE, is_email, is_phone
 from alongside.incidents.following.actions import BY_US, LONGEST
 from alongside.incidents.following.entry import LONGEST as LONGEST_CODE
+from alongside.incidents.form_fields import ClockTime, Day
 from alongside.incidents.models import Told
+from alongside.incidents.reporting.questions import FIELDS
+
+USED_FOR = FIELDS["email"].hint
 
 
 class OpenReport(forms.Form):
@@ -59,6 +66,66 @@ class Tell(forms.Form):
             "max_length": f"Write at most {LONGEST} characters.",
         },
     )
+
+
+class CorrectForm(forms.Form):
+    """What a reporter reported, to be corrected and added to."""
+
+    day = Day(label="Which day was it?", required=False)
+    time = ClockTime(
+        label="About what time?", help_text="For example 14:30. Leave it empty if you do not know.", required=False
+    )
+    where = forms.CharField(
+        label="Which ward, clinic or building?",
+        help_text="Begin to type and choose, or write it in your own words.",
+        required=False,
+        max_length=300,
+        error_messages={"max_length": "Write at most 300 characters."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "places"}),
+    )
+    injury = forms.ChoiceField(
+        label="Was anybody hurt?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(one.code, one.plain) for one in code_list("injuries")],
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+    text = forms.CharField(
+        label="What happened, in your own words",
+        required=False,
+        max_length=LONGEST_ACCOUNT,
+        widget=forms.Textarea,
+        error_messages={"max_length": f"Write at most {LONGEST_ACCOUNT:,} characters."},
+    )
+    name = forms.CharField(label="Your name", required=False, max_length=120)
+    email = forms.CharField(
+        label="E-mail address (optional)",
+        help_text=USED_FOR,
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label="Phone number (optional)",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    no_messages = forms.BooleanField(label="Do not send me these messages", required=False)
+
+    def clean_email(self) -> str:
+        """By the rule of the report itself."""
+        text = str(self.cleaned_data["email"]).strip()
+        if text and not is_email(text):
+            raise forms.ValidationError(WRONG_EMAIL)
+        return text
+
+    def clean_phone(self) -> str:
+        """By the rule of the report itself."""
+        text = str(self.cleaned_data["phone"]).strip()
+        if text and not is_phone(text):
+            raise forms.ValidationError(WRONG_PHONE)
+        return text
 
 
 class TakeBack(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.incidents.actions import open_compartment
-from alongside.incidents.following import actions
+from alongside.incidents.following import actions, taking_back
 from alongside.incidents.following.forms import Answer, Tell
 from alongside.incidents.following.measures import as_table, feedback_figures
 from alongside.incidents.following.queries import story_of, waiting_answers
@@ -123,6 +123,19 @@ def _answer_row(one: Told) -> list[Any]:
         team.name if team else "",
         one.incident.anonymous,
     ]
+
+
+@require_POST
+@allow("incidents.triage")
+def agree_to_take_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST /incidents/REFERENCE/agree-to-take-back: the report that is worked on is taken back, as its reporter asks."""
+    incident = find_incident(request, reference)
+    require(request.user, "incidents.triage", incident)
+    try:
+        taking_back.agree_to_take_back(incident, by=actor_for(request.user))
+    except ValidationError:
+        return redirect(f"/incidents/{incident.reference}?done=not-wanted-back#feedback")
+    return redirect(f"/incidents/{incident.reference}?done=taken-back#feedback")
 
 
 @never_cache

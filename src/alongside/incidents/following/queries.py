@@ -12,18 +12,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import FOLLOW
 from alongside.incidents.following.steps import CHANGED, OF_THE_EVENT, OUTCOME, ROLES, Deed, Stage, Step, stages_of
-from alongside.incidents.models import Account, Change, Incident, Told
+from alongside.incidents.models import Account, Change, Identity, Incident, Told
 from alongside.incidents.queries import incidents_for, own_reports, report_of_link
+from alongside.incidents.reaching import Reached, reached_by_account, reached_by_address
 from alongside.incidents.references import tidy
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
-from alongside.people.models import Appointment, Staff
+from alongside.people.models import AccessLink, Appointment, Staff
 from alongside.people.queries import link_of
 from alongside.people.scope import entering_by
 
 REPORTER = "reporter"
 """Kind of the actor who came with reference and code."""
+NEWS = "report.news"
+"""Purpose of the link in a message "there is something new": it shows nothing of the report, and stops the messages."""
 STAGE_OF = {Told.Kind.OUTCOME: OUTCOME, Told.Kind.CHANGED: CHANGED}
 ANSWER_SEEN = "answer_seen"
 """The change by which somebody says that an answer of the reporter needs no reply."""
@@ -99,7 +102,7 @@ def story_of(incident: Incident) -> Story:
         conversation=[one for one in told if one.kind not in STAGE_OF],
         own_words=own_words(incident),
         files=own_files(incident),
-        notices=wants_notices(incident) if reporter_of(incident) else None,
+        notices=wants_notices(incident) if reporter_of(incident) or reporter_reached(incident) else None,
     )
 
 
@@ -138,6 +141,21 @@ def reporter_of(incident: Incident) -> Staff | None:
         .filter(organisation_id=incident.organisation_id, user=incident.reporter_user)
         .first()
     )
+
+
+def reporter_reached(incident: Incident) -> Reached | None:
+    """Where it is told that there is something new: by the reporter's account, or at the address that they gave for it."""
+    staff = reporter_of(incident)
+    if staff is not None:
+        return reached_by_account(staff)
+    given = incident.identities.filter(part=Identity.Part.REPORTER, replaced_at=None, may_write=True)
+    identity = None if incident.anonymous else given.select_related("organisation").order_by("-pk").first()
+    return reached_by_address(identity) if identity else None
+
+
+def incident_of_news(link: AccessLink) -> Incident | None:
+    """The report that a link of a message "there is something new" is about."""
+    return report_of_link(link.subject_id) if link.purpose == NEWS and link.subject_id else None
 
 
 def wants_notices(incident: Incident) -> bool:

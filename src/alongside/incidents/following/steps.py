@@ -116,6 +116,11 @@ OWN = {
     "account_corrected": "You corrected your report.",
     "files_added": "You added a file.",
     "evidence_added": "You added a file.",
+    "exhibit_added": "You added a file.",
+    "corrected_by_reporter": "You corrected your report.",
+    "reporter_says": "You corrected your report. The security specialist reads it.",
+    "contact_corrected": "You changed how we can reach you.",
+    "take_back_asked": "You asked for your report to be taken back.",
 }
 """Told only where the reporter did it."""
 

@@ -17,21 +17,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.incidents.codes import code_list
 from alongside.incidents.following import actions, entry
+from alongside.incidents.following.correcting import CLOSED
 from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
 from alongside.incidents.following.queries import (
     Opened,
     Story,
     kinds_as_reported,
     opened_report,
-    own_words,
     reports_of,
     standing,
     story_of,
 )
+from alongside.incidents.following.taking_back import ask_to_take_back
 from alongside.incidents.models import Incident
 from alongside.incidents.references import follow_secret, tidy
-from alongside.incidents.reporting.actions import CAN_BE_TAKEN_BACK, correct_report, withdraw_report
+from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.reporting.crowds import in_minutes
+from alongside.incidents.states import TAKEN_BACK_ALONE, TAKEN_BACK_BY_ASKING
 from alongside.incidents.taking_away import FORMS, MOST_ROWS, offered, take_away
 from alongside.people.access import ANYONE, SIGNED_IN, allow
 from alongside.people.actions import actor_for
@@ -41,8 +43,9 @@ PAGE = 25
 MINE = ["Report", "What", "Happened", "Sent", "Stands"]
 DONE = {
     "sent": "Your message has arrived. The security specialist will read it.",
-    "corrected": "Your report is corrected. What you wrote before is kept with it.",
+    "corrected": "Your report is corrected. What you said before is kept with it, and the security specialist is told.",
     "taken-back": "You took your report back.",
+    "asked": "You asked for your report to be taken back. The security specialist answers you here.",
     "notices": "We will send you a message when there is something new.",
     "no-notices": "We will send you no more messages about this report.",
 }
@@ -92,8 +95,7 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
         if opened is None:
             return redirect(f"/report/track?reference={tidy(reference)}")
-        if opened.signed_in:
-            actions.look(opened.incident)
+        actions.look(opened.incident)
         return _page(request, opened, Answer())
 
 
@@ -118,42 +120,25 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(ANYONE)
-def correct(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET and POST /report/track/REFERENCE/correct (text): the reporter's words as they should be."""
-    with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
-        if opened is None:
-            return _closed(request)
-        words = own_words(opened.incident)
-        standing = words[-1].account if words else None
-        form = Answer(
-            request.POST if request.method == "POST" else None, initial={"text": standing.text if standing else ""}
-        )
-        form.fields["text"].label = "What happened"
-        if request.method == "POST" and form.is_valid():
-            try:
-                correct_report(opened.incident, form.cleaned_data["text"], by=opened.by)
-                return _done(opened, "corrected")
-            except ValidationError as error:
-                form.add_error("text", error.messages)
-        return _form_page(request, opened, "incidents/following/correct.html", form)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(ANYONE)
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET and POST /report/track/REFERENCE/take-back (why): the reporter takes the report back."""
+    """GET and POST /report/track/REFERENCE/take-back (why): the reporter takes the report back, or asks for it."""
     with opened_report(request.user, reference, entry.kept_open(request, reference)) as opened:
         if opened is None:
             return _closed(request)
+        if opened.incident.status == Incident.Status.WITHDRAWN:
+            return _done(opened, "taken-back")
+        by_asking = opened.incident.status in TAKEN_BACK_BY_ASKING
         form = TakeBack(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
+                if by_asking:
+                    ask_to_take_back(opened.incident, form.cleaned_data["why"], by=opened.by)
+                    return _done(opened, "asked")
                 withdraw_report(opened.incident, form.cleaned_data["why"], by=opened.by)
                 return _done(opened, "taken-back")
             except ValidationError as error:
                 form.add_error("why", error.messages)
-        return _form_page(request, opened, "incidents/following/take_back.html", form)
+        return _form_page(request, opened, "incidents/following/take_back.html", form, by_asking=by_asking)
 
 
 @never_cache
@@ -267,8 +252,9 @@ def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more
         "state_kind": kind,
         "body": incident.organisation,
         "home": f"/report/track/{incident.reference}",
-        "can_change": incident.status != Incident.Status.WITHDRAWN,
-        "can_take_back": incident.status in CAN_BE_TAKEN_BACK,
+        "can_change": incident.status not in CLOSED,
+        "can_take_back": incident.status in TAKEN_BACK_ALONE | TAKEN_BACK_BY_ASKING,
+        "by_asking": incident.status in TAKEN_BACK_BY_ASKING,
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     status = more.pop("status", 200)
@@ -296,8 +282,8 @@ def _page(request: HttpRequest, opened: Opened, form: Answer, *, status: int = 2
     )
 
 
-def _form_page(request: HttpRequest, opened: Opened, template: str, form: Any) -> HttpResponse:
-    shown = {
+def _form_page(request: HttpRequest, opened: Opened, template: str, form: Any, **more: Any) -> HttpResponse:
+    shown = more | {
         "form": form,
         "incident": opened.incident,
         "body": opened.incident.organisation,

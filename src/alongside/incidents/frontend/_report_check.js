@@ -1,12 +1,21 @@
 // The page on which the answers are checked.
 import { given, holds, ruleOf } from "./_applies.js";
-import { element, form, known, missingIn, nameOf, steps, whole } from "./_report_kept.js";
+import { element, form, applying, known, missingIn, nameOf, steps, whole } from "./_report_kept.js";
 import { show } from "./_report_pages.js";
 
 /** Every answer, with a way to change it. */
 export function showAnswers() {
   const list = element("answers");
-  const rows = steps.filter((step) => holds(ruleOf(step), form, known()) || nameOf(step) === "where").map((step) => {
+  const open = (step) => "later" in step.dataset && !inWords(step).length;
+  for (const item of form.querySelectorAll("[data-later-open]")) {
+    const step = applying().find((one) => nameOf(one) === item.dataset.laterOpen);
+    item.hidden = !step || !open(step);
+    item.querySelector("button").onclick = () => {
+      whole.report.checking = true;
+      show(nameOf(step));
+    };
+  }
+  const rows = steps.filter((step) => (holds(ruleOf(step), form, known()) && !open(step)) || nameOf(step) === "where").map((step) => {
     const name = nameOf(step);
     const lines = name === "where" && form.dataset.place && !given(form, "where").length ? [form.dataset.place] : inWords(step);
     const missing = !(name === "where" && form.dataset.place) && missingIn(step).length > 0;

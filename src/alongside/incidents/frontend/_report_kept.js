@@ -8,11 +8,14 @@ export const element = (id) => document.getElementById(id);
 export const steps = [...form.querySelectorAll("section[data-step]")];
 export const timeNow = () => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date());
 
-/** `report`: { owner, key, door, answers, files, account, whenAt, dangerAt, help, call, page, checking, sending, unsent }; nothing once it was sent or erased. */
+/** `report`: { owner, key, door, answers, files, account, whenAt, ahead, dangerAt, help, call, page, checking, sending, unsent, refused }; nothing once it was sent or erased. */
 export const whole = { report: undefined, shown: "" };
 
 export const known = () => ({ place_known: form.dataset.placeKnown, signed_in: whole.report.account ? "yes" : "no" });
-export const asked = () => steps.filter((step) => holds(ruleOf(step), form, known()));
+export const applying = () => steps.filter((step) => holds(ruleOf(step), form, known()));
+export const asked = () => applying().filter((step) => !("later" in step.dataset));
+/** Every page that is sent: what is asked, what was added besides, and people and things. */
+export const pages = () => [...applying(), ...form.querySelectorAll("section[data-page^=more-]")];
 export const nameOf = (section) => section.dataset.step ?? section.dataset.page;
 export const sectionNamed = (name) => [...form.querySelectorAll("section")].find((section) => nameOf(section) === name);
 

@@ -3,6 +3,7 @@ import { showFields } from "./_applies.js";
 import { showAnswers } from "./_report_check.js";
 import { asked, element, form, keepAnswers, known, nameOf, sectionNamed, steps, whole } from "./_report_kept.js";
 import { addRow } from "./_report_rows.js";
+import { markWrong } from "./_report_wrong.js";
 
 export function show(name, { push = true, focus = true } = {}) {
   whole.shown = name;
@@ -19,6 +20,7 @@ export function show(name, { push = true, focus = true } = {}) {
   if (name === "check") showAnswers();
   for (const part of section.querySelectorAll("[data-rows]")) if (!part.children.length) addRow(part);
   element("summary").hidden = true;
+  markWrong([]);
   element("erase-sure").hidden = true;
   document.title = `${section.querySelector("h1, legend")?.textContent.trim() ?? "Report"} – ${form.dataset.organisation}`;
   window.scrollTo(0, 0);
@@ -50,6 +52,7 @@ export function showWrong(wrong) {
     return item;
   });
   summary.querySelector("ul").replaceChildren(...items);
+  markWrong(wrong);
   summary.hidden = false;
   summary.focus();
   window.scrollTo(0, 0);

@@ -18,6 +18,7 @@ export function offerRows(form, show) {
   for (const button of form.querySelectorAll("[data-row-add]")) {
     button.addEventListener("click", () => {
       const part = form.querySelector(`[data-rows="${button.dataset.rowAdd}"]`);
+      if (part.children.length >= Number(form.dataset.mostRows)) return;
       addRow(part);
       part.lastElementChild.querySelector("select, input").focus();
     });

@@ -3,8 +3,9 @@ import { post } from "./_asking_server.js";
 import { offerFile, offerKeeping } from "./_keeping.js";
 import { forget, keep } from "./_phone.js";
 import { uploadFiles } from "./_report_files.js";
-import { asked, element, fields, form, keepAnswers, missingIn, nameOf, sectionNamed, timeNow, whole } from "./_report_kept.js";
+import { element, fields, form, keepAnswers, nameOf, pages, sectionNamed, timeNow, whole } from "./_report_kept.js";
 import { show, showWrong, tell } from "./_report_pages.js";
+import { firstWrong, wrongIn } from "./_report_wrong.js";
 
 const SOONEST = 2000;
 const LATEST = 60_000;
@@ -61,16 +62,22 @@ export async function send() {
   const { report } = whole;
   report.sending = false;
   report.checking = true;
+  const { status, step, wrong, problem } = outcome.refused ?? {};
+  report.refused = { status, step, wrong, problem: problem ?? "The report was not accepted. Check your answers and send it again." };
   await keep(report);
-  const { step, wrong, problem } = outcome.refused ?? {};
+  return showRefused();
+}
+
+/** Why the server did not take the report, at the page where it can be mended; also when the page is opened again. */
+export function showRefused() {
+  const { step, wrong, problem } = whole.report.refused;
   if (step && sectionNamed(step)) {
     show(step);
     showWrong(Object.entries(wrong));
   } else {
     show("check");
-    tell(problem ?? "The report was not accepted. Check your answers and send it again.");
+    tell(problem);
   }
-  return undefined;
 }
 
 /** Does not send by itself any more; the answers can be changed. */
@@ -101,8 +108,7 @@ export async function arrived({ reference, code, signposts }) {
   const sent = element("sent");
   sent.querySelector("[data-reference]").textContent = reference;
   sent.querySelector("[data-code]").textContent = code;
-  const texts = signposts.map((text) => Object.assign(document.createElement("p"), { className: "nhsuk-inset-text", textContent: text }));
-  element("signposts").replaceChildren(...texts);
+  element("signposts").replaceChildren(...signposts.map(signpost));
   const words = () => `Your report to ${form.dataset.organisation}\n\nReference: ${reference}\nCode: ${code}\n\nSee what became of it: ${location.origin}/report/track\n`;
   offerKeeping(sent, words);
   offerFile(sent, words);
@@ -117,17 +123,32 @@ export async function arrived({ reference, code, signposts }) {
   document.title = `Your report has arrived – ${form.dataset.organisation}`;
 }
 
+/** What a report is not for, and whom to tell: as incidents/reporting/_sent.html. */
+function signpost({ heading, text, whom, phone, link }) {
+  const make = (tag, properties, ...content) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...content);
+    return made;
+  };
+  const named = link ? make("a", { href: link, rel: "noreferrer" }, whom) : make("strong", {}, whom);
+  const number = phone ? [", telephone ", make("a", { href: `tel:${phone.replaceAll(" ", "")}` }, phone)] : [];
+  const title = make("h2", { className: "nhsuk-heading-m" }, `${heading}: tell this somewhere else too`);
+  return make("div", { className: "nhsuk-inset-text" }, title, make("p", {}, text), make("p", {}, "Tell: ", named, ...number, "."));
+}
+
 export function startSending() {
   element("send").addEventListener("click", async () => {
     await keepAnswers();
-    const open = asked().find((step) => missingIn(step).length);
+    const open = firstWrong(pages());
     if (open) {
       whole.report.checking = true;
       show(nameOf(open));
-      showWrong(missingIn(open));
+      showWrong(wrongIn(open));
       return;
     }
     whole.report.sending = true;
+    whole.report.refused = undefined;
+    element("unsent").hidden = true;
     await keep(whole.report);
     send();
   });

@@ -5,10 +5,11 @@ import { post, who } from "./_asking_server.js";
 import { forget, isBegun, keep, kept, lastOwner, rememberOwner } from "./_phone.js";
 import { offerFiles, showFiles } from "./_report_files.js";
 import { callForHelp, startHelp, stopCalling } from "./_report_help.js";
-import { asked, element, fill, form, keepAnswers, known, letGo, missingIn, nameOf, newKey, newReport, sectionNamed, steps, whole } from "./_report_kept.js";
+import { element, fill, form, keepAnswers, known, letGo, nameOf, newKey, newReport, pages, sectionNamed, steps, whole } from "./_report_kept.js";
 import { after, show, showWrong, startPages } from "./_report_pages.js";
 import { offerRows } from "./_report_rows.js";
-import { arrived, saveOnServer, send, startSending, stopSending } from "./_report_sending.js";
+import { arrived, saveOnServer, send, showRefused, startSending, stopSending } from "./_report_sending.js";
+import { firstWrong, wrongIn } from "./_report_wrong.js";
 import { offerDictation, offerRecording } from "./_voice.js";
 
 const SHOWN_AGAIN = 30 * 60_000; // after a report has arrived: as long as the pages of the server show its code
@@ -34,11 +35,11 @@ form.addEventListener("change", async (event) => {
 form.addEventListener("input", (event) => event.target.matches("textarea") && whole.report && keepAnswers());
 
 async function next(section) {
-  const wrong = missingIn(section);
-  if (wrong.length) return showWrong(wrong);
   const { report } = whole;
   const name = nameOf(section);
   if (name === "when" && !report.whenAt) report.whenAt = new Date().toISOString();
+  const wrong = wrongIn(section);
+  if (wrong.length) return showWrong(wrong);
   if (name === "danger" && given(form, "danger")[0] === "yes") {
     report.dangerAt ??= new Date().toISOString();
     await keepAnswers();
@@ -55,12 +56,19 @@ async function toCheck() {
   whole.report.checking = true;
   await keepAnswers();
   saveOnServer();
-  const open = asked().find((step) => missingIn(step).length);
+  const open = firstWrong(pages());
   show(open ? nameOf(open) : "check");
+  const wrong = open ? wrongIn(open).filter(([name, text]) => text !== element(`field-${name}`)?.dataset.missing) : [];
+  if (wrong.length) showWrong(wrong);
 }
 
 for (const button of form.querySelectorAll("[data-to-check]")) {
   button.addEventListener("click", () => {
+    const wrong = wrongIn(button.closest("section"));
+    if (wrong.length) {
+      showWrong(wrong);
+      return;
+    }
     stopSending();
     toCheck();
   });
@@ -139,7 +147,10 @@ function start(told, found, owner = found?.owner ?? "") {
   if (!report.sending && report.door !== form.dataset.door) atAnotherDoor();
   fill(report.answers);
   showFiles();
-  if (told) report.account = told.account;
+  if (told) {
+    report.account = told.account;
+    report.ahead = Date.now() - Date.parse(told.now);
+  }
   if (told?.name) {
     element("account-name").textContent = `You are signed in as ${told.name}.`;
     element("account-name").hidden = false;
@@ -150,6 +161,7 @@ function start(told, found, owner = found?.owner ?? "") {
   show(page, { push: false, focus: Boolean(found) });
   if (found) element("saved").textContent = "Your answers were kept on this phone.";
   if (report.sending) send();
+  else if (report.refused) showRefused();
   else if (page === "help") callForHelp();
 }
 
@@ -158,7 +170,7 @@ function atAnotherDoor() {
   const { report } = whole;
   if (report.onServer) post("/report/whole/erase", [["key", report.key]]);
   const files = report.files.map(({ name, content }) => ({ name, content }));
-  Object.assign(report, { key: newKey(), door: form.dataset.door, files, onServer: false, help: undefined, call: undefined });
+  Object.assign(report, { key: newKey(), door: form.dataset.door, files, onServer: false, help: undefined, call: undefined, refused: undefined });
   keep(report);
 }
 

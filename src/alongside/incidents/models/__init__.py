@@ -21,7 +21,7 @@ from alongside.incidents.models.compartments import (
     MarkerElsewhere,
     MedicalOpinion,
 )
-from alongside.incidents.models.completing import Contribution, SupportText, Told, WellbeingCheck
+from alongside.incidents.models.completing import Contribution, Signpost, SupportText, Told, WellbeingCheck
 from alongside.incidents.models.draft import Draft, DraftFile
 from alongside.incidents.models.duties import (
     Absence,
@@ -75,6 +75,7 @@ __all__ = [
     "RiddorDecision",
     "SavedMapping",
     "SavedView",
+    "Signpost",
     "SupportText",
     "Told",
     "Webhook",

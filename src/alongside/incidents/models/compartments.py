@@ -83,6 +83,10 @@ class Identity(models.Model):
     nhs_number = models.CharField(max_length=10, blank=True)
     description = models.TextField(blank=True)
     """What a stranger looked like."""
+    may_write = models.BooleanField(default=False, db_default=False)
+    """Whether messages may go to this address by themselves: it was given on a form that said what for, and not refused."""
+    replaced_at = models.DateTimeField(null=True)
+    """When the reporter gave other details in place of these, which are kept."""
     search = models.GeneratedField(
         expression=SearchVector("name", "email", "phone", "nhs_number", "description", config="simple"),
         output_field=SearchVectorField(),

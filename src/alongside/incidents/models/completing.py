@@ -140,6 +140,26 @@ class WellbeingCheck(models.Model):
         return f"Asked on {self.due_at:%d %B %Y}"
 
 
+class Signpost(models.Model):
+    """Whom else to tell of what a report is not for, in the organisation's own words: fraud, terrorism, an attack on computers."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    """A code of `kinds` that has a signpost."""
+    whom = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind"], name="incidents_signpost_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.whom}"
+
+
 class SupportText(models.Model):
     """Where somebody who was hurt gets help, in the organisation's own words."""
 

@@ -230,6 +230,7 @@ class PropertyItem(models.Model):
         STAFF = "staff", "A member of staff"
         PATIENT = "patient", "A patient or visitor"
         OTHER = "other", "Somebody else"
+        UNKNOWN = "unknown", "Not known"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -237,7 +238,7 @@ class PropertyItem(models.Model):
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=40)
     loss = models.CharField(max_length=40)
-    owner = models.CharField(max_length=20, choices=Owner.choices, default=Owner.ORGANISATION)
+    owner = models.CharField(max_length=20, choices=Owner.choices, default=Owner.UNKNOWN)
     description = models.TextField(blank=True)
     value_pence = models.BigIntegerField(null=True)
     recovered_at = models.DateTimeField(null=True)

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from alongside.evidence.actions import receive, receive_without_details
 from alongside.evidence.media_types import media_type_named
 from alongside.evidence.models import StoredFile
+from alongside.incidents import states
 from alongside.incidents.actions import Submitted, give_account, note_change, submit_report
 from alongside.incidents.models import Account, Connection, Draft, DraftFile, Exhibit, Incident
 from alongside.incidents.new_report import NewReport
@@ -36,7 +37,6 @@ from alongside.people.models import AccessLink, Organisation, Place
 
 MOST_FILES = 10
 LONGEST_WHY = 2000
-CAN_BE_TAKEN_BACK = (Incident.Status.SUBMITTED, Incident.Status.TRIAGED)
 PURPOSE = "incident_attachment"
 
 
@@ -181,7 +181,8 @@ def withdraw_report(incident: Incident, why: str, *, by: Actor) -> Incident:
     """The reporter takes the report back: it is kept, and says so. `why` may be empty. Done again, changes nothing.
 
     Reports of others for which it stood stand by themselves again: nobody takes back what somebody else reported.
-    Raises ValidationError where it was joined with another report, a case was opened from it, or it is closed.
+    Raises ValidationError where it is worked on as a case or together with another report: then it is asked for
+    (`following.taking_back`).
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if incident.status == Incident.Status.WITHDRAWN:
@@ -189,11 +190,9 @@ def withdraw_report(incident: Incident, why: str, *, by: Actor) -> Incident:
     why = why.strip()
     if len(why) > LONGEST_WHY:
         raise ValidationError({"why": f"Write at most {LONGEST_WHY} characters."})
-    if incident.status not in CAN_BE_TAKEN_BACK:
+    if incident.status not in states.TAKEN_BACK_ALONE:
         raise ValidationError(
-            {
-                "why": "This report is already being worked on, so it cannot be taken back. Write that you want it stopped."
-            }
+            {"why": f"This report {states.SAID[states.State(incident.status)]}. Ask for it to be stopped."}
         )
     for other in incident.merged.all():
         part_reports(other, by=SYSTEM)  # not by the reporter: their name would stand on the other one's page
@@ -207,11 +206,13 @@ def withdraw_report(incident: Incident, why: str, *, by: Actor) -> Incident:
 def correct_report(incident: Incident, text: str, *, by: Actor) -> Account:
     """The reporter writes anew what happened: it replaces what they wrote before, which is kept.
 
-    Raises ValidationError without words, with too many, or where the report was taken back.
+    Raises ValidationError without words, with too many, or where the report was taken back or is closed.
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if incident.status == Incident.Status.WITHDRAWN:
         raise ValidationError({"text": "You took this report back. Make a new one to say what happened."})
+    if incident.status == Incident.Status.CLOSED:
+        raise ValidationError({"text": "This report is finished. Write a message on its page to say what is wrong."})
     return give_account(incident, text, author=Account.Author.REPORTER, by=by, replaces=account_of_reporter(incident))
 
 

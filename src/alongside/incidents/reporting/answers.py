@@ -12,7 +12,7 @@ from alongside.incidents.new_report import NewAffected, NewPropertyItem, NewRepo
 from alongside.incidents.reporting.asking import Answers
 from alongside.incidents.reporting.more import in_pence, rows_of
 from alongside.incidents.reporting.reading import happened_at
-from alongside.incidents.reporting.way_through import Known, fields_for, given, steps_for
+from alongside.incidents.reporting.way_through import Known, applying_steps, fields_for, given
 from alongside.people.models import Place, Site, Staff
 
 PLACE_KINDS = {
@@ -100,7 +100,9 @@ def _typed_place(answers: Answers) -> str:
 def applying(answers: Answers, known: Known) -> dict[str, Any]:
     """The answers of the fields that apply, with the rows that were added and when the time was told."""
     known_place = Known(place=known.place and not answers.get("where"), account=known.account)
-    names = {field.name for step in steps_for(answers, known_place) for field in fields_for(step, answers, known_place)}
+    names = {
+        field.name for step in applying_steps(answers, known_place) for field in fields_for(step, answers, known_place)
+    }
     names |= {"when_at", "affected", "responsible_people", "property", "witnesses"}
     return {name: value for name, value in answers.items() if name in names}
 
@@ -110,7 +112,10 @@ def _reporter(said: Answers, setting: Setting) -> Who:
         return Who(staff=setting.staff)
     if said.get("reporter") == "contact":
         return Who(
-            name=str(said.get("name") or ""), phone=str(said.get("phone") or ""), email=str(said.get("email") or "")
+            name=str(said.get("name") or ""),
+            phone=str(said.get("phone") or ""),
+            email=str(said.get("email") or ""),
+            may_write=said.get("no_messages") != "yes",
         )
     return Who()
 
@@ -173,7 +178,7 @@ def _item(row: Mapping[str, str]) -> NewPropertyItem:
         row.get("kind") or "other",
         row.get("loss") or "lost",
         description=row.get("description", ""),
-        owner=row.get("owner") or "organisation",
+        owner=row.get("owner") or "unknown",
         value_pence=in_pence(row.get("value", "")),
     )
 

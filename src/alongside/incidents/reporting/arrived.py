@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.incidents.references import code_from
 from alongside.incidents.reporting.entering import forget_secret, secret_in
-from alongside.incidents.reporting.presenters import signposts
 from alongside.incidents.reporting.queries import draft_of
+from alongside.incidents.reporting.signposts import signposts_of
 from alongside.people.access import ANYONE, allow
 from alongside.people.scope import entering_by
 
@@ -47,7 +47,7 @@ def _sent(request: HttpRequest, template: str) -> HttpResponse:
             "body": draft.organisation,
             "incident": draft.sent_as,
             "code": code_from(secret),
-            "signposts": signposts(draft.sent_as.kinds),
+            "signposts": signposts_of(draft.organisation_id, draft.sent_as.kinds),
         }
         response = render(request, template, shown)
     response.headers["Cache-Control"] = "no-store"

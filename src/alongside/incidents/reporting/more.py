@@ -37,6 +37,7 @@ OWNERS = [
     Option("staff", "A member of staff"),
     Option("patient", "A patient or visitor"),
     Option("other", "Somebody else"),
+    Option("unknown", "I don’t know"),
 ]
 
 PARTS: Mapping[str, Part] = {
@@ -105,8 +106,8 @@ PARTS: Mapping[str, Part] = {
             "Add another person",
             [
                 Field("name", "text", "Name", longest=120, required=True, missing="Write their name."),
-                Field("phone", "text", "Phone number (optional)", longest=40),
-                Field("email", "text", "E-mail address (optional)", longest=254),
+                Field("phone", "phone", "Phone number (optional)", longest=40),
+                Field("email", "email", "E-mail address (optional)", longest=254),
             ],
         ),
     )

@@ -9,11 +9,19 @@ from zoneinfo import ZoneInfo
 from alongside.evidence.hidden_details import can_be_cleaned
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Draft, DraftFile
-from alongside.incidents.reporting.asking import ALONE, Answers, Applies, Field, Step
+from alongside.incidents.reporting.asking import ALONE, FORMS, WRITTEN, Answers, Applies, Field, Form, Step
 from alongside.incidents.reporting.more import PARTS, Part, in_pence, rows_of
 from alongside.incidents.reporting.questions import BY_NAME, STEPS
 from alongside.incidents.reporting.reading import happened_at
-from alongside.incidents.reporting.way_through import Known, fields_for, given, missing_in, options_of, steps_for
+from alongside.incidents.reporting.way_through import (
+    Known,
+    fields_for,
+    given,
+    later_steps,
+    missing_in,
+    options_of,
+    steps_for,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class ShownField:
     required: bool
     missing: str
     autocomplete: str
-    longest: int
+    longest: int | None
+    form: Form | None
     folded: bool
 
 
@@ -48,6 +57,7 @@ class ShownStep:
     hint: str
     applies: Applies
     fields: list[ShownField]
+    later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def _drawn(step: Step, asked: Sequence[Field], answers: Answers, known: Known, w
     fields = [shown_field(one, answers, known, wrong.get(one.name, "")) for one in asked]
     if len(fields) == 1 or fields[0].label == step.title:
         fields[0] = _as_title(fields[0], step.title)
-    return ShownStep(step.name, step.title, step.short, step.hint, step.applies, fields)
+    return ShownStep(step.name, step.title, step.short, step.hint, step.applies, fields, step.later)
 
 
 def shown_field(field: Field, answers: Answers, known: Known, error: str = "", prefix: str = "") -> ShownField:
@@ -121,7 +131,8 @@ def shown_field(field: Field, answers: Answers, known: Known, error: str = "", p
         field.required,
         field.missing,
         field.autocomplete,
-        field.longest,
+        field.longest if field.kind in WRITTEN else None,
+        FORMS.get(field.kind),
         field.folded,
     )
 
@@ -144,7 +155,8 @@ def shown_rows(
 def shown_answers(draft: Draft, known: Known, moment: datetime, file_names: list[str]) -> list[ShownAnswer]:
     """Every step that applies, with its answer in words. The place that a poster told stands there too."""
     answers, zone = draft.answers, ZoneInfo(draft.organisation.time_zone)
-    applying = {step.name for step in steps_for(answers, known)} | {"where"}
+    added = {step.name for step in later_steps(answers, known) if _is_answered(step, answers, known)}
+    applying = {step.name for step in steps_for(answers, known)} | {"where"} | added
     found = []
     for step in (BY_NAME[one.name] for one in STEPS if one.name in applying):
         if step.name == "where" and draft.place and not answers.get("where"):
@@ -161,6 +173,11 @@ def shown_answers(draft: Draft, known: Known, moment: datetime, file_names: list
         missing = bool(missing_in(step, answers, known)) and not (step.name == "where" and draft.place)
         found.append(ShownAnswer(step.name, step.short, lines, missing))
     return found
+
+
+def unanswered_later(answers: Answers, known: Known) -> list[Step]:
+    """What can still be added, a page each."""
+    return [step for step in later_steps(answers, known) if not _is_answered(step, answers, known)]
 
 
 def shown_files(draft: Draft, held: Sequence[DraftFile]) -> list[str]:
@@ -188,10 +205,8 @@ def shown_parts(answers: Answers) -> list[ShownPart]:
     ]
 
 
-def signposts(kinds: list[str]) -> list[str]:
-    """Where else this is to be told, in the words of the list of kinds."""
-    known = code_list("kinds")
-    return [str(known[kind].more["signpost"]) for kind in kinds if kind in known and "signpost" in known[kind].more]
+def _is_answered(step: Step, answers: Answers, known: Known) -> bool:
+    return any(given(answers, one.name) for one in fields_for(step, answers, known))
 
 
 def _as_title(field: ShownField, title: str) -> ShownField:

@@ -1,7 +1,7 @@
 """Reading what a report needs while it is written: its draft, the places to choose from, the doors."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -104,6 +104,13 @@ def doors() -> list[Door]:
             [ANYWHERE],
         )
         return [Door(code, name) for code, name in cursor.fetchall()]
+
+
+def doors_called(found: Sequence[Door], text: str) -> list[Door]:
+    """Those that may be meant by a name: the one of that very name, else all whose name has every word that was written."""
+    words = text.casefold().split()
+    exact = [door for door in found if door.name.casefold().split() == words]
+    return exact or [door for door in found if words and all(word in door.name.casefold() for word in words)]
 
 
 def organisations_of(user: Any) -> list[Organisation]:

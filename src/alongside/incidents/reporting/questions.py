@@ -1,6 +1,7 @@
 """The questions of a report, in their order. Pure.
 
-No way through them is longer than ten (`MOST_ANSWERS`; suggested minimum report of the design, section 10).
+No way through them must be answered more than ten times (`MOST_ANSWERS`): what else helps is asked `later`, once these
+few answers are given, and never has to be.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,38 +44,6 @@ STEPS: Sequence[Step] = (
                 missing="Choose at least one thing that happened. If nothing fits, choose “Something else”.",
             )
         ],
-    ),
-    Step(
-        "how",
-        "Tell us a little more about it",
-        "How",
-        [
-            Field(
-                "acts",
-                "checkboxes",
-                "What did they do?",
-                codes="acts",
-                applies={"kinds": ["physical_assault"]},
-            ),
-            Field("weapons", "checkboxes", "What was the weapon?", codes="weapons", applies={"kinds": ["weapon"]}),
-            Field(
-                "sexual_acts",
-                "checkboxes",
-                "What was it?",
-                hint="You can leave this empty.",
-                codes="sexual_acts",
-                applies={"kinds": ["sexual_safety"]},
-            ),
-            Field(
-                "hate_strands",
-                "checkboxes",
-                "What was it about?",
-                codes="hate_strands",
-                applies={"kinds": ["hate"]},
-            ),
-        ],
-        applies={"kinds": ["physical_assault", "weapon", "sexual_safety", "hate"]},
-        hint="Choose everything that fits. You can leave any of it empty.",
     ),
     Step(
         "when",
@@ -163,18 +132,6 @@ STEPS: Sequence[Step] = (
                 missing="Choose who it was done to. If nobody, choose “Nobody”.",
             ),
             Field(
-                "i_am",
-                "radios",
-                "Who are you?",
-                options=[
-                    Option("staff", "I work here"),
-                    Option("patient", "A patient"),
-                    Option("visitor", "A visitor, relative or carer"),
-                    Option("contractor", "A contractor or volunteer"),
-                ],
-                applies={"targets": ["me"], "signed_in": ["no"]},
-            ),
-            Field(
                 "injury",
                 "radios",
                 "Was anybody hurt?",
@@ -198,33 +155,6 @@ STEPS: Sequence[Step] = (
                 required=True,
                 missing="Choose who did it. If you do not know, choose “I don’t know”.",
             ),
-            Field(
-                "factors",
-                "checkboxes",
-                "Did anything seem to affect them? (optional)",
-                hint="Your impression is enough. It excuses nothing; it helps to prevent the next time.",
-                codes="factors",
-                folded=True,
-                applies={
-                    "responsible": ["patient", "relative", "public", "colleague", "manager", "contractor", "group"]
-                },
-            ),
-        ],
-    ),
-    Step(
-        "police",
-        "Do you want the police told?",
-        "Police",
-        [
-            Field(
-                "police",
-                "radios",
-                "Do you want the police told?",
-                hint="Nothing is sent to the police by this page. Someone will talk with you first if you leave your name.",
-                codes="police_wishes",
-                required=True,
-                missing="Choose an answer. “I have not decided” is one.",
-            )
         ],
     ),
     Step(
@@ -276,20 +206,30 @@ STEPS: Sequence[Step] = (
                 missing="Write your name, or choose that you do not want to say who you are.",
             ),
             Field(
+                "email",
+                "email",
+                "E-mail address (optional)",
+                hint="We use it to tell you that there is something new in your report, at most once a day. If it was done "
+                "to you, we also offer you support, and ask twice how you are. No message says what happened, and one "
+                "click stops them all.",
+                applies={"reporter": ["contact"]},
+                autocomplete="email",
+                longest=254,
+            ),
+            Field(
                 "phone",
-                "text",
+                "phone",
                 "Phone number (optional)",
+                hint="For the same by text message, if you give no e-mail address. The security specialist may ring you.",
                 applies={"reporter": ["contact"]},
                 autocomplete="tel",
                 longest=40,
             ),
             Field(
-                "email",
-                "text",
-                "E-mail address (optional)",
+                "no_messages",
+                "tick",
+                "Do not send me these messages",
                 applies={"reporter": ["contact"]},
-                autocomplete="email",
-                longest=254,
             ),
             Field(
                 "anonymous_because",
@@ -301,6 +241,90 @@ STEPS: Sequence[Step] = (
                 applies={"reporter": ["anonymous"]},
             ),
         ],
+    ),
+    Step(
+        "how",
+        "Tell us a little more about it",
+        "How",
+        [
+            Field(
+                "acts",
+                "checkboxes",
+                "What did they do?",
+                codes="acts",
+                applies={"kinds": ["physical_assault"]},
+            ),
+            Field("weapons", "checkboxes", "What was the weapon?", codes="weapons", applies={"kinds": ["weapon"]}),
+            Field(
+                "sexual_acts",
+                "checkboxes",
+                "What was it?",
+                hint="You can leave this empty.",
+                codes="sexual_acts",
+                applies={"kinds": ["sexual_safety"]},
+            ),
+            Field(
+                "hate_strands",
+                "checkboxes",
+                "What was it about?",
+                codes="hate_strands",
+                applies={"kinds": ["hate"]},
+            ),
+        ],
+        applies={"kinds": ["physical_assault", "weapon", "sexual_safety", "hate"]},
+        hint="Choose everything that fits. You can leave any of it empty.",
+        later=True,
+    ),
+    Step(
+        "police",
+        "Do you want the police told?",
+        "Police",
+        [
+            Field(
+                "police",
+                "radios",
+                "Do you want the police told?",
+                hint="Nothing is sent to the police by this page. Someone will talk with you first if you leave your name.",
+                codes="police_wishes",
+            )
+        ],
+        later=True,
+    ),
+    Step(
+        "you_are",
+        "Who are you?",
+        "Who you are",
+        [
+            Field(
+                "i_am",
+                "radios",
+                "Who are you?",
+                options=[
+                    Option("staff", "I work here"),
+                    Option("patient", "A patient"),
+                    Option("visitor", "A visitor, relative or carer"),
+                    Option("contractor", "A contractor or volunteer"),
+                ],
+            ),
+        ],
+        applies={"targets": ["me"], "signed_in": ["no"]},
+        later=True,
+    ),
+    Step(
+        "factors",
+        "Did anything seem to affect them?",
+        "What seemed to affect them",
+        [
+            Field(
+                "factors",
+                "checkboxes",
+                "Did anything seem to affect them?",
+                hint="Your impression is enough. It excuses nothing; it helps to prevent the next time.",
+                codes="factors",
+            ),
+        ],
+        applies={"responsible": ["patient", "relative", "public", "colleague", "manager", "contractor", "group"]},
+        later=True,
     ),
 )
 

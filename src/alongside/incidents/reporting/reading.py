@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alongside.incidents.reporting.asking import ALONE, Answers, Field, Step
+from alongside.incidents.reporting.asking import ALONE, FORMS, Answers, Field, Step
 from alongside.incidents.reporting.way_through import Known, fields_for, given, missing_in
 
 FROM_LIST = "Choose from the list."
@@ -15,6 +15,19 @@ NOT_YET = "Choose a time that is not in the future."
 OLDEST_DAY = date(1970, 1, 1)
 SLACK = timedelta(minutes=5)
 """A phone's clock may be that much ahead."""
+WHICH_DAY = "Choose the day on which it happened."
+NO_DAY = "Write a day, for example 2026-03-27."
+NO_TIME = "Write a time, for example 14:30."
+TOO_LONG = "Write at most {most} characters. You have written {written}."
+TIMES: Mapping[str, Any] = {
+    "slack_s": int(SLACK.total_seconds()),
+    "oldest": OLDEST_DAY.isoformat(),
+    "not_yet": NOT_YET,
+    "which_day": WHICH_DAY,
+    "no_day": NO_DAY,
+    "no_time": NO_TIME,
+}
+"""The rules of `_wrong_time` and their sentences, as the page on a phone is told them (`frontend/_report_wrong.js`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +88,11 @@ def read_field(asked: Field, said: Sequence[str]) -> Read:
         return _date(text)
     if asked.kind == "time":
         return _time(text)
-    if asked.kind == "number":
-        return Read(text, "" if re.fullmatch(r"([1-9][0-9]{0,2}|1000)?", text) else "Write a number from 1 to 1000.")
-    if asked.kind == "pounds":
-        fits = re.fullmatch(r"(£? ?[0-9]{1,3}(,?[0-9]{3}){0,2}(\.[0-9]{1,2})?)?", text)
-        return Read(text, "" if fits else "Write the value in pounds, for example 120 or 99.50.")
+    form = FORMS.get(asked.kind)
+    if form is not None and text and not re.fullmatch(form.pattern, text, re.IGNORECASE | re.ASCII):
+        return Read(text, form.wrong)
     if len(text) > asked.longest:
-        return Read(text, f"Write at most {asked.longest:,} characters. You have written {len(text):,}.")
+        return Read(text, TOO_LONG.format(most=f"{asked.longest:,}", written=f"{len(text):,}"))
     return Read(text)
 
 
@@ -135,7 +146,7 @@ def _answered_at(
 
 def _wrong_time(answers: Answers, moment: datetime, zone: ZoneInfo) -> dict[str, str]:
     if answers["when"] == "other" and not given(answers, "when_date"):
-        return {"when_date": "Choose the day on which it happened."}
+        return {"when_date": WHICH_DAY}
     found, _ = happened_at(answers, moment, zone)
     day = _parse_date(str(answers.get("when_date") or "")) if answers["when"] == "other" else None
     if found > moment + SLACK or (day and day > moment.astimezone(zone).date()):
@@ -156,7 +167,7 @@ def _date(text: str) -> Read:
         return Read("")
     found = _parse_date(text)
     if found is None or found < OLDEST_DAY:
-        return Read(text, "Write a day, for example 2026-03-27.")
+        return Read(text, NO_DAY)
     return Read(found.isoformat())
 
 
@@ -164,7 +175,7 @@ def _time(text: str) -> Read:
     if not text:
         return Read("")
     found = _parse_time(text)
-    return Read(f"{found:%H:%M}") if found else Read(text, "Write a time, for example 14:30.")
+    return Read(f"{found:%H:%M}") if found else Read(text, NO_TIME)
 
 
 def _parse_date(text: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from alongside.incidents.reporting import arrived, posters, views, whole
+from alongside.incidents.reporting import arrived, posters, signpost_views, views, whole
 from alongside.incidents.reporting.more import PARTS
 from alongside.incidents.reporting.questions import STEPS
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("report/more/<report_part:part>", views.more),
     path("report/check", views.check),
     path("report/send", views.send),
+    path("incidents/signposts", signpost_views.signposts, name="signposts"),
     path("report/sent", arrived.sent),
     path("report/sent.txt", arrived.sent_file),
     path("report/finish", arrived.finish),

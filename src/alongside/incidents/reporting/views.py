@@ -48,9 +48,11 @@ from alongside.incidents.reporting.presenters import (
     shown_parts,
     shown_rows,
     shown_step,
+    unanswered_later,
 )
 from alongside.incidents.reporting.queries import (
     doors,
+    doors_called,
     draft_of,
     files_of,
     known_of,
@@ -60,12 +62,20 @@ from alongside.incidents.reporting.queries import (
 )
 from alongside.incidents.reporting.questions import BY_NAME, STEPS
 from alongside.incidents.reporting.reading import read_step
-from alongside.incidents.reporting.way_through import Known, first_unanswered, next_step, step_before, steps_for
+from alongside.incidents.reporting.way_through import (
+    Known,
+    applying_steps,
+    first_unanswered,
+    next_step,
+    step_before,
+    steps_for,
+)
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.scope import entering_by
 
 LONGEST_KEY = 100
+SEVERAL = "Several organisations are called so. Write the whole name of one:"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,7 +123,7 @@ def step(request: HttpRequest, draft: Draft, secret: str, step: str) -> HttpResp
     if request.method != "POST":
         if signed_out:
             return ask_to_sign_in(request.path)
-        if asked not in steps_for(draft.answers, known) and step != "where":
+        if asked not in applying_steps(draft.answers, known) and step != "where":
             return redirect(_address(next_step(step, draft.answers, known)))
         return _show_step(request, draft, asked, known)
     posted = dict(request.POST.lists())
@@ -249,7 +259,9 @@ def _begin_anywhere(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("organisation", "").strip()
     entry = entry_by_code(code[:12], request.user) if code else None
     if entry is None:
-        named = [door for door in doors() if door.name.casefold() == code.casefold()]
+        named = doors_called(doors(), code)
+        if len(named) > 1:
+            return _show_start(request, f"{SEVERAL} {', '.join(door.name for door in named[:5])}.", status=422)
         entry = entry_by_code(named[0].code, request.user) if named else None
     if entry is None:
         return _show_start(request, "Choose the organisation where it happened.", status=422)
@@ -311,6 +323,7 @@ def _show_step(
     before = step_before(asked.name, answers, known)
     then = request.GET.get("then", request.POST.get("then", ""))
     asked_names = [one.name for one in steps_for(answers, known)]
+    then = "check" if asked.later else then
     shown = {
         "step": shown_step(asked, answers, known, wrong),
         "wrong": wrong or {},
@@ -333,6 +346,7 @@ def _show_check(request: HttpRequest, draft: Draft, unfinished: actions.NotFinis
     shown = {
         "answers": answers,
         "parts": shown_parts(draft.answers),
+        "later": unanswered_later(draft.answers, known),
         "wrong": {f"answer-{unfinished.step}": text for text in unfinished.wrong.values()} if unfinished else {},
         "anonymous": draft.answers.get("reporter") == "anonymous",
         "known": known,
@@ -357,7 +371,7 @@ def _take_in(request: HttpRequest, draft: Draft) -> str:
 
 def _after(request: HttpRequest, step: str, draft: Draft, known: Known) -> str:
     """Where the next button leads: the next question, or back to the answers for somebody who came to change one."""
-    if request.POST.get("then") != "check":
+    if request.POST.get("then") != "check" and not BY_NAME[step].later:
         return _address(next_step(step, draft.answers, known))
     open_question = first_unanswered(draft.answers, known)
     return f"/report/{open_question.name}?then=check" if open_question else "/report/check"

@@ -34,7 +34,17 @@ def given(answers: Answers, name: str) -> list[str]:
 
 
 def steps_for(answers: Answers, known: Known) -> list[Step]:
-    """The steps that apply to what was answered so far, in their order."""
+    """The steps on the way that apply to what was answered so far, in their order."""
+    return [step for step in applying_steps(answers, known) if not step.later]
+
+
+def later_steps(answers: Answers, known: Known) -> list[Step]:
+    """What can be added to what was answered so far, and never has to be."""
+    return [step for step in applying_steps(answers, known) if step.later]
+
+
+def applying_steps(answers: Answers, known: Known) -> list[Step]:
+    """Both, in their order."""
     facts = known.beside(answers)
     return [step for step in STEPS if holds(step.applies, facts)]
 

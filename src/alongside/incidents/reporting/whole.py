@@ -35,12 +35,13 @@ from alongside.incidents.models import Draft
 from alongside.incidents.reporting import actions
 from alongside.incidents.reporting.crowds import check_room, in_minutes, let_begin, many_call, may_add_to_call
 from alongside.incidents.reporting.entering import SECRET, Entry, entry_by_code, entry_by_poster, owner_of
-from alongside.incidents.reporting.more import PARTS, read_rows
-from alongside.incidents.reporting.presenters import every_step, shown_rows, signposts
+from alongside.incidents.reporting.more import MOST_ROWS, PARTS, read_rows
+from alongside.incidents.reporting.presenters import every_step, shown_rows
 from alongside.incidents.reporting.queries import draft_of, files_of, known_of, organisations_of, places_to_choose
 from alongside.incidents.reporting.questions import STEPS
-from alongside.incidents.reporting.reading import moment_on_phone, read_step
-from alongside.incidents.reporting.way_through import Known, steps_for
+from alongside.incidents.reporting.reading import TIMES, TOO_LONG, moment_on_phone, read_step
+from alongside.incidents.reporting.signposts import signposts_of
+from alongside.incidents.reporting.way_through import Known, applying_steps
 from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.knocks import Answer
@@ -70,6 +71,9 @@ def whole(request: HttpRequest) -> HttpResponse:
             "accepted": accepted_for(actions.PURPOSE),
             "dictation": settings.DICTATION,
             "most_files": actions.MOST_FILES,
+            "most_rows": MOST_ROWS,
+            "times": TIMES,
+            "too_long": TOO_LONG,
             "largest_mb": min(largest_file(), settings.LARGEST_REQUEST) // settings.MB - 1,
         }
         return render(request, "incidents/reporting/whole.html", shown)
@@ -78,11 +82,16 @@ def whole(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow(ANYONE)
 def token(request: HttpRequest) -> HttpResponse:
-    """GET /report/whole/token: what a kept page needs to send: a fresh token, whose report it keeps, and the name it would be
-    sent under.
+    """GET /report/whole/token: what a kept page needs to send: a fresh token, whose report it keeps, what time it is, and the
+    name it would be sent under.
     """
     own = {one.code for one in organisations_of(request.user)}
-    told = {"token": get_token(request), "account": request.GET.get("of", "") in own, "owner": owner_of(request.user)}
+    told = {
+        "token": get_token(request),
+        "account": request.GET.get("of", "") in own,
+        "owner": owner_of(request.user),
+        "now": now().isoformat(),
+    }
     return _answer(told | {"name": getattr(request.user, "name", "") if told["account"] else ""})
 
 
@@ -168,8 +177,8 @@ def send(request: HttpRequest) -> HttpResponse:
         except actions.NotFinished as unfinished:
             return _answer({"step": unfinished.step, "wrong": unfinished.wrong}, status=422)
         incident = submitted.incident
-        told = {"reference": incident.reference, "code": submitted.code, "signposts": signposts(incident.kinds)}
-        return _answer(told)
+        also = [one.as_json() for one in signposts_of(incident.organisation_id, incident.kinds)]
+        return _answer({"reference": incident.reference, "code": submitted.code, "signposts": also})
 
     return _with_draft(request, submit)
 
@@ -261,7 +270,7 @@ def _read(request: HttpRequest, draft: Draft) -> tuple[dict[str, Any], str, dict
     for step in STEPS:
         read = read_step(step, posted, {**draft.answers, **values}, known, moment, zone)
         values |= read.values
-        if read.wrong and step in steps_for({**draft.answers, **values}, known):
+        if read.wrong and step in applying_steps({**draft.answers, **values}, known):
             wrong.append((step.name, read.wrong))
     for part in PARTS.values():
         rows = read_rows(part, posted)

@@ -47,6 +47,10 @@ WHAT = {
     "opinion_given": "An opinion was added",
     "account_given": "An account was added",
     "account_corrected": "An account was corrected",
+    "corrected_by_reporter": "Corrected by the reporter",
+    "reporter_says": "The reporter says otherwise than it was classified",
+    "contact_corrected": "The reporter changed how to reach them",
+    "take_back_asked": "The reporter asked to take it back",
     "exhibit_added": "A file was added",
     "exhibit_marked": "A file was marked",
     "withdrawn": "Taken back by the reporter",
@@ -124,10 +128,13 @@ FOR_EVERYBODY = frozenset(
         "disconnected",
         "withdrawn",
         "lfpse",
+        "corrected_by_reporter",
+        "reporter_says",
     }
 )
 """Changes that say no more than the page says to whoever may see the report."""
 FOR_READERS_OF = {
+    "contact_corrected": "incidents.read_people",
     "riddor": "incidents.read_people",
     "riddor_answered": "incidents.read_people",
     "absence_recorded": "incidents.read_people",
@@ -244,7 +251,7 @@ def _step(change: Change, people: Mapping[Any, str], named: Collection[UUID | No
 
 def _more(change: Change, people: Mapping[Any, str], may: _Reader) -> list[str]:
     after = change.after
-    if change.what == "classified":
+    if change.what in ("classified", "corrected_by_reporter", "reporter_says"):
         return [_difference(name, change.before.get(name), value) for name, value in after.items()]
     if change.what == "assigned":
         key = after.get("assigned_to")

@@ -12,7 +12,7 @@ from alongside.incidents.apart import apart
 from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Incident, SupportText, WellbeingCheck
 from alongside.incidents.queries import who_is_told
-from alongside.incidents.reaching import reachable, send_notice
+from alongside.incidents.reaching import Reached, send_notice, send_to
 from alongside.incidents.wellbeing.dates import dates, due_times
 from alongside.incidents.wellbeing.queries import (
     CHECK,
@@ -20,14 +20,14 @@ from alongside.incidents.wellbeing.queries import (
     cared_for_through,
     closed_to_care,
     open_checks,
-    staff_affected,
+    reached,
     wants_no_questions,
 )
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 from alongside.messages.actions import cancel
 from alongside.people.actions import open_link
-from alongside.people.models import Organisation, Staff
+from alongside.people.models import Organisation
 
 ABOUT = "wellbeing"
 LONGEST = 2_000
@@ -37,7 +37,8 @@ BATCH = 50
 
 @transaction.atomic
 def offer_support_at_once(sender: Any, *, incident: Incident, by: Actor, **more: Any) -> None:
-    """Receives `occasions.submitted`: support is offered to every colleague who was affected and can be reached.
+    """Receives `occasions.submitted`: support is offered to everybody affected who can be reached: colleagues by their
+    account, a reporter without one by the address that they gave for it.
 
     Nobody is asked for a report that was imported: what it tells of is long past. Where the person affected is the
     reporter and wants to stay anonymous, nobody is known who could be asked.
@@ -45,8 +46,7 @@ def offer_support_at_once(sender: Any, *, incident: Incident, by: Actor, **more:
     if incident.source == Incident.Source.IMPORT:
         return
     for affected in incident.affected.all():
-        staff = staff_affected(affected)
-        if staff is not None and reachable(staff) is not None:
+        if reached(affected) is not None:
             begin_care(affected, by=SYSTEM)
 
 
@@ -56,14 +56,14 @@ def begin_care(affected: Affected, *, by: Actor) -> bool:
     the same event, or nobody can be reached.
     """
     affected = Affected.objects.select_for_update(of=("self",)).select_related("incident").get(pk=affected.pk)
-    staff, incident, moment = staff_affected(affected), affected.incident, now()
-    if staff is None or reachable(staff) is None or affected.wellbeing_checks.exists() or closed_to_care(affected):
+    to, incident, moment = reached(affected), affected.incident, now()
+    if to is None or affected.wellbeing_checks.exists() or closed_to_care(affected):
         return False
     if cared_for_through(affected) is not None:
         return False
     for due_at in due_times(moment):
         WellbeingCheck.objects.create(organisation_id=affected.organisation_id, affected=affected, due_at=due_at)
-    _send(staff, OFFER, affected.pk, moment)
+    _send(to, OFFER, affected.pk, moment)
     if affected.support_offered_at is None:
         affected.support_offered_at = moment
         affected.save(update_fields=["support_offered_at"])
@@ -144,43 +144,43 @@ def write_support_text(organisation: Organisation, text: str, *, by: Actor) -> N
 
 
 def _ask(check: WellbeingCheck, moment: datetime) -> None:
-    affected, staff = check.affected, _who_is_asked(check, moment)
+    affected, to = check.affected, _who_is_asked(check, moment)
     after = {"affected": str(affected.pk)}
-    if staff is None:
+    if to is None:
         check.stopped_at = moment
         check.save(update_fields=["stopped_at"])
         note_change(affected.incident, "wellbeing_not_asked", by=SYSTEM, after=after)
         return
     check.asked_at = moment
     check.save(update_fields=["asked_at"])
-    _send(staff, CHECK, check.pk, moment, about=affected.pk)
+    _send(to, CHECK, check.pk, moment, about=affected.pk)
     note_change(affected.incident, "wellbeing_asked", by=SYSTEM, after=after)
 
 
-def _who_is_asked(check: WellbeingCheck, moment: datetime) -> Staff | None:
+def _who_is_asked(check: WellbeingCheck, moment: datetime) -> Reached | None:
     affected = check.affected
-    staff = staff_affected(affected)
-    if staff is None or reachable(staff) is None or closed_to_care(affected):
+    to = reached(affected)
+    if to is None or closed_to_care(affected):
         return None
     if cared_for_through(affected) is not None or wants_no_questions(affected):
         return None
     later = open_checks(affected).filter(due_at__gt=check.due_at, due_at__lte=moment)
-    return None if later.exists() or moment - check.due_at > dates().too_late_after else staff
+    return None if later.exists() or moment - check.due_at > dates().too_late_after else to
 
 
-def _send(staff: Staff, purpose: str, subject_id: UUID, moment: datetime, *, about: UUID | None = None) -> None:
+def _send(to: Reached, purpose: str, subject_id: UUID, moment: datetime, *, about: UUID | None = None) -> None:
     """A message with a link that ends by itself."""
     link = open_link(
-        staff.organisation_id,
+        to.organisation.pk,
         purpose,
         subject_id,
         label="How are you?" if purpose == CHECK else "Offer of support",
         expires_at=moment + dates().link_open,
         by=SYSTEM,
     )
-    send_notice(
-        staff,
-        "how_are_you" if purpose == CHECK else "support",
+    send_to(
+        to,
+        "how_are_you" if purpose == CHECK else "support" if to.staff else "support_by_address",
         key=f"{purpose}:{subject_id}",
         about=(ABOUT, about or subject_id),
         path=f"/wellbeing/{link.secret}",

@@ -7,6 +7,7 @@ from django.db.models import Min, Q, QuerySet
 
 from alongside.incidents.joined import same_person
 from alongside.incidents.models import Affected, Change, Identity, Incident, SupportText, WellbeingCheck
+from alongside.incidents.reaching import Reached, reached_by_account, reached_by_address
 from alongside.people.models import AccessLink, Staff
 
 OFFER, CHECK = "wellbeing.offer", "wellbeing"
@@ -59,6 +60,12 @@ def staff_affected(affected: Affected) -> Staff | None:
     return known.staff if known else None
 
 
+def reached(affected: Affected) -> Reached | None:
+    """Where a message to whom it happened to goes; None where nobody is known, or they cannot be written to."""
+    known = Identity.objects.filter(affected=affected).select_related("staff__organisation", "organisation").first()
+    return _reached(known) if known else None
+
+
 def support_text(organisation_id: UUID) -> str:
     """Where to get help, in the organisation's own words; empty where nobody wrote them."""
     return SupportText.objects.filter(organisation_id=organisation_id).values_list("text", flat=True).first() or ""
@@ -76,8 +83,10 @@ def open_checks(affected: Affected) -> QuerySet[WellbeingCheck]:
 
 def care_of(incident: Incident) -> list[Care]:
     """Everybody affected, with what was asked of them, and what they let us read."""
-    identities = Identity.objects.filter(incident=incident, part=Identity.Part.AFFECTED).select_related("staff")
-    known = {one.affected_id: one.staff for one in identities}
+    identities = Identity.objects.filter(incident=incident, part=Identity.Part.AFFECTED).select_related(
+        "staff__organisation", "organisation"
+    )
+    known = {one.affected_id: _reached(one) for one in identities}
     everybody = incident.affected.select_related("incident").prefetch_related("wellbeing_checks")
     return [
         Care(
@@ -110,6 +119,10 @@ def wants_no_questions(affected: Affected) -> bool:
     others = {str(one.pk): one.incident_id for one in same_person(affected)}
     said = Change.objects.filter(incident__in=set(others.values()), what="wellbeing_stopped", actor_kind="link")
     return any(change.after.get("affected") in others for change in said)
+
+
+def _reached(identity: Identity) -> Reached | None:
+    return reached_by_account(identity.staff) if identity.staff else reached_by_address(identity)
 
 
 def closed_to_care(affected: Affected) -> bool:

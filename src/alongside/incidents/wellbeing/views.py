@@ -127,6 +127,7 @@ def _page(
         "body": affected.incident.organisation,
         "support": support_text(affected.organisation_id),
         "to_come": to_come,
+        "at_work": affected.kind in ("staff", "contractor"),
         "stopped": "stopped" in request.GET and not to_come and not form.is_bound,
     }
     return render(request, "incidents/wellbeing/how_are_you.html", shown, status=status)
