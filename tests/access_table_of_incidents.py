@@ -107,6 +107,11 @@ POST /report/part/<part_key>/decline                  incident 404    404  404  
 GET  /wellbeing/<care_key>                            incident 404    404  404   404  404   404  404  404  404  404  404
 POST /wellbeing/<care_key>                            incident 404    404  404   404  404   404  404  404  404  404  404
 POST /wellbeing/<care_key>/stop                       incident 404    404  404   404  404   404  404  404  404  404  404
+GET  /report/news/<news_key>                          incident 404    404  404   404  404   404  404  404  404  404  404
+POST /report/news/<news_key>                          incident 404    404  404   404  404   404  404  404  404  404  404
+POST /incidents/<reference>/agree-to-take-back        incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/signposts                             -        302    403  200   403  403   403  403  403  403  403  200
+POST /incidents/signposts                             -        302    403  302   403  403   403  403  403  403  403  302
 GET  /incidents/answers                               incident 302    403  200   403  403   403  403  403  403  403  200
 GET  /incidents/feedback-measures                     incident 302    403  200   403  403   403  403  403  403  403  200
 GET  /incidents/parts                                 incident 302    200  200   200  200   200  200  200  200  200  200

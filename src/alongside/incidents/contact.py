@@ -11,7 +11,7 @@ from django.core.validators import EmailValidator
 
 _BETWEEN = r"[\s().\-\/]*"
 PHONE = (
-    rf"(?:(?:(?:\+|00){_BETWEEN}4{_BETWEEN}4{_BETWEEN}0?|0){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{8,9}}"
+    rf"(?:\(?(?:(?:\+|00){_BETWEEN}4{_BETWEEN}4{_BETWEEN}0?|0){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{8,9}}"
     rf"|(?:\+|00){_BETWEEN}(?!4{_BETWEEN}4)[1-9](?:{_BETWEEN}[0-9]){{6,14}}){_BETWEEN}(?:(?:ext|x)\.?\s*[0-9]{{1,6}})?"
 )
 """A whole number: of here with its area code, or of another country with its code; perhaps with an extension. What
@@ -19,7 +19,7 @@ PHONE = (
 """
 WRONG_PHONE = "Write a whole telephone number with its area code, for example 01632 960001."
 
-_USER = EmailValidator.user_regex.pattern.replace(r"\Z", "").replace("^", "")
+_USER = EmailValidator.user_regex.pattern.replace(r"\Z", "").replace("(^[", "([").replace("|^", "|")
 _DOMAIN = EmailValidator.domain_regex.pattern.removeprefix("^").removesuffix(r"\Z")
 EMAIL = rf"(?:{_USER})@(?:{_DOMAIN}|localhost|\[[A-F0-9:.]+\])"
 """The parts of Django's own rule, in one pattern."""

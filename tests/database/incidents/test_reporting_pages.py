@@ -221,9 +221,11 @@ def test_a_visitor_reports_by_a_poster(client: AppClient, world: World, ward: Pl
     led = []
     for name, said in steps:
         said = {"reporter": "contact", "name": "Vic Ames"} if name == "you" else said
-        said = {**said, "i_am": "visitor"} if name == "who" else said
         led.append(client.post(f"/report/{name}", said).headers["Location"])
     assert "/report/where" not in led
+    assert "/report/you_are?then=check" in client.get("/report/check").content.decode()
+    assert client.post("/report/you_are", {"i_am": "visitor"}).headers["Location"] == "/report/check"
+    assert "/report/you_are?then=check" in client.get("/report/check").content.decode()
     client.post("/report/send")
     incident = Incident.objects.get()
     assert (incident.place, incident.source, incident.reporter_user) == (ward, "link", None)
@@ -259,6 +261,18 @@ def test_only_organisations_that_opened_their_door_can_be_chosen(client: AppClie
     assert world.organisation.name in client.get("/report").content.decode()
     assert begin(client, organisation=world.organisation.name).headers["Location"] == "/report/danger"
     assert Draft.objects.get().organisation == world.organisation
+
+
+def test_part_of_a_name_is_enough_where_only_one_organisation_is_called_so(client: AppClient, world: World) -> None:
+    open_door(world.organisation)
+    word = world.organisation.name.split()[0]
+    assert word != world.organisation.name
+    assert begin(client, organisation=word.lower()).headers["Location"] == "/report/danger"
+    open_door(world.outsider.organisation)
+    shared = set(world.organisation.name.split()) & set(world.outsider.organisation.name.split())
+    page = begin(AppClient(), organisation=shared.pop() if shared else "e").content.decode()
+    assert "Several organisations are called so" in page
+    assert begin(AppClient(), organisation="Nowhere at all").status_code == 422
 
 
 def test_a_stale_or_foreign_secret_opens_nothing(client: AppClient, world: World, ward: Place) -> None:

@@ -1,5 +1,6 @@
-"""The questions of a report: only what applies is asked, never more than ten, and nothing that is typed makes it fall over."""
+"""The questions of a report: only what applies is asked, never more than ten must be answered, and nothing that is typed makes it fall over."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,22 +12,25 @@ from hypothesis import strategies as st
 
 from alongside.incidents.actions import check_report
 from alongside.incidents.codes import code_list
+from alongside.incidents.contact import EMAIL, is_email, is_phone
 from alongside.incidents.references import code_from
 from alongside.incidents.reporting.answers import Setting, report_of
 from alongside.incidents.reporting.more import PARTS, in_pence, read_rows
 from alongside.incidents.reporting.presenters import every_step, shown_parts, shown_step
 from alongside.incidents.reporting.questions import BY_NAME, FIELDS, MOST_ANSWERS, STEPS
-from alongside.incidents.reporting.reading import happened_at, moment_on_phone, read_step
+from alongside.incidents.reporting.reading import happened_at, moment_on_phone, read_field, read_step
 from alongside.incidents.reporting.way_through import (
     Known,
     fields_for,
     first_unanswered,
     holds,
+    later_steps,
     next_step,
     options_of,
     step_before,
     steps_for,
 )
+from alongside.messages.callbacks import e164
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)
@@ -47,8 +51,93 @@ def names(answers: dict[str, Any], known: Known = Known()) -> list[str]:  # noqa
     return [step.name for step in steps_for(answers, known)]
 
 
-def test_verbal_abuse_is_asked_nine_things() -> None:
-    assert names(SHORTEST) == ["danger", "what", "when", "where", "who", "by", "police", "words", "you"]
+PHYSICAL = {
+    **SHORTEST,
+    "kinds": ["physical_assault"],
+    "where": "place",
+    "where_place": "Ward 7",
+    "injury": "minor",
+    "reporter": "contact",
+    "name": "Bea Noor",
+}
+
+
+def to_be_answered(answers: dict[str, Any], known: Known = Known()) -> list[str]:  # noqa: B008
+    """Every field on the way that waits for an answer: not what may be left, says so, and is a tick, a file or optional."""
+    asked = [one for step in steps_for(answers, known) for one in fields_for(step, answers, known)]
+    left = [one for one in asked if "(optional)" in one.label or one.kind in ("tick", "files") or one.folded]
+    assert not [one for one in left if one.required]
+    return [one.name for one in asked if one not in left]
+
+
+def test_verbal_abuse_is_asked_eight_things() -> None:
+    assert names(SHORTEST) == ["danger", "what", "when", "where", "who", "by", "words", "you"]
+
+
+@pytest.mark.parametrize("known", KNOWNS)
+def test_a_physical_assault_with_a_name_and_no_account_has_ten_answers_at_most(known: Known) -> None:
+    answers = to_be_answered(PHYSICAL, known)
+    assert len(answers) <= MOST_ANSWERS
+    assert {"danger", "kinds", "when", "targets", "injury", "responsible", "name"} <= set(answers)
+    if known == Known():
+        assert len(answers) == MOST_ANSWERS
+        assert "where_place" in answers
+
+
+@pytest.mark.parametrize("kind", [code.code for code in code_list("kinds")])
+def test_no_kind_has_more_than_ten_answers(kind: str) -> None:
+    assert len(to_be_answered({**PHYSICAL, "kinds": [kind]})) <= MOST_ANSWERS
+
+
+def test_what_else_helps_is_offered_once_the_few_answers_are_given() -> None:
+    assert [step.name for step in later_steps(PHYSICAL, Known())] == ["how", "police", "you_are", "factors"]
+    assert next_step("how", PHYSICAL, Known()) is None
+    assert first_unanswered(PHYSICAL, Known()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("wit@example.org", True),
+        ("a.b+c@ex-ample.co.uk", True),
+        ("not an email", False),
+        ("abc", False),
+        ("wit@example", False),
+        ("a..b@example.org", False),
+    ],
+)
+def test_an_address_is_one_by_the_rule_of_the_framework_and_by_the_pattern_of_the_page(text: str, fits: bool) -> None:
+    assert is_email(text) is fits
+    assert bool(re.fullmatch(EMAIL, text, re.IGNORECASE | re.ASCII)) is fits
+    assert bool(read_field(FIELDS["email"], [text]).wrong) is not fits
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.emails(), st.text(alphabet='ab.@-_+ 1"[]', max_size=12)))
+def test_the_pattern_of_the_page_says_what_the_framework_says(text: str) -> None:
+    assert is_email(text) == bool(re.fullmatch(EMAIL, text, re.IGNORECASE | re.ASCII))
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("07700 900123", True),
+        ("(01632) 960 001", True),
+        ("+44 (0)7700 900123", True),
+        ("0044 7700 900123", True),
+        ("+1 202 555 0123", True),
+        ("01632 960001 ext 42", True),
+        ("abc", False),
+        ("12345", False),
+        ("+44 123 456", False),
+        ("07700 9001234567", False),
+        ("07700 900123; 1", False),
+    ],
+)
+def test_a_telephone_number_is_whole(text: str, fits: bool) -> None:
+    assert is_phone(text) is fits
+    assert bool(read_field(FIELDS["phone"], [text]).wrong) is not fits
+    assert not fits or e164(text)
 
 
 def test_from_a_poster_the_place_is_not_asked() -> None:
@@ -66,7 +155,7 @@ def test_from_a_poster_the_place_is_not_asked() -> None:
 )
 def test_how_is_asked_where_the_kind_calls_for_it(kind: str, field: str) -> None:
     answers = {**SHORTEST, "kinds": [kind]}
-    assert "how" in names(answers)
+    assert "how" in [step.name for step in later_steps(answers, Known())]
     assert [one.name for one in fields_for(BY_NAME["how"], answers, Known())] == [field]
 
 
@@ -75,7 +164,7 @@ def test_how_is_asked_of_exactly_the_kinds_whose_list_says_so(kind: str) -> None
     asks = set(code_list("kinds")[kind].more.get("asks", ())) - {"property"}
     asked = {one.name for one in fields_for(BY_NAME["how"], {"kinds": [kind]}, Known())}
     assert asked == asks
-    assert ("how" in names({**SHORTEST, "kinds": [kind]})) == bool(asks)
+    assert ("how" in [step.name for step in later_steps({"kinds": [kind]}, Known())]) == bool(asks)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +173,6 @@ def test_how_is_asked_of_exactly_the_kinds_whose_list_says_so(kind: str) -> None
         ({"targets": ["property"]}, "injury", False),
         ({"targets": ["nobody"]}, "injury", False),
         ({"targets": ["property", "patient"]}, "injury", True),
-        ({"targets": ["me"]}, "i_am", True),
-        ({"targets": ["staff"]}, "i_am", False),
-        ({"responsible": ["nobody"]}, "factors", False),
-        ({"responsible": ["unknown"]}, "factors", False),
-        ({"responsible": ["patient"]}, "factors", True),
         ({"when": "now"}, "when_time", False),
         ({"when": "today"}, "when_time", True),
         ({"when": "today"}, "when_date", False),
@@ -107,8 +191,22 @@ def test_only_what_applies_is_asked(answers: dict[str, Any], field: str, applies
     assert holds(FIELDS[field].applies, Known().beside(answers)) is applies
 
 
+@pytest.mark.parametrize(
+    ("answers", "step", "applies"),
+    [
+        ({"targets": ["me"]}, "you_are", True),
+        ({"targets": ["staff"]}, "you_are", False),
+        ({"responsible": ["nobody"]}, "factors", False),
+        ({"responsible": ["unknown"]}, "factors", False),
+        ({"responsible": ["patient"]}, "factors", True),
+    ],
+)
+def test_only_what_applies_is_offered(answers: dict[str, Any], step: str, applies: bool) -> None:
+    assert (BY_NAME[step] in later_steps(answers, Known())) is applies
+
+
 def test_who_you_are_is_not_asked_of_somebody_signed_in() -> None:
-    assert not holds(FIELDS["i_am"].applies, Known(account=True).beside({"targets": ["me"]}))
+    assert BY_NAME["you_are"] not in later_steps({"targets": ["me"]}, Known(account=True))
 
 
 def test_only_somebody_signed_in_can_choose_the_account() -> None:
