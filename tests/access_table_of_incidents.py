@@ -216,6 +216,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /report/track/<reference>/notices": {"wanted": "no"},
     "POST /incidents/parts/<contribution>": {"text": "Rest.", "staffing": "as_planned", "offered_1": "yes"},
     "POST /incidents/support": {"text": "Occupational health"},
+    "POST /incidents/signposts": {"kind": "fraud", "whom": "Our counter fraud specialist"},
     "POST /incidents/<reference>/support/<affected>": {"what": "stop"},
     "POST /incidents/<reference>/ask": {"part": "witness", "how": "staff", "staff": "<second_operator>"},
     "POST /incidents/<reference>/parts/<contribution>": {"what": "take_back"},

@@ -19,7 +19,6 @@ def reports_a_blow(page: Page, by: str = "A relative, friend or carer") -> str:
     for labels in (
         ["No"],
         ["Someone was hit, pushed, bitten, spat on or hurt"],
-        ["Hit or punched"],
         ["Just now"],
         ["In somebody’s home"],
         ["Me", "No"],

@@ -48,7 +48,6 @@ def shortest(
         *([["In one of our wards, clinics or buildings"]] if place else []),
         ["Me", "No"],
         ["A relative, friend or carer"],
-        ["I have not decided"],
         [],
         [who],
     ]
@@ -145,7 +144,6 @@ def test_by_keyboard_alone(opens, town):
     press_for("In one of our wards, clinics or buildings")
     press_for("Me")
     press_for("A patient")
-    press_for("They were called")
     press_for(None)
     press_for("By my Alongside account")
     tab_to(page.get_by_role("button", name="Send the report"))
@@ -168,7 +166,6 @@ def test_without_signal_in_the_middle_nothing_is_lost_and_it_is_sent_once(opens,
     expect(phone.get_by_role("heading", name="Who was it done to?")).to_be_visible()
     answer(phone, "A patient", "No")
     answer(phone, "A patient")
-    answer(phone, "I have not decided")
     phone.get_by_label("Your words").fill("He held up his fist.")
     phone.locator("#files").set_input_files({"name": "door.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
     answer(phone)
@@ -187,6 +184,97 @@ def test_without_signal_in_the_middle_nothing_is_lost_and_it_is_sent_once(opens,
     phone.goto(f"/report/at/{POSTER}")
     phone.get_by_role("button", name="Start").click()
     expect(phone.get_by_role("heading", name="Is anyone in danger now?")).to_be_visible()
+
+
+def test_the_phone_refuses_what_the_server_would_without_signal_too(opens, town):
+    phone = opens(None, f"/report/at/{POSTER}", size=PHONE)
+    phone.get_by_role("button", name="Start").click()
+    expect(phone.locator("html")).to_have_attribute("data-kept", "yes")
+    answer(phone, "No")
+    answer(phone, "Someone was threatened")
+    phone.context.set_offline(True)
+    choose(phone, "On another day")
+    phone.locator("#when_date").fill("2030-01-01")
+    go_on(phone)
+    expect(phone.get_by_role("alert").get_by_text("Choose a time that is not in the future.")).to_be_visible()
+    assert violations(phone) == []
+    phone.locator("#when_date").fill("")
+    go_on(phone)
+    expect(phone.get_by_role("alert").get_by_text("Choose the day on which it happened.")).to_be_visible()
+    phone.evaluate(
+        """() => {
+          const late = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+          document.querySelector("#when_time").value = late.format(Date.now() + 3600000);
+        }"""
+    )
+    choose(phone, "Earlier today")
+    go_on(phone)
+    later_today = phone.evaluate(
+        """() => {
+          const hour = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", hourCycle: "h23" });
+          return hour.format(Date.now()) !== "23";
+        }"""
+    )
+    if later_today:
+        expect(phone.get_by_role("alert").get_by_text("Choose a time that is not in the future.")).to_be_visible()
+    phone.locator("#when_time").fill("00:00")
+    answer(phone)
+    answer(phone, "A patient", "No")
+    answer(phone, "A patient")
+    phone.locator("#account").evaluate("(words) => { words.value = 'x'.repeat(20001); }")
+    go_on(phone)
+    expect(
+        phone.get_by_role("alert").get_by_text("Write at most 20,000 characters. You have written 20,001.")
+    ).to_be_visible()
+    phone.get_by_label("Your words").fill("He held up his fist.")
+    answer(phone)
+    choose(phone, "I give my name and how to reach me")
+    go_on(phone)
+    expect(phone.get_by_role("alert").get_by_text("Write your name")).to_be_visible()
+    phone.get_by_label("Your name").fill("Bea Noor")
+    phone.get_by_label("E-mail address").fill("wit@example")
+    phone.get_by_label("Phone number").fill("abc")
+    go_on(phone)
+    expect(phone.get_by_role("alert").get_by_text("Write an e-mail address")).to_be_visible()
+    expect(phone.get_by_role("alert").get_by_text("Write a whole telephone number")).to_be_visible()
+    phone.get_by_label("E-mail address").fill("")
+    phone.get_by_label("Phone number").fill("01632 960001")
+    answer(phone)
+    phone.get_by_role("button", name="People who saw it").click()
+    phone.get_by_label("Phone number").locator("visible=true").fill("01632 960002")
+    phone.get_by_role("button", name="Save and go back").locator("visible=true").click()
+    expect(phone.get_by_role("alert").get_by_text("Write their name.")).to_be_visible()
+    phone.get_by_label("Name", exact=True).locator("visible=true").fill("Cai Holt")
+    phone.get_by_role("button", name="Save and go back").locator("visible=true").click()
+    expect(phone.get_by_role("heading", name="Check your answers")).to_be_visible()
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Send the report").click()
+    expect(phone.get_by_role("heading", name="Your report has arrived")).to_be_visible()
+
+
+def test_a_report_that_was_refused_is_shown_at_the_next_opening_and_can_be_mended(opens, town):
+    phone = opens(None, f"/report/at/{POSTER}", size=PHONE)
+    phone.get_by_role("button", name="Start").click()
+    shortest(phone, place=False, who="I do not want to say who I am")
+    sentence = "Choose a time that is not in the future."
+    body = {"step": "when", "wrong": {"when": sentence}}
+    phone.route("**/report/whole/send", lambda route: route.fulfill(status=422, json=body))
+    phone.get_by_role("button", name="Send the report").click()
+    expect(phone.get_by_role("alert").get_by_text(sentence)).to_be_visible()
+    phone.unroute("**/report/whole/send")
+    phone.goto("/report")
+    expect(phone.get_by_text("Your report on this device was not accepted yet. Nothing of it is lost.")).to_be_visible()
+    expect(phone.get_by_text(sentence)).to_be_visible()
+    assert violations(phone) == []
+    phone.get_by_role("button", name="Mend it and send it").click()
+    expect(phone.get_by_role("heading", name="When did it happen?")).to_be_visible()
+    expect(phone.get_by_role("alert").get_by_text(sentence)).to_be_visible()
+    answer(phone, "Just now")
+    phone.get_by_role("button", name="Send the report").click()
+    expect(phone.get_by_role("heading", name="Your report has arrived")).to_be_visible()
+    assert len(reports(town)) == 1
+    phone.goto("/report")
+    expect(phone.get_by_text("was not accepted yet")).to_be_hidden()
 
 
 def test_a_first_answer_that_is_lost_gives_the_same_reference(opens, town):
@@ -255,7 +343,7 @@ def test_a_closed_alarm_becomes_a_report(opens, town):
     expect(desk.get_by_text("about the alarm of")).to_be_visible()
     desk.get_by_role("button", name="Start").click()
     answer(desk, "There was a weapon")
-    expect(desk.get_by_role("heading", name="Tell us a little more about it")).to_be_visible()
+    expect(desk.get_by_role("heading", name="When did it happen?")).to_be_visible()
 
 
 def test_posters_are_made_and_lead_to_the_report(opens, town):

@@ -26,9 +26,10 @@ ALL, OF_PEOPLE, OF_DUTIES, SPECIALIST = (
 READ_BY = {
     **dict.fromkeys(["submitted", "acknowledged", "imported", "read", "classified", "assigned", "status"], ALL),
     **dict.fromkeys(["merged", "joined", "parted", "left", "connected", "disconnected", "withdrawn", "lfpse"], ALL),
-    **dict.fromkeys(["account_given", "account_corrected"], ALL),
+    **dict.fromkeys(["account_given", "account_corrected", "corrected_by_reporter", "reporter_says"], ALL),
     **dict.fromkeys(
-        ["riddor", "riddor_answered", "absence_recorded", "absence_corrected", "absence_removed"], OF_PEOPLE
+        ["riddor", "riddor_answered", "absence_recorded", "absence_corrected", "absence_removed", "contact_corrected"],
+        OF_PEOPLE,
     ),
     **dict.fromkeys(["duty_ended", "duty_fact"], OF_DUTIES),
 }

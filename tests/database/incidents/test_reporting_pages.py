@@ -27,7 +27,7 @@ SHORTEST: list[tuple[str, dict[str, Any]]] = [
     ("when", {"when": "now"}),
     ("where", {"where": "place", "where_place": "Ward 7, Northbrook Hospital"}),
     ("who", {"targets": ["me"], "injury": "none"}),
-    ("by", {"responsible": ["relative"], "factors": ["waiting"]}),
+    ("by", {"responsible": ["relative"]}),
     ("police", {"police": "undecided"}),
     ("words", {"account": "He shouted at me about the wait."}),
     ("you", {"reporter": "account"}),
