@@ -12,7 +12,7 @@ from alongside.people.rowsecurity import by_organisation
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0013_what_became_of_it"), ("people", "0010_sign_ins")]
+    dependencies = [("incidents", "0017_place_said"), ("people", "0010_sign_ins")]
     operations = [
         migrations.AddField(
             model_name="identity",
