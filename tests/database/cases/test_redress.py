@@ -93,6 +93,12 @@ def test_property_of_the_reports_is_taken_once(case: Case, by: Actor) -> None:
     assert [one.pence for one in actions.take_property(case, by=by)] == [45_000]
 
 
+def test_whose_a_thing_was_may_not_be_known_and_who_is_paid_is(case: Case, by: Actor) -> None:
+    actions.note_loss(case, "property", "unknown", "A bag", None, by=by)
+    with pytest.raises(ValidationError):
+        actions.begin_claim(case, "insurer", "unknown", "A bag", by=by)
+
+
 def test_a_claim_comes_back_in_parts_to_the_last_penny(case: Case, by: Actor, awarded: Callable[..., Claim]) -> None:
     claim = awarded(10_001)
     actions.enter_payment(claim, today(), 3_334, reference="HMCTS 1", by=by)

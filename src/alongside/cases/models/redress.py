@@ -10,6 +10,8 @@ from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
 
 MOST = 10**12
+PAID = [(code, label) for code, label in PropertyItem.Owner.choices if code != PropertyItem.Owner.UNKNOWN]
+"""Who can be paid."""
 
 
 class Loss(models.Model):
@@ -58,7 +60,7 @@ class Claim(models.Model):
     """A code of `claim_kinds`."""
     status = models.CharField(max_length=20)
     status_before = models.CharField(max_length=20, blank=True)
-    whose = models.CharField(max_length=20, choices=PropertyItem.Owner.choices)
+    whose = models.CharField(max_length=20, choices=PAID)
     affected = models.ForeignKey(Affected, null=True, on_delete=models.PROTECT, related_name="+")
     """Whose own claim it is, where it is one person's."""
     responsible = models.ForeignKey(Responsible, null=True, on_delete=models.PROTECT, related_name="+")

@@ -14,6 +14,7 @@ from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Claim, CourtOrder, Instalment, Loss, Payment
+from alongside.cases.models.redress import PAID
 from alongside.cases.redress import queries
 from alongside.cases.redress.money import MOST, NotMoney, in_parts, write_pounds
 from alongside.cases.tracks.case import RUNNING
@@ -128,7 +129,7 @@ def begin_claim(
     case = _running(case)
     if kind not in code_list("claim_kinds"):
         raise ValidationError({"kind": "Choose from the list."})
-    if whose not in PropertyItem.Owner.values:
+    if whose not in dict(PAID):
         raise ValidationError({"whose": "Choose from the list."})
     known = code_list("claim_kinds")[kind].more
     _check_people(case, affected, responsible)

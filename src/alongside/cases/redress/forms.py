@@ -7,6 +7,7 @@ from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Line
+from alongside.cases.models.redress import PAID
 from alongside.cases.redress.money import NotMoney, read_pounds, write_pounds
 from alongside.cases.redress.queries import affected_words, responsible_words
 from alongside.cases.sanctions.forms import IN_WORDS, LONG
@@ -91,7 +92,7 @@ class ClaimForm(_OfPeople):
 
     kind = Radios([(one.code, one.label) for one in code_list("claim_kinds")], label="Which way?")
     what = Line(label="What is it for?", help_text=WITHOUT_NAMES, missing="Write what it is for, without names.")
-    whose = forms.ChoiceField(label="Who is to be paid?", choices=PropertyItem.Owner.choices, error_messages=CHOOSE)
+    whose = forms.ChoiceField(label="Who is to be paid?", choices=PAID, error_messages=CHOOSE)
     affected = forms.ChoiceField(
         label="Which person?",
         help_text="Needed for the Criminal Injuries Compensation Authority and for a claim for injury.",
@@ -108,7 +109,7 @@ class OrderClaimForm(_OfPeople):
     what = Line(label="What is it for?", help_text=WITHOUT_NAMES, missing="Write what it is for, without names.")
     amount = Pounds(label="How much did the court award, in pounds?", missing="Write how much the court awarded.")
     due_on = Day(label="By which day is it to be paid, if that is known?", required=False)
-    whose = forms.ChoiceField(label="Who is to be paid?", choices=PropertyItem.Owner.choices, error_messages=CHOOSE)
+    whose = forms.ChoiceField(label="Who is to be paid?", choices=PAID, error_messages=CHOOSE)
     affected = forms.ChoiceField(label="Which person?", required=False, error_messages=CHOOSE)
     responsible = forms.ChoiceField(label="Who has to pay?", required=False, error_messages=CHOOSE)
     reference = Line(label="Reference of the court", longest=60, required=False)
