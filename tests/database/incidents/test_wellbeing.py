@@ -10,6 +10,7 @@ from tests.world import World
 from alongside.incidents.actions import Submitted
 from alongside.incidents.models import Change, Incident, WellbeingCheck
 from alongside.incidents.new_report import NewAffected, Who
+from alongside.incidents.reaching import Reached
 from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.triage.connecting import merge_reports
 from alongside.incidents.wellbeing import actions
@@ -277,18 +278,18 @@ def test_one_question_that_fails_does_not_hold_up_the_others(
     report: Report, world: World, later: Later, service_role: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, _ = report().incident, report().incident
-    sends = actions.send_notice
+    sends = actions.send_to
 
-    def fails_for_one(staff: Staff, template: str, **said: Any) -> bool:
+    def fails_for_one(to: Reached, template: str, **said: Any) -> bool:
         if said["about"][1] == broken.affected.get().pk:
             raise ValueError("a fault")
-        return sends(staff, template, **said)
+        return sends(to, template, **said)
 
-    monkeypatch.setattr(actions, "send_notice", fails_for_one)
+    monkeypatch.setattr(actions, "send_to", fails_for_one)
     later(days=3, minutes=1)
     with service_role():
         ask_due()
         assert len(messages(world)) == 3
-        monkeypatch.setattr(actions, "send_notice", sends)
+        monkeypatch.setattr(actions, "send_to", sends)
         ask_due()
     assert len(messages(world)) == 4
