@@ -21,14 +21,14 @@ from alongside.incidents import states
 from alongside.incidents.exchange.api_queries import the_incident
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, Page, Person, person, rfc3339
+from alongside.people.api import LARGEST_PAGE, Asked, Page, Person, person, rfc3339
 from alongside.people.middleware import problem
 
 router = Router(tags=["Cases"])
 MOST_EVENTS = 500
 
 
-class NewCase(Schema):
+class NewCase(Asked):
     """A case of reports, which are given by their references."""
 
     model_config = example(incidents=["7KQ2-9F3M"], title="Thursday at the desk", priority=2)
@@ -38,7 +38,7 @@ class NewCase(Schema):
     priority: int = Field(Case.Priority.NORMAL, ge=1, le=4, description="1 urgent, 2 high, 3 normal, 4 low")
 
 
-class CaseChange(Schema):
+class CaseChange(Asked):
     """What is to change. `act` moves the case on, with what that move needs; `changed_at` is the case's as it was read."""
 
     model_config = example(act="investigate", priority=2)
@@ -53,7 +53,7 @@ class CaseChange(Schema):
     changed_at: str | None = None
 
 
-class NewNote(Schema):
+class NewNote(Asked):
     """Something for the file."""
 
     model_config = example(text="The ward rang: the porter saw it.", compartment="narrative")

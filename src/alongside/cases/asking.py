@@ -19,7 +19,7 @@ from alongside.cases.references import tidy
 from alongside.cases.tracks.machine import Machine, Move
 from alongside.people.access import require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, rfc3339, storable
+from alongside.people.api import LARGEST_PAGE, Asked, rfc3339, storable
 
 Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
@@ -29,7 +29,7 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 Item = TypeVar("Item")
 
 
-class Why(Schema):
+class Why(Asked):
     """A reason."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"why": "It was entered twice."}]})

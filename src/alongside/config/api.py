@@ -31,6 +31,8 @@ def _open_to_anyone(view: Any) -> Any:
     return require_GET(allow(ANYONE)(view))
 
 
+NO_SUCH_FIELD = "There is no field of this name here."
+
 api = NinjaAPI(
     title="Alongside",
     version="1",
@@ -111,7 +113,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _request_invalid(request: HttpRequest, error: RequestInvalid) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     for one in error.errors:
-        errors.setdefault(".".join(str(part) for part in one["loc"][2:]) or str(one["loc"][0]), []).append(one["msg"])
+        name = ".".join(str(part) for part in one["loc"][2:]) or str(one["loc"][0])
+        errors.setdefault(name, []).append(NO_SUCH_FIELD if one["type"] == "extra_forbidden" else one["msg"])
     return problem(422, "Not valid", "The request is not as the API describes it.", errors=errors)
 
 

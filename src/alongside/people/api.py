@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
+from pydantic import ConfigDict
 
 from alongside.people.access import SIGNED_IN, SignInNeeded, allow
 from alongside.people.models import Staff
@@ -19,6 +20,15 @@ Item = TypeVar("Item")
 router = Router(tags=["Me"])
 
 LARGEST_PAGE = 200
+
+
+class Asked(Schema):
+    """What is sent to change something. A name that is none of its fields is refused: what was misspelt would be lost in silence.
+
+    What a worker or a responder sends in an emergency is no `Asked`: nothing that is too much keeps an alarm from ringing.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Page(Schema, Generic[Item]):

@@ -74,6 +74,48 @@ def test_what_is_wrong_is_a_problem_by_field(asks: Callable[..., Any], wrong: An
     assert any(field in name for name in answer.json()["errors"])
 
 
+def test_everything_that_a_report_may_hold_is_taken(asks: Callable[..., Any]) -> None:
+    item = {"kind": "it", "loss": "stolen", "description": "A tablet", "owner": "organisation", "value_pence": 64_000}
+    answer = asks("nurse", "POST", "", said(property=[item], witnesses=[{"name": "Ivor Sandleigh"}]))
+
+    incident = Incident.objects.get(pk=answer.json()["id"])
+    assert list(incident.property_items.values("kind", "loss", "description", "owner", "value_pence")) == [item]
+    assert incident.identities.get(part="witness").name == "Ivor Sandleigh"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"acount": "A slip of the pen"}, "acount"),
+        ({"affected": [{"kind": "staff", "injurry": "minor"}]}, "affected.0.injurry"),
+        ({"property": [{"kind": "it", "loss": "stolen", "worth": 3}]}, "property.0.worth"),
+        ({"property": [{"kind": "it", "loss": "eaten"}]}, "property"),
+    ],
+)
+def test_nothing_that_is_sent_is_lost_in_silence(asks: Callable[..., Any], more: dict[str, Any], field: str) -> None:
+    answer = asks("nurse", "POST", "", said(**more))
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])
+    assert not Incident.objects.exists()
+
+
+def test_a_change_of_nothing_that_there_is_is_refused(asks: Callable[..., Any], report: Report) -> None:
+    answer = asks("lsms", "PATCH", f"/{report().incident.reference}", {"nonsense": 1})
+
+    assert answer.json()["errors"] == {"nonsense": ["There is no field of this name here."]}
+
+
+def test_spaces_around_a_number_make_no_second_report(asks: Callable[..., Any]) -> None:
+    assert asks("nurse", "POST", "", said(external_reference="X1")).status_code == 201
+    assert asks("nurse", "POST", "", said(external_reference=" X1 ")).status_code == 409
+    (found,) = asks("lsms", "GET", "", {"external_reference": " X1"}).json()["items"]
+    assert found["external_reference"] == "X1"
+
+
+def test_a_kind_that_is_none_is_told_and_not_answered_with_nothing(asks: Callable[..., Any]) -> None:
+    assert list(asks("lsms", "GET", "", {"kind": "theftt"}).json()["errors"]) == ["kind"]
+
+
 def test_lists_are_what_the_caller_may_see(asks: Callable[..., Any], report: Report) -> None:
     incident = report().incident
     report(kinds=["theft"], acts=[])

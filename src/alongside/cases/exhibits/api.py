@@ -15,14 +15,14 @@ from alongside.cases.models import Exhibit, FootageRequest, HandOver
 from alongside.cases.tracks.footage import FOOTAGE
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of, rfc3339
+from alongside.people.api import Asked, Page, page_of, rfc3339
 
 router = Router(tags=["Exhibits"])
 READ, WRITE = "cases.read_evidence", "cases.write_evidence"
 OPENS = "evidence"
 
 
-class HandOverIn(Schema):
+class HandOverIn(Asked):
     """A thing went into other hands; the time needs its offset. The chain is never changed: write hand-overs in their order."""
 
     model_config = example(

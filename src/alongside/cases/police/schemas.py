@@ -8,11 +8,12 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from alongside.cases.asking import Code, Line, MoveOut, Pence, Text, example
+from alongside.people.api import Asked
 
 MONEY = "In pence"
 
 
-class VictimIn(Schema):
+class VictimIn(Asked):
     """Somebody against whom an offence was, by the id that the report gives them; null where nobody knows."""
 
     affected: UUID
@@ -20,7 +21,7 @@ class VictimIn(Schema):
     enhanced_rights: bool | None = None
 
 
-class NewOffence(Schema):
+class NewOffence(Asked):
     """An offence of one report of the case that might be told to the police. Codes: `offences`, `unreported_reasons`."""
 
     model_config = example(report="7KQ2-9F3M", offence="common_assault", unreported_reason="to_be_decided", people=[])
@@ -33,7 +34,7 @@ class NewOffence(Schema):
     people: Annotated[list[VictimIn], Field(max_length=100)] = []
 
 
-class OffenceChange(Schema):
+class OffenceChange(Asked):
     """What is to be set right; what is left out stays. What stood before stays in the file."""
 
     model_config = example(crime_number="CR/0412/26", why="It was misheard.")
@@ -55,7 +56,7 @@ class OffenceChange(Schema):
     changed_at: str | None = None
 
 
-class PoliceMoveIn(Schema):
+class PoliceMoveIn(Asked):
     """One move (`GET` lists which are possible, and what each needs). A sentence comes with `sentence` and its fields."""
 
     model_config = example(
@@ -80,7 +81,7 @@ class PoliceMoveIn(Schema):
     changed_at: str | None = None
 
 
-class PoliceStepIn(Schema):
+class PoliceStepIn(Asked):
     """An arrest, an interview, bail: a code of `police_steps`."""
 
     model_config = example(kind="arrested", on="2026-05-03", text="At the ward, shortly after.")
@@ -89,7 +90,7 @@ class PoliceStepIn(Schema):
     text: Text = ""
 
 
-class NewsIn(Schema):
+class NewsIn(Asked):
     """When the next update is due; null where none is expected."""
 
     model_config = example(news_on="2026-06-03", note="PC Odell rings after the file went off.")
@@ -98,7 +99,7 @@ class NewsIn(Schema):
     changed_at: str | None = None
 
 
-class NewHearing(Schema):
+class NewHearing(Asked):
     """A day in court. `kind` is a code of `hearing_kinds`; the time needs its offset."""
 
     model_config = example(starts_at="2026-09-01T10:00:00+01:00", court="Eastwick Magistrates' Court", kind="trial")
@@ -108,7 +109,7 @@ class NewHearing(Schema):
     note: Text = ""
 
 
-class HearingChange(Schema):
+class HearingChange(Asked):
     """Another day, court or purpose; what is left out stays."""
 
     model_config = example(starts_at="2026-09-08T10:00:00+01:00")
@@ -119,7 +120,7 @@ class HearingChange(Schema):
     changed_at: str | None = None
 
 
-class ResultIn(Schema):
+class ResultIn(Asked):
     """What came of a hearing: a code of `hearing_results`. Sent again, it is a correction."""
 
     model_config = example(result="adjourned", text="The interpreter did not come.")
@@ -128,7 +129,7 @@ class ResultIn(Schema):
     changed_at: str | None = None
 
 
-class AttendanceIn(Schema):
+class AttendanceIn(Asked):
     """Who is to come: a colleague, a person hurt, or somebody from outside by what they are, never by name."""
 
     model_config = example(role="witness", other="Witness 2")
@@ -138,7 +139,7 @@ class AttendanceIn(Schema):
     other: Text = ""
 
 
-class PleaIn(Schema):
+class PleaIn(Asked):
     """A plea: a code of `pleas`."""
 
     model_config = example(plea="guilty", on="2026-09-01")
@@ -146,7 +147,7 @@ class PleaIn(Schema):
     on: date
 
 
-class OrderIn(Schema):
+class OrderIn(Asked):
     """A sentence or an order, after the verdict: a code of `sentences`."""
 
     model_config = example(
@@ -162,7 +163,7 @@ class OrderIn(Schema):
     amount: Pence | None = Field(None, description=MONEY)
 
 
-class OrderChange(Schema):
+class OrderChange(Asked):
     """An order set right, or varied by the court; what is left out stays."""
 
     model_config = example(ends_on="2027-08-31", why="Varied on 4 March.")
@@ -174,7 +175,7 @@ class OrderChange(Schema):
     changed_at: str | None = None
 
 
-class ClockIn(Schema):
+class ClockIn(Asked):
     """How a deadline ended: an act that its rule names, or `not_needed` with a note that says why."""
 
     model_config = example(act="victim_told", on="2026-05-04")

@@ -15,12 +15,12 @@ from alongside.cases.redress.actions import BY_ITSELF
 from alongside.cases.redress.money import Part, Totals, behind
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.redress import CLAIM
-from alongside.people.api import rfc3339
+from alongside.people.api import Asked, rfc3339
 
 MONEY = "In pence"
 
 
-class NewLoss(Schema):
+class NewLoss(Asked):
     """Something that was lost: a code of `loss_kinds`, whose (`staff`, `organisation` …), without names."""
 
     model_config = example(kind="property", whose="staff", what="A watch", amount=12000, ground="The invoice")
@@ -32,7 +32,7 @@ class NewLoss(Schema):
     affected: UUID | None = Field(None, description="Which person; needed where the loss is an injury")
 
 
-class LossChange(Schema):
+class LossChange(Asked):
     """A loss as it should be, with why. What is left out stays; `amount` and `affected` may be set to null."""
 
     model_config = example(amount=11000, why="The invoice came.")
@@ -46,7 +46,7 @@ class LossChange(Schema):
     changed_at: str | None = None
 
 
-class NewClaim(Schema):
+class NewClaim(Asked):
     """A claim: a code of `claim_kinds`. Some can be made only for one person (`affected`)."""
 
     model_config = example(kind="compensation_order", whose="staff", what="A watch")
@@ -58,7 +58,7 @@ class NewClaim(Schema):
     reference: Text = ""
 
 
-class ClaimMove(Schema):
+class ClaimMove(Asked):
     """One step of a claim. Payments are entered by themselves."""
 
     model_config = example(act="award", on="2026-09-01", awarded=10000, due_on="2026-12-01")
@@ -72,7 +72,7 @@ class ClaimMove(Schema):
     changed_at: str | None = None
 
 
-class PlanIn(Schema):
+class PlanIn(Asked):
     """Instalments of what is owed: `every` week, fortnight or month."""
 
     model_config = example(each=2500, every="month", first="2026-10-01")
@@ -82,7 +82,7 @@ class PlanIn(Schema):
     changed_at: str | None = None
 
 
-class PaymentIn(Schema):
+class PaymentIn(Asked):
     """Money that came."""
 
     model_config = example(amount=2500, on="2026-10-01", reference="BACS 0412")

@@ -12,11 +12,11 @@ from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
 from alongside.cases.referrals import parts, queries, receiving, sending, taking_back
 from alongside.cases.referrals.schemas import (
-    AnswerIn,
     EndIn,
     MessageIn,
     MessageOut,
     ReceivedWhole,
+    ReferralAnswerIn,
     ReferralOut,
     SentWhole,
     TakeBackIn,
@@ -60,7 +60,7 @@ def get_received(request: HttpRequest, referral_id: UUID) -> Any:
 
 @received.post("/{uuid:referral_id}/answer", response=ReceivedWhole, summary="Accept or refuse it")
 @allow(RECEIVE)
-def answer(request: HttpRequest, referral_id: UUID, new: AnswerIn) -> Any:
+def answer(request: HttpRequest, referral_id: UUID, new: ReferralAnswerIn) -> Any:
     """The sender's case says so. 409 where the sharing has ended, or it was answered before."""
     referral = _find_received(request, referral_id)
     by, read = actor_for(request.user), seen(referral, new.changed_at)

@@ -11,10 +11,10 @@ from alongside.cases.models import Referral, ReferralMessage, Snapshot
 from alongside.cases.referrals.presenters import copies
 from alongside.cases.referrals.presenters import shown as shown_in_words
 from alongside.cases.referrals.taking_back import Thing
-from alongside.people.api import rfc3339
+from alongside.people.api import Asked, rfc3339
 
 
-class AnswerIn(Schema):
+class ReferralAnswerIn(Asked):
     """`accept`, or `refuse` with why: from then on it is closed."""
 
     model_config = example(act="accept", text="We take it over.")
@@ -23,7 +23,7 @@ class AnswerIn(Schema):
     changed_at: str | None = None
 
 
-class MessageIn(Schema):
+class MessageIn(Asked):
     """A question to the other body, or with `answers` (the id of theirs) an answer."""
 
     model_config = example(text="Who was on the ward?")
@@ -31,7 +31,7 @@ class MessageIn(Schema):
     answers: UUID | None = None
 
 
-class EndIn(Schema):
+class EndIn(Asked):
     """Why the sharing ends: from then on they read nothing of it."""
 
     model_config = example(text="The case is closed.")
@@ -39,7 +39,7 @@ class EndIn(Schema):
     changed_at: str | None = None
 
 
-class TakeBackIn(Schema):
+class TakeBackIn(Asked):
     """What is taken back, by the keys that stand with the referral (`things`), and why."""
 
     model_config = example(things=["suspect"], why="It was meant for another case.")

@@ -31,7 +31,7 @@ from alongside.cases.remedial.presenters import action_shown
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, Person, page_of, person, rfc3339
+from alongside.people.api import Asked, Page, Person, page_of, person, rfc3339
 from alongside.people.queries import place_in
 
 router = Router(tags=["Review and actions"])
@@ -40,7 +40,7 @@ READ, WORK = "cases.read_narrative", "cases.work"
 OPENS = "narrative"
 
 
-class NewAction(Schema):
+class NewAction(Asked):
     """Something that is to change, by whom (`owner`, the id of somebody who works here) and by when. Without names: whoever
     does it reads this and nothing else of the case. `instead` is an action that did not help.
     """
@@ -55,7 +55,7 @@ class NewAction(Schema):
     instead: UUID | None = None
 
 
-class ActionMove(Schema):
+class ActionMove(Asked):
     """What whoever set it decides. Which moves are possible, and what each needs, stands with the action."""
 
     model_config = example(act="give_time", until="2026-07-01")
@@ -67,7 +67,7 @@ class ActionMove(Schema):
     changed_at: str | None = None
 
 
-class AnswerIn(Schema):
+class AnswerIn(Asked):
     """What whoever has it says (`answer`, `say_impossible`, `ask_time` with `until`), or whoever looks at it again
     (`find_effective`, `find_no_effect`). A file that shows it is sent on the page.
     """

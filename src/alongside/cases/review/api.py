@@ -13,7 +13,7 @@ from alongside.cases.review import actions, queries
 from alongside.cases.tracks.machine import Refused
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import rfc3339
+from alongside.people.api import Asked, rfc3339
 
 router = Router(tags=["Review and actions"])
 READ, WORK = "cases.read_narrative", "cases.work"
@@ -21,7 +21,7 @@ OPENS = "narrative"
 WORDS = ("held_on", "took_part", "happened", "factors", "why", "prevented")
 
 
-class ReviewIn(Schema):
+class ReviewIn(Asked):
     """The next version of the review; what is left out stays. With `finish` it is the last one: then nothing may be missing.
 
     `factors` are codes of `contributing_factors`.

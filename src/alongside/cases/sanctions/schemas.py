@@ -16,10 +16,10 @@ from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.sanctions import REMOVAL
-from alongside.people.api import rfc3339
+from alongside.people.api import Asked, rfc3339
 
 
-class NewSanction(Schema):
+class NewSanction(Asked):
     """A sanction against one person of the case: `responsible` is their id, `kind` a code of `sanction_kinds`.
 
     What was given already (a verbal warning, a caution) needs the day on which it was given.
@@ -38,7 +38,7 @@ class NewSanction(Schema):
     reference: Text = ""
 
 
-class SanctionMove(Schema):
+class SanctionMove(Asked):
     """One step of a sanction. Which are possible, and what each needs, stands with the sanction (`moves`)."""
 
     model_config = example(act="record_opinion", opinion="no_objection", opinion_by="Dr Ines Calder")
@@ -57,7 +57,7 @@ class SanctionMove(Schema):
     changed_at: str | None = None
 
 
-class SanctionChange(Schema):
+class SanctionChange(Asked):
     """What was written, set right, with why. What is left out stays."""
 
     model_config = example(ground="He struck a nurse.", why="It was not with his fist.")
@@ -69,7 +69,7 @@ class SanctionChange(Schema):
     changed_at: str | None = None
 
 
-class SlipIn(Schema):
+class SlipIn(Asked):
     """The signed slip came back."""
 
     model_config = example(on="2026-06-01")
@@ -77,7 +77,7 @@ class SlipIn(Schema):
     changed_at: str | None = None
 
 
-class DecisionIn(Schema):
+class DecisionIn(Asked):
     """What was decided: `sanctions`, as they are listed, or `none` with a code of `no_sanction_reasons`."""
 
     model_config = example(decision="none", reason="medical", text="He was delirious, and is well again.")
@@ -86,7 +86,7 @@ class DecisionIn(Schema):
     text: Text = ""
 
 
-class NewPracticeRemoval(Schema):
+class NewPracticeRemoval(Asked):
     """The removal of a patient from a practice's list. Without the police's incident number there is none."""
 
     model_config = example(
@@ -101,7 +101,7 @@ class NewPracticeRemoval(Schema):
     police_reference: Text = ""
 
 
-class RemovalMove(Schema):
+class RemovalMove(Asked):
     """One step of a removal from a practice."""
 
     model_config = example(act="notify", on="2026-05-03", clock="14:30")

@@ -25,7 +25,7 @@ from alongside.incidents.exchange.schemas import (
     Taken,
 )
 from alongside.incidents.models import Incident
-from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
+from alongside.incidents.new_report import NewAffected, NewPropertyItem, NewReport, NewResponsible, Who
 from alongside.incidents.reporting.doors import NAMELESS
 from alongside.incidents.triage.actions import Classification, Overtaken, reclassify
 from alongside.people.access import SIGNED_IN, allow, require
@@ -104,7 +104,15 @@ def list_incidents(
     naive = [name for name, moment in times.items() if moment is not None and moment.tzinfo is None]
     if naive:
         raise ValidationError({naive[0]: "Write the time with its offset, for example 2026-05-03T09:42:00Z."})
-    rows = api_queries.filtered(request.user, status=status, kind=kind, external_reference=external_reference, **times)
+    if kind is not None and kind not in code_list("kinds"):
+        raise ValidationError({"kind": "Ask for a code of the list kinds."})
+    rows = api_queries.filtered(
+        request.user,
+        status=status,
+        kind=kind,
+        external_reference=external_reference and external_reference.strip(),
+        **times,
+    )
     return page_of(rows, cursor, limit, show_incident)
 
 
@@ -212,6 +220,13 @@ def _report(organisation: Organisation, new: NewIncident, caller: Who) -> NewRep
             NewResponsible(one.kind, how_many=one.how_many, who=_who(one), factors=one.factors)
             for one in new.responsible
         ],
+        property_items=[
+            NewPropertyItem(
+                one.kind, one.loss, description=one.description, owner=one.owner, value_pence=one.value_pence
+            )
+            for one in new.property
+        ],
+        witnesses=[_who(one) for one in new.witnesses],
         account=new.account,
         reporter=_who(new.reporter) if new.reporter else caller,
         anonymous=new.anonymous,

@@ -7,16 +7,19 @@ from ninja import Query, Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from alongside.incidents import actions
-from alongside.people.api import LARGEST_PAGE, storable
+from alongside.incidents.models import PropertyItem
+from alongside.people.api import LARGEST_PAGE, Asked, storable
 
 Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
 Codes = Annotated[list[Code], Field(max_length=30)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
+Number = Annotated[str, Field(max_length=200), AfterValidator(storable), AfterValidator(str.strip)]
+"""A number in another system: spaces around it are no part of it."""
 Text = Annotated[str, Field(max_length=actions.LONGEST_ACCOUNT), AfterValidator(storable)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
-class NewPerson(Schema):
+class NewPerson(Asked):
     """Somebody, as far as known."""
 
     name: Line = ""
@@ -46,7 +49,17 @@ class NewResponsibleIn(NewPerson):
     factors: Codes = []
 
 
-class NewIncident(Schema):
+class NewPropertyIn(Asked):
+    """Something stolen, lost or damaged. `kind` and `loss` are codes of the lists `property_kinds` and `property_losses`."""
+
+    kind: Code
+    loss: Code
+    description: Line = ""
+    owner: PropertyItem.Owner = PropertyItem.Owner.UNKNOWN
+    value_pence: Annotated[int, Field(ge=0, le=10**12)] | None = Field(None, description="Null where nobody knows")
+
+
+class NewIncident(Asked):
     """A report. Codes are those of the lists under `/incidents/codes`.
 
     `external_reference` is the number in the system that sends it: a second report with the same number is refused with 409.
@@ -73,10 +86,12 @@ class NewIncident(Schema):
     account: Text = ""
     affected: Annotated[list[NewAffectedIn], Field(max_length=20)] = []
     responsible: Annotated[list[NewResponsibleIn], Field(max_length=20)] = []
+    property: Annotated[list[NewPropertyIn], Field(max_length=20)] = []
+    witnesses: Annotated[list[NewPerson], Field(max_length=20)] = []
     reporter: NewPerson | None = None
     anonymous: bool = False
-    external_reference: Line = ""
-    lfpse_reference: Line = ""
+    external_reference: Number = ""
+    lfpse_reference: Number = ""
     organisation: UUID | None = Field(None, description="Only for callers with a place in several organisations")
 
 
@@ -139,10 +154,10 @@ class IncidentWithParts(IncidentOut):
     suspect: list[dict[str, Any]] | None = None
 
 
-class IncidentChange(Schema):
+class IncidentChange(Asked):
     """What another system may set. What is left out stays; lists are of codes and replace what stood."""
 
-    lfpse_reference: Line | None = None
+    lfpse_reference: Number | None = None
     kinds: list[str] | None = None
     acts: list[str] | None = None
     sexual_acts: list[str] | None = None
