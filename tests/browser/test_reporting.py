@@ -40,7 +40,7 @@ def shortest(
     who: str = "By my Alongside account",
     also: Callable[[], None] = lambda: None,
 ) -> int:
-    """Verbal abuse, with as few answers as there are. Answers how many pages asked something."""
+    """Verbal abuse, with as few answers as there are. Answers how many answers that were, whatever the number of pages."""
     asked = [
         ["No"],
         ["Someone was shouted at, insulted or intimidated"],
@@ -54,7 +54,7 @@ def shortest(
     for labels in asked:
         also()
         answer(page, *labels)
-    return len(asked)
+    return sum(len(labels) for labels in asked)
 
 
 def reports(town) -> list[dict]:
