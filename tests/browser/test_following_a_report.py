@@ -58,7 +58,7 @@ def test_a_report_is_followed_without_scripts(opens, reported):
     page = opens(None, "/report/track", size=PHONE, java_script_enabled=False)
     open_with_code(page, *reported["nameless"])
     expect(page.get_by_role("heading", name="What has happened with it")).to_be_visible()
-    page.get_by_role("link", name="Correct what you wrote").click()
+    page.get_by_role("link", name="Correct your report, or add to it").click()
     page.get_by_label("What happened").fill("He pushed me.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Your report is corrected")).to_be_visible()
