@@ -170,6 +170,7 @@ def test_an_anonymous_report_leads_to_nobody(asks: Callable[..., Any], world: Wo
     assert answer.status_code == 201
     incident = Incident.objects.get()
     assert (incident.reporter_user, incident.team) == (None, None)
+    assert incident.anonymous_because == "employer"
     nurse = {str(world.nurse.pk), str(world.nurse.user_id), world.nurse.name}
     entries = Entry.objects.filter(verb__regex="^(incident|link)\\.")
     assert entries.exists()

@@ -89,11 +89,12 @@ def test_a_report_is_taken_back_and_kept(report: Any, world: World) -> None:
         correct_report(incident, "No, it was so.", by=NAMELESS)
 
 
-@pytest.mark.parametrize("status", ["case_opened", "closed"])
-def test_what_is_worked_on_is_not_taken_back(report: Any, status: str) -> None:
+@pytest.mark.parametrize(("status", "words"), [("case_opened", "has a case"), ("merged", "Ask for it to be stopped")])
+def test_what_is_worked_on_is_not_taken_back_by_the_reporter_alone(report: Any, status: str, words: str) -> None:
     incident = report().incident
-    Incident.objects.filter(pk=incident.pk).update(status=status)
-    with pytest.raises(ValidationError, match="already being worked on"):
+    into = report().incident if status == "merged" else None
+    Incident.objects.filter(pk=incident.pk).update(status=status, merged_into=into)
+    with pytest.raises(ValidationError, match=words):
         withdraw_report(incident, "", by=NAMELESS)
 
 

@@ -270,7 +270,6 @@ def test_a_place_is_found_connected_and_shown(report: Report, sign_in: SignIn, w
             client.post(f"/incidents/{incident.reference}/connections", {"how": "place", "object": wrong}), 422
         )
         assert "Choose a place from the list." in page
-    assert "marker" not in shown(client.get(f"/incidents/{incident.reference}/connections")).lower()
 
 
 def test_closing_without_a_reason_is_said_and_keeps_what_was_chosen(report: Report, sign_in: SignIn) -> None:

@@ -230,6 +230,7 @@ def _report(organisation: Organisation, new: NewIncident, caller: Who) -> NewRep
         account=new.account,
         reporter=_who(new.reporter) if new.reporter else caller,
         anonymous=new.anonymous,
+        anonymous_because=new.anonymous_because if new.anonymous else "",
         external_reference=new.external_reference,
         lfpse_reference=new.lfpse_reference,
     )

@@ -90,6 +90,7 @@ class NewIncident(Asked):
     witnesses: Annotated[list[NewPerson], Field(max_length=20)] = []
     reporter: NewPerson | None = None
     anonymous: bool = False
+    anonymous_because: Code = Field("", description="A code of the list `anonymity_reasons`")
     external_reference: Number = ""
     lfpse_reference: Number = ""
     organisation: UUID | None = Field(None, description="Only for callers with a place in several organisations")
