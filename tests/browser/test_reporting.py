@@ -312,7 +312,7 @@ def test_a_report_is_erased_from_a_shared_phone(opens, town):
     phone.get_by_role("button", name="Start").click()
     expect(phone.get_by_role("heading", name="Is anyone in danger now?")).to_be_visible()
     go_on(phone)
-    expect(phone.get_by_text("Choose yes or no. If someone is in danger now, ring 999.")).to_be_visible()
+    expect(phone.get_by_role("link", name="Choose yes or no. If someone is in danger now, ring 999.")).to_be_visible()
 
 
 def test_danger_now_rings_at_the_console_and_the_report_goes_on(opens, town):
