@@ -20,13 +20,16 @@ def same_person(affected: Affected) -> QuerySet[Affected]:
     known who it is.
     """
     event = event_of(affected.incident)
-    known = Identity.objects.filter(affected=affected).first()
+    joined = Incident.objects.filter(Q(pk=event) | Q(merged_into=event)).exclude(pk=affected.incident_id)
+    reports = list(
+        joined.order_by().values_list("pk", flat=True)
+    )  # nearly always none: only then are people looked for
+    known = Identity.objects.filter(affected=affected).first() if reports else None
     if known is None or not (known.staff_id or known.email):
         return Affected.objects.none()
     same = Q(identity__staff=known.staff_id) if known.staff_id else Q(identity__email__iexact=known.email)
     return (
-        Affected.objects.filter(Q(incident=event) | Q(incident__merged_into=event), same)
-        .exclude(pk=affected.pk)
+        Affected.objects.filter(same, incident__in=reports)
         .select_related("incident__organisation")
         .order_by("pk")
         .distinct()

@@ -8,6 +8,7 @@ from tests.conftest import AppClient
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
+from alongside.incidents.joined import same_person
 from alongside.incidents.models import Change, Incident, WellbeingCheck
 from alongside.incidents.new_report import NewAffected, Who
 from alongside.incidents.reaching import Reached
@@ -243,6 +244,14 @@ def test_who_is_in_two_joined_reports_is_asked_once(
             ask_due()
     assert len(messages(world)) == 4
     assert not second.affected.get().wellbeing_checks.exclude(asked_at=None).exists()
+
+
+def test_of_a_report_that_stands_alone_nobody_is_looked_for_in_others(
+    report: Report, django_assert_num_queries: Any
+) -> None:
+    affected = report().incident.affected.select_related("incident").get()
+    with django_assert_num_queries(1):  # whether there are others: among a million, looking for people took a second
+        assert list(same_person(affected)) == []
 
 
 def test_no_more_questions_said_in_one_report_holds_for_all_that_were_joined_with_it(
