@@ -165,6 +165,13 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Whom else to tell",
+        "/incidents/signposts",
+        "incidents.triage",
+        "Where whoever reports fraud, terrorism or an attack on computers is sent.",
+        in_menu=False,
+    ),
+    Entry(
         "Links and posters",
         "/incidents/links",
         "incidents.links",
