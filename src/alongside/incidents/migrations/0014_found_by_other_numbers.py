@@ -1,4 +1,6 @@
-"""A search finds a report by its number in another system and by its LFPSE reference, and a name however its apostrophe was typed."""
+"""A search finds a name however its apostrophe was typed; and the index by which a report is found by its LFPSE reference
+(`0016_markers_and_counts` asks for it).
+"""
 
 from importlib import import_module
 
@@ -21,40 +23,6 @@ CREATE OR REPLACE FUNCTION incidents_tsquery(asked jsonb, config regconfig) RETU
     $$;
 """
 
-HITS = """
-CREATE OR REPLACE FUNCTION incidents_hits(asked jsonb, organisation uuid, team uuid, part text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp
-    AS $$
-DECLARE
-    words tsquery;
-BEGIN
-    IF part = 'reference' THEN
-        RETURN CASE WHEN asked ->> 'said' <> '' THEN format(
-            'SELECT r.id AS incident_id FROM incidents_incident r WHERE r.organisation_id = %L::uuid AND r.reference = %L
-             UNION ALL
-             SELECT r.id FROM incidents_incident r WHERE r.organisation_id = %1$L::uuid AND r.external_reference = %3$L
-                AND r.external_reference <> %4$L
-             UNION ALL
-             SELECT r.id FROM incidents_incident r WHERE r.organisation_id = %1$L::uuid AND r.lfpse_reference = %3$L
-                AND r.lfpse_reference <> %4$L', organisation, asked ->> 'reference', asked ->> 'said', '') END;
-    END IF;
-    words := incidents_tsquery(asked, CASE part WHEN 'narrative' THEN 'english' ELSE 'simple' END::regconfig);
-    IF numnode(words) = 0 THEN
-        RETURN NULL;
-    END IF;
-    RETURN format('SELECT a.incident_id FROM %I a WHERE a.organisation_id = %L::uuid AND a.compartment = %L
-                   AND a.search @@ %L::tsquery',
-                  CASE part WHEN 'narrative' THEN 'incidents_account' ELSE 'incidents_identity' END,
-                  organisation, part, words);
-END
-    $$;
-"""
-
-
-def instead(new: str, old: str) -> migrations.RunSQL:
-    """Another body for a function, whoever may call it."""
-    return migrations.RunSQL(new, old.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
-
 
 class Migration(migrations.Migration):
     atomic = False
@@ -68,6 +36,5 @@ class Migration(migrations.Migration):
                 name="incidents_incident_lfpse",
             ),
         ),
-        instead(QUERY, searching.QUERY),
-        instead(HITS, searching.HITS),
+        migrations.RunSQL(QUERY, searching.QUERY.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
     ]

@@ -48,7 +48,9 @@ BEGIN
 END
     $$;
 """
-"""As in `0014_found_by_other_numbers`; who did it is found by a marker's reference too."""
+"""As in `0004_finding_search`, and by the numbers of other systems whatever words were typed; who did it is found by a marker's
+reference too.
+"""
 
 COUNTED = """
 CREATE OR REPLACE FUNCTION incidents_counted(asked jsonb, by text)
