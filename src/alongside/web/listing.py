@@ -1,6 +1,6 @@
 """What lists have in common: what narrows them, and one page after the other."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -33,13 +33,21 @@ def page_of(found: QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, s
     return Page(some[:size], address(kept) if before else "", older)
 
 
-def numbered_page(found: QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, str]) -> Page:
+def numbered_page(found: Sequence[Any] | QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, str]) -> Page:
     """The page `asked["page"]` (from 1) of a list in any order, for lists that have an end in sight."""
     said = str(asked.get("page", ""))
     number = max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 6 else 1
     some = list(found[(number - 1) * PAGE : number * PAGE + 1])
     newer = address(kept, page=str(number - 1)) if number > 1 else ""
     return Page(some[:PAGE], newer, address(kept, page=str(number + 1)) if len(some) > PAGE else "")
+
+
+def files_of(path: str, kept: Mapping[str, str]) -> list[dict[str, str]]:
+    """Links to a list as a file, as it is narrowed; its exports stand at `path`/export.csv and .xlsx."""
+    return [
+        {"text": text, "href": f"{path}/export.{form}{address(kept)}"}
+        for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
+    ]
 
 
 def address(kept: Mapping[str, str], **more: str) -> str:

@@ -314,7 +314,7 @@ def test_the_inbox_is_searched_filtered_paged_and_taken_away(
     assert {row["Number"] for row in rows} == both
     assert ACCOUNT not in text
     assert Entry.objects.get(verb="referrals.exported").organisation_id == bodies.other_trust.organisation_id
-    monkeypatch.setattr("alongside.cases.referrals.queries.PAGE", 1)
+    monkeypatch.setattr("alongside.web.listing.PAGE", 1)
     assert found("?page=1") | found("?page=2") == both
     assert len(found("?page=1")) == 1
 

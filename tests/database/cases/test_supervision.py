@@ -365,7 +365,7 @@ def test_it_is_found_narrowed_paged_and_taken_away(
     assert sorted(row[4] for row in rows) == [ON_CASE, CASELOAD]
     assert Entry.objects.filter(verb="supervision.read", subject_id=held.pk, actor_name="Dara Holm").exists()
     assert Entry.objects.filter(verb="cases.exported", details__contains="supervision").count() == 1
-    monkeypatch.setattr(queries, "PAGE", 1)
+    monkeypatch.setattr("alongside.web.listing.PAGE", 1)
     assert found("") == {"other"}
     assert found("page=2") == {"held"}
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -32,10 +31,10 @@ class Filters:
     state: str = ""
     """Empty for those that are shared; another for those of one's own cases."""
 
-    def query(self, **more: Any) -> str:
-        """As what follows `?` in an address."""
-        named = [("q", self.words), *((name, getattr(self, name)) for name in NAMES), *more.items()]
-        return urlencode([(name, value) for name, value in named if value])
+    def query(self) -> dict[str, str]:
+        """As an address has it."""
+        named = {"q": self.words, **{name: getattr(self, name) for name in NAMES}}
+        return {name: value for name, value in named.items() if value}
 
 
 def read_filters(asked: Mapping[str, str]) -> Filters:

@@ -20,10 +20,10 @@ from alongside.cases.tracks.machine import Refused
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
+from alongside.web.listing import files_of, numbered_page
 from alongside.web.tables import csv_answer, xlsx_answer
 
 LIST = "/lessons"
-PAGE = 25
 FIELDS = (("tag", "Topic"), ("kind", "Kind of incident"), ("setting", "Setting"))
 
 
@@ -32,22 +32,17 @@ FIELDS = (("tag", "Topic"), ("kind", "Kind of incident"), ("setting", "Setting")
 def found(request: HttpRequest) -> HttpResponse:
     """GET /lessons?q=…&tag=…&kind=…&setting=…&state=draft&page=2"""
     filters = queries.read_filters(request.GET.dict())
-    text = request.GET.get("page", "")
-    page = min(int(text), 10_000) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
-    lessons = list(queries.find(request.user, filters)[(page - 1) * PAGE : page * PAGE + 1])
-    uses = queries.uses_of(lessons)
+    page = numbered_page(queries.find(request.user, filters), request.GET, filters.query())
+    uses = queries.uses_of(page.rows)
     fields = [*FIELDS, *([("state", "Which")] if request.user.has_perm("cases.see") else [])]
     context = {
         "filters": filters,
         "narrowed": bool(filters.query()),
         "fields": [_field(name, label, filters) for name, label in fields],
-        "rows": [shown(one, uses) for one in lessons[:PAGE]],
-        "newer": _href(filters, page=page - 1) if page > 1 else "",
-        "older": _href(filters, page=page + 1) if len(lessons) > PAGE else "",
-        "exports": [
-            {"text": text, "href": _href(filters, path=f"{LIST}/export.{form}")}
-            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
-        ],
+        "rows": [shown(one, uses) for one in page.rows],
+        "newer": page.newer,
+        "older": page.older,
+        "exports": files_of(LIST, filters.query()),
     }
     return render(request, "cases/lessons/list.html", context)
 
@@ -118,8 +113,3 @@ def _field(name: str, label: str, filters: queries.Filters) -> dict[str, Any]:
     none = "Shared with everybody" if name == "state" else "Any"
     items = [{"value": value, "text": text, "selected": value == chosen} for value, text in [("", none), *options]]
     return {"name": name, "label": label, "items": items}
-
-
-def _href(filters: queries.Filters, *, path: str = LIST, **more: Any) -> str:
-    query = filters.query(**more)
-    return f"{path}?{query}" if query else path

@@ -33,7 +33,6 @@ from alongside.people.roles import Role
 
 RECEIVING = (Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER)
 """Roles to which something can be sent."""
-PAGE = 25
 LOOKS = ("case.referral_read", "case.referral_file_read")
 """What the sender's ledger calls a look of the receiver."""
 SAID = ("note", "plan", "status", "opened", "task_ended")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from alongside.cases.tracks.referral import ACCEPTED, BY_RECEIVER, REFERRAL
 from alongside.evidence.sending import send_file
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.web.listing import files_of, numbered_page
 from alongside.web.tables import csv_answer, xlsx_answer
 
 RECEIVE = "cases.receive"
@@ -34,20 +34,15 @@ LIST = "/cases/referrals"
 def inbox(request: HttpRequest) -> HttpResponse:
     """GET /cases/referrals?q=…&purpose=…&status=…&page=2"""
     filters = queries.read_filters(request.GET.dict())
-    page = page_number(request)
-    found = list(queries.find_received(request.user, filters)[(page - 1) * queries.PAGE : page * queries.PAGE + 1])
-    query = filters.query()
+    page = numbered_page(queries.find_received(request.user, filters), request.GET, filters.query())
     context = {
         "filters": filters,
-        "rows": [shown(one) for one in found[: queries.PAGE]],
+        "rows": [shown(one) for one in page.rows],
         "purposes": options([(one.code, one.label) for one in code_list("referral_purposes")], filters.purpose),
         "statuses": options(list(Referral.Status.choices), filters.status),
-        "newer": _href(query, page - 1) if page > 1 else "",
-        "older": _href(query, page + 1) if len(found) > queries.PAGE else "",
-        "exports": [
-            {"text": text, "href": f"{LIST}/export.{form}?{urlencode(query)}"}
-            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
-        ],
+        "newer": page.newer,
+        "older": page.older,
+        "exports": files_of(LIST, filters.query()),
     }
     return render(request, "cases/referrals/inbox.html", context)
 
@@ -206,13 +201,3 @@ def _export(request: HttpRequest, answer: Callable[[str, Iterable[Any]], HttpRes
 def options(choices: list[tuple[str, Any]], chosen: str) -> list[dict[str, Any]]:
     """Choices of a select, with any first."""
     return [{"value": value, "text": text, "selected": value == chosen} for value, text in [("", "Any"), *choices]]
-
-
-def page_number(request: HttpRequest) -> int:
-    """Which page was asked for; the first where that is none."""
-    text = request.GET.get("page", "1")
-    return min(max(int(text), 1), 10_000) if text.isdecimal() and len(text) < 6 else 1
-
-
-def _href(query: dict[str, str], page: int) -> str:
-    return f"{LIST}?{urlencode({**query, **({'page': page} if page > 1 else {})})}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import posted
 from alongside.cases.models import Case
-from alongside.cases.referrals import queries, receiving, returning
+from alongside.cases.referrals import receiving, returning
 from alongside.cases.referrals.forms import WriteForm
-from alongside.cases.referrals.receiver_views import find_received, form_of, options, page_number
+from alongside.cases.referrals.receiver_views import find_received, form_of, options
 from alongside.cases.referrals.sending import Kind
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.web.listing import files_of, numbered_page
 from alongside.web.tables import csv_answer, xlsx_answer
 
 NATIONAL = "cases.national"
@@ -29,24 +29,18 @@ LIST = "/cases/referrals/returned"
 def returned(request: HttpRequest) -> HttpResponse:
     """GET /cases/referrals/returned?q=…&status=…&organisation=…&older=6m&late=yes&page=2"""
     filters = returning.read_filters(request.GET.dict())
-    page = page_number(request)
-    first = (page - 1) * queries.PAGE
-    found = list(returning.returned_to(request.user, filters)[first : first + queries.PAGE + 1])
-    query = filters.query()
+    page = numbered_page(returning.returned_to(request.user, filters), request.GET, filters.query())
     senders = [(str(one.pk), one.name) for one in returning.senders_to(request.user)]
     context = {
         "filters": filters,
-        "rows": [returning.row_of(one) for one in found[: queries.PAGE]],
+        "rows": [returning.row_of(one) for one in page.rows],
         "statuses": options(list(Case.Status.choices), filters.status),
         "organisations": options(senders, filters.organisation),
         "ages": options([(code, age.label) for code, age in returning.AGES.items()], filters.older),
         "lateness": options([("yes", "Late")], filters.late),
-        "newer": _href(query, page - 1) if page > 1 else "",
-        "older": _href(query, page + 1) if len(found) > queries.PAGE else "",
-        "exports": [
-            {"text": text, "href": f"{LIST}/export.{form}?{urlencode(query)}"}
-            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
-        ],
+        "newer": page.newer,
+        "older": page.older,
+        "exports": files_of(LIST, filters.query()),
         "late_after": returning.late_after().days,
     }
     return render(request, "cases/referrals/returned.html", context)
@@ -106,7 +100,3 @@ def _export(request: HttpRequest, answer: Callable[[str, Iterable[Any]], HttpRes
     made = answer("returned-cases", returning.table(found, counted))
     receiving.record_export(counted, by=actor_for(request.user))
     return made
-
-
-def _href(query: dict[str, str], page: int) -> str:
-    return f"{LIST}?{urlencode({**query, **({'page': str(page)} if page > 1 else {})})}"

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -27,7 +26,6 @@ from alongside.people.models import Organisation, Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
 
-PAGE = 25
 ABOUT = {"caseload": "The caseload as a whole", "case": "A case"}
 UNDONE = Q(agreed__isnull=False, agreed__ended_at=None) & (Q(agreed__task=None) | Q(agreed__task__ended_at=None))
 
@@ -41,10 +39,10 @@ class Filters:
     about: str = ""
     undone: str = ""
 
-    def query(self, **more: Any) -> str:
-        """As what follows `?` in an address."""
-        named = {"q": self.words, "of": self.of, "about": self.about, "undone": self.undone, **more}
-        return urlencode({name: value for name, value in named.items() if value})
+    def query(self) -> dict[str, str]:
+        """As an address has it."""
+        named = {"q": self.words, "of": self.of, "about": self.about, "undone": self.undone}
+        return {name: value for name, value in named.items() if value}
 
 
 def read_filters(asked: Mapping[str, str]) -> Filters:

@@ -24,6 +24,7 @@ from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
 from alongside.people.queries import place_in
+from alongside.web.listing import files_of, numbered_page
 from alongside.web.tables import csv_answer, xlsx_answer
 
 LIST = "/cases/supervision"
@@ -38,20 +39,17 @@ DONE = {
 @allow(SEE)
 def found(request: HttpRequest) -> HttpResponse:
     """GET /cases/supervision?q=…&of=…&about=case&undone=yes&page=2: what I held or took part in, and whom I supervise."""
-    user, filters, page = request.user, queries.read_filters(request.GET.dict()), _page_number(request)
-    listed = list(queries.find(user, filters)[(page - 1) * queries.PAGE : page * queries.PAGE + 1])
+    user, filters = request.user, queries.read_filters(request.GET.dict())
+    page = numbered_page(queries.find(user, filters), request.GET, filters.query())
     today = today_of(user)
     supervises = user.has_perm(SUPERVISE)
     context = {
         "filters": filters,
-        "rows": [row_of(one, today) for one in listed[: queries.PAGE]],
+        "rows": [row_of(one, today) for one in page.rows],
         "fields": _fields(user, filters),
-        "newer": f"{LIST}?{filters.query(page=page - 1)}" if page > 1 else "",
-        "older": f"{LIST}?{filters.query(page=page + 1)}" if len(listed) > queries.PAGE else "",
-        "exports": [
-            {"text": text, "href": f"{LIST}/export.{form}?{filters.query()}"}
-            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
-        ],
+        "newer": page.newer,
+        "older": page.older,
+        "exports": files_of(LIST, filters.query()),
         "supervises": supervises,
         "people": queries.supervised_by(user) if supervises else [],
         "to_do": [agreed_shown(one, today) for one in queries.to_do_for(user)],
@@ -310,11 +308,6 @@ def _field(
     chosen = getattr(filters, name)
     items = [{"value": value, "text": text, "selected": value == chosen} for value, text in [("", none), *options]]
     return {"name": name, "label": label, "items": items}
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return min(max(int(text), 1), 10_000) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _status(form: Form) -> int:
