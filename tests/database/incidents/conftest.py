@@ -8,10 +8,16 @@ from tests.sent_files import HEADINGS, worked
 from tests.world import World
 
 from alongside.evidence.arriving import arrive
+from alongside.incidents.actions import Submitted
+from alongside.incidents.duties import actions as duties
+from alongside.incidents.duties import track
 from alongside.incidents.exchange import actions
-from alongside.incidents.models import ImportRun
+from alongside.incidents.models import Duty, ImportRun, Incident
+from alongside.ledger.clock import now
 from alongside.people.actions import actor_for, open_place, open_site
 from alongside.people.models import Place
+
+BROKEN_NOSE = {"injuries": [{"kind": "fracture", "part": "nose", "diagnosed_by_doctor": True}], "work_related": True}
 
 
 @pytest.fixture
@@ -46,3 +52,23 @@ def imported(sent: Callable[..., ImportRun], world: World) -> Callable[..., Impo
         return worked(actions.start_import(run, leavers_agreed=leavers_agreed, by=actor_for(person)))
 
     return send
+
+
+@pytest.fixture
+def incident(report: Callable[..., Submitted]) -> Incident:
+    """One report."""
+    return report().incident
+
+
+@pytest.fixture
+def specified(incident: Incident, world: World) -> Incident:
+    """A nose was broken: HSE has to be told."""
+    track.answer(incident.affected.get(), BROKEN_NOSE, by=actor_for(world.lsms.user))
+    return incident
+
+
+@pytest.fixture
+def asked_police(incident: Incident, world: World) -> Duty:
+    """A deadline that runs: the police were told."""
+    [duty] = duties.fact(incident, "reported_to_police", now(), incident.affected.get(), by=actor_for(world.lsms.user))
+    return duty
