@@ -7,6 +7,7 @@ names the message in its receipts. Source: docs.notifications.service.gov.uk, Py
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from typing import Any
 
 import requests
@@ -44,7 +45,7 @@ OUTCOMES = {
 """What Notify's statuses mean to us (docs: "Status - email", "Status - text message")."""
 
 
-class NotifyChannel:
+class NotifyChannel(ABC):
     """What text message and e-mail have in common."""
 
     provider = PROVIDER
@@ -78,8 +79,9 @@ class NotifyChannel:
         except (KeyError, TypeError) as error:
             raise UnclearError("GOV.UK Notify answered a question with something else") from error
 
+    @abstractmethod
     def _send(self, envelope: Envelope) -> Any:
-        raise NotImplementedError
+        """Hands it to Notify; its answer. Raises APIError."""
 
     def _client(self) -> NotificationsAPIClient:
         """A client of this thread's own: Notify's client is not made to be shared."""
