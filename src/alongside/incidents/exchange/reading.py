@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 LONGEST_CELL = 100_000
 """Characters. Longer cells come from a missing quotation mark."""
 LARGEST_FIELD = 8 * 1024 * 1024
+csv.field_size_limit(LARGEST_FIELD)  # Python keeps one limit for the whole process
 MOST_COLUMNS = 400
 MOST_ROWS = 2_000_000
 MOST_HEADINGS_SKIPPED = 20
@@ -172,7 +173,6 @@ def _csv(file: IO[bytes]) -> tuple[Iterator[Row], str]:
     text = TextIOWrapper(_Unclosed(file), encoding, errors="replace", newline="")
     separator = _separator(text.readline())
     text.seek(0)
-    csv.field_size_limit(LARGEST_FIELD)
     named = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
     return _csv_rows(text, separator), f"CSV, {called}, separated by {named}"
 
