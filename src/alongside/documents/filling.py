@@ -62,7 +62,7 @@ def fill(source: str, data: Mapping[str, Any]) -> tuple[str, list[Value]]:
     source = source.replace("\r\n", "\n").translate(UNWRITABLE)
     try:
         template = environment.from_string(source)
-        text = template.render(**_clean(dict(data)), page=Counted(PAGE), pages=Counted(PAGES))
+        text = template.render(**clean(dict(data)), page=Counted(PAGE), pages=Counted(PAGES))
     except TemplateSyntaxError as error:
         raise TemplateFault(_syntax(error), error.lineno or 0) from error
     except UndefinedError as error:
@@ -76,22 +76,23 @@ def fill(source: str, data: Mapping[str, Any]) -> tuple[str, list[Value]]:
     return text, values
 
 
+def clean(value: Any) -> Any:
+    """The same, of plain JSON, without the characters that nothing can hold."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").translate(UNWRITABLE)
+    if isinstance(value, Mapping):
+        return {str(key): clean(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(one) for one in value]
+    return value
+
+
 def _told(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").translate(UNWRITABLE)
-    if isinstance(value, Mapping):
-        return {str(key): _clean(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(one) for one in value]
-    return value
 
 
 def _syntax(error: TemplateSyntaxError) -> str:

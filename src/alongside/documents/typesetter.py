@@ -7,7 +7,10 @@ organisations, so before the first byte of one is looked at, the process gives u
 2. It may use so much processor time and so much memory; past that it is killed, and only it.
 3. It has an environment of its own, without the settings of the product, and never knew the database.
 
-Everything that has to be read from the disk is read before: fonts, the layout, an empty document.
+Everything that has to be read from the disk is read before: fonts, the layout, an empty document. Of the fonts for other scripts only
+those are read that the characters of what is asked need.
+
+No text stops a document: what no font can show is written with its name (`showing`), and the last page says so.
 """
 
 import base64
@@ -15,6 +18,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,7 +26,8 @@ from typing import Any
 import typst
 
 from alongside.documents.blocks import blocks_of, parts_of, text_of
-from alongside.documents.filling import TemplateFault, fill
+from alongside.documents.filling import TemplateFault, clean, fill
+from alongside.documents.showing import Probe, changed, names_of, texts_of, unusual, written_with_names
 from alongside.documents.word import blank_document, docx_of
 
 LAYOUT = Path(__file__).with_name("layout.typ")
@@ -37,17 +42,6 @@ OPEN_ALREADY = 3
 """Standard input, output and errors."""
 FIRST = "{% for one in all %}{{ 'a' | upper }}\n\n{{ one.b }}{% endfor %}"
 """A template for which the libraries read what they otherwise would when it is needed; its field is not there."""
-STYLES = [
-    {
-        "is": "paragraph",
-        "runs": [
-            {"text": "1", "strong": strong, "emphasis": emphasis}
-            for strong in (False, True)
-            for emphasis in (False, True)
-        ],
-    }
-]
-"""Something in every style of the font, to have it read."""
 
 
 def main() -> None:
@@ -63,7 +57,11 @@ def main() -> None:
     layout = LAYOUT.read_bytes()
     with suppress(TemplateFault):
         fill(FIRST, {"all": [{}]})
-    _set_pages(compiler, layout, _told("-", [1970, 1, 1], None, STYLES), "pdf")
+    _set_pages(compiler, layout, _in_every_style("1"), "pdf")
+    others = unusual(json.dumps(asked, ensure_ascii=False))
+    if others:
+        with suppress(TemplateFault):
+            _set_pages(compiler, layout, _in_every_style(" ".join(others)), "pdf")
     blank = blank_document()
     _draw_in(asked["seconds"], asked["bytes"])
     try:
@@ -88,19 +86,66 @@ def _set(compiler: typst.Compiler, layout: bytes, blank: bytes, asked: dict[str,
         raise TemplateFault("It becomes too long. Does it repeat something without end?")
     told = _told(asked["title"], asked["day"], asked["letterhead"], blocks)
     answer: dict[str, Any] = {"text": text}
-    if "pdf" in asked["wanted"]:
-        answer["pdf"] = _as_text(_set_pages(compiler, layout, told, "pdf"))
+    shown = told
+    if "pdf" in asked["wanted"] or ("png" in asked["wanted"] and unusual("\n".join(texts_of(told)))):
+        shown, answer["pdf"] = _set_whatever_stands(compiler, layout, told)
     if "png" in asked["wanted"]:
-        pages = _set_pages(compiler, layout, told, "png")
+        pages = _set_pages(compiler, layout, shown, "png")
         answer["png"] = [_as_text(page) for page in (pages if isinstance(pages, list) else [pages])[:PICTURES]]
     if "docx" in asked["wanted"]:
         answer["docx"] = _as_text(docx_of(told, blank))
     return answer
 
 
+def _set_whatever_stands(
+    compiler: typst.Compiler, layout: bytes, told: dict[str, Any]
+) -> tuple[dict[str, Any], str]:
+    """What is shown, and its PDF: as it stands where fonts have all of it, otherwise with the names of what they have not.
+
+    Raises `TemplateFault` where something else is wrong.
+    """
+    try:
+        return told, _as_text(_set_pages(compiler, layout, told, "pdf"))
+    except TemplateFault:
+        signs = unusual("\n".join(texts_of(told)))
+        if not signs:
+            raise
+
+    def shows(some: Sequence[str]) -> bool:
+        try:
+            _set_pages(compiler, layout, _in_every_style(" ".join(some)), "pdf")
+        except TemplateFault:
+            return False
+        return True
+
+    for unshowable in (Probe(shows).unshowable(signs), set(signs)):
+        named = changed(told, lambda text, out=unshowable: written_with_names(text, out))  # type: ignore[misc]
+        named["named"] = any(names_of(sign) for sign in unshowable)
+        with suppress(TemplateFault):
+            return named, _as_text(_set_pages(compiler, layout, named, "pdf"))
+    raise TemplateFault("The pages cannot be set so.")
+
+
+def _in_every_style(text: str) -> dict[str, Any]:
+    """Something in every style of the font, to have it read, or to see whether it can be shown."""
+    runs = [
+        {"text": f"{text} ", "strong": strong, "emphasis": emphasis}
+        for strong in (False, True)
+        for emphasis in (False, True)
+    ]
+    return _told("-", [1970, 1, 1], None, [{"is": "paragraph", "runs": runs}])
+
+
 def _told(title: str, day: list[int], letterhead: Any, blocks: list[dict[str, Any]]) -> dict[str, Any]:
     body, foot, later = parts_of(blocks)
-    return {"title": title, "day": day, "letterhead": letterhead, "body": body, "foot": foot, "later": later}
+    return {
+        "title": clean(title),
+        "day": day,
+        "letterhead": clean(letterhead),
+        "body": body,
+        "foot": foot,
+        "later": later,
+    }
 
 
 def _set_pages(compiler: typst.Compiler, layout: bytes, told: dict[str, Any], form: Any) -> Any:

@@ -4,14 +4,11 @@ from alongside.cases.models import Sanction, SanctionLetter
 from alongside.cases.producing import facts
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.sanctions.kinds import kind_of as sanction_kind_of
+from alongside.cases.sanctions.queries import LETTER
 from alongside.cases.tracks.machine import Refused
 from alongside.documents.kinds import kind_of
 from alongside.documents.models import Produced
-from alongside.documents.queries import produced_of
 from alongside.ledger.actions import Actor
-
-LETTER = "sanction_letter"
-
 
 def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> Produced:
     """Makes PDF and editable document of a letter. `Refused` where its words are not approved; `Unproducible` where the template
@@ -30,8 +27,3 @@ def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> 
         about=(LETTER, letter.pk),
         by=by,
     )
-
-
-def document_of(letter: SanctionLetter) -> Produced | None:
-    """The latest document that was made of this version of a letter."""
-    return produced_of(LETTER, letter.pk)

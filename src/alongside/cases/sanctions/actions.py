@@ -50,6 +50,7 @@ SHORT = {"opinion_by": 200, "applicant": 200, "reference": 60, "terms": LONGEST_
 """How long the words may be that are kept on the sanction."""
 SAID = ("on", "starts_on", "ends_on", "opinion", "acknowledged", "reference", "decision")
 """What the file keeps of a move beside its words: days and codes."""
+TO_WHOM = {"person": "to the person", "gp": "to the person's GP", "bodies": "to other health bodies"}
 MAY_LIE_AHEAD = frozenset({"set_hearing"})
 RETURNS = frozenset({"under_appeal", "extension_asked"})
 """States out of which a move leads back."""
@@ -265,7 +266,7 @@ def _refuse(
         opinion = code_list("clinical_opinions")[sanction.opinion]
         levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
     if move.act == "issue":
-        _refuse_unapproved_letters(sanction)
+        _refuse_unready_letters(sanction)
     if move.act == "acknowledge" and given.get("acknowledged") == "signed" and given.get("on") is None:
         raise Missing("Write the day on which the slip came back.", "on")
     if move.act == "ask_extension" and sanction.ends_on is not None and given["ends_on"] <= sanction.ends_on:
@@ -344,12 +345,15 @@ def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> None:
         finish_duty(duty, "sanction_ended", by=by)
 
 
-def _refuse_unapproved_letters(sanction: Sanction) -> None:
+def _refuse_unready_letters(sanction: Sanction) -> None:
+    """Nothing was sent of which there is no paper: each letter is approved, and was produced in these very words."""
     letters = queries.letters_of(sanction)
-    missing = [one for one in queries.letters_needed(sanction) if not queries.is_approved(letters.get(one))]
-    if missing:
-        labels = {"person": "to the person", "gp": "to the person's GP", "bodies": "to other health bodies"}
-        raise Refused(f"Approve the words of the letter {labels[missing[0]]} first.", "act")
+    for one in queries.letters_needed(sanction):
+        letter = letters.get(one)
+        if letter is None or not queries.is_approved(letter):
+            raise Refused(f"Approve the words of the letter {TO_WHOM[one]} first.", "act")
+        if queries.document_of(letter) is None:
+            raise Refused(f"Produce the letter {TO_WHOM[one]} first: there is no document that could be sent.", "act")
 
 
 def _check_day(day: date | None, name: str, today: date) -> None:

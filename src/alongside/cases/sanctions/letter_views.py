@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.doing import do, posted
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction, SanctionLetter
-from alongside.cases.producing.letters import document_of, produce_letter
+from alongside.cases.producing.letters import produce_letter
 from alongside.cases.sanctions import letters, queries
 from alongside.cases.sanctions.forms import LetterForm
 from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of
@@ -54,7 +54,7 @@ def approve(request: HttpRequest, reference: str, sanction_id: UUID, addressee: 
         approved = letters.approve_letter(
             one, addressee, int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0, by=by
         )
-        if document_of(approved) is None:
+        if queries.document_of(approved) is None:
             produce_letter(one, queries.letters_of(one)[addressee], by=by)
     except Refused as refused:
         return _wrong(request, case, one, addressee, refused.sentence)
@@ -114,7 +114,7 @@ def _page(request: HttpRequest, case: Case, one: Sanction, addressee: str, form:
         "label": SanctionLetter.Addressee(addressee).label,
         "latest": latest,
         "approved": queries.is_approved(latest),
-        "document": document_of(latest) if latest else None,
+        "document": queries.document_of(latest) if latest else None,
         "versions": versions,
         "back": here_of(case, one),
         "address": f"{here_of(case, one)}/letters/{addressee}",

@@ -21,6 +21,8 @@ from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.documents.models import Produced
+from alongside.documents.queries import produced_of
 from alongside.incidents import deadlines
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.deadlines import Setting
@@ -33,6 +35,8 @@ from alongside.people.roles import Role
 WAITING = ("opinion_recorded", "extension_asked", "under_appeal")
 """States of a procedural sanction in which somebody above the specialist decides."""
 ENDS = {name: [state.code for state in machine.states.values() if state.is_end] for name, machine in MACHINES.items()}
+LETTER = "sanction_letter"
+"""Of what a document was made, as the room of documents calls it."""
 NOT_DONE_BY_ANYBODY = ("nobody",)
 
 
@@ -122,6 +126,11 @@ def letters_needed(sanction: Sanction) -> list[str]:
 def is_approved(letter: SanctionLetter | None) -> bool:
     """Whether these very words were approved."""
     return letter is not None and getattr(letter, "approval", None) is not None
+
+
+def document_of(letter: SanctionLetter) -> Produced | None:
+    """The latest document that was made of this version of a letter."""
+    return produced_of(LETTER, letter.pk)
 
 
 def events_of(about: str, key: UUID) -> QuerySet[Event]:
