@@ -6,6 +6,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from alongside.cases import due, owing, rows
+        from alongside.cases.destroying import STAKES
+        from alongside.cases.destroying import WHAT as DESTROYING_WORDS
         from alongside.cases.disclosure.said import WHAT as DISCLOSURE_WORDS
         from alongside.cases.exhibits import said as exhibits_said
         from alongside.cases.exhibits.owning import OWNER as EXHIBITS
@@ -70,6 +72,9 @@ class CasesConfig(AppConfig):
         owners.register(OWNER)
         owners.register(EXHIBITS)
         owners.register(POLICIES)
+        for code, stake in STAKES.items():
+            owners.register_stake(code, stake)
+        rows.say(DESTROYING_WORDS)
         rows.say(exhibits_said.WHAT, exhibits_said.said_of)
         rows.say(referrals_said.WHAT, referrals_said.said_of)
         rows.say(INQUIRY_WORDS)

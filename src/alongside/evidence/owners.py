@@ -45,7 +45,33 @@ class Owner:
     damaged: Callable[[StoredFile, UUID], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What a room has at stake when a file is to be destroyed: one of its own, or of another room's that it works with.
+
+    `against(subject_id)` is what stands against it now, in sentences. `about(user, subject_id)` says what it is, by label, as far as
+    that person may know. `note(file, subject_id, what, text, by)` writes down where people of that room look that its destruction was
+    `proposed`, `confirmed`, `declined` or `done`, in the transaction in which that happens. All raise ObjectDoesNotExist where whoever
+    asks sees no such thing.
+    """
+
+    against: Callable[[UUID], list[str]]
+    about: Callable[[Any, UUID], list[tuple[str, str]]]
+    note: Callable[[StoredFile, UUID, str, str, Actor], None]
+
+
 _owners: dict[str, Owner] = {}
+_stakes: dict[str, list[Stake]] = {}
+
+
+def register_stake(code: str, stake: Stake) -> None:
+    """Makes known that a room has something at stake in the files of an owner; done when Django starts."""
+    _stakes.setdefault(code, []).append(stake)
+
+
+def stakes_of(code: str) -> list[Stake]:
+    """Who has something at stake in the files of that owner."""
+    return _stakes.get(code, [])
 
 
 def register(owner: Owner) -> None:

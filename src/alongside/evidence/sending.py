@@ -52,11 +52,14 @@ def send_file(
        downloaded. `Repr-Digest` tells the hash of the whole (RFC 9530).
 
     Where a malware scanner is set up, a file is shown only once it found nothing (409 until then), and what it found
-    something in, never. Where the purpose asks for a reason (`keeping/retention.toml`), a page asks for it first.
+    something in, never. Where the purpose asks for a reason (`keeping/retention.toml`), a page asks for it first; what cannot be shown in
+    the page leaves with every look, and is asked about as what is downloaded is.
 
     An erased file is answered 410.
     """
-    if (told := _not_now(request, file, "export" if download else "view")) is not None:
+    media_type = media_type_named(file.media_type)
+    leaves = download or not media_type.shown
+    if (told := _not_now(request, file, "export" if leaves else "view")) is not None:
         return told
     part = _asked_part(request.headers.get("Range", ""), file.size_bytes)
     try:
@@ -72,13 +75,12 @@ def send_file(
         record_look(file, by, verb, about or ("evidence", file.pk), known)
     else:
         look(known)
-    media_type = media_type_named(file.media_type)
     answer = _answer(content, media_type.name, part, file.size_bytes)
     for name, value in {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",
         "Content-Disposition": content_disposition_header(
-            download or not media_type.shown, _named(file.name, media_type.extension)
+            leaves, _named(file.name, media_type.extension)
         )
         or "attachment",
         "Content-Security-Policy": ALONE,

@@ -117,12 +117,13 @@ def add_exhibit(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 @allow(READ)
 def file(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpResponseBase:
-    """GET /cases/REFERENCE/exhibits/ID/file: the original, as it was received."""
+    """GET /cases/REFERENCE/exhibits/ID/file?download=: the original, as it was received."""
     case = find_case(request, reference, READ)
     exhibit = get_object_or_404(queries.exhibits_of(case).exclude(file=None), pk=exhibit_id)
     if exhibit.file is None:
         raise Http404
-    return send_file(request, exhibit.file, by=actor_for(request.user), about=("exhibit", exhibit.pk))
+    about, download = ("exhibit", exhibit.pk), "download" in request.GET
+    return send_file(request, exhibit.file, by=actor_for(request.user), about=about, download=download)
 
 
 @require_http_methods(["GET", "POST"])

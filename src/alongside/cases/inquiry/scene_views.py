@@ -97,11 +97,12 @@ def strike_policy(request: HttpRequest, reference: str, policy_id: UUID) -> Http
 @require_GET
 @allow(READ)
 def policy_file(request: HttpRequest, reference: str, policy_id: UUID) -> HttpResponseBase:
-    """GET /cases/REFERENCE/inquiry/policies/ID/file: as it was received."""
+    """GET /cases/REFERENCE/inquiry/policies/ID/file?download=: as it was received."""
     _, policy = _find(request, reference, policy_id, READ)
     if policy.file is None:
         raise Http404
-    return send_file(request, policy.file, by=actor_for(request.user), about=("applied_policy", policy.pk))
+    about, download = ("applied_policy", policy.pk), "download" in request.GET
+    return send_file(request, policy.file, by=actor_for(request.user), about=about, download=download)
 
 
 def _find(request: HttpRequest, reference: str, policy_id: UUID, permission: str) -> tuple[Case, AppliedPolicy]:

@@ -10,6 +10,7 @@ from alongside.documents.kinds import kind_of
 from alongside.documents.models import Produced
 from alongside.ledger.actions import Actor
 
+
 def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> Produced:
     """Makes PDF and editable document of a letter. `Refused` where its words are not approved; `Unproducible` where the template
     in force does not work.

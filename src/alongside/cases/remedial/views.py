@@ -98,12 +98,13 @@ def carry_on(request: HttpRequest, reference: str, action_id: UUID) -> HttpRespo
 @require_GET
 @allow(READ)
 def file(request: HttpRequest, reference: str, action_id: UUID, step_id: UUID) -> HttpResponseBase:
-    """GET /cases/REFERENCE/review/actions/ID/files/STEP: what shows that it is done."""
+    """GET /cases/REFERENCE/review/actions/ID/files/STEP?download=: what shows that it is done."""
     _, action = _find(request, reference, action_id, READ)
     step = get_object_or_404(action.steps.exclude(file=None).select_related("file"), pk=step_id)
     if step.file is None:
         raise Http404
-    return send_file(request, step.file, by=actor_for(request.user), about=("action", action.pk))
+    about, download = ("action", action.pk), "download" in request.GET
+    return send_file(request, step.file, by=actor_for(request.user), about=about, download=download)
 
 
 @require_GET

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.evidence.keeping.classes import class_of, classes, grounds, terms_of
+from alongside.evidence.keeping import standing
+from alongside.evidence.keeping.classes import class_of, classes, erasure_grounds, grounds, terms_of
 from alongside.evidence.models import Derivation, Destruction, Disclosure, Hold, Keeping, StoredFile
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
@@ -142,23 +143,35 @@ def lift_hold(hold: Hold, reason: str, by: Actor) -> Hold:
 
 
 @transaction.atomic
-def propose_destruction(file: StoredFile, reason: str, by: Actor) -> Destruction:
-    """Proposes to destroy a file. Raises ValidationError where a hold stands on it, Overtaken where it was proposed."""
+def propose_destruction(file: StoredFile, reason: str, by: Actor, *, ground: str = "") -> Destruction:
+    """Proposes to destroy a file. `ground` is the duty or order to erase it, where there is one (`classes.erasure_grounds`): it alone
+    goes past what stands against it (`standing.against`).
+
+    Raises ValidationError where a hold stands on it, or something else does; Overtaken where it was proposed.
+    """
+    if ground and ground not in erasure_grounds():
+        raise ValidationError({"erasure_ground": "Choose from the list."})
     reason, by_id = _reason(reason, "destroy_reason"), _person(by)
     Keeping.objects.select_for_update(no_key=True).filter(file=file).first()
     file = StoredFile.objects.get(pk=file.pk)
     _refuse_held(file)
     if file.erased_at is not None or Destruction.objects.filter(file=file).exclude(decision="declined").exists():
         raise Overtaken
+    stands = standing.against(file)
+    if stands and not ground:
+        raise ValidationError({"destroy_reason": _stands_against(stands)}, code="stands")
     proposal = Destruction.objects.create(
         organisation_id=file.organisation_id,
         file=file,
         reason=reason,
+        ground=ground,
+        stood_against="\n".join(stands),
         proposed_at=now(),
         proposed_id=by_id,
         proposed_name=by.name,
     )
-    _record(file, "evidence.destruction_proposed", by, destruction=str(proposal.pk))
+    _record(file, "evidence.destruction_proposed", by, destruction=str(proposal.pk), ground=ground)
+    standing.note(file, "proposed", "\n".join([*_ground_words(proposal), reason, *stands]), by)
     return proposal
 
 
@@ -176,13 +189,19 @@ def decide_destruction(proposal: Destruction, *, confirm: bool, reason: str, by:
         raise Overtaken
     if confirm and proposal.proposed_id == by_id:
         raise ValidationError("You proposed it: somebody else has to confirm it.", code="same_person")
+    stands: list[str] = []
     if confirm:
         _refuse_held(proposal.file)
+        stands = standing.against(proposal.file)
+        if stands and not proposal.ground:
+            raise ValidationError(_stands_against(stands), code="stands")
     proposal.decision = "confirmed" if confirm else "declined"
     proposal.decided_at, proposal.decided_id, proposal.decided_name = now(), by_id, by.name
     proposal.decision_reason = reason.strip()
     proposal.save(update_fields=["decision", "decided_at", "decided_id", "decided_name", "decision_reason"])
     _record(proposal.file, f"evidence.destruction_{proposal.decision}", by, destruction=str(proposal.pk))
+    said = [*_ground_words(proposal), proposal.decision_reason, *stands]
+    standing.note(proposal.file, proposal.decision, "\n".join(filter(None, said)), by)
     return proposal
 
 
@@ -215,6 +234,15 @@ def _refuse_held(file: StoredFile) -> None:
         raise ValidationError(
             "A legal hold stands on this file. It cannot be destroyed until it is lifted.", code="held"
         )
+
+
+def _stands_against(stands: list[str]) -> str:
+    only = "Only a legal duty or order to erase it goes past that: it is proposed with its own ground."
+    return f"This file cannot be destroyed now. {' '.join(stands)} {only}"
+
+
+def _ground_words(proposal: Destruction) -> list[str]:
+    return [erasure_grounds()[proposal.ground]] if proposal.ground else []
 
 
 def _reason(text: str, field: str = "reason") -> str:

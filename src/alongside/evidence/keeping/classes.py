@@ -62,6 +62,11 @@ def grounds() -> dict[str, str]:
     return dict(_list()["grounds"])
 
 
+def erasure_grounds() -> dict[str, str]:
+    """Which duty or order can ask that a file is erased before its time: labels by code."""
+    return dict(_list()["erasure_grounds"])
+
+
 @cache
 def _list() -> dict[str, Any]:
     return tomllib.loads(LIST.read_text())

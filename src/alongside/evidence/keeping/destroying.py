@@ -6,7 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef
 
 from alongside.evidence.actions import Held, erase
+from alongside.evidence.keeping import standing
 from alongside.evidence.keeping.actions import begin_keeping
+from alongside.evidence.keeping.classes import erasure_grounds
 from alongside.evidence.models import Destruction, StoredFile, is_held
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -17,22 +19,29 @@ MANY = 500
 
 @transaction.atomic
 def destroy_due() -> int:
-    """Erases the files whose destruction was confirmed; returns how many. One that is held meanwhile waits."""
+    """Erases the files whose destruction was confirmed; returns how many. One that is held meanwhile waits, and one against which
+    something stands again that no duty or order to erase goes past: its case was opened again.
+    """
     waiting = (
         Destruction.objects.filter(decision="confirmed", done_at=None)
         .exclude(is_held(OuterRef("file")))
-        .select_related("file")
+        .select_related("file__keeping")
         .select_for_update(of=("self",), skip_locked=True)
     )
-    found = list(waiting.order_by("decided_at")[:BATCH])
     done = 0
-    for one in found:
+    for one in waiting.order_by("decided_at")[:MANY]:
+        if done == BATCH:
+            break
+        if not one.ground and standing.against(one.file):
+            continue
         by = Actor("user", one.decided_id, one.decided_name)
         try:
             with transaction.atomic():
-                erase(one.file, f"its time was over; proposed by {one.proposed_name}: {one.reason}", by)
+                because = _because(one)
+                erase(one.file, because, by)
                 one.done_at = now()
                 one.save(update_fields=["done_at"])
+                standing.note(one.file, "done", because, by)
                 done += 1
         except Held:
             continue
@@ -47,3 +56,14 @@ def keep_missing() -> int:
         with suppress(IntegrityError), transaction.atomic():  # another sender was first
             begin_keeping(file)
     return len(found)
+
+
+def _because(one: Destruction) -> str:
+    """Why it was destroyed, as it is told of the file from then on: the duty or order to erase it, or that its time was over."""
+    due_on = one.file.keeping.due_on
+    if one.ground:
+        label = erasure_grounds().get(one.ground, one.ground)
+        why = f"there was a legal duty to erase it ({label[:1].lower()}{label[1:]})"
+    else:
+        why = f"its time was over on {due_on.day} {due_on:%B %Y}"
+    return f"{why}; proposed by {one.proposed_name}, confirmed by {one.decided_name}: {one.reason}"

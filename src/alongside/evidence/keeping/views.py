@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.evidence.actions import receive
-from alongside.evidence.keeping import actions
-from alongside.evidence.keeping.classes import class_of, classes, grounds
+from alongside.evidence.keeping import actions, standing
+from alongside.evidence.keeping.classes import class_of, classes, erasure_grounds, grounds
 from alongside.evidence.keeping.queries import (
     STATES,
     Asked,
@@ -46,7 +46,7 @@ DONE = {
     "classify": "It is written down how long this file is kept.",
     "release": "This file can be shown now.",
     "version": "The copy is kept, with what it was made from.",
-    "confirmed": "Confirmed. The file is destroyed within a minute.",
+    "confirmed": "Confirmed.",
     "declined": "Declined. The file stays.",
 }
 OVERTAKEN = "Somebody else was first. This is how it stands now."
@@ -143,8 +143,15 @@ def destruction(request: HttpRequest, destruction: UUID) -> HttpResponse:
         except actions.Overtaken:
             found.refresh_from_db()
             errors, status = {"maincontent": OVERTAKEN}, 409
-    own = found.proposed_id == request.user.pk
-    context = {"one": found, "own": own, "errors": errors, "done": DONE.get(request.GET.get("done", ""), "")}
+    context = {
+        "one": found,
+        "own": found.proposed_id == request.user.pk,
+        "about": standing.about(request.user, found.file),
+        "ground": erasure_grounds().get(found.ground, found.ground),
+        "against": [] if found.done_at or found.decision == "declined" else standing.against(found.file),
+        "errors": errors,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
     return render(request, "evidence/destruction.html", context, status=status)
 
 
@@ -180,6 +187,8 @@ def _show(
         "upload": _upload(found),
         "holds": list(holds_of(found)),
         "proposal": proposal,
+        "against": [] if found.erased_at else standing.against(found),
+        "erasure_grounds": erasure_grounds(),
         "checks": last_checks(found),
         "source": source_of(found),
         "derived": list(found.derived.select_related("file").order_by("pk")),
@@ -212,7 +221,9 @@ def _lift(request: HttpRequest, found: StoredFile) -> None:
 
 
 def _propose(request: HttpRequest, found: StoredFile) -> None:
-    actions.propose_destruction(found, request.POST.get("destroy_reason", ""), actor_for(request.user))
+    said = request.POST
+    ground = said.get("erasure_ground", "")
+    actions.propose_destruction(found, said.get("destroy_reason", ""), actor_for(request.user), ground=ground)
 
 
 def _share(request: HttpRequest, found: StoredFile) -> None:

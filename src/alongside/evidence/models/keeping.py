@@ -174,6 +174,10 @@ class Destruction(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="destructions")
     reason = models.TextField()
+    ground = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """The duty or order to erase it, where there is one: a code of `keeping/retention.toml`, `[erasure_grounds]`."""
+    stood_against = models.TextField(blank=True, default="", db_default="")
+    """What stood against it when it was proposed, a sentence a line. Only a duty or order to erase goes past that."""
     proposed_at = models.DateTimeField()
     proposed_id = models.UUIDField()
     proposed_name = models.TextField()
@@ -198,6 +202,9 @@ class Destruction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(decision="confirmed"), name="evidence_destruction_done"
+            ),
+            models.CheckConstraint(
+                condition=Q(stood_against="") | ~Q(ground=""), name="evidence_destruction_past_what_stood"
             ),
             models.UniqueConstraint(
                 fields=["file"], condition=~Q(decision="declined"), name="evidence_destruction_one"
