@@ -134,6 +134,8 @@ class SanctionLetter(models.Model):
     text = models.TextField()
     written_at = models.DateTimeField()
     written_by = models.TextField()
+    written_by_id = models.UUIDField(null=True)
+    """Who wrote it never approves it. Null: of the version before this column, or without an account."""
 
     class Meta:
         ordering = ["addressee", "number"]
@@ -149,13 +151,14 @@ class SanctionLetter(models.Model):
 
 
 class LetterApproval(models.Model):
-    """That somebody approved these words. Append-only."""
+    """That somebody else than their writer approved these words. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     letter = models.OneToOneField(SanctionLetter, on_delete=models.PROTECT, related_name="approval")
     approved_at = models.DateTimeField()
     approved_by = models.TextField()
+    approved_by_id = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return f"Approved by {self.approved_by}"

@@ -4,7 +4,8 @@ from alongside.cases.models import Sanction, SanctionLetter
 from alongside.cases.producing import facts
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.sanctions.kinds import kind_of as sanction_kind_of
-from alongside.cases.sanctions.queries import LETTER
+from alongside.cases.sanctions.letters import approve_letter
+from alongside.cases.sanctions.queries import LETTER, document_of, letters_of
 from alongside.cases.tracks.machine import Refused
 from alongside.documents.kinds import kind_of
 from alongside.documents.models import Produced
@@ -28,3 +29,12 @@ def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> 
         about=(LETTER, letter.pk),
         by=by,
     )
+
+
+def approve_and_produce(sanction: Sanction, addressee: str, number: int, *, by: Actor) -> None:
+    """Approves the latest words of a letter, and makes its documents. Raises as `approve_letter` does; where `Unproducible` is raised,
+    the approval stands, and the letter cannot be sent before it was produced.
+    """
+    approved = approve_letter(sanction, addressee, number, by=by)
+    if document_of(approved) is None:
+        produce_letter(sanction, letters_of(sanction)[addressee], by=by)

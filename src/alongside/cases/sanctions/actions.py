@@ -18,6 +18,7 @@ from alongside.cases.models import Case, Compartment, Sanction
 from alongside.cases.sanctions import levels, queries
 from alongside.cases.sanctions.days import refuse_days, review_day
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
+from alongside.cases.sanctions.letter_days import refuse_other_days
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Missing, Move, Refused
 from alongside.cases.tracks.sanctions import facts_of
@@ -266,7 +267,7 @@ def _refuse(
         opinion = code_list("clinical_opinions")[sanction.opinion]
         levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
     if move.act == "issue":
-        _refuse_unready_letters(sanction)
+        _refuse_unready_letters(sanction, today)
     if move.act == "acknowledge" and given.get("acknowledged") == "signed" and given.get("on") is None:
         raise Missing("Write the day on which the slip came back.", "on")
     if move.act == "ask_extension" and sanction.ends_on is not None and given["ends_on"] <= sanction.ends_on:
@@ -345,13 +346,15 @@ def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> None:
         finish_duty(duty, "sanction_ended", by=by)
 
 
-def _refuse_unready_letters(sanction: Sanction) -> None:
-    """Nothing was sent of which there is no paper: each letter is approved, and was produced in these very words."""
-    letters = queries.letters_of(sanction)
+def _refuse_unready_letters(sanction: Sanction, today: date) -> None:
+    """Nothing was sent of which there is no paper: each letter is approved, says the approved days, and was produced in these very words."""
+    letters, days = queries.letters_of(sanction), queries.approved_days(sanction)
     for one in queries.letters_needed(sanction):
         letter = letters.get(one)
         if letter is None or not queries.is_approved(letter):
             raise Refused(f"Approve the words of the letter {TO_WHOM[one]} first.", "act")
+        if days is not None:
+            refuse_other_days(letter.text, days, today)
         if queries.document_of(letter) is None:
             raise Refused(f"Produce the letter {TO_WHOM[one]} first: there is no document that could be sent.", "act")
 

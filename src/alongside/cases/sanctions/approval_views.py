@@ -4,19 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.days import today_in
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
+from alongside.cases.producing.letters import approve_and_produce
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.redress.queries import money_of, write_offs_waiting_on
-from alongside.cases.sanctions import actions, queries
+from alongside.cases.sanctions import actions, levels, queries
 from alongside.cases.sanctions.forms import StepForm
 from alongside.cases.sanctions.kinds import kind_of
+from alongside.cases.sanctions.letter_views import UNPRODUCED
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
 from alongside.cases.sanctions.queries import Waiting
+from alongside.cases.tracks.machine import Refused
+from alongside.documents.actions import Unproducible
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 
@@ -35,9 +39,12 @@ def to_approve(request: HttpRequest) -> HttpResponse:
         {"sanction": one.sanction, "kind": kind_of(one.sanction.kind), "asked": ASKED[one.sanction.status]}
         for one in queries.waiting_on(request.user)
     ]
+    words = [
+        {"letter": one, "kind": kind_of(one.sanction.kind)} for one in queries.letters_waiting_on(request.user)
+    ]
     done = "Your decision is kept." if request.GET.get("done") == "decided" else ""
     write_offs = [(one, write_pounds(money_of(one).outstanding)) for one in write_offs_waiting_on(request.user)]
-    context = {"waiting": waiting, "write_offs": write_offs, "done": done}
+    context = {"waiting": waiting, "letters": words, "write_offs": write_offs, "done": done}
     return render(request, "cases/sanctions/to_approve.html", context)
 
 
@@ -75,6 +82,35 @@ def decide(request: HttpRequest, waiting_id: UUID, decision: str) -> HttpRespons
         "/cases/to-approve?done=decided",
         shown,
     )
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.approve")
+def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """GET, POST /cases/to-approve/letters/ID: the words of a letter, and that they can be sent."""
+    one = next((one for one in queries.letters_waiting_on(request.user) if one.pk == letter_id), None)
+    if one is None:
+        raise Http404
+    require(request.user, levels.LETTERS[one.sanction.level], one.sanction.case)
+    wrong, by = "", actor_for(request.user)
+    if request.method == "POST":
+        try:
+            approve_and_produce(one.sanction, one.addressee, one.number, by=by)
+            return redirect("/cases/to-approve?done=decided")
+        except Refused as refused:
+            wrong = refused.sentence
+        except Unproducible as fault:  # the approval stands; whoever wrote it is offered to produce it again
+            wrong = f"{UNPRODUCED} {fault.sentence}"
+    open_compartment(one.sanction.case, "suspect", by=by)
+    context = {
+        "letter": one,
+        "label": one.get_addressee_display(),
+        "sanction": one.sanction,
+        "shown": show(one.sanction),
+        "rows": rows_of(one.sanction, today_in(one.sanction.case.organisation)),
+        "wrong": wrong,
+    }
+    return render(request, "cases/sanctions/letter_to_approve.html", context, status=422 if wrong else 200)
 
 
 def _waiting(request: HttpRequest, key: UUID) -> Waiting:

@@ -1,5 +1,6 @@
 """Pages of the letters of a sanction."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.doing import do, posted
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction, SanctionLetter
-from alongside.cases.producing.letters import produce_letter
-from alongside.cases.sanctions import letters, queries
+from alongside.cases.producing.letters import approve_and_produce, produce_letter
+from alongside.cases.sanctions import letters, levels, queries
 from alongside.cases.sanctions.forms import LetterForm
 from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of
 from alongside.cases.sections import find_case, show_section
@@ -28,12 +29,12 @@ def letter(request: HttpRequest, reference: str, sanction_id: UUID, addressee: s
     """GET, POST /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE (text, seen): its words."""
     case, one = _found(request, reference, sanction_id, addressee, "cases.write_suspect")
     latest = queries.letters_of(one).get(addressee)
-    form = LetterForm(posted(request), initial={"text": latest.text if latest else letters.begun(one, addressee)})
+    stands = letters.with_days(one, latest.text) if latest else letters.begun(one, addressee)
+    form = LetterForm(posted(request), initial={"text": stands})
 
     def act() -> None:
-        seen = request.POST.get("seen", "")
-        number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else None
-        letters.write_letter(one, addressee, form.cleaned_data["text"], seen=number, by=actor_for(request.user))
+        seen, words = number_of(request.POST.get("seen", ""), None), form.cleaned_data["text"]
+        letters.write_letter(one, addressee, words, seen=seen, by=actor_for(request.user))
 
     def shown() -> HttpResponse:
         return _page(request, case, one, addressee, form)
@@ -51,11 +52,7 @@ def approve(request: HttpRequest, reference: str, sanction_id: UUID, addressee: 
     number = request.POST.get("number", "")
     by = actor_for(request.user)
     try:
-        approved = letters.approve_letter(
-            one, addressee, int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0, by=by
-        )
-        if queries.document_of(approved) is None:
-            produce_letter(one, queries.letters_of(one)[addressee], by=by)
+        approve_and_produce(one, addressee, number_of(number), by=by)
     except Refused as refused:
         return _wrong(request, case, one, addressee, refused.sentence)
     except Unproducible as fault:  # the approval stands, and the page offers to produce it again
@@ -99,6 +96,11 @@ def printed(request: HttpRequest, reference: str, sanction_id: UUID, addressee: 
     return render(request, "cases/sanctions/print.html", context)
 
 
+def number_of(text: str, otherwise: Any = 0) -> Any:
+    """The number of a version, as a form sends it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
 def _wrong(request: HttpRequest, case: Case, one: Sanction, addressee: str, sentence: str) -> HttpResponse:
     latest = queries.letters_of(one).get(addressee)
     form = LetterForm({"text": latest.text if latest else letters.begun(one, addressee)})
@@ -109,11 +111,15 @@ def _wrong(request: HttpRequest, case: Case, one: Sanction, addressee: str, sent
 def _page(request: HttpRequest, case: Case, one: Sanction, addressee: str, form: LetterForm) -> HttpResponse:
     versions = list(one.letters.filter(addressee=addressee).order_by("-number"))
     latest = queries.letters_of(one).get(addressee)
+    user: Any = request.user
     context = {
         "form": form,
         "label": SanctionLetter.Addressee(addressee).label,
         "latest": latest,
         "approved": queries.is_approved(latest),
+        "is_writer": latest is not None and queries.is_writer(latest, user.pk, user.name),
+        "is_sanction_approved": one.approved_at is not None,
+        "who_approves": levels.LABELS[levels.DIRECTOR if one.level == levels.LSMS else one.level].lower(),
         "document": queries.document_of(latest) if latest else None,
         "versions": versions,
         "back": here_of(case, one),

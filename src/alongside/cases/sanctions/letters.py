@@ -1,7 +1,7 @@
 """The words of letters about a sanction: begun from a template, changed by people, approved, then sent.
 
 Every version stays. The sentence about emergency treatment cannot be taken out, and nothing is approved that has a gap
-left in square brackets.
+left in square brackets. The days are those of the sanction, and whoever wrote the words does not approve them.
 """
 
 import re
@@ -12,17 +12,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from alongside.cases.days import today_in
 from alongside.cases.events import LONGEST_TEXT, words
 from alongside.cases.models import LetterApproval, Sanction, SanctionLetter
 from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.actions import hold, save, write
 from alongside.cases.sanctions.kinds import kind_of
+from alongside.cases.sanctions.letter_days import refuse_missing_days, refuse_other_days
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
 EMERGENCY_TEMPLATE = "cases/sanctions/emergency.txt"
 GAP = re.compile(r"\[[^\[\]\n]*\]")
+FIRST_DAY, LAST_DAY = "[first day]", "[last day]"
 BEFORE_SENDING = ("proposed", "opinion_recorded", "approved")
 
 
@@ -41,13 +44,22 @@ def begun(sanction: Sanction, addressee: str) -> str:
         "name": (identity.name if identity is not None else "") or "[name]",
         "organisation": case.organisation.name,
         "reference": case.reference,
-        "starts_on": _day(sanction.starts_on) or "[first day]",
-        "ends_on": _day(sanction.ends_on) or "[last day]",
+        "starts_on": _day(sanction.starts_on) or FIRST_DAY,
+        "ends_on": _day(sanction.ends_on) or LAST_DAY,
         "terms": sanction.terms or "[what the person is asked to keep to]",
         "happened_on": _day(queries.local_day(sanction, sanction.responsible.incident.occurred_at)),
     }
     text = render_to_string(f"cases/sanctions/letters/{addressee}.txt", context)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def with_days(sanction: Sanction, text: str) -> str:
+    """The words of a letter with the days of the sanction, where they are approved, in place of their gaps."""
+    if sanction.approved_at is None:
+        return text
+    for gap, day in ((FIRST_DAY, sanction.starts_on), (LAST_DAY, sanction.ends_on)):
+        text = text.replace(gap, _day(day) or gap)
+    return text
 
 
 @transaction.atomic
@@ -57,13 +69,15 @@ def write_letter(
     """A new version of a letter; the same words again make none. `seen` is the number of the version that was changed.
 
     ValidationError where the words about emergency treatment are missing or somebody wrote a newer version; `Refused`
-    where the letters were sent.
+    where the letters were sent, or it says other days than those that were approved.
     """
     case, sanction = hold(sanction)
     _refuse_sent(sanction, addressee)
     text = words(text.replace("\r\n", "\n"), "text", "Write the letter.", longest=LONGEST_TEXT)
     if _one_line(emergency_sentence()) not in _one_line(text):
         raise ValidationError({"text": f"This sentence has to stand in it: “{emergency_sentence()}”"})
+    if (days := queries.approved_days(sanction)) is not None:
+        refuse_other_days(text, days, today_in(case.organisation))
     before = queries.letters_of(sanction).get(addressee)
     number = before.number if before else 0
     if seen is not None and seen != number:
@@ -78,6 +92,7 @@ def write_letter(
         text=text,
         written_at=now(),
         written_by=by.name,
+        written_by_id=by.id,
     )
     write(sanction, case, "letter_written", by, "", addressee=addressee, number=letter.number)
     save(sanction)
@@ -86,7 +101,9 @@ def write_letter(
 
 @transaction.atomic
 def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor) -> SanctionLetter:
-    """Approves the latest words of a letter, which is version `number`. `Refused` where it is not, or has gaps."""
+    """Approves the latest words of a letter, which is version `number`. `Refused` where it is not, or has gaps, where the sanction
+    is not approved or has other days, and to whoever wrote it.
+    """
     case, sanction = hold(sanction)
     _refuse_sent(sanction, addressee)
     letter = queries.letters_of(sanction).get(addressee)
@@ -97,8 +114,19 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
     gap = GAP.search(letter.text)
     if gap:
         raise Refused(f"Fill in what still stands in square brackets: {gap.group()}", "text")
+    if queries.is_writer(letter, by.id, by.name):
+        raise Refused("Somebody else has to approve these words: you wrote them.", "text")
+    days = queries.approved_days(sanction)
+    if days is None:
+        raise Refused("The sanction is not approved yet, and with it the days that the letter has to say.", "text")
+    refuse_other_days(letter.text, days, today_in(case.organisation))
+    refuse_missing_days(letter.text, days)
     LetterApproval.objects.create(
-        organisation_id=sanction.organisation_id, letter=letter, approved_at=now(), approved_by=by.name
+        organisation_id=sanction.organisation_id,
+        letter=letter,
+        approved_at=now(),
+        approved_by=by.name,
+        approved_by_id=by.id,
     )
     write(sanction, case, "letter_approved", by, "", addressee=addressee, number=number)
     save(sanction)

@@ -23,6 +23,8 @@ PERMISSIONS = {
     CHIEF_EXECUTIVE: "cases.approve_as_chief_executive",
 }
 """The permission that a level takes, with the case as its object."""
+LETTERS = {**PERMISSIONS, LSMS: "cases.approve_as_director"}
+"""What it takes to approve a letter that a security specialist wrote, without being one."""
 HEARS_APPEALS = "cases.hear_appeals"
 
 

@@ -20,6 +20,7 @@ from alongside.cases.models import (
 from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
+from alongside.cases.sanctions.letter_days import Days
 from alongside.cases.tracks.sanctions import REMOVAL
 from alongside.documents.models import Produced
 from alongside.documents.queries import produced_of
@@ -128,6 +129,20 @@ def is_approved(letter: SanctionLetter | None) -> bool:
     return letter is not None and getattr(letter, "approval", None) is not None
 
 
+def is_writer(letter: SanctionLetter, who: UUID | None, name: str) -> bool:
+    """Whether somebody wrote this version. Of one from before their keys were kept, the name tells."""
+    if letter.written_by_id is None:
+        return letter.written_by == name
+    return letter.written_by_id == who
+
+
+def approved_days(sanction: Sanction) -> Days | None:
+    """The days of a sanction, where they were approved."""
+    if sanction.approved_at is None or sanction.starts_on is None or sanction.ends_on is None:
+        return None
+    return Days(sanction.starts_on, sanction.ends_on, sanction.review_on)
+
+
 def document_of(letter: SanctionLetter) -> Produced | None:
     """The latest document that was made of this version of a letter."""
     return produced_of(LETTER, letter.pk)
@@ -190,17 +205,38 @@ class Waiting:
 
 def waiting_on(user: Any) -> list[Waiting]:
     """The sanctions that wait on this person, the oldest first; nothing else of their cases."""
+    listed = [Waiting(one, acts_of(user, one)) for one in _above(user).filter(status__in=WAITING)]
+    return [one for one in listed if one.acts]
+
+
+def _above(user: Any) -> QuerySet[Sanction]:
+    """The procedural sanctions where this person is somebody above the specialist, of cases that are not closed to them."""
     whole = organisations_where(user, Role.SECURITY_DIRECTOR, Role.CHIEF_EXECUTIVE)
     teams = teams_where(user, Role.SECURITY_DIRECTOR, Role.CHIEF_EXECUTIVE)
-    found = (
-        Sanction.objects.filter(machine="procedural", status__in=WAITING)
+    return (
+        Sanction.objects.filter(machine="procedural")
         .filter(Q(organisation__in=whole) | Q(case__team__in=teams))
         .exclude(case__in=list(closed_cases(user)))
         .select_related("case__organisation", "responsible__incident__organisation", "responsible__identity__staff")
         .order_by("pk")
     )
-    listed = [Waiting(one, acts_of(user, one)) for one in found]
-    return [one for one in listed if one.acts]
+
+
+def letters_waiting_on(user: Any) -> list[SanctionLetter]:
+    """The letters whose words this person can approve, as whoever approves the sanction; of a warning, the director. The oldest first.
+    A security specialist approves those that somebody else wrote on the page of the case.
+    """
+    found = []
+    for sanction in _above(user).filter(status="approved"):
+        if not user.has_perm(levels.LETTERS[sanction.level], sanction.case):
+            continue
+        latest = letters_of(sanction)
+        for addressee in letters_needed(sanction):
+            letter = latest.get(addressee)
+            if letter is not None and not is_approved(letter) and not is_writer(letter, user.pk, user.name):
+                letter.sanction = sanction
+                found.append(letter)
+    return found
 
 
 def acts_of(user: Any, sanction: Sanction) -> list[str]:

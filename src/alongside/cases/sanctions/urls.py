@@ -7,6 +7,7 @@ ONE = f"{SECTION}/<uuid:sanction_id>"
 
 urlpatterns = [
     path("cases/to-approve", approval_views.to_approve),
+    path("cases/to-approve/letters/<uuid:letter_id>", approval_views.letter),
     path("cases/to-approve/<uuid:waiting_id>", approval_views.show_waiting),
     path("cases/to-approve/<uuid:waiting_id>/<slug:decision>", approval_views.decide),
     path(SECTION, views.sanctions),

@@ -141,6 +141,7 @@ def step(request: HttpRequest, reference: str, sanction_id: UUID, act: str) -> H
         seen=one.changed_at,
         about=[("Who did it", queries.person_words(one.responsible)), ("What it is for", one.ground)],
         advice=_advice(one) if "ends_on" in form.fields else "",
+        letters=letters_shown(one, address(case)) if move.level == "approve" else [],
     )
 
 
