@@ -11,6 +11,8 @@ GET   /cases/to-approve                                             case     302
 GET   /cases/to-approve/<waiting_id>                                case     302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/to-approve/<waiting_id>/<decision>                     case     302  403  403  403  403  403  403  403  403  403  403
 POST  /cases/to-approve/<waiting_id>/<decision>                     case     302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/to-approve/letters/<letter_id>                         case     302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/to-approve/letters/<letter_id>                         case     302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/<reference>/sanctions                                  case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/decide                           case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/decide                           case     302  403  404  403  403  403  403  403  403  403  302
@@ -32,7 +34,7 @@ GET   /cases/<reference>/sanctions/<sanction_id>/slip               case     302
 POST  /cases/<reference>/sanctions/<sanction_id>/slip               case     302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee> case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/<sanction_id>/letters/<addressee> case     302  403  404  403  403  403  403  403  403  403  302
-POST  /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/approve case     302  403  404  403  403  403  403  403  403  403  302
+POST  /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/approve case     302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/print case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/removals/<removal_id>            case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/practice/<practice_id>           case     302  403  404  403  403  403  403  403  403  403  200

@@ -75,7 +75,7 @@ def _sanctions(case: Case, by: Actor) -> dict[str, str]:
     person = case.links.get().incident.responsible.get()
     warning = propose_sanction(case, "written_warning", person, ACCOUNT, by=by)
     letter = f"To {SUSPECT}. {emergency_sentence()}"
-    write_letter(warning, "person", letter, by=by)
+    words = write_letter(warning, "person", letter, by=by)
     waiting = propose_sanction(case, "exclusion", person, ACCOUNT, by=by)
     opinion = {"opinion": "no_objection", "opinion_by": "Dr Amara Pell"}
     move_sanction(waiting, "record_opinion", opinion, by=by)
@@ -91,6 +91,7 @@ def _sanctions(case: Case, by: Actor) -> dict[str, str]:
         "responsible": str(person.pk),
         "sanction_id": str(warning.pk),
         "waiting_id": str(waiting.pk),
+        "letter_id": str(words.pk),
         "removal_id": str(removal.pk),
         "practice_id": str(practice.pk),
         "act": "withdraw",

@@ -21,7 +21,7 @@ from alongside.cases.remedial.actions import give
 from alongside.cases.review.actions import write_review
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.deciding import decide_sanctions
-from alongside.cases.sanctions.letters import approve_letter, emergency_sentence, write_letter
+from alongside.cases.sanctions.letters import GAP, approve_letter, begun, write_letter
 from alongside.cases.victims.actions import note_feedback
 from alongside.cases.victims.wishes import note_wish
 from alongside.cases.working.actions import add_task, note
@@ -187,8 +187,11 @@ def _fill(world: World, case: Case, manager: Staff) -> None:
     opinion = {"opinion": "no_objection", "opinion_by": "Dr Pell", "text": TRACES["clinical opinion"]}
     move_sanction(waits, "record_opinion", opinion, by=by)
     warning = propose_sanction(case, "written_warning", person, "Another.", by=by)
-    letter = write_letter(warning, "person", emergency_sentence(), by=by)
-    approve_letter(warning, "person", letter.number, by=by)
+    move_sanction(warning, "record_opinion", opinion, by=by)
+    days = {"starts_on": day, "ends_on": day + timedelta(days=90), "text": "It is right."}
+    warning = move_sanction(warning, "approve", days, by=by)
+    letter = write_letter(warning, "person", GAP.sub("Lee Stone", begun(warning, "person")), by=by)
+    approve_letter(warning, "person", letter.number, by=actor_for(world.director.user))
     decide_sanctions(case, "sanctions", "", "They fit.", by=by)
     found = exhibits.Found("ZZ/1", TRACES["exhibit"], day, "Ward 7", "Lee Stone", "Safe 2")
     exhibit = exhibits.add_exhibit(case, found, None, by=by)

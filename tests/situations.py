@@ -1,7 +1,7 @@
 """What is there before somebody comes to a route, in the situations of `tests/access_table.py`."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from alongside.devices.actions import register_device, store_signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
-from alongside.evidence.keeping.actions import propose_destruction
+from alongside.evidence.keeping.actions import classify, propose_destruction
 from alongside.evidence.models import Destruction
 from alongside.evidence.owners import Subject
 from alongside.evidence.uploading.actions import begin_upload
@@ -168,6 +168,7 @@ def _kept(world: World, incident: Incident) -> Destruction:
     """A file of the report that the LSMS proposes to destroy."""
     lsms = actor_for(world.lsms.user)
     exhibit = add_exhibit(incident, arrive("ward.webm", [WEBM]), caption="", by=lsms)
+    classify(exhibit.file, kept_as="incident", starts_on=date(2010, 1, 1), reason="It is of 2010.", by=lsms)
     return propose_destruction(exhibit.file, "Nothing of it is needed.", lsms)
 
 

@@ -148,8 +148,12 @@ def test_an_appeal_against_withheld_treatment_is_heard_by_somebody_else_and_succ
     for addressee in ("the person", "the person's GP"):
         page.goto(sanction)
         writes_letter(page, addressee, GAPS)
-        page.get_by_role("button", name="Approve version 1").click()
-        expect(page.locator(".nhsuk-error-summary")).to_have_count(0)
+        expect(page.get_by_text("Somebody else has to approve these words")).to_be_visible()
+        chief.goto("/cases/to-approve")
+        follows(chief, f"Withholding treatment: letter, {addressee}")
+        assert violations(chief) == []
+        chief.get_by_role("button", name="Approve this letter").click()
+        expect(chief.get_by_text("Your decision is kept.")).to_be_visible()
     page.goto(sanction)
     does(page, "The letters were sent", says={"Day": today})
     page.goto(sanction)

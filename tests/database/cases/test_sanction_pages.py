@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import AppClient
 from tests.world import World
 
-from alongside.cases.models import Case, HospitalRemoval, PracticeRemoval, Sanction
+from alongside.cases.models import Case, HospitalRemoval, PracticeRemoval, Sanction, SanctionLetter
 from alongside.cases.sanctions import actions, letters, queries
 from alongside.incidents.models import Duty
 from alongside.incidents.new_report import NewResponsible, Who
@@ -86,7 +86,8 @@ def test_the_specialist_proposes_a_warning_and_brings_it_to_its_letters(case: Ca
         words = letters.GAP.sub("Lee Stone", letters.begun(Sanction.objects.get(), addressee))
         assert lsms.post(f"{one}/letters/{addressee}", {"text": words, "seen": "0"}).status_code == 302
         assert "Draft, not to be sent" in read(lsms, f"{one}/letters/{addressee}/print")
-        assert lsms.post(f"{one}/letters/{addressee}/approve", {"number": "1"}).status_code == 302
+        letter = SanctionLetter.objects.get(addressee=addressee)
+        assert sign_in("director").post(f"/cases/to-approve/letters/{letter.pk}").status_code == 302
         printed = read(lsms, f"{one}/letters/{addressee}/print")
         assert "Draft" not in printed
         assert EMERGENCY in printed

@@ -82,22 +82,23 @@ def approved(propose: Propose, by: Actor) -> Propose:
 
 
 @pytest.fixture
-def sent(approved: Propose, by: Actor) -> Propose:
+def sent(approved: Propose, by: Actor, director: Actor) -> Propose:
     """One whose letters went out."""
 
     def make(*args: Any, **days: Any) -> Sanction:
         sanction = approved(*args, **days)
-        approve_letters(sanction, by)
+        approve_letters(sanction, by, director)
         return moved(sanction, "issue", by, on=in_days(0))
 
     return make
 
 
-def approve_letters(sanction: Sanction, by: Actor) -> None:
+def approve_letters(sanction: Sanction, by: Actor, approver: Actor) -> None:
+    """Writes them by one and approves and produces them by another."""
     for one in queries.letters_needed(sanction):
         text = letters.GAP.sub("Lee Stone", letters.begun(sanction, one))
         letter = letters.write_letter(sanction, one, text, by=by)
-        letters.approve_letter(sanction, one, letter.number, by=by)
+        approve_and_produce(sanction, one, letter.number, by=approver)
 
 
 def test_a_warning_goes_its_way_and_the_file_says_each_step(case: Case, sent: Propose, by: Actor) -> None:
@@ -257,24 +258,27 @@ def test_an_extension_is_asked_for_and_granted_by_the_level(sent: Propose, by: A
     assert (exclusion.status, exclusion.ends_on) == ("active", in_days(300))
 
 
-def test_letters_are_sent_only_in_approved_words(approved: Propose, by: Actor) -> None:
+def test_letters_are_sent_only_in_approved_words(approved: Propose, by: Actor, director: Actor) -> None:
     warning = approved()
     assert queries.letters_needed(warning) == ["person", "gp"]
     with pytest.raises(Refused, match="letter to the person first"):
         moved(warning, "issue", by, on=in_days(0))
-    approve_letters(warning, by)
+    approve_letters(warning, by, director)
     letters.write_letter(warning, "gp", letters.queries.letters_of(warning)["gp"].text + "\nP.S. Ring us.", by=by)
     with pytest.raises(Refused, match="person's GP first"):
         moved(warning, "issue", by, on=in_days(0))
-    letters.approve_letter(warning, "gp", 2, by=by)
+    letters.approve_letter(warning, "gp", 2, by=director)
+    with pytest.raises(Refused, match="Produce the letter to the person's GP first"):
+        moved(warning, "issue", by, on=in_days(0))
+    produce_letter(warning, queries.letters_of(warning)["gp"], by=by)
     moved(warning, "issue", by, on=in_days(0))
     with pytest.raises(Refused, match="cannot be changed any more"):
         letters.write_letter(warning, "gp", letters.emergency_sentence(), by=by)
 
 
-def test_every_version_of_a_letter_stays_as_it_was(approved: Propose, by: Actor) -> None:
+def test_every_version_of_a_letter_stays_as_it_was(approved: Propose, by: Actor, director: Actor) -> None:
     warning = approved()
-    approve_letters(warning, by)
+    approve_letters(warning, by, director)
     first = warning.letters.get(addressee="person")
     for change in (lambda: SanctionLetter.objects.filter(pk=first.pk).update(text="x"), first.delete):
         with pytest.raises(DatabaseError), transaction.atomic():

@@ -50,6 +50,18 @@ def take(world: World, incident: Incident) -> Take:
 
 
 @pytest.fixture
+def take_old(take: Take, lsms: Any) -> Take:
+    """One whose time is over."""
+
+    def aged(*args: Any) -> StoredFile:
+        file = take(*args)
+        keeping.classify(file, kept_as="incident", starts_on=date(2010, 1, 1), reason="It is of 2010.", by=lsms)
+        return file
+
+    return aged
+
+
+@pytest.fixture
 def lsms(world: World) -> Any:
     return actor_for(world.lsms.user)
 
@@ -215,8 +227,8 @@ def test_a_serious_incidents_file_is_due_after_twenty_years(take: Take, lsms: An
         keeping.classify(file, kept_as="whatever", starts_on=date(2024, 2, 29), reason="x", by=lsms)
 
 
-def test_a_held_file_cannot_be_destroyed_by_anybody(take: Take, lsms: Any, director: Any, service_role: Any) -> None:
-    file = take()
+def test_a_held_file_cannot_be_destroyed_by_anybody(take_old: Take, lsms: Any, director: Any, service_role: Any) -> None:
+    file = take_old()
     hold = keeping.place_hold(file, "The police asked for it.", lsms)
     with pytest.raises(ValidationError, match="legal hold"):
         keeping.propose_destruction(file, "Old", lsms)
@@ -235,9 +247,9 @@ def test_a_held_file_cannot_be_destroyed_by_anybody(take: Take, lsms: Any, direc
 
 
 def test_two_people_destroy_a_file_and_its_hash_stays(
-    take: Take, lsms: Any, director: Any, service_role: Any, app_role: Any, world: World
+    take_old: Take, lsms: Any, director: Any, service_role: Any, app_role: Any, world: World
 ) -> None:
-    file = take()
+    file = take_old()
     with app_role(), acting_as(world.lsms.user):
         proposal = keeping.propose_destruction(file, "Ten years are over, nothing is pending.", lsms)
         with pytest.raises(ValidationError, match="somebody else"):
@@ -256,8 +268,8 @@ def test_two_people_destroy_a_file_and_its_hash_stays(
         keeping.decide_destruction(proposal, confirm=False, reason="No", by=director)
 
 
-def test_not_even_a_mistake_of_ours_lets_one_person_destroy_a_file(take: Take, lsms: Any) -> None:
-    proposal = keeping.propose_destruction(take(), "Old", lsms)
+def test_not_even_a_mistake_of_ours_lets_one_person_destroy_a_file(take_old: Take, lsms: Any) -> None:
+    proposal = keeping.propose_destruction(take_old(), "Old", lsms)
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Destruction.objects.filter(pk=proposal.pk).update(
             decision="confirmed", decided_at="2026-11-28T00:00Z", decided_id=lsms.id, decided_name="Lee Stone"
@@ -265,9 +277,9 @@ def test_not_even_a_mistake_of_ours_lets_one_person_destroy_a_file(take: Take, l
 
 
 def test_a_hold_that_comes_between_decision_and_destruction_wins(
-    take: Take, lsms: Any, director: Any, service_role: Any
+    take_old: Take, lsms: Any, director: Any, service_role: Any
 ) -> None:
-    file = take()
+    file = take_old()
     proposal = keeping.propose_destruction(file, "Old", lsms)
     keeping.decide_destruction(proposal, confirm=True, reason="", by=director)
     keeping.place_hold(file, "A claim came in.", lsms)
@@ -276,8 +288,8 @@ def test_a_hold_that_comes_between_decision_and_destruction_wins(
     assert Piece.objects.filter(file=file).exists()
 
 
-def test_what_was_declined_can_be_proposed_again(take: Take, lsms: Any, director: Any) -> None:
-    file = take()
+def test_what_was_declined_can_be_proposed_again(take_old: Take, lsms: Any, director: Any) -> None:
+    file = take_old()
     proposal = keeping.propose_destruction(file, "Old", lsms)
     with pytest.raises(keeping.Overtaken):
         keeping.propose_destruction(file, "Old", lsms)
