@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from alongside.evidence.keeping.classes import class_of
 from alongside.evidence.models import Keeping, StoredFile
@@ -42,11 +42,17 @@ def about(user: Any, file: StoredFile) -> list[tuple[str, str]]:
 
 
 def note(file: StoredFile, what: str, text: str, by: Actor) -> None:
-    """Writes down where people look that its destruction was proposed, confirmed, declined or done, within the caller's transaction."""
+    """Writes down where people look that its destruction was proposed, confirmed, declined or done, within the caller's transaction.
+
+    Raises ValidationError where what it belongs to is closed to whoever decides.
+    """
     keeping = Keeping.objects.get(file=file)
     if keeping.subject_id is not None:
         for stake in stakes_of(keeping.owner):
-            stake.note(file, keeping.subject_id, what, text, by)
+            try:
+                stake.note(file, keeping.subject_id, what, text, by)
+            except ObjectDoesNotExist as error:
+                raise ValidationError(CLOSED, code="closed") from error
 
 
 def _kept(keeping: Keeping) -> str:

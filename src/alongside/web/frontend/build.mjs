@@ -70,15 +70,27 @@ async function copyFiles() {
   for (const file of await pages(".webmanifest")) await cp(file, path.join(out, path.basename(file)));
   // What a map does beside the page; maplibre-gl looks for it next to the script that holds it.
   await cp(path.join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), path.join(out, "maplibre-gl-worker.mjs"));
-  // Not loaded by any page: the letters that documents are set in (documents/typesetter.py).
-  const letters = path.join(modules, "@expo-google-fonts/source-sans-3");
-  for (const style of ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"]) {
-    const name = `SourceSans3_${style}.ttf`;
-    await cp(path.join(letters, style, name), path.join(out, "fonts", name));
-  }
-  await cp(path.join(letters, "LICENSE_FONT"), path.join(out, "fonts", "LICENSE"));
+  await copyLetters();
   // Not loaded by any page: the browser tests put it into the page they check.
   await cp(path.join(modules, "axe-core/axe.min.js"), path.join(out, "axe.min.js"));
+}
+
+// Not loaded by any page: the letters that documents are set in (documents/typesetter.py), and those of other scripts for what people
+// are quoted with.
+async function copyLetters() {
+  const fonts = {
+    "source-sans-3": ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"],
+    "noto-emoji": ["400Regular"],
+    "noto-sans-arabic": ["400Regular"],
+  };
+  for (const [font, styles] of Object.entries(fonts)) {
+    const from = path.join(modules, "@expo-google-fonts", font);
+    for (const style of styles) {
+      const name = (await readdir(path.join(from, style))).find((file) => file.endsWith(".ttf"));
+      await cp(path.join(from, style, name), path.join(out, "fonts", name));
+    }
+    await cp(path.join(from, "LICENSE_FONT"), path.join(out, "fonts", `LICENSE-${font}`));
+  }
 }
 
 async function build() {
