@@ -91,6 +91,9 @@ async function copyLetters() {
     }
     await cp(path.join(from, "LICENSE_FONT"), path.join(out, "fonts", `LICENSE-${font}`));
   }
+  const chinese = path.join(modules, "@embedpdf/fonts-sc");
+  await cp(path.join(chinese, "fonts/NotoSansHans-Regular.otf"), path.join(out, "fonts/NotoSansHans-Regular.otf"));
+  await cp(path.join(chinese, "LICENSE"), path.join(out, "fonts/LICENSE-noto-sans-hans"));
 }
 
 async function build() {
