@@ -72,9 +72,7 @@ def written_with_names(text: str, unshowable: set[str]) -> str:
     """The text with the names of what cannot be shown in square brackets: "I will [HOCHO U+1F52A]"."""
     if PLAIN.issuperset(text):
         return text
-    return "".join(
-        word if PLAIN.issuperset(word) else _word_with_names(word, unshowable) for word in WORDS.split(text)
-    )
+    return "".join(word if PLAIN.issuperset(word) else _word_with_names(word, unshowable) for word in WORDS.split(text))
 
 
 def names_of(sign: str) -> list[str]:

@@ -97,9 +97,7 @@ def _set(compiler: typst.Compiler, layout: bytes, blank: bytes, asked: dict[str,
     return answer
 
 
-def _set_whatever_stands(
-    compiler: typst.Compiler, layout: bytes, told: dict[str, Any]
-) -> tuple[dict[str, Any], str]:
+def _set_whatever_stands(compiler: typst.Compiler, layout: bytes, told: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """What is shown, and its PDF: as it stands where fonts have all of it, otherwise with the names of what they have not.
 
     Raises `TemplateFault` where something else is wrong.

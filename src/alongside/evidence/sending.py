@@ -79,9 +79,7 @@ def send_file(
     for name, value in {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",
-        "Content-Disposition": content_disposition_header(
-            leaves, _named(file.name, media_type.extension)
-        )
+        "Content-Disposition": content_disposition_header(leaves, _named(file.name, media_type.extension))
         or "attachment",
         "Content-Security-Policy": ALONE,
         "Cross-Origin-Resource-Policy": "same-origin",

@@ -37,7 +37,9 @@ def case(new_case: Callable[..., Case]) -> Case:
 def proposed(case: Case, by: Actor) -> Sanction:
     """Treatment is to be withheld; the clinician was heard."""
     [person] = queries.people_of(case)
-    one = actions.propose_sanction(case, "withholding_treatment", person, "You struck a nurse. 🔪", terms="Ring.", by=by)
+    one = actions.propose_sanction(
+        case, "withholding_treatment", person, "You struck a nurse. 🔪", terms="Ring.", by=by
+    )
     opinion = {"opinion": "no_objection", "opinion_by": "Dr Amara Pell"}
     return actions.move_sanction(one, "record_opinion", opinion, by=by)
 
@@ -84,7 +86,9 @@ def test_words_of_before_the_approval_are_not_approved_with_other_days(
     proposed: Sanction, by: Actor, world: World
 ) -> None:
     chief = actor_for(world.chief_executive.user)
-    early = words_of(proposed).replace("Lee Stone until Lee Stone", f"{in_words(in_days(0))} until {in_words(in_days(183))}")
+    early = words_of(proposed).replace(
+        "Lee Stone until Lee Stone", f"{in_words(in_days(0))} until {in_words(in_days(183))}"
+    )
     assert in_words(in_days(183)) in early
     letters.write_letter(proposed, "person", early, by=by)
     with pytest.raises(Refused, match="not approved yet"):

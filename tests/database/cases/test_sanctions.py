@@ -13,6 +13,7 @@ from alongside.cases.events import Overtaken
 from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
+from alongside.cases.producing.letters import approve_and_produce, produce_letter
 from alongside.cases.sanctions import actions, deciding, expiring, letters, queries
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks import Refused

@@ -227,7 +227,9 @@ def test_a_serious_incidents_file_is_due_after_twenty_years(take: Take, lsms: An
         keeping.classify(file, kept_as="whatever", starts_on=date(2024, 2, 29), reason="x", by=lsms)
 
 
-def test_a_held_file_cannot_be_destroyed_by_anybody(take_old: Take, lsms: Any, director: Any, service_role: Any) -> None:
+def test_a_held_file_cannot_be_destroyed_by_anybody(
+    take_old: Take, lsms: Any, director: Any, service_role: Any
+) -> None:
     file = take_old()
     hold = keeping.place_hold(file, "The police asked for it.", lsms)
     with pytest.raises(ValidationError, match="legal hold"):

@@ -30,7 +30,9 @@ def test_a_day_is_found_however_it_is_written(written: str) -> None:
     assert [day for day, _ in days_in(f"It stands until {written}.")] == [date(2027, 3, 8)]
 
 
-@pytest.mark.parametrize("text", ["Ring 020 7946 0958.", "Our reference: C-7KQ2-9F3M", "31/31/2027", "Room 3.4.5", "24/7"])
+@pytest.mark.parametrize(
+    "text", ["Ring 020 7946 0958.", "Our reference: C-7KQ2-9F3M", "31/31/2027", "Room 3.4.5", "24/7"]
+)
 def test_other_numbers_are_no_days(text: str) -> None:
     assert list(days_in(text)) == []
 

@@ -39,9 +39,7 @@ def to_approve(request: HttpRequest) -> HttpResponse:
         {"sanction": one.sanction, "kind": kind_of(one.sanction.kind), "asked": ASKED[one.sanction.status]}
         for one in queries.waiting_on(request.user)
     ]
-    words = [
-        {"letter": one, "kind": kind_of(one.sanction.kind)} for one in queries.letters_waiting_on(request.user)
-    ]
+    words = [{"letter": one, "kind": kind_of(one.sanction.kind)} for one in queries.letters_waiting_on(request.user)]
     done = "Your decision is kept." if request.GET.get("done") == "decided" else ""
     write_offs = [(one, write_pounds(money_of(one).outstanding)) for one in write_offs_waiting_on(request.user)]
     context = {"waiting": waiting, "letters": words, "write_offs": write_offs, "done": done}

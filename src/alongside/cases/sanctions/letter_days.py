@@ -21,7 +21,7 @@ MONTHS = (
     "november",
     "december",
 )
-MONTH = rf"({'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)}|sept)\.?"
+MONTH = rf"({'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)}|sept)\b\.?"
 NUMBER = r"(\d{1,2})(?:st|nd|rd|th)?"
 IN_WORDS = re.compile(rf"\b{NUMBER}(?:\s+of)?\s+{MONTH},?\s+(\d{{4}})\b", re.IGNORECASE)
 MONTH_FIRST = re.compile(rf"\b{MONTH}\s+{NUMBER},?\s+(\d{{4}})\b", re.IGNORECASE)

@@ -1,7 +1,6 @@
 """Whether a duty or order asks that a file is destroyed before its time, and what stood against it when that was proposed."""
 
 from django.db import migrations, models
-from django.db.models import Q
 
 
 class Migration(migrations.Migration):
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="destruction",
             constraint=models.CheckConstraint(
-                condition=Q(("stood_against", ""), models.Q(("ground", ""), _negated=True), _connector="OR"),
+                condition=models.Q(("stood_against", ""), models.Q(("ground", ""), _negated=True), _connector="OR"),
                 name="evidence_destruction_past_what_stood",
             ),
         ),
