@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
-from tests.files import JPEG, PDF
+from tests.files import FILES, JPEG
 from tests.offences import TOLD, Open, today
 from tests.world import World
 
@@ -28,6 +28,7 @@ from alongside.people.scope import acting_as
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]
+PDF = FILES["pdf"][0]
 
 
 @pytest.fixture
