@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 
-from alongside.cases.events import Overtaken
+from alongside.cases.events import NOTHING, Overtaken
 from alongside.cases.models import Case
 from alongside.cases.sections import address, show_section
 from alongside.cases.tracks.machine import Refused
@@ -70,8 +70,11 @@ def posted(request: HttpRequest) -> Any:
 
 
 def seen_at(request: HttpRequest) -> datetime | None:
-    """When what was shown had last changed; None where the page did not say."""
+    """When what was shown had last changed, `NOTHING` where nothing stood there yet; None where the page did not say."""
+    said = request.POST.get("seen_at", "")
+    if said == "nothing":
+        return NOTHING
     try:
-        return parse_datetime(request.POST.get("seen_at", ""))
+        return parse_datetime(said)
     except ValueError:
         return None

@@ -1,7 +1,7 @@
 """Writing the file of a case: every action leaves a line there and in the ledger."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from alongside.ledger.models import Entry
 
 LONGEST_TEXT = 20_000
 LONGEST_WHY = 2_000
+NOTHING = datetime.min.replace(tzinfo=UTC)
+"""What somebody has seen at a place where nothing stood yet, as `seen_at`."""
 
 
 class Overtaken(Exception):

@@ -65,8 +65,19 @@ def people_hurt_in(case: Case) -> QuerySet[Affected]:
 
 
 def family_of(case: Case) -> list[Case]:
-    """A case and those joined with it."""
-    return [case, *Case.objects.filter(merged_into=case).order_by("pk")]
+    """A case and those joined with it, and those joined with these before."""
+    found, level = [case], [case]
+    while level:
+        level = list(Case.objects.filter(merged_into__in=level).select_related("merged_into").order_by("pk"))
+        found += level
+    return found
+
+
+def standing_for(case: Case) -> Case:
+    """The case that stands for it: itself, or the one that it was joined with in the end."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
 
 
 def file_of(case: Case, compartments: list[str]) -> QuerySet[Event]:

@@ -13,6 +13,7 @@ from alongside.cases.disclosure.material import Material
 from alongside.cases.events import LONGEST_TEXT, Overtaken, touch, words, write_event
 from alongside.cases.inquiry.holding import past_day, running
 from alongside.cases.models import Case, Disclosed, DisclosureItem, Event
+from alongside.cases.queries import standing_for
 from alongside.cases.tracks.machine import Refused
 from alongside.incidents.duties.presenters import long_day
 from alongside.ledger.actions import Actor, record
@@ -166,7 +167,7 @@ def record_export(case: Case, show: str, form: str, rows: int, *, by: Actor) -> 
 
 
 def _held(item: DisclosureItem, seen_at: datetime | None, *, asked: bool = True) -> tuple[Case, DisclosureItem]:
-    case = running(item.case.merged_into or item.case)
+    case = running(standing_for(item.case))
     fresh = DisclosureItem.objects.select_for_update(of=("self",)).select_related(
         "case", "statement__statement", "interview"
     )

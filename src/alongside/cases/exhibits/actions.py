@@ -16,7 +16,7 @@ from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.exhibits.queries import last_event_about
 from alongside.cases.models import Case, Compartment, Exhibit, FootageRequest, HandOver
-from alongside.cases.queries import family_of
+from alongside.cases.queries import family_of, standing_for
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import FOOTAGE
 from alongside.cases.tracks.machine import Refused
@@ -100,7 +100,7 @@ def move_footage(
 
     Raises `Refused`, `Overtaken`, ValidationError by field.
     """
-    case = _running(asked.case.merged_into or asked.case)
+    case = _running(standing_for(asked.case))
     asked = FootageRequest.objects.select_for_update().get(pk=asked.pk)
     if seen_at is not None and asked.changed_at != seen_at:
         raise Overtaken(last_event_about(asked.pk))
@@ -287,7 +287,7 @@ def _running(case: Case) -> Case:
 
 
 def _held(exhibit: Exhibit, seen_at: datetime | None) -> tuple[Case, Exhibit]:
-    case = _running(exhibit.case.merged_into or exhibit.case)
+    case = _running(standing_for(exhibit.case))
     fresh = Exhibit.objects.select_for_update(of=("self",)).get(pk=exhibit.pk)
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(last_event_about(fresh.pk))

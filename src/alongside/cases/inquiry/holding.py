@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from alongside.cases.events import Overtaken, held, touch, write_event
 from alongside.cases.models import AppliedPolicy, Case, Event, Interview, SceneNote, Statement, compartment_of
+from alongside.cases.queries import standing_for
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
@@ -32,7 +33,7 @@ def held_one(one: One, seen_at: datetime | None = None) -> tuple[Case, One]:
     """Something that was gathered as it stands now, and the running case that it is with, both locked. Raises `Refused`,
     `Overtaken`.
     """
-    case = running(one.case.merged_into or one.case)
+    case = running(standing_for(one.case))
     fresh = type(one)._default_manager.select_for_update(of=("self",)).get(pk=one.pk)
     if seen_at is not None and fresh.changed_at != seen_at:
         raise Overtaken(Event.objects.filter(about_id=fresh.pk).order_by("-recorded_at", "-pk").first())

@@ -10,6 +10,7 @@ from django.db import transaction
 from alongside.cases.due import count_next_due
 from alongside.cases.events import held, touch, words, write_event
 from alongside.cases.models import Case, CaseIncident
+from alongside.cases.queries import standing_for
 from alongside.cases.references import new_reference
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.cases.tracks.machine import Refused
@@ -160,9 +161,9 @@ def merge_case(case: Case, into: Case, why: str, *, by: Actor, seen_at: datetime
 def part_case(case: Case, why: str, *, by: Actor) -> Case:
     """A joined case stands by itself again, with the reports that it came with."""
     case = held(case)
-    if case.merged_into_id is None:
+    if case.merged_into is None:
         raise Refused("This cannot be done now: the case is not joined with another.", "why")
-    into = held(Case(pk=case.merged_into_id))
+    parent, into = case.merged_into, held(standing_for(case))
     why = words(why, "why", "Write why they are parted.")
     merged = case.events.filter(what="merged").order_by("-recorded_at", "-pk").first()
     came = list(
@@ -182,7 +183,7 @@ def part_case(case: Case, why: str, *, by: Actor) -> Case:
     write_event(into, "left", by=by, text=why, after={"case": case.reference})
     _describe_again(into)
     count_next_due(case)
-    count_next_due(into)
+    count_next_due(held(parent))
     return case
 
 

@@ -13,10 +13,12 @@ from django.db import transaction
 from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, Overtaken, held, words, write_event
-from alongside.cases.models import ActionStep, Case, RemedialAction, Review
+from alongside.cases.models import ActionStep, Case, RemedialAction
+from alongside.cases.queries import family_of
 from alongside.cases.remedial import telling
 from alongside.cases.remedial.queries import is_closed_to
 from alongside.cases.remedial.times import check_day, next_notice
+from alongside.cases.review.queries import review_of
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER, UNDONE, WITH_SETTER
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
@@ -48,13 +50,13 @@ def give(
     case = held(case)
     if case.status not in RUNNING and follows is None:
         raise Refused("This cannot be done now: the case has ended. Open it again first.", "what")
-    if follows is not None and follows.case_id != case.pk:
+    if follows is not None and follows.case not in family_of(case):
         raise ValidationError({"what": "Choose an action of this case."})
     moment = now()
     action = RemedialAction(
         organisation=case.organisation,
         case=case,
-        review=Review.objects.filter(case=case).first(),
+        review=review_of(case),
         follows=follows,
         what=words(what, "what", "Write what is to change.", longest=300),
         why=words(why, "why", longest=LONGEST_WHY),

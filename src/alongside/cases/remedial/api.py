@@ -136,7 +136,7 @@ def list_of_case(request: HttpRequest, reference: str, cursor: str | None = None
 def give(request: HttpRequest, reference: str, new: NewAction) -> Any:
     """They are told. 409 where the case has ended, unless it is instead of one that did not help."""
     case = find_case(request, reference, WORK, opens=OPENS)
-    failed = queries.actions_of_case(case).filter(state="no_effect", case=case)
+    failed = queries.without_effect(case)
     action = actions.give(
         case,
         new.what,

@@ -31,6 +31,11 @@ def actions_of_case(case: Case) -> QuerySet[RemedialAction]:
     return _with_people(RemedialAction.objects.filter(case__in=family_of(case))).order_by("due_on", "pk")
 
 
+def without_effect(case: Case) -> QuerySet[RemedialAction]:
+    """Those of them that did not help: something else can be set instead."""
+    return actions_of_case(case).filter(state="no_effect")
+
+
 def undone_of(case: Case) -> QuerySet[RemedialAction]:
     """Those of them that are not done."""
     return actions_of_case(case).filter(state__in=UNDONE)
@@ -38,7 +43,7 @@ def undone_of(case: Case) -> QuerySet[RemedialAction]:
 
 def days_of_actions(case: Case) -> list[date]:
     """The days on which something is due of actions."""
-    found = RemedialAction.objects.filter(case=case)
+    found = RemedialAction.objects.filter(case__in=family_of(case))
     due = found.filter(state__in=UNDONE).values_list("due_on", flat=True)
     looks = found.filter(state="done").values_list("check_on", flat=True)
     return [day for day in (*due, *looks) if day]

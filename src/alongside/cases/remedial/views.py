@@ -144,7 +144,7 @@ def _follows(request: HttpRequest, case: Case) -> RemedialAction | None:
         key = UUID(request.GET.get("instead", ""))
     except ValueError:
         return None
-    return queries.actions_of_case(case).filter(pk=key, state="no_effect", case=case).first()
+    return queries.without_effect(case).filter(pk=key).first()
 
 
 def _find(request: HttpRequest, reference: str, action_id: UUID, permission: str) -> tuple[Case, RemedialAction]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Event, Review, ReviewVersion
-from alongside.cases.review.queries import latest_version
+from alongside.cases.review.queries import latest_version, review_of
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.reviews import REVIEW
@@ -23,12 +23,19 @@ TEXTS = ("happened", "why", "prevented", "took_part")
 
 @transaction.atomic
 def write_review(
-    case: Case, said: Mapping[str, Any], *, finish: bool = False, by: Actor, seen_at: datetime | None = None
+    case: Case,
+    said: Mapping[str, Any],
+    *,
+    of: str = "",
+    finish: bool = False,
+    by: Actor,
+    seen_at: datetime | None = None,
 ) -> Review:
     """Writes the next version (`held_on`, `happened`, `factors`, `why`, `prevented`, `took_part`), unless nothing differs; and
-    finishes the review, where that is wanted and everything stands there. Raises ValidationError by field, `Refused`, `Overtaken`.
+    finishes the review, where that is wanted and everything stands there. `of`: the reference of the joined case whose review it
+    is. Raises ValidationError by field, `Refused`, `Overtaken`.
     """
-    case, review = _held_review(case, seen_at)
+    case, review = _held_review(case, of, seen_at)
     if review.state != REVIEW.begins:
         raise Refused("The review is finished. Open it again first.")
     tidied: dict[str, Any] = {name: words(said.get(name) or "", name, longest=LONGEST_TEXT) for name in TEXTS}
@@ -54,9 +61,9 @@ def write_review(
 
 
 @transaction.atomic
-def reopen_review(case: Case, why: str, *, by: Actor, seen_at: datetime | None = None) -> Review:
+def reopen_review(case: Case, why: str, *, of: str = "", by: Actor, seen_at: datetime | None = None) -> Review:
     """Lets a finished review be written again; what stood stays a version. Raises as `write_review`."""
-    case, review = _held_review(case, seen_at)
+    case, review = _held_review(case, of, seen_at)
     REVIEW.check(review.state, "reopen", {"text": why})
     text = words(why, "text", "Write why.")
     review.state, review.finished_at, review.finished_by = "begun", None, ""
@@ -65,12 +72,15 @@ def reopen_review(case: Case, why: str, *, by: Actor, seen_at: datetime | None =
     return review
 
 
-def _held_review(case: Case, seen_at: datetime | None) -> tuple[Case, Review]:
+def _held_review(case: Case, of: str, seen_at: datetime | None) -> tuple[Case, Review]:
     case = held(case)
     if case.status not in RUNNING:
         raise Refused("This cannot be done now: the case has ended. Open it again first.")
+    begun = review_of(case, of)
+    if begun is None and of not in ("", case.reference):
+        raise Refused("That review is not of this case any more.")
     review, _ = Review.objects.select_for_update(of=("self",)).get_or_create(
-        case=case,
+        case=begun.case if begun else case,
         defaults={"organisation_id": case.organisation_id, "begun_at": now(), "changed_at": now()},
     )
     if seen_at is not None and review.changed_at != seen_at:

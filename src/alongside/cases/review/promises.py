@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from alongside.cases.closing import Owed
 from alongside.cases.models import Case
 from alongside.cases.remedial.queries import undone_of
-from alongside.cases.review.queries import review_of
+from alongside.cases.review.queries import reviews_of
 from alongside.cases.tracks.reviews import REVIEW
 
 
@@ -13,10 +13,11 @@ def promises_of_review(case: Case) -> Iterator[Owed]:
     """A review that was begun; every action that is not done, unless somebody said by name that it goes on after the case is
     closed and it is with somebody who works here. Whether an action helps is looked at after the case, and not owed.
     """
-    review = review_of(case)
     here = f"/cases/{case.reference}/review"
-    if review is not None and not REVIEW.state(review.state).is_end:
-        yield Owed(f"review:{review.pk}", "The review was begun and is not finished.", here)
+    for review in reviews_of(case):
+        if not REVIEW.state(review.state).is_end:
+            of = "" if review.case_id == case.pk else f" of {review.case.reference}"
+            yield Owed(f"review:{review.pk}", f"The review{of} was begun and is not finished.", here)
     for action in undone_of(case):
         if not action.owner.active:
             sentence = (

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from alongside.cases.models import Case, SupportOffer, Victim, VictimTold, VictimWish
-from alongside.cases.queries import people_hurt_in
+from alongside.cases.models import Case, Event, SupportOffer, Victim, VictimTold, VictimWish
+from alongside.cases.queries import family_of, people_hurt_in
 from alongside.incidents.models import Affected, Compartment, Identity, Incident
 
 
@@ -68,7 +68,7 @@ def identities_of(user: Any, reports: Iterable[Incident]) -> dict[UUID, Identity
 
 def outcome_known_since(case: Case) -> datetime | None:
     """When the outcome was recorded, the last time."""
-    moved = case.events.filter(what="status", after__status="outcome_recorded")
+    moved = Event.objects.filter(case__in=family_of(case), what="status", after__status="outcome_recorded")
     return moved.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
 
 

@@ -12,11 +12,13 @@ from django.db import transaction
 from alongside.cases.closing import refuse_closing, refuse_unsettled
 from alongside.cases.codes import code_list
 from alongside.cases.due import count_next_due
-from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, held, touch, words, write_event
+from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, NOTHING, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.owing import owed_by
+from alongside.cases.queries import standing_for
 from alongside.cases.tracks.case import CASE, CLOSED, PENDING, RUNNING
 from alongside.cases.tracks.machine import Refused
+from alongside.cases.working.queries import last_event_of, plan_of, task_changed_at
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.people.models import Staff
@@ -146,12 +148,17 @@ def correct_note(event: Event, text: str, *, by: Actor, why: str = "") -> Event:
 
 
 @transaction.atomic
-def plan(case: Case, text: str, *, by: Actor) -> Event:
-    """Writes the plan of the investigation; the one before stays in the file."""
-    case = held(case)
+def plan(case: Case, text: str, *, by: Actor, seen_at: datetime | None = None) -> Event:
+    """Writes the plan of the investigation; the one before stays in the file, that of a joined case too. `seen_at`: of when the
+    plan was that somebody read. ValidationError by field; `Refused` where the case has ended; `Overtaken`.
+    """
+    case = _running(case, "plan")
+    before = plan_of(case)
+    if seen_at is not None and seen_at != (before.recorded_at if before else NOTHING):
+        raise Overtaken(before)
     text = words(text, "plan", "Write how the case is investigated.", longest=LONGEST_TEXT)
-    before = case.events.filter(what="plan", replaced_by=None).first()
-    event = write_event(case, "plan", by=by, text=text, replaces=before)
+    free = before is not None and not Event.objects.filter(replaces=before).exists()
+    event = write_event(case, "plan", by=by, text=text, replaces=before if free else None)
     touch(case)
     return event
 
@@ -170,9 +177,7 @@ def add_task(
     """Adds something to be done. ValidationError by field; `Refused` where the case
     has ended.
     """
-    case = held(case)
-    if case.status not in RUNNING:
-        raise Refused("This cannot be done now: the case has ended. Open it again first.", "what")
+    case = _running(case, "what")
     task = Task(organisation_id=case.organisation_id, case=case, kind=kind, made_at=now(), made_by=by.name)
     _fill(task, what, kind, why, owner, due_on)
     task.save(force_insert=True)
@@ -183,11 +188,21 @@ def add_task(
 
 @transaction.atomic
 def change_task(
-    task: Task, what: str, *, kind: str, why: str, owner: Staff | None, due_on: date | None, by: Actor
+    task: Task,
+    what: str,
+    *,
+    kind: str,
+    why: str,
+    owner: Staff | None,
+    due_on: date | None,
+    by: Actor,
+    seen_at: datetime | None = None,
 ) -> Task:
-    """Sets an open task right. ValidationError by field."""
+    """Sets an open task right. ValidationError by field; `Overtaken` where it changed after `seen_at`."""
     case = held(Case(pk=task.case_id))
     task = _open_task(task)
+    if seen_at is not None and seen_at != task_changed_at(task):
+        raise Overtaken(last_event_of(task))
     before = _said(task)
     _fill(task, what, kind, why, owner, due_on)
     task.save()
@@ -228,8 +243,7 @@ def end_task(task: Task, ending: str, result: str, *, by: Actor) -> Task:
 def reopen_task(task: Task, why: str, *, by: Actor) -> Task:
     """An ended task is taken up again; what came of it before stays in the file. ValidationError by field; `Refused`."""
     case = held(Case(pk=task.case_id))
-    if case.status not in RUNNING:
-        raise Refused("This cannot be done now: the case has ended. Open it again first.", "why")
+    _running(standing_for(case), "why")
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.ended_at is None:
         raise Refused("It is open: somebody took it up before you.", "why")
@@ -253,6 +267,13 @@ def hand_over(cases: Any, to: Staff, why: str, *, by: Actor) -> int:
             assign_case(case, to, by=by, why=why)
             moved += 1
     return moved
+
+
+def _running(case: Case, name: str) -> Case:
+    case = held(case)
+    if case.status not in RUNNING:
+        raise Refused("This cannot be done now: the case has ended. Open it again first.", name)
+    return case
 
 
 def _open_task(task: Task) -> Task:

@@ -1,35 +1,64 @@
 """Reading what is done on a case."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from alongside.cases.models import Case, Event, Task
-from alongside.cases.queries import file_of
+from alongside.cases.queries import family_of, file_of
 from alongside.incidents.models import Incident
 from alongside.incidents.triage.queries import Earlier, earlier_of
 
 
+def tasks_of(case: Case) -> QuerySet[Task]:
+    """Everything that was to be done on a case and on those joined with it."""
+    return Task.objects.filter(case__in=family_of(case)).select_related("owner", "case__merged_into")
+
+
 def open_tasks(case: Case) -> QuerySet[Task]:
     """What is to be done, the earliest day first, what has no day last."""
-    return case.tasks.filter(ended_at=None).select_related("owner").order_by("due_on", "pk")
+    return tasks_of(case).filter(ended_at=None).order_by("due_on", "pk")
 
 
 def days_of_tasks(case: Case) -> list[date]:
     """The days of what is to be done."""
-    return [day for day in case.tasks.filter(ended_at=None).values_list("due_on", flat=True) if day]
+    found = Task.objects.filter(case__in=family_of(case), ended_at=None, due_on__isnull=False)
+    return list(found.values_list("due_on", flat=True))
 
 
 def ended_tasks(case: Case) -> QuerySet[Task]:
     """What was done, the latest first."""
-    return case.tasks.exclude(ended_at=None).select_related("owner").order_by("-ended_at", "-pk")
+    return tasks_of(case).exclude(ended_at=None).order_by("-ended_at", "-pk")
+
+
+def last_event_of(task: Task) -> Event | None:
+    """The latest line of the file about a task."""
+    found = Event.objects.filter(about_type="task", about_id=task.pk).defer("search")
+    return found.order_by("-recorded_at", "-pk").first()
+
+
+def task_changed_at(task: Task) -> datetime:
+    """When a task was last changed: every change is a line of the file."""
+    last = last_event_of(task)
+    return last.recorded_at if last else task.made_at
+
+
+def plans_of(case: Case) -> list[Event]:
+    """The plan as it stands; after it those of the cases that are joined with it, unless one of the family stands for them."""
+    family = family_of(case)
+    latest = Event.objects.filter(case__in=family, what="plan").select_related("case").defer("search")
+    latest = latest.order_by("case_id", "-pk").distinct("case_id")
+    replaced = set(Event.objects.filter(replaces__in=[one.pk for one in latest], case__in=family).values_list("replaces"))
+    return sorted(
+        (one for one in latest if (one.pk,) not in replaced), key=lambda one: (one.case_id != case.pk, one.pk)
+    )
 
 
 def plan_of(case: Case) -> Event | None:
-    """The plan as it stands."""
-    return case.events.filter(what="plan", replaced_by=None).order_by("-pk").first()
+    """The plan that is gone on with: its own, or the one of a case that was joined with it."""
+    return next(iter(plans_of(case)), None)
 
 
 def notes_of(case: Case, compartments: list[str]) -> QuerySet[Event]:
