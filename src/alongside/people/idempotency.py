@@ -1,4 +1,4 @@
-"""A POST that is sent twice is done once."""
+"""A POST that is sent twice is done once: to the API by its header, of a page by the key that its form carries."""
 
 import hashlib
 import json
@@ -59,6 +59,32 @@ class IdempotencyMiddleware:
                 kept.body = response.content
                 kept.save(update_fields=["status", "content_type", "body"])
             return response
+
+
+def is_first(request: HttpRequest, key: str) -> bool:
+    """Whether the form of a page that carries this key is sent for the first time; within the transaction that does the work,
+    so that the key is free again where nothing was done. Raises `SentBefore` where it was sent with other content.
+    """
+    assert isinstance(request.user, User)
+    digest = hashlib.sha256(_form_of(request)).digest()
+    kept, is_new = IdempotentRequest.objects.get_or_create(
+        user=request.user,
+        key=f"page:{key}"[:LONGEST_KEY],
+        defaults={"path": request.path, "request_digest": digest, "created_at": now()},
+    )
+    if not is_new and bytes(kept.request_digest) != digest:
+        raise SentBefore
+    return is_new
+
+
+class SentBefore(Exception):
+    """A form was sent before, with other content."""
+
+
+def _form_of(request: HttpRequest) -> bytes:
+    said = [(name, values) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "seen_at")]
+    files = [(name, [(one.name, one.size) for one in sent]) for name, sent in request.FILES.lists()]
+    return json.dumps([request.path, sorted(said), sorted(files)]).encode()
 
 
 def _content_of(request: HttpRequest) -> bytes:

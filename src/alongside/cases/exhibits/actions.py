@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from alongside.cases.days import day_in_words, today_in
+from alongside.cases.days import day_in_words, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.exhibits.queries import last_event_about
@@ -66,7 +66,7 @@ def ask_footage(
         raise ValidationError({"until_time": "Write a time after the beginning."})
     if starts_at > now():
         raise ValidationError({"day": "Choose a time that has passed."})
-    _check_past(case, asked_on, "asked_on")
+    day_of_act(asked_on, "asked_on", case.organisation, case.occurred_at)
     if overwritten_on is not None and overwritten_on < asked_on:
         raise ValidationError({"overwritten_on": "Choose a day that is not before you asked."})
     asked = FootageRequest.objects.create(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from alongside.cases.days import day_after, local_day
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, words
 from alongside.cases.inquiry import said
@@ -21,7 +22,7 @@ from alongside.cases.inquiry.holding import (
     zone_of,
 )
 from alongside.cases.models import Case, Interview, Statement, StatementVersion, Whose
-from alongside.cases.queries import people_hurt_in
+from alongside.cases.queries import people_hurt_in, standing_for
 from alongside.cases.tracks.machine import Refused
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
@@ -199,6 +200,8 @@ def _fill_interview(interview: Interview, given: Mapping[str, Any]) -> None:
     starts_at = given["starts_at"]
     if not now() - OLDEST < starts_at < now() + FURTHEST:
         raise ValidationError({"on": "Choose a day that can be meant."})
+    case = standing_for(interview.case)
+    day_after(local_day(case.organisation, starts_at), "on", case.organisation, case.occurred_at)
     if given["held"] and starts_at > now():
         raise ValidationError({"on": "It cannot have been held in the future."})
     if interview.state == Interview.State.HELD and not given["held"]:

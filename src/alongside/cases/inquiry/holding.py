@@ -4,8 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-
+from alongside.cases.days import day_of_act, today_in
 from alongside.cases.events import Overtaken, held, touch, write_event
 from alongside.cases.models import AppliedPolicy, Case, Event, Interview, SceneNote, Statement, compartment_of
 from alongside.cases.queries import standing_for
@@ -74,15 +73,9 @@ def zone_of(case: Case) -> ZoneInfo:
 
 def today_of(case: Case) -> date:
     """The local day."""
-    return now().astimezone(zone_of(case)).date()
+    return today_in(case.organisation)
 
 
 def past_day(case: Case, day: date, name: str) -> date:
-    """A day on which something was taken or signed. ValidationError at the field `name` for one before the first incident
-    or to come.
-    """
-    if day > today_of(case):
-        raise ValidationError({name: "Choose a day that is not in the future."})
-    if day < case.occurred_at.astimezone(zone_of(case)).date():
-        raise ValidationError({name: "Choose a day that is not before the incident."})
-    return day
+    """A day on which something was taken or signed. ValidationError at the field `name`, as `days.day_of_act` has it."""
+    return day_of_act(day, name, case.organisation, case.occurred_at)

@@ -139,7 +139,9 @@ def move_track(
     move = POLICE.check(track.state, act, needed)
     if needed["sentence"] and "sentence" not in move.needs:
         raise ValidationError({"sentence": "A sentence is recorded when the court passes it, after its verdict."})
-    day = past_day(track, given.get("decided_on") or today_of(track), "decided_on")
+    last = last_move_of(track)
+    follows = [(last.happened_on, f"“{POLICE.moves[last.act].label}”")] if last else []
+    day = past_day(track, given.get("decided_on") or today_of(track), "decided_on", follows)
     text = words(given.get("text") or "", "text", longest=LONGEST_TEXT)
     values = {name: given[name] for name in SETS.get(act, ()) if given.get(name)}
     values = _checked(track, values) | _review_days(track, move, day)

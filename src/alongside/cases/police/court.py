@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import day_after, local_day
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, words
 from alongside.cases.models import Attendance, Case, Hearing, PoliceTrack
 from alongside.cases.police import said
 from alongside.cases.police.actions import move_track
 from alongside.cases.police.holding import FURTHEST, held_track, write, zone_of
-from alongside.cases.police.queries import last_event_of
+from alongside.cases.police.queries import day_of_move, last_event_of
+from alongside.cases.police.orders import BEGINS_COURT
 from alongside.cases.police.reminding import forget, remind, tell_of_no_need, when
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import CHARGED, NOT_REPORTED
@@ -183,6 +185,9 @@ def _fill(hearing: Hearing, starts_at: datetime, court: str, kind: str, note: st
         raise ValidationError({"kind": "Choose from the list."})
     if not now() - OLDEST < starts_at < now() + FURTHEST:
         raise ValidationError({"on": "Choose a day that can be meant."})
+    incident, charged = hearing.track.incident, day_of_move(hearing.track, BEGINS_COURT)
+    day = local_day(incident.organisation, starts_at)
+    day_after(day, "on", incident.organisation, incident.occurred_at, [(charged, "somebody was charged")])
     hearing.court = words(court, "court", "Write which court.", longest=200)
     hearing.note = words(note, "note", longest=LONGEST_TEXT)
     hearing.starts_at, hearing.kind, hearing.changed_at = starts_at, kind, now()

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from alongside.cases.days import day_of_act
 from alongside.cases.events import LONGEST_WHY, running_case, touch, words, write_event
 from alongside.cases.models import Compartment
 from alongside.cases.police import said
@@ -32,10 +33,7 @@ def end_clock(duty: Duty, act: str, on: date | None, note: str = "", *, by: Acto
     case, zone = running_case(duty.incident), zone_of(duty)
     today = now().astimezone(zone).date()
     day = on or today
-    if day > today:
-        raise ValidationError({"on": "Choose a day that is not in the future."})
-    if day < duty.incident.occurred_at.astimezone(zone).date():
-        raise ValidationError({"on": "Choose a day that is not before the incident."})
+    day_of_act(day, "on", duty.incident.organisation, duty.incident.occurred_at)
     if act == NOT_NEEDED:
         note = words(note, "note", "Write why it is not needed.", longest=LONGEST_WHY)
         ended = duties.waive_duty(duty, note, by=by)

@@ -1,12 +1,13 @@
 """The lock under which a track changes, and its line in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
+from alongside.cases.days import day_of_act
 from alongside.cases.events import Overtaken, running_case, touch, write_event
 from alongside.cases.models import Case, Compartment, Event, PoliceTrack
 from alongside.cases.police.queries import last_event_of
@@ -72,13 +73,12 @@ def moment_of(track: PoliceTrack, day: date) -> datetime:
     return now() if day == today_of(track) else datetime.combine(day, time(12), zone_of(track))
 
 
-def past_day(track: PoliceTrack, day: date, name: str) -> date:
-    """A day on which something happened. ValidationError at the field `name` for one before the incident or to come."""
-    if day > today_of(track):
-        raise ValidationError({name: "Choose a day that is not in the future."})
-    if day < track.incident.occurred_at.astimezone(zone_of(track)).date():
-        raise ValidationError({name: "Choose a day that is not before the incident."})
-    return day
+def past_day(
+    track: PoliceTrack, day: date, name: str, after: Iterable[tuple[date | datetime | None, str]] = ()
+) -> date:
+    """A day on which something happened. ValidationError at the field `name`, as `days.day_of_act` has it."""
+    incident = track.incident
+    return day_of_act(day, name, incident.organisation, incident.occurred_at, after)
 
 
 def day_to_come(track: PoliceTrack, day: date, name: str) -> date:

@@ -10,7 +10,7 @@ from alongside.cases.events import LONGEST_TEXT, Overtaken, words
 from alongside.cases.models import CourtOrder, Plea, PoliceMove, PoliceTrack
 from alongside.cases.police import said
 from alongside.cases.police.holding import day_to_come, held_track, past_day, write
-from alongside.cases.police.queries import last_event_of
+from alongside.cases.police.queries import day_of_move, last_event_of
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import ACQUITTED, CONVICTED, ORDERS
 from alongside.incidents.duties.presenters import long_day
@@ -19,6 +19,7 @@ from alongside.ledger.clock import now
 
 AFTER_VERDICT = (CONVICTED, ACQUITTED, ORDERS)
 BEFORE_COURT = ("not_reported", "reported", "crime_recorded", "investigating")
+BEGINS_COURT, VERDICTS = ("charge", "lay_information"), ("convict", "acquit")
 MOST_PENCE = 10**12
 
 
@@ -30,7 +31,7 @@ def note_plea(track: PoliceTrack, plea: str, on: date, *, by: Actor) -> Plea:
         raise Refused("Nobody is charged yet.", "plea")
     if plea not in code_list("pleas"):
         raise ValidationError({"plea": "Choose from the list."})
-    day = past_day(track, on, "on")
+    day = past_day(track, on, "on", [(day_of_move(track, BEGINS_COURT), "somebody was charged")])
     made = Plea.objects.create(
         organisation_id=track.organisation_id,
         track=track,
@@ -152,7 +153,7 @@ def _fill(
     order: CourtOrder, track: PoliceTrack, text: str, made_on: date, ends_on: date | None, amount_pence: int | None
 ) -> None:
     order.words = words(text, "order_words", longest=LONGEST_TEXT)
-    order.made_on = past_day(track, made_on, "made_on")
+    order.made_on = past_day(track, made_on, "made_on", [(day_of_move(track, VERDICTS), "the verdict")])
     if ends_on is not None and ends_on < made_on:
         raise ValidationError({"ends_on": "It cannot end before it was made."})
     order.ends_on = day_to_come(track, ends_on, "ends_on") if ends_on else None

@@ -95,6 +95,12 @@ def last_move_of(track: PoliceTrack) -> PoliceMove | None:
     return track.moves.filter(taken_back_at=None).order_by("-pk").first()
 
 
+def day_of_move(track: PoliceTrack, acts: tuple[str, ...]) -> date | None:
+    """When the first of these moves that stands was made; None where none was."""
+    found = track.moves.filter(taken_back_at=None, act__in=acts).order_by("happened_on")
+    return found.values_list("happened_on", flat=True).first()
+
+
 def tasks_to_come(hearing: Hearing) -> QuerySet[Task]:
     """Open tasks of colleagues who were to come to a hearing."""
     keys = hearing.attendances.exclude(task=None).values("task")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
+from alongside.cases.days import day_after, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Claim, CourtOrder, Instalment, Loss, Payment
@@ -26,7 +26,6 @@ from alongside.incidents.models import Affected, PropertyItem, Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
-OLDEST = timedelta(days=366 * 60)
 BY_ITSELF = frozenset({"pay_part", "pay_rest", "return_part", "return_all"})
 """Moves that a payment makes."""
 WAITING = ("write_off_asked", "written_off")
@@ -171,7 +170,11 @@ def move_claim(
     move = CLAIM.check(claim.status, act, given)
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
     today = today_in(case.organisation)
-    _check_day(given.get("on"), today)
+    on = given.get("on")
+    if on is not None:
+        day_of_act(on, "on", case.organisation, case.occurred_at, [(claim.claimed_on, "it was claimed")])
+    if given.get("due_on") is not None:
+        day_after(given["due_on"], "due_on", case.organisation, case.occurred_at, [(on, "it was awarded")])
     for name in ("claimed", "awarded"):
         if given.get(name) is not None and not 0 < given[name] <= MOST:
             raise ValidationError({name: "Write an amount of more than nothing."})
@@ -198,7 +201,8 @@ def plan_instalments(
     if every not in EVERY:
         raise ValidationError({"every": "Choose how often."})
     today = today_in(case.organisation)
-    if not today - OLDEST < first < today + timedelta(days=366 * 20):
+    day_after(first, "first", case.organisation, case.occurred_at, [(claim.awarded_on, "it was awarded")])
+    if first > today + timedelta(days=366 * 20):
         raise ValidationError({"first": "Choose a day in the next twenty years."})
     try:
         parts = in_parts(queries.money_of(claim).outstanding, each, first, every)
@@ -225,7 +229,7 @@ def enter_payment(
     case, claim = hold(claim, seen_at)
     if on is None:
         raise ValidationError({"on": "Write the day."})
-    _check_day(on, today_in(case.organisation))
+    day_of_act(on, "on", case.organisation, case.occurred_at)
     owed = queries.money_of(claim).outstanding
     if claim.status not in CLAIM.moves["pay_part"].out_of:
         CLAIM.check(claim.status, "pay_part", {})
@@ -381,11 +385,6 @@ def _check_people(case: Case, affected: Affected | None, responsible: Responsibl
         raise ValidationError({"affected": "Choose somebody of this case."})
     if responsible is not None and responsible.pk not in {one.pk for one in queries.responsible_in(case)}:
         raise ValidationError({"responsible": "Choose somebody of this case."})
-
-
-def _check_day(day: date | None, today: date) -> None:
-    if day is not None and not today - OLDEST < day <= today:
-        raise ValidationError({"on": "Choose a day that is not in the future."})
 
 
 def _write(claim: Claim, case: Case, what: str, by: Actor, text: str, **after: Any) -> None:

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
+from alongside.cases.days import day_of_act, today_in
 from alongside.cases.events import LONGEST_TEXT, held, touch, words, write_event
 from alongside.cases.models import Compartment, LegalLearning, LegalMatter, Referral, ReferralMessage
 from alongside.cases.redress.money import MOST, write_pounds
+from alongside.cases.referrals.queries import occurred_on
 from alongside.cases.referrals.receiving import held_by_receiver, record_with_receiver
 from alongside.cases.referrals.sending import Kind, change, check_writing, held_referral, say
 from alongside.cases.referrals.telling import tell_sender
@@ -60,8 +61,8 @@ def decide(
     if bool(refused_by) != bool(refused_on):
         field, sentence = ("refused_on", "Write the day.") if refused_by else ("refused_by", "Choose who it was.")
         raise ValidationError({field: sentence})
-    if refused_on is not None and refused_on > today_in(referral.to_organisation):
-        raise ValidationError({"refused_on": "Choose a day that is not to come."})
+    if refused_on is not None:
+        day_of_act(refused_on, "refused_on", referral.to_organisation, None, [(occurred_on(referral), "the incident")])
     if decision == Decision.GO_ON and not (refused_by or waiver):
         sentence = "Say who does not prosecute, or why it is not waited for."
         raise ValidationError({"refused_by": sentence})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +98,11 @@ def _in_order(found: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
 def messages_of(referral: Referral) -> list[ReferralMessage]:
     """What both wrote, in order."""
     return list(referral.messages.order_by("at", "pk"))
+
+
+def occurred_on(referral: Referral) -> date | None:
+    """The day of the incident, as it was last sent."""
+    return referral.snapshots.order_by("-number").values_list("occurred_on", flat=True).first()
 
 
 def is_shown(referral: Referral) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
+from alongside.cases.days import day_of_act
+from alongside.cases.events import LONGEST_TEXT, NOTHING, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Event, Review, ReviewVersion
 from alongside.cases.review.queries import latest_version, review_of
 from alongside.cases.tracks.case import RUNNING
@@ -79,11 +79,11 @@ def _held_review(case: Case, of: str, seen_at: datetime | None) -> tuple[Case, R
     begun = review_of(case, of)
     if begun is None and of not in ("", case.reference):
         raise Refused("That review is not of this case any more.")
-    review, _ = Review.objects.select_for_update(of=("self",)).get_or_create(
+    review, made = Review.objects.select_for_update(of=("self",)).get_or_create(
         case=begun.case if begun else case,
         defaults={"organisation_id": case.organisation_id, "begun_at": now(), "changed_at": now()},
     )
-    if seen_at is not None and review.changed_at != seen_at:
+    if seen_at is not None and review.changed_at != seen_at and not (made and seen_at == NOTHING):
         found = Event.objects.filter(about_type="review", about_id=review.pk)
         raise Overtaken(found.order_by("-recorded_at", "-pk").first())
     return case, review
@@ -105,7 +105,4 @@ def _factors(chosen: list[str]) -> list[str]:
 
 
 def _day(case: Case, day: date | None) -> date | None:
-    zone = ZoneInfo(case.organisation.time_zone)
-    if day is not None and not case.occurred_at.astimezone(zone).date() <= day <= now().astimezone(zone).date():
-        raise ValidationError({"held_on": "Choose a day between the incident and today."})
-    return day
+    return day_of_act(day, "held_on", case.organisation, case.occurred_at) if day is not None else None

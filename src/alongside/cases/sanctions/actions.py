@@ -3,7 +3,7 @@ ledger; nobody writes over what somebody else did meanwhile.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
+from alongside.cases.days import day_after, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
 from alongside.cases.models import Case, Compartment, Sanction
@@ -28,7 +28,6 @@ from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 
 ABOUT = "sanction"
-OLDEST = timedelta(days=366 * 60)
 BY_ITSELF = frozenset({"expire"})
 """Moves that the nightly look makes (`expiring`)."""
 DATED = {
@@ -84,7 +83,8 @@ def propose_sanction(
         raise ValidationError({"responsible": "Choose somebody of this case."})
     if known.machine.begins in ("given", "passed") and given_on is None:
         raise ValidationError({"given_on": "Write the day on which it was given."})
-    _check_day(given_on, "given_on", today)
+    if given_on is not None:
+        day_of_act(given_on, "given_on", case.organisation, responsible.incident.occurred_at)
     sanction = Sanction.objects.create(
         organisation_id=case.organisation_id,
         case=case,
@@ -125,7 +125,8 @@ def move_sanction(
     _refuse_other_facts(move, given)
     today = today_in(case.organisation)
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
-    given = _tidied(given, act, today)
+    given = _tidied(given)
+    _refuse_days(sanction, case, act, given)
     _refuse(sanction, kind, move, given, by, today)
     _keep(sanction, kind, move, given, by)
     _go(sanction, case, kind, move, given.get("on") or today, by, text, given)
@@ -153,10 +154,11 @@ def correct_sanction(
     terms: str,
     reference: str,
     given_on: date | None,
+    on: date | None = None,
     by: Actor,
     seen_at: datetime | None = None,
 ) -> Sanction:
-    """Sets right what was written of a sanction; the older words stay in the file.
+    """Sets right what was written of a sanction, and `on`, the day of its last step; what stood before stays in the file.
 
     What was approved stays as it was approved: its ground and terms are not corrected any more.
     """
@@ -166,7 +168,8 @@ def correct_sanction(
     terms = words(terms, "terms", longest=LONGEST_TEXT)
     if sanction.approved_at is not None and (ground, terms) != (sanction.ground, sanction.terms):
         raise Refused("It was approved in these words. Take it back or end it, and propose it anew.", "ground")
-    _check_day(given_on, "given_on", today_in(case.organisation))
+    if given_on is not None:
+        day_of_act(given_on, "given_on", case.organisation, sanction.responsible.incident.occurred_at)
     wanted = {
         "ground": ground,
         "terms": terms,
@@ -174,14 +177,35 @@ def correct_sanction(
         "given_on": given_on if given_on is not None else sanction.given_on,
     }
     changed = [name for name, value in wanted.items() if getattr(sanction, name) != value]
-    if not changed:
+    step = _correct_step(sanction, case, on)
+    if not changed and not step:
         return sanction
     for name in changed:
         setattr(sanction, name, wanted[name])
     said = [why, *(str(wanted[name]) for name in changed if name in ("ground", "terms"))]
-    write(sanction, case, "sanction_corrected", by, "\n".join(said), changed=changed)
+    write(sanction, case, "sanction_corrected", by, "\n".join(said), changed=[*changed, *step], **step)
     save(sanction)
     return sanction
+
+
+def _correct_step(sanction: Sanction, case: Case, on: date | None) -> dict[str, str]:
+    """The day of the last step, set right: what the file keeps of that. Nothing where it stays."""
+    last = queries.last_step(sanction)
+    if on is None or last is None or on == last.on:
+        return {}
+    if last.act == "issue":
+        after = [one for one in _follows(sanction, last.act) if one[0] != last.on]
+    else:
+        after = [(sanction.given_on, "it was given"), (last.follows, "the step before it")]
+    day_of_act(on, "on", case.organisation, sanction.responsible.incident.occurred_at, after)
+    column = DATED.get(last.act)
+    if column == "starts_on" and sanction.ends_on is not None and sanction.ends_on < on:
+        raise ValidationError({"on": "Choose a day that is not after its last one."})
+    if column is not None:
+        setattr(sanction, column, on)
+    if sanction.ended_on == last.on:
+        sanction.ended_on = on
+    return {"act": last.act, "on": on.isoformat()}
 
 
 @transaction.atomic
@@ -194,7 +218,8 @@ def note_slip(sanction: Sanction, on: date | None, *, by: Actor, seen_at: dateti
         raise ValidationError({"on": "The slip came back before."})
     if on is None:
         raise ValidationError({"on": "Write the day on which it came back."})
-    _check_day(on, "on", today_in(case.organisation))
+    happened_at = sanction.responsible.incident.occurred_at
+    day_of_act(on, "on", case.organisation, happened_at, [(sanction.issued_on, "the letters were sent")])
     sanction.acknowledged, sanction.slip_on = "signed", on
     write(sanction, case, "sanction_slip", by, "", on=on.isoformat())
     save(sanction)
@@ -243,13 +268,35 @@ def _refuse_other_facts(move: Move, given: Mapping[str, Any]) -> None:
             raise ValidationError({name: f"This does not belong to the step “{move.label}”."})
 
 
-def _tidied(given: Mapping[str, Any], act: str, today: date) -> dict[str, Any]:
-    """What came with a move, its codes known, its days not in the future where they cannot be, its words tidied."""
+def _refuse_days(sanction: Sanction, case: Case, act: str, given: Mapping[str, Any]) -> None:
+    """Days that cannot be: before the incident, or before the step that a step follows. A hearing alone may lie ahead."""
+    happened_at, on = sanction.responsible.incident.occurred_at, given.get("on")
+    if given.get("starts_on"):
+        day_after(given["starts_on"], "starts_on", case.organisation, happened_at)
+    if on is not None:
+        check = day_after if act in MAY_LIE_AHEAD else day_of_act
+        check(on, "on", case.organisation, happened_at, _follows(sanction, act))
+
+
+def _follows(sanction: Sanction, act: str) -> list[tuple[date | datetime | None, str]]:
+    """What a step cannot be before, each with how that is said."""
+    last = queries.last_step(sanction)
+    found: list[tuple[date | datetime | None, str]] = [(sanction.given_on, "it was given")]
+    if last is not None:
+        label = kind_of(sanction.kind).machine.moves[last.act].label
+        found.append((last.on, f"“{label}”"))
+    if act == "issue":
+        found.append((sanction.approved_at, "it was approved"))
+        letters = queries.letters_of(sanction).values()
+        found += [(one.approval.approved_at, "the letters were approved") for one in letters if queries.is_approved(one)]
+    return found
+
+
+def _tidied(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What came with a move, its codes known, its words tidied."""
     for name, known in CODES.items():
         if given.get(name) and given[name] not in code_list(known):
             raise ValidationError({name: "Choose from the list."})
-    if act not in MAY_LIE_AHEAD:
-        _check_day(given.get("on"), "on", today)
     short = {name: words(str(given.get(name) or ""), name, longest=longest) for name, longest in SHORT.items()}
     return {**given, **short}
 
@@ -357,11 +404,6 @@ def _refuse_unready_letters(sanction: Sanction, today: date) -> None:
             refuse_other_days(letter.text, days, today)
         if queries.document_of(letter) is None:
             raise Refused(f"Produce the letter {TO_WHOM[one]} first: there is no document that could be sent.", "act")
-
-
-def _check_day(day: date | None, name: str, today: date) -> None:
-    if day is not None and not today - OLDEST < day <= today:
-        raise ValidationError({name: "Choose a day that is not in the future."})
 
 
 def _plain(value: Any) -> str:

@@ -110,6 +110,7 @@ def correct(request: HttpRequest, reference: str, sanction_id: UUID, change: San
         terms=one.terms if change.terms is None else change.terms,
         reference=one.reference if change.reference is None else change.reference,
         given_on=change.given_on,
+        on=change.on,
         by=actor_for(request.user),
         seen_at=seen(one, change.changed_at),
     )

@@ -152,7 +152,15 @@ class CorrectForm(forms.Form):
     terms = Words(label="What does it ask of the person?", longest=LONG, required=False)
     given_on = Day(label="Day on which it was given, if it was given already", required=False)
     reference = Line(label="Reference", longest=60, required=False)
+    on = Day(label="Day of the last step", required=False)
     why = Words(label="Why is it corrected?", missing="Write why it is corrected.")
+
+    def __init__(self, *args: Any, step: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        if step:
+            self.fields["on"].label = f"Day of the last step: {step[:1].lower()}{step[1:]}"
+        else:
+            del self.fields["on"]
 
 
 class SlipForm(forms.Form):

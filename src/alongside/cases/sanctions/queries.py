@@ -181,6 +181,29 @@ def open_duty(incident: Any, rule: str) -> Duty | None:
     return Duty.objects.filter(incident=incident, affected=None, rule=rule, ended_at=None).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a sanction that had a day, and the day of the one before it."""
+
+    act: str
+    on: date
+    follows: date | None
+
+
+def last_step(sanction: Sanction) -> Step | None:
+    """The last step that had a day, as it was set right; a hearing that was set is none: it may be moved."""
+    days: dict[str, date] = {}
+    found = events_of("sanction", sanction.pk).filter(what__in=["sanction_moved", "sanction_corrected"])
+    for after in found.order_by("recorded_at", "pk").values_list("after", flat=True):
+        if after.get("on") and after.get("act", "set_hearing") != "set_hearing":
+            days.pop(after["act"], None)
+            days[after["act"]] = date.fromisoformat(after["on"])
+    steps = list(days.items())
+    if not steps:
+        return None
+    return Step(*steps[-1], steps[-2][1] if len(steps) > 1 else None)
+
+
 def days_of_sanctions(case: Case) -> list[date]:
     """The days that sanctions and places on the scheme bring: the review, then the last day."""
     found = []

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
+from alongside.cases.days import day_after, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, HospitalRemoval, PracticeRemoval
@@ -60,6 +60,7 @@ def record_hospital_removal(
     if not now() - OLDEST < happened_at <= now() + timedelta(minutes=5):
         raise ValidationError({"happened_on": "Choose a time that is not in the future."})
     zone = ZoneInfo(case.organisation.time_zone)
+    day_after(happened_at.astimezone(zone).date(), "happened_on", case.organisation, responsible.incident.occurred_at)
     refuse_removal(Removal(happened_on=happened_at.astimezone(zone).date(), **said))
     if outcome not in code_list("removal_outcomes"):
         raise ValidationError({"outcome": "Choose what came of it."})
@@ -146,8 +147,8 @@ def move_practice_removal(
     move = REMOVAL.check(removal.status, act, {"police_reference": removal.police_reference, **given})
     today = today_in(case.organisation)
     on = given.get("on")
-    if on is not None and not today - OLDEST < on <= today:
-        raise ValidationError({"on": "Choose a day that is not in the future."})
+    if on is not None:
+        day_of_act(on, "on", case.organisation, removal.responsible.incident.occurred_at, _before(removal))
     if given.get("patient_told") and given["patient_told"] not in code_list("patient_told"):
         raise ValidationError({"patient_told": "Choose from the list."})
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
@@ -156,7 +157,6 @@ def move_practice_removal(
     before, removal.status = removal.status, REMOVAL.after(removal.status, act, {**given, "police_reference": "x"}).code
     if REMOVAL.state(removal.status).is_end:
         removal.ended_on = on or today
-        _refuse_before_placed(removal)
     _run_clocks(removal, act, move.starts, moment, by)
     removal.changed_at = now()
     removal.save()
@@ -179,9 +179,14 @@ def _keep(removal: PracticeRemoval, act: str, given: Mapping[str, Any], on: date
         removal.placed_with = words(str(given.get("placed_with") or ""), "placed_with", longest=200)
 
 
-def _refuse_before_placed(removal: PracticeRemoval) -> None:
-    if removal.placed_on and removal.ended_on and removal.ended_on < removal.placed_on:
-        raise Refused("That is before the day on which the patient was placed.", "on")
+def _before(removal: PracticeRemoval) -> list[tuple[date | datetime | None, str]]:
+    """The steps that were made, each with how it is said: none is followed by one of an earlier day."""
+    return [
+        (removal.notified_at, "notice was given"),
+        (removal.confirmed_on, "it was confirmed in writing"),
+        (removal.acknowledged_on, "it was acknowledged"),
+        (removal.placed_on, "the patient had another practice"),
+    ]
 
 
 def _run_clocks(removal: PracticeRemoval, act: str, starts: tuple[str, ...], moment: datetime, by: Actor) -> None:

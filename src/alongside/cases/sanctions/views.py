@@ -152,7 +152,9 @@ def correct(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpResp
     case = find_case(request, reference, "cases.write_suspect")
     one = find_sanction(case, sanction_id)
     kept = {name: getattr(one, name) for name in ("ground", "terms", "given_on", "reference")}
-    form = CorrectForm(posted(request), initial=kept)
+    last = queries.last_step(one)
+    step = kind_of(one.kind).machine.moves[last.act].label if last else ""
+    form = CorrectForm(posted(request), step=step, initial=kept | ({"on": last.on} if last else {}))
 
     def act() -> None:
         said = form.cleaned_data
@@ -163,6 +165,7 @@ def correct(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpResp
             terms=said["terms"],
             reference=said["reference"],
             given_on=said["given_on"],
+            on=said.get("on"),
             by=actor_for(request.user),
             seen_at=seen_at(request),
         )

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-
-from alongside.cases.events import Overtaken, running_case, touch, write_event
+from alongside.cases.days import day_of_act, today_in
+from alongside.cases.events import NOTHING, Overtaken, running_case, touch, write_event
 from alongside.cases.models import Case, Compartment, Event, Victim
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
@@ -19,10 +17,10 @@ def held_victim(affected: Affected, seen_at: datetime | None = None) -> tuple[Ca
     `Overtaken` where it changed after `seen_at`.
     """
     case = running_case(affected.incident)
-    victim, _ = Victim.objects.select_for_update(of=("self",)).get_or_create(
+    victim, made = Victim.objects.select_for_update(of=("self",)).get_or_create(
         affected=affected, defaults={"organisation_id": affected.organisation_id, "changed_at": now()}
     )
-    if seen_at is not None and victim.changed_at != seen_at:
+    if seen_at is not None and victim.changed_at != seen_at and not (made and seen_at == NOTHING):
         found = Event.objects.filter(about_type="victim", about_id=affected.pk)
         raise Overtaken(found.order_by("-recorded_at", "-pk").first())
     return case, victim
@@ -55,12 +53,9 @@ def write(
 
 def today_of(affected: Affected) -> date:
     """The local day."""
-    return now().astimezone(ZoneInfo(affected.incident.organisation.time_zone)).date()
+    return today_in(affected.incident.organisation)
 
 
 def past_day(affected: Affected, day: date, name: str) -> date:
-    """A day on which something was said or done. ValidationError at the field `name` before the incident or to come."""
-    happened = affected.incident.occurred_at.astimezone(ZoneInfo(affected.incident.organisation.time_zone)).date()
-    if not happened <= day <= today_of(affected):
-        raise ValidationError({name: "Choose a day between the incident and today."})
-    return day
+    """A day on which something was said or done. ValidationError at the field `name`, as `days.day_of_act` has it."""
+    return day_of_act(day, name, affected.incident.organisation, affected.incident.occurred_at)

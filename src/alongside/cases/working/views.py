@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.days import today_in
-from alongside.cases.doing import do, form_page, posted, seen_at
+from alongside.cases.doing import do, ended_page, form_page, once, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.fields import ReopenForm
 from alongside.cases.models import Case, Compartment
@@ -156,6 +156,8 @@ def correct(request: HttpRequest, reference: str, event_id: UUID) -> HttpRespons
 def plan(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/plan"""
     case = find_case(request, reference, "cases.work")
+    if case.status not in RUNNING:
+        return ended_page(request, case)
     before = queries.plan_of(case)
     form = PlanForm(posted(request), initial={"plan": before.text if before else ""})
     return form_page(
@@ -163,8 +165,9 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
         case,
         form,
         "Plan of the investigation",
-        lambda: actions.plan(case, form.cleaned_data["plan"], by=actor_for(request.user)),
+        lambda: actions.plan(case, form.cleaned_data["plan"], by=actor_for(request.user), seen_at=seen_at(request)),
         f"{address(case)}?done=saved#plan",
+        more={"seen": before.recorded_at if before else None},
     )
 
 
@@ -173,6 +176,8 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
 def new_task(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/tasks/add"""
     case = find_case(request, reference, "cases.work")
+    if case.status not in RUNNING:
+        return ended_page(request, case)
     form = TaskForm(
         posted(request),
         people=colleagues_in(case.organisation_id),
@@ -199,7 +204,9 @@ def new_task(request: HttpRequest, reference: str) -> HttpResponse:
 def change_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/tasks/ID: sets it right."""
     case = find_case(request, reference, "cases.work")
-    task = get_object_or_404(case.tasks.filter(ended_at=None), pk=task_id)
+    task = get_object_or_404(queries.open_tasks(case), pk=task_id)
+    if case.merged_into is not None:
+        return ended_page(request, case)
     form = TaskForm(
         posted(request),
         people=colleagues_in(case.organisation_id),
@@ -222,9 +229,11 @@ def change_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResp
             owner=form.chosen_owner,
             due_on=said["due"],
             by=actor_for(request.user),
+            seen_at=seen_at(request),
         )
 
-    return form_page(request, case, form, "Something to be done", act, f"{address(case)}?done=saved#tasks")
+    there, more = f"{address(case)}?done=saved#tasks", {"seen": queries.task_changed_at(task)}
+    return form_page(request, case, form, "Something to be done", act, there, more=more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -232,7 +241,9 @@ def change_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResp
 def end_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/tasks/ID/end: done, or not needed."""
     case = find_case(request, reference, "cases.work")
-    task = get_object_or_404(case.tasks, pk=task_id)
+    task = get_object_or_404(queries.tasks_of(case), pk=task_id)
+    if case.merged_into is not None:
+        return ended_page(request, case)
     form = EndForm(posted(request), kind=task.kind)
     return form_page(
         request,
@@ -251,7 +262,9 @@ def end_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpRespons
 def reopen_task(request: HttpRequest, reference: str, task_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/tasks/ID/reopen: it is taken up again."""
     case = find_case(request, reference, "cases.work")
-    task = get_object_or_404(case.tasks, pk=task_id)
+    task = get_object_or_404(queries.tasks_of(case), pk=task_id)
+    if case.merged_into is not None:
+        return ended_page(request, case)
     form = ReopenForm(posted(request))
 
     def act() -> None:
@@ -274,7 +287,7 @@ def _overview(
         "tasks": queries.open_tasks(case),
         "ended_tasks": queries.ended_tasks(case),
         "today": today,
-        "plan": queries.plan_of(case),
+        "plans": queries.plans_of(case),
         "repeats": queries.repeats_of(user, reports),
         "is_running": case.status in RUNNING,
         "move": (move or _move_form(case)) if may_work else None,
@@ -311,6 +324,7 @@ def _file(request: HttpRequest, case: Case, form: NoteForm) -> HttpResponse:
         "page": _number(request.GET.get("page", "")),
         "further": further,
         "form": form,
+        "once": once(request, form),
         "may_note": user.has_perm("cases.work", case),
     }
     return show_section(
