@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
-from alongside.cases.doing import do, posted, seen_at
+from alongside.cases.doing import do, once, posted, seen_at
 from alongside.cases.fields import WhyForm
 from alongside.cases.models import Referral
 from alongside.cases.referrals import queries, receiving
@@ -148,6 +148,7 @@ def form_of(
         context = {
             "one": shown(referral),
             "form": form,
+            "once": once(request, form),
             "heading": heading,
             "button_text": button,
             "sentences": sentences,

@@ -58,13 +58,14 @@ class SanctionMove(Asked):
 
 
 class SanctionChange(Asked):
-    """What was written, set right, with why. What is left out stays."""
+    """What was written, set right, with why. What is left out stays. `on` is the day of the last step."""
 
     model_config = example(ground="He struck a nurse.", why="It was not with his fist.")
     ground: Text | None = None
     terms: Text | None = None
     reference: Text | None = None
     given_on: date | None = None
+    on: date | None = None
     why: Text = ""
     changed_at: str | None = None
 

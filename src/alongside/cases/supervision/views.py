@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.days import today_in
-from alongside.cases.doing import do, posted
+from alongside.cases.doing import do, once, posted
 from alongside.cases.finding.actions import record_export
 from alongside.cases.finding.queries import today_of
 from alongside.cases.models import Supervision
@@ -127,6 +127,7 @@ def hold(request: HttpRequest, specialist_id: UUID) -> HttpResponse:
         context = {
             "staff": staff,
             "form": form,
+            "once": once(request, form),
             "plan": plan,
             "rule": queries.rule_of(staff.organisation),
             "today": today_in(staff.organisation),
@@ -244,6 +245,7 @@ def _form(
 ) -> HttpResponse:
     def shown() -> HttpResponse:
         context = {"form": form, "heading": heading, "back": back, "sentences": list(sentences), "done": done}
+        context["once"] = once(request, form)
         return render(request, "cases/supervision/form.html", context, status=_status(form))
 
     if request.method != "POST":

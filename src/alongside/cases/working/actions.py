@@ -11,6 +11,7 @@ from django.db import transaction
 
 from alongside.cases.closing import refuse_closing, refuse_unsettled
 from alongside.cases.codes import code_list
+from alongside.cases.days import day_after
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, NOTHING, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, Event, Task
@@ -288,8 +289,11 @@ def _fill(task: Task, what: str, kind: str, why: str, owner: Staff | None, due_o
         raise ValidationError({"kind": "Choose from the list."})
     if owner is not None and (owner.organisation_id != task.organisation_id or not owner.active):
         raise ValidationError({"owner": "Choose somebody who works here."})
-    if due_on is not None and not (now() - OLDEST).date() < due_on < (now() + FURTHEST).date():
-        raise ValidationError({"due": "Choose a day in the next ten years."})
+    if due_on is not None:
+        case = standing_for(task.case)
+        day_after(due_on, "due", case.organisation, case.occurred_at)
+        if due_on >= (now() + FURTHEST).date():
+            raise ValidationError({"due": "Choose a day in the next ten years."})
     task.what = words(what, "what", "Write what is to be done.", longest=300)
     task.why = words(why, "task_why", longest=LONGEST_WHY)
     task.kind, task.owner, task.due_on = kind, owner, due_on
