@@ -13,12 +13,14 @@ class CasesConfig(AppConfig):
         from alongside.cases.exhibits.owning import OWNER as EXHIBITS
         from alongside.cases.exhibits.promises import promises_of_footage
         from alongside.cases.exhibits.queries import days_of_footage
+        from alongside.cases.finding.feed import days_for
         from alongside.cases.inquiry.owning import OWNER as POLICIES
         from alongside.cases.inquiry.promises import promises_of_inquiry
         from alongside.cases.inquiry.queries import days_of_interviews
         from alongside.cases.inquiry.said import WHAT as INQUIRY_WORDS
         from alongside.cases.lessons.said import WHAT as LESSONS_WORDS
         from alongside.cases.panels import case_of_incident_panel
+        from alongside.cases.police.following import follow_deadline
         from alongside.cases.police.promises import promises_of_police
         from alongside.cases.police.queries import days_of_police
         from alongside.cases.police.said import WHAT as POLICE_WORDS
@@ -42,6 +44,7 @@ class CasesConfig(AppConfig):
         from alongside.documents import kinds
         from alongside.evidence import owners
         from alongside.incidents import panels
+        from alongside.incidents.duties import followers
 
         owing.register(promises_of_work, "")
         owing.register(deciding.promises_of_sanctions, "sanctions")
@@ -80,3 +83,5 @@ class CasesConfig(AppConfig):
         rows.say(INQUIRY_WORDS)
         rows.say(DISCLOSURE_WORDS)
         panels.register(case_of_incident_panel)
+        followers.follow(follow_deadline)
+        followers.add_days(days_for)

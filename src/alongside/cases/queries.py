@@ -55,7 +55,12 @@ def incidents_of(case: Case) -> QuerySet[Incident]:
 
 def case_of(incident: Incident) -> Case | None:
     """The case of a report, if it has one."""
-    return Case.objects.filter(links__incident=incident, links__unlinked_at=None).first()
+    return case_with(incident.pk)
+
+
+def case_with(incident_id: UUID) -> Case | None:
+    """The case of the report of that key, if it has one."""
+    return Case.objects.filter(links__incident=incident_id, links__unlinked_at=None).first()
 
 
 def people_hurt_in(case: Case) -> QuerySet[Affected]:

@@ -7,7 +7,7 @@ The keys come from a function of the database, because `&&` and `@@` use no inde
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from alongside.cases.finding.days import Due, Span, days_between
 from alongside.cases.finding.filters import RUNNING, Filters, reference_in
 from alongside.cases.models import Case, Compartment, RemedialAction, Task
-from alongside.cases.queries import SECURITY, cases_for
+from alongside.cases.queries import SECURITY, cases_for, standing_for
 from alongside.cases.tracks import case as states
 from alongside.cases.tracks.actions import UNDONE
 from alongside.incidents.finding.queries import Within
@@ -27,6 +28,7 @@ from alongside.people.queries import organisations_where, places_of
 
 PAGE = 25
 BATCH = 1000
+LONG_AGO = date(1950, 1, 1)
 FAR = {"due": "9999-12-31", "priority": "", "newest": ""}
 SHOWN = (
     *("reference", "organisation_id", "title", "status", "priority", "kinds", "waits_on", "occurred_at", "opened_at"),
@@ -131,23 +133,15 @@ def late_tasks(user: Any, *, mine: bool = False) -> QuerySet[Task]:
     return found.select_related("case", "owner").order_by("due_on", "pk")
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing that is due of a case: a task, an action, or a look whether an action helps."""
-
-    what: str
-    href: str
-    reference: str
-    owner: str
-    due_on: date
-
-
 def due_between(user: Any, first: date, last: date, *, mine: bool = False, most: int = 1000) -> list[Due]:
     """Everything that is due in these local days, both included, the earliest first."""
     actions = RemedialAction.objects.filter(case__in=cases_for(user).order_by()).filter(
         Q(state__in=UNDONE, due_on__range=(first, last)) | Q(state="done", check_on__range=(first, last))
     )
-    return _as_due(tasks_between(user, first, last, mine=mine), actions, user, mine, most)
+    own = [place.pk for place in places_of(user)] if mine else None
+    found = _as_due(tasks_between(user, first, last, mine=mine), actions, user, mine, most)
+    found += days_between(user, Span(first, last), owners=own, most=most)
+    return sorted(found, key=lambda one: (one.due_on, one.reference, one.what))[:most]
 
 
 def late_things(user: Any, *, most: int = 50) -> list[Due]:
@@ -156,36 +150,36 @@ def late_things(user: Any, *, most: int = 50) -> list[Due]:
     actions = RemedialAction.objects.filter(case__in=cases_for(user).order_by()).filter(
         Q(state__in=UNDONE, due_on__lt=today) | Q(state="done", check_on__lt=today)
     )
-    return _as_due(late_tasks(user), actions, user, False, most)
+    found = _as_due(late_tasks(user), actions, user, False, most)
+    found += days_between(user, Span(LONG_AGO, today - timedelta(days=1)), most=most)
+    return sorted(found, key=lambda one: (one.due_on, one.reference, one.what))[:most]
 
 
 def _as_due(tasks: QuerySet[Task], actions: QuerySet[RemedialAction], user: Any, mine: bool, most: int) -> list[Due]:
     if mine:
         places = [place.pk for place in places_of(user)]
         actions = actions.filter(Q(state__in=UNDONE, owner__in=places) | Q(state="done", checker__in=places))
-    found = [
-        Due(
-            one.what,
-            f"/cases/{one.case.reference}#tasks",
-            one.case.reference,
-            one.owner.name if one.owner else "",
-            one.due_on,
-        )
-        for one in tasks[:most]
-        if one.due_on
-    ]
-    for action in actions.select_related("case", "owner", "checker").order_by("due_on", "pk")[:most]:
+    found = []
+    for one in tasks.select_related("case__merged_into__merged_into", "owner")[:most]:
+        reference = standing_for(one.case).reference
+        if one.due_on:
+            owner = one.owner.name if one.owner else ""
+            found.append(Due(one.what, f"/cases/{reference}#tasks", reference, owner, one.due_on, one.pk, one.get_kind_display()))
+    for action in actions.select_related("case__merged_into__merged_into", "owner", "checker").order_by("due_on", "pk")[:most]:
+        reference = standing_for(action.case).reference
         looks = action.state == "done" and action.checker is not None and action.check_on is not None
         found.append(
             Due(
                 f"Does it help: {action.what}" if looks else action.what,
-                f"/cases/{action.case.reference}/review#a{action.pk}",
-                action.case.reference,
+                f"/cases/{reference}/review#a{action.pk}",
+                reference,
                 action.checker.name if looks and action.checker else action.owner.name,
                 action.check_on if looks and action.check_on else action.due_on,
+                action.pk,
+                "Look whether an action helps" if looks else "An action is due",
             )
         )
-    return sorted(found, key=lambda one: one.due_on)[:most]
+    return found
 
 
 def owners_for(user: Any) -> QuerySet[Staff]:

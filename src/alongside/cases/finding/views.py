@@ -18,6 +18,7 @@ from alongside.cases.finding.filters import SORTS, Filters, choices, read
 from alongside.cases.models import Case
 from alongside.cases.referrals.queries import waiting_for
 from alongside.cases.rows import row_of
+from alongside.cases.supervision.queries import days_of_supervision
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
@@ -112,22 +113,27 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow("cases.see")
 def calendar(request: HttpRequest) -> HttpResponse:
-    """GET /cases/calendar?month=2026-11&whose=mine: what is due on which day."""
+    """GET /cases/calendar?month=2026-11&whose=mine: what is due on which day; ?day=2026-11-05: all of that day."""
     today = queries.today_of(request.user)
-    first = _month(request.GET.get("month", "")) or today.replace(day=1)
+    day = _day(request.GET.get("day", ""))
+    first = (day or _month(request.GET.get("month", "")) or today).replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     mine = request.GET.get("whose") == "mine"
     by_day: dict[date, list[Any]] = defaultdict(list)
-    for one in queries.due_between(request.user, weeks[0][0], weeks[-1][-1], mine=mine):
+    last = weeks[-1][-1]
+    found = queries.due_between(request.user, weeks[0][0], last, mine=mine)
+    for one in [*found, *days_of_supervision(request.user, weeks[0][0], last)]:
         by_day[one.due_on].append(one)
     whose = "&whose=mine" if mine else ""
     context = {
         "month": first,
+        "day": day,
         "days": DAYS,
         "weeks": [
             [{"day": day, "tasks": by_day[day], "outside": day.month != first.month} for day in week] for week in weeks
         ],
-        "listed": [(day, by_day[day]) for day in sorted(by_day) if day.month == first.month],
+        "listed": [(one, by_day[one]) for one in sorted(by_day) if (one == day if day else one.month == first.month)],
+        "whose": whose,
         "today": today,
         "before": f"?month={(first - timedelta(days=1)):%Y-%m}{whose}",
         "after": f"?month={(first + timedelta(days=32)):%Y-%m}{whose}",
@@ -195,3 +201,8 @@ def _month(text: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year <= 2100 else None
+
+
+def _day(text: str) -> date | None:
+    found = queries.parse_day(text)
+    return found if found and 2000 <= found.year <= 2100 else None

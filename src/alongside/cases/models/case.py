@@ -65,7 +65,7 @@ class Case(models.Model):
     """When the first of its incidents happened."""
     opened_at = models.DateTimeField()
     next_due_on = models.DateField(null=True)
-    """The earliest day of an open task, local; deadlines by law are counted in the incidents room."""
+    """The earliest local day that any part of it brings (`cases.due`), of those joined with it too."""
     supervised_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")

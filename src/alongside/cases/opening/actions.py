@@ -80,6 +80,7 @@ def add_reports(case: Case, incidents: Sequence[Incident], *, by: Actor, seen_at
         _link(case, one, by)
         write_event(case, "report_added", by=by, after={"incident": one.reference})
     _describe_again(case)
+    count_next_due(case)
     return case
 
 
@@ -121,6 +122,8 @@ def split_case(
     write_event(case, "split_off", by=by, text=why, after={"case": other.reference, "incidents": references})
     CaseIncident.objects.bulk_create([_row(other, one, by) for one in reports])
     _describe_again(case)
+    count_next_due(other)
+    count_next_due(case)
     return other
 
 

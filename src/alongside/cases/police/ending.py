@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.days import day_of_act
-from alongside.cases.events import LONGEST_WHY, running_case, touch, words, write_event
+from alongside.cases.due import count_next_due
+from alongside.cases.events import LONGEST_WHY, running_case, words, write_event
 from alongside.cases.models import Compartment
 from alongside.cases.police import said
 from alongside.cases.police.clocks import name_of
@@ -53,5 +54,5 @@ def end_clock(duty: Duty, act: str, on: date | None, note: str = "", *, by: Acto
         after={"duty": str(duty.pk), "rule": duty.rule, "act": act},
         about=("duty", duty.pk),
     )
-    touch(case)
+    count_next_due(case)
     return ended

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 
 from alongside.cases.days import day_of_act
-from alongside.cases.events import Overtaken, running_case, touch, write_event
+from alongside.cases.due import count_next_due
+from alongside.cases.events import Overtaken, running_case, write_event
 from alongside.cases.models import Case, Compartment, Event, PoliceTrack
 from alongside.cases.police.queries import last_event_of
 from alongside.ledger.actions import Actor
@@ -42,7 +43,7 @@ def write(
     after: Mapping[str, Any] | None = None,
 ) -> Event:
     """A line of the file about a track, and that track and case changed."""
-    touch(case)
+    count_next_due(case)
     track.changed_at = now()
     track.save(update_fields=["changed_at"])
     return write_event(

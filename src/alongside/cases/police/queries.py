@@ -1,7 +1,7 @@
 """Reading the police and court track of a case that the caller may see."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from alongside.cases.models import Attendance, Case, CourtOrder, Event, Hearing, Plea, PoliceMove, PoliceTrack, Task
 from alongside.cases.queries import incidents_of
+from alongside.incidents.duties.running import zone_of
 from alongside.incidents.models import Duty, Incident
 
 RULES = ("VC-5", "VC-1", "VC-2", "SUM-6M", "CICA-2Y")
@@ -71,7 +72,7 @@ def report_of(case: Case, reference: str) -> Incident | None:
 def clocks_of(case: Case, rules: tuple[str, ...] = RULES) -> QuerySet[Duty]:
     """What is due from police, courts and those who were hurt, the earliest first."""
     found = Duty.objects.filter(incident__in=incidents_of(case), rule__in=rules, ended_at=None)
-    return found.select_related("incident__organisation", "affected").order_by("due_at", "pk")
+    return found.select_related("organisation", "incident__organisation", "affected").order_by("due_at", "pk")
 
 
 def last_event_of(track: PoliceTrack) -> Event | None:
@@ -113,7 +114,16 @@ def rows_started(keys: list[str]) -> QuerySet[Duty]:
 
 
 def days_of_police(case: Case) -> Iterator[date]:
-    """The days in court that are still to come, or of which nobody wrote what came of them."""
+    """The days in court that are still to come, or of which nobody wrote what came of them; the last days of what police and
+    courts owe, and of a charge.
+    """
     zone = ZoneInfo(case.organisation.time_zone)
     for starts_at in hearings_of(case).filter(result="").values_list("starts_at", flat=True):
         yield starts_at.astimezone(zone).date()
+    for duty in clocks_of(case, OWED_RULES):
+        yield due_day(duty)
+
+
+def due_day(duty: Duty) -> date:
+    """The last local day on which a deadline is kept."""
+    return (duty.due_at - timedelta(microseconds=1)).astimezone(zone_of(duty)).date()

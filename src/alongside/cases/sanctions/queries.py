@@ -181,6 +181,15 @@ def open_duty(incident: Any, rule: str) -> Duty | None:
     return Duty.objects.filter(incident=incident, affected=None, rule=rule, ended_at=None).first()
 
 
+def next_day_of(sanction: Sanction) -> date | None:
+    """The day that a sanction which is not over brings next: the review, then the last day."""
+    if sanction.status in ("proposed", "opinion_recorded"):
+        return None
+    review_on, reviewed_on = sanction.review_on, sanction.reviewed_on
+    is_reviewed = reviewed_on is not None and review_on is not None and reviewed_on >= review_on
+    return sanction.ends_on if is_reviewed or review_on is None else review_on
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of a sanction that had a day, and the day of the one before it."""
@@ -208,9 +217,8 @@ def days_of_sanctions(case: Case) -> list[date]:
     """The days that sanctions and places on the scheme bring: the review, then the last day."""
     found = []
     for one in open_sanctions(case):
-        reviewed = one.reviewed_on is not None and one.review_on is not None and one.reviewed_on >= one.review_on
-        day = one.ends_on if reviewed or one.review_on is None else one.review_on
-        if day is not None and one.status not in ("proposed", "opinion_recorded"):
+        day = next_day_of(one)
+        if day is not None:
             found.append(day)
     for removal in practice_removals_of(case):
         if removal.review_on is not None and not REMOVAL.state(removal.status).is_end:

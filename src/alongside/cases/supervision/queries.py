@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from alongside.cases.finding.days import Due
 from alongside.cases.finding.queries import today_of
 from alongside.cases.models import (
     AgreedAction,
@@ -106,7 +107,7 @@ def agreed_for(user: Any) -> QuerySet[AgreedAction]:
     """What was agreed, the earliest first."""
     found = AgreedAction.objects.filter(supervision__in=supervisions_for(user).order_by().values("pk"))
     found = found.exclude(task__case__in=list(closed_cases(user)))
-    return found.select_related("owner", "task__case", "task__owner").order_by("due_on", "pk")
+    return found.select_related("owner", "task__case", "task__owner", "supervision__organisation").order_by("due_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def plans_for(user: Any) -> dict[UUID, SupervisionPlan]:
     """When whom is supervised next, by their key: everybody's for whoever supervises there, one's own besides."""
     mine = [place.pk for place in places_of(user)]
     seen = Q(supervised__in=mine) | Q(organisation__in=_supervised_bodies(user))
-    found = SupervisionPlan.objects.filter(seen, supervised__active=True).select_related("supervised")
+    found = SupervisionPlan.objects.filter(seen, supervised__active=True).select_related("supervised", "organisation")
     return {one.pk: one for one in found}
 
 
@@ -159,6 +160,36 @@ def overdue_for(user: Any) -> list[SupervisionPlan]:
     today = today_of(user)
     found = [one for one in plans_for(user).values() if one.next_on is not None and one.next_on < today]
     return sorted(found, key=lambda one: (one.next_on, one.supervised.name))
+
+
+def days_of_supervision(user: Any, first: date, last: date) -> list[Due]:
+    """When this person is supervised, or supervises, and what they are to do about a caseload, in these days, both included."""
+    found = [
+        Due(
+            f"Supervision of {plan.supervised.name}",
+            "/cases/supervision",
+            plan.organisation.code,
+            plan.supervised.name,
+            plan.next_on,
+            plan.pk,
+            "Supervision",
+        )
+        for plan in plans_for(user).values()
+        if plan.next_on is not None and first <= plan.next_on <= last
+    ]
+    return found + [
+        Due(
+            one.what,
+            f"/cases/supervision/{one.supervision_id}",
+            one.supervision.organisation.code,
+            one.owner.name,
+            one.due_on,
+            one.pk,
+            "Agreed in supervision",
+        )
+        for one in to_do_for(user)
+        if first <= one.due_on <= last
+    ]
 
 
 def rule_of(organisation: Organisation) -> SupervisionRule | None:

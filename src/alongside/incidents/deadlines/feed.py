@@ -7,7 +7,8 @@ the plain name of the duty: no person, no place, no story. Whoever may see more 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from icalendar import Alarm, Calendar, Event
@@ -20,8 +21,21 @@ PRODUCT = "-//Alongside//Deadlines//EN"
 REFRESH = timedelta(hours=1)
 
 
-def feed(tracked: Iterable[TrackedClock], *, id: UUID, name: str, now: datetime) -> bytes:
-    """The running clocks among `tracked` as an iCalendar file, the earliest due first; those that ended are left out.
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day in a calendar that no rule counts. `what` is plain: it names nobody and tells no story."""
+
+    id: str
+    reference: str
+    what: str
+    on: date
+    link: str
+
+
+def feed(
+    tracked: Iterable[TrackedClock], days: Iterable[Dated] = (), *, id: UUID, name: str, now: datetime
+) -> bytes:
+    """The running clocks among `tracked` as an iCalendar file, the earliest due first; those that ended are left out. `days` follow.
 
     `id`: of the calendar, stable for one subscriber. `name`: as it is called in the list of calendars. `now` (aware)
     stamps the events. An event keeps its UID for as long as its clock lives and counts each correction as a new
@@ -35,7 +49,24 @@ def feed(tracked: Iterable[TrackedClock], *, id: UUID, name: str, now: datetime)
     running = (one for one in tracked if one.clock.ending is None)
     for one in sorted(running, key=lambda one: (one.clock.due_at, one.reference, one.id)):
         calendar.add_component(_event(one, now.astimezone(UTC)))
+    for day in sorted(days, key=lambda one: (one.on, one.reference, one.id)):
+        calendar.add_component(_day(day, now.astimezone(UTC)))
     return calendar.to_ical()
+
+
+def _day(one: Dated, now: datetime) -> Event:
+    return Event.new(
+        uid=one.id,
+        stamp=now,
+        summary=_one_line(f"{one.reference}: {one.what}"),
+        description=f"{one.what}. Case {one.reference}.\n{one.link}",
+        start=one.on,
+        end=one.on + ONE_DAY,
+        url=one.link,
+        classification=CLASS.PRIVATE,
+        status=STATUS.CONFIRMED,
+        transparency=TRANSP.TRANSPARENT,
+    )
 
 
 def _event(one: TrackedClock, now: datetime) -> Event:

@@ -15,6 +15,7 @@ from alongside.incidents.apart import apart
 from alongside.incidents.deadlines import Change as MayChange
 from alongside.incidents.deadlines import Clock, Refused, Rule, Setting, Span, Standing
 from alongside.incidents.duties import queries, words
+from alongside.incidents.duties.followers import tell_followers
 from alongside.incidents.duties.running import calendar_of, clock_of, midnight_after, zone_of
 from alongside.incidents.models import Affected, DigestChoice, Duty, DutyLength, DutySettings, Incident
 from alongside.ledger.actions import SYSTEM, Actor, record
@@ -321,7 +322,7 @@ def _words(text: str, name: str, *, needed: bool = True) -> str:
 
 
 def record_duty(verb: str, duty: Duty, by: Actor, **details: object) -> None:
-    """The ledger entry of something that was done to a deadline."""
+    """The ledger entry of something that was done to a deadline; whoever follows deadlines is told."""
     record(
         verb,
         "incident" if duty.incident_id else "organisation",
@@ -330,6 +331,7 @@ def record_duty(verb: str, duty: Duty, by: Actor, **details: object) -> None:
         actor=by,
         details={"duty": str(duty.pk), "rule": duty.rule, **details},
     )
+    tell_followers(duty)
 
 
 def _record_of(organisation_id: object, verb: str, by: Actor, **details: object) -> None:

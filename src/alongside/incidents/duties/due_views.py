@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from alongside.incidents import deadlines
-from alongside.incidents.duties import actions, of_body, presenters, queries
+from alongside.incidents.duties import actions, followers, of_body, presenters, queries
 from alongside.incidents.duties.running import midnight_after, tracked, zone_of
 from alongside.incidents.duties.views import said_in
 from alongside.incidents.duties.words import kept_rules, rule_names
@@ -171,7 +171,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         rows = list(queries.after(duties, None)[:MOST_IN_FEED])
         replaced, lengths = queries.times_replaced(rows), queries.lengths_of(staff.organisation_id)
         clocks = [tracked(duty, lengths, replaced=replaced.get(queries.counted_as(duty), 0)) for duty in rows]
-        body = deadlines.feed(clocks, id=staff.pk, name=f"Deadlines, {staff.organisation.name}", now=now())
+        days = followers.days_of(staff.user)[:MOST_IN_FEED]
+        body = deadlines.feed(clocks, days, id=staff.pk, name=f"Deadlines, {staff.organisation.name}", now=now())
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
 
 

@@ -1,0 +1,25 @@
+"""What cases bring into the calendar that somebody subscribes to: numbers and plain names, no words of anybody."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from alongside.cases.finding.queries import due_between, today_of
+from alongside.cases.supervision.queries import days_of_supervision
+from alongside.incidents.deadlines.feed import Dated
+
+BACK, AHEAD = timedelta(days=90), timedelta(days=366 * 2)
+
+
+def days_for(user: Any) -> Iterator[Dated]:
+    """What is due of the cases that this person sees; deadlines are in the calendar by themselves."""
+    if not user.has_perm("cases.see"):
+        return
+    today = today_of(user)
+    first, last = today - BACK, today + AHEAD
+    for one in [*due_between(user, first, last), *days_of_supervision(user, first, last)]:
+        if not one.is_deadline:
+            link = f"{settings.PUBLIC_URL}{one.href}"
+            yield Dated(f"{one.key}-{one.due_on}", one.reference, one.plain, one.due_on, link)
