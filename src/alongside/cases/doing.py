@@ -19,6 +19,7 @@ from alongside.cases.tracks.machine import Refused
 from alongside.incidents.form_fields import put_errors
 from alongside.ledger.keys import new_id
 from alongside.people.idempotency import SentBefore, is_first
+from alongside.people.models import User
 
 OVERTAKEN, REPEATED = "overtaken", "repeated"
 SENT_BEFORE = "You saved this form before, with other words. Save it again to enter this as well, or change what stands there."
@@ -70,7 +71,7 @@ def do(
         key = request.POST.get("once", "")
         try:
             with transaction.atomic():
-                if not key or is_first(request, key):
+                if not key or not isinstance(request.user, User) or is_first(request, request.user, key):
                     act()
             return redirect(there)
         except SentBefore:

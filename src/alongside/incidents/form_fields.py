@@ -57,10 +57,11 @@ class Day(forms.DateField):
 class ClockTime(forms.TimeField):
     """A time of day as people write it: 14:30."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, missing: str = "", **options: Any) -> None:
+        said = {"invalid": "Write the time with hours and minutes, for example 14:30."}
         super().__init__(
             input_formats=["%H:%M", "%H.%M", "%H%M"],
-            error_messages={"invalid": "Write the time with hours and minutes, for example 14:30."},
+            error_messages=said | ({"required": missing} if missing else {}),
             widget=forms.TextInput(),
             **options,
         )

@@ -61,14 +61,13 @@ class IdempotencyMiddleware:
             return response
 
 
-def is_first(request: HttpRequest, key: str) -> bool:
+def is_first(request: HttpRequest, user: User, key: str) -> bool:
     """Whether the form of a page that carries this key is sent for the first time; within the transaction that does the work,
     so that the key is free again where nothing was done. Raises `SentBefore` where it was sent with other content.
     """
-    assert isinstance(request.user, User)
     digest = hashlib.sha256(_form_of(request)).digest()
     kept, is_new = IdempotentRequest.objects.get_or_create(
-        user=request.user,
+        user=user,
         key=f"page:{key}"[:LONGEST_KEY],
         defaults={"path": request.path, "request_digest": digest, "created_at": now()},
     )

@@ -25,8 +25,10 @@ class FootageForm(forms.Form):
     holder = Line(300, label="Who has the recording?", help_text="Whom you asked, and how to reach them",
                   missing="Write who is asked.")  # fmt: skip
     day = Day(label="Which day do you need?", help_text=EXAMPLE)
-    from_time = ClockTime(label="From when?", help_text="For example, 14:30")
-    until_time = ClockTime(label="Until when?", help_text="Where it ends after midnight, the next day is meant")
+    from_time = ClockTime(label="From when?", help_text="For example, 14:30", missing="Write from when.")
+    until_time = ClockTime(
+        label="Until when?", help_text="Where it ends after midnight, the next day is meant", missing="Write until when."
+    )
     why = Words(label="What should it show?", missing="Write what it should show.")
     asked_on = Day(label="On which day did you ask?", help_text=EXAMPLE)
     overwritten_on = Day(
@@ -117,7 +119,7 @@ class HandOverForm(forms.Form):
     """A thing went into other hands."""
 
     day = Day(label="On which day?", help_text=EXAMPLE)
-    at = ClockTime(label="At what time?", help_text="For example, 14:30")
+    at = ClockTime(label="At what time?", help_text="For example, 14:30", missing="Write the time.")
     giver = Line(200, label="Who gave it?", missing="Write who gave it.")
     taker = Line(200, label="Who took it?", missing="Write who took it.")
     place = Line(300, label="Where is it now?", missing="Write where it is now.")

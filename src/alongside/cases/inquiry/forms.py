@@ -22,7 +22,7 @@ class InterviewForm(forms.Form):
     person = Line(200, label="Their name, or what they are")
     held = Radios([("no", "It is planned"), ("yes", "It was held")], label="Was it held?", initial="no")
     on = Day(label="On which day?", help_text="For example, 27 3 2026")
-    clock = ClockTime(label="At what time?", help_text="For example, 10:00")
+    clock = ClockTime(label="At what time?", help_text="For example, 10:00", missing="Write the time.")
     place = Line(200, label="Where?", required=False)
     present = Line(500, label="Who else is there?", help_text="For example, a union representative", required=False)
     notes = Words(

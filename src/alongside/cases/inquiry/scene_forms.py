@@ -18,7 +18,7 @@ class SceneForm(forms.Form):
 
     why = Words(label="Why is it set right?", missing="Write why it is set right.")
     on = Day(label="On which day was it seen?", help_text=EXAMPLE)
-    clock = ClockTime(label="At what time?", help_text="For example, 14:30")
+    clock = ClockTime(label="At what time?", help_text="For example, 14:30", missing="Write the time.")
     place = Line(300, label="Where?", missing="Write where it was.")
     seen_by = Line(200, label="Who saw it?", missing="Write who saw it.")
     words = Words(

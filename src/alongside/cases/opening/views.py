@@ -14,7 +14,7 @@ from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case
 from alongside.cases.opening import actions
 from alongside.cases.opening.forms import MergeForm, OpenForm, ReportForm, SplitForm
-from alongside.cases.queries import cases_for, incidents_of, specialists_of
+from alongside.cases.queries import case_of, cases_for, incidents_of, specialists_of
 from alongside.cases.references import tidy
 from alongside.cases.sections import address, find_case
 from alongside.cases.tracks.machine import Refused
@@ -33,6 +33,10 @@ def open_case(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /incidents/REFERENCE/case: opens a case of this report."""
     incident = get_object_or_404(incidents_for(request.user), reference=reference)
     require(request.user, "cases.work", incident)
+    found = case_of(incident)
+    if found is not None:
+        seen = cases_for(request.user).filter(pk=found.pk).first()
+        return render(request, "cases/opening/has_one.html", {"incident": incident, "case": seen}, status=409)
     me = place_in(request.user, incident.organisation_id)
     people = specialists_of(incident.organisation_id)
     form = OpenForm(

@@ -14,8 +14,8 @@ from alongside.cases.models import Attendance, Case, Hearing, PoliceTrack
 from alongside.cases.police import said
 from alongside.cases.police.actions import move_track
 from alongside.cases.police.holding import FURTHEST, held_track, write, zone_of
-from alongside.cases.police.queries import day_of_move, last_event_of
 from alongside.cases.police.orders import BEGINS_COURT
+from alongside.cases.police.queries import day_of_move, last_event_of
 from alongside.cases.police.reminding import forget, remind, tell_of_no_need, when
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import CHARGED, NOT_REPORTED

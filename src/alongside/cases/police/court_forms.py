@@ -25,7 +25,7 @@ class HearingForm(forms.Form):
     """When, where and what for."""
 
     on = Day(label="On which day?", help_text="For example, 27 3 2026")
-    clock = ClockTime(label="At what time?", help_text="For example, 10:00")
+    clock = ClockTime(label="At what time?", help_text="For example, 10:00", missing="Write the time.")
     court = Line(200, label="Which court?")
     kind = Codes("hearing_kinds", label="What is it for?", missing="Choose what it is for.")
     note = Words(label="More about it (you do not have to)", longest=20_000, required=False)

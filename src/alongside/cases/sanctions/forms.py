@@ -218,7 +218,7 @@ class HospitalForm(PersonForm):
     """One use of the power of section 120, question by question."""
 
     happened_on = Day(label="Day", help_text="For example, 27 3 2026")
-    clock = ClockTime(label="Time", help_text="For example, 14:30")
+    clock = ClockTime(label="Time", help_text="For example, 14:30", missing="Write the time.")
     place = Line(label="Where on the premises or grounds?", missing="Write where it was.")
     nuisance = Words(label="What was the nuisance or disturbance, and to which staff?", longest=LONG, required=False)
     had_excuse = Radios(YES_NO, label="Had the person a reasonable excuse?", help_text=EXCUSES, required=False)

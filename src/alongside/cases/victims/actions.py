@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
+from alongside.cases.days import day_after
 from alongside.cases.events import LONGEST_TEXT, Overtaken, running_case, touch, words, write_event
 from alongside.cases.models import Compartment, SupportOffer, Task, Victim, VictimTold
 from alongside.cases.tracks.machine import Refused
@@ -67,8 +68,7 @@ def promise_contact(
         end_task(task, "dropped", "The promise was taken away.", by=by)
         line = "No day is promised any more"
     else:
-        if on < affected.incident.occurred_at.date():
-            raise ValidationError({"on": "Choose a day that can be meant."})
+        day_after(on, "on", affected.incident.organisation, affected.incident.occurred_at)
         owner = case.owner if case.owner and case.owner.active else None
         if task is not None:
             change_task(task, what, kind=Task.Kind.PROMISE, why=task.why, owner=task.owner, due_on=on, by=by)
