@@ -52,6 +52,7 @@ def test_what_is_late_due_and_missing_stands_at_its_group(case: Case, menu: Any,
     assert before["The story"].state == ""
     assert before["Sanctions and redress"].state == "1 open", "nobody has decided about sanctions"
     assert before["People"].state == "1 open", "nobody has told the person hurt"
+    Case.objects.filter(pk=case.pk).update(occurred_at=case.occurred_at - timedelta(days=2))
     add_task(case, "Ask the porter", due_on=today - timedelta(days=1), by=by)
     one = menu(case)["The story"]
     assert (one.state, one.kind) == ("1 late, 1 open", "danger")

@@ -339,7 +339,7 @@ def test_what_was_given_already_needs_its_day_and_stands(propose: Propose, by: A
         propose("verbal_warning")
     with pytest.raises(ValidationError, match="not in the future"):
         propose("caution", given_on=in_days(1))
-    warning, caution = propose("verbal_warning", given_on=in_days(0)), propose("caution", given_on=in_days(-1))
+    warning, caution = propose("verbal_warning", given_on=in_days(0)), propose("caution", given_on=in_days(0))
     moved(warning, "note", by, on=in_days(0))
     assert (Sanction.objects.get(pk=warning.pk).status, caution.status) == ("noted", "passed")
 

@@ -35,7 +35,7 @@ def opened(client: AppClient, path: str) -> dict[str, str]:
 
 
 def contact(**said: str) -> dict[str, str]:
-    return {"contact_way": "", "contact_when": "", "not_told": "", "safe_contact": "", "messages": "yes", **said}
+    return {"contact_way": "", "contact_when": "", "not_told": "", "safe_contact": "", "no_messages": "no", **said}
 
 
 def test_the_first_safety_note_is_not_lost_to_another_tab(case: Case, sign_in: SignIn) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from alongside.cases.due import count_next_due
 from alongside.cases.events import held, touch, words, write_event
 from alongside.cases.models import Case, CaseIncident
+from alongside.cases.police.queries import OWED_RULES, clocks_of
 from alongside.cases.queries import standing_for
 from alongside.cases.references import new_reference
 from alongside.cases.tracks.case import CASE, RUNNING
@@ -66,6 +67,8 @@ def open_case(
     write_event(case, "opened", by=by, after=event)
     for one in reports:
         _link(case, one, by)
+    if clocks_of(case, OWED_RULES).exists():
+        count_next_due(case)
     return case
 
 

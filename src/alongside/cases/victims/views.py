@@ -123,14 +123,17 @@ def promise(request: HttpRequest, reference: str, affected_id: UUID) -> HttpResp
 def disclosure(request: HttpRequest, reference: str, affected_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/people/ID/disclosure: whether others may see what is kept of them."""
     case, person = _find(request, reference, affected_id)
+    victim = queries.victims_of(case).get(person.pk)
     form = DisclosureForm(posted(request), initial=today_as(today_of(person)))
 
     def act() -> Any:
         said = form.cleaned_data
         by = actor_for(request.user)
-        return actions.note_disclosure(person, said["agrees"] == "yes", said["on"], said["note"], by=by)
+        agrees = said["agrees"] == "yes"
+        return actions.note_disclosure(person, agrees, said["on"], said["note"], by=by, seen_at=seen_at(request))
 
-    return _page(request, case, person, form, "Consent to disclosure", act)
+    changed_at = victim.changed_at if victim else None
+    return _page(request, case, person, form, "Consent to disclosure", act, changed_at=changed_at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,7 @@ from alongside.cases.models import Case, Compartment
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import (
     colleagues_in,
+    family_of,
     incidents_of,
     readable,
     specialists_of,
@@ -283,7 +284,7 @@ def _overview(
     may_work = user.has_perm("cases.work", case)
     context = {
         "reports": [(one, headline(one)) for one in reports],
-        "joined": case.merged.order_by("pk"),
+        "joined": family_of(case)[1:],
         "tasks": queries.open_tasks(case),
         "ended_tasks": queries.ended_tasks(case),
         "today": today,
