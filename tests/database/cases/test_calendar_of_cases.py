@@ -23,6 +23,7 @@ from alongside.cases.police.queries import clocks_of, due_day
 from alongside.cases.queries import incidents_of
 from alongside.cases.redress import actions as redress
 from alongside.cases.sanctions import actions as sanctions
+from alongside.cases.sanctions.kinds import review_days_on
 from alongside.cases.sanctions.queries import people_of
 from alongside.cases.supervision.actions import hold_supervision
 from alongside.cases.working.actions import add_task
@@ -49,7 +50,7 @@ def tomorrow() -> date:
 
 @pytest.fixture
 def busy(world: World, case: Case, offence: Open, by: Actor) -> Case:
-    """A case with something in every part, all due tomorrow but the clocks and the last day of the sanction."""
+    """A case with something in every part, all due tomorrow but the clocks."""
     day, at = tomorrow(), now() + timedelta(days=1)
     track = offence()
     police.move_track(track, "report", {"decided_on": today(), **TOLD}, by=by)
@@ -63,9 +64,9 @@ def busy(world: World, case: Case, offence: Open, by: Actor) -> Case:
     [person] = people_of(case)
     order = sanctions.propose_sanction(case, "injunction", person, "He struck a nurse.", by=by)
     sanctions.move_sanction(order, "apply", {"on": today(), "applicant": "The council"}, by=by)
-    sanctions.move_sanction(
-        order, "grant", {"starts_on": today(), "ends_on": day, "terms": "Keep off the site."}, by=by
-    )
+    ends_on = day + timedelta(days=review_days_on(today()))
+    granted = {"starts_on": today(), "ends_on": ends_on, "terms": "Keep off the site."}
+    sanctions.move_sanction(order, "grant", granted, by=by)
     hold_supervision(world.director, world.lsms, today(), "All is well.", [], day, by=actor_for(world.director.user))
     case.refresh_from_db()
     return case
@@ -81,7 +82,7 @@ def test_every_part_has_its_day_in_the_calendar_and_leads_to_its_section(busy: C
         ("/exhibits", "A recording is written over"),
         ("/inquiry", "Interview"),
         ("/redress/claims/", "An instalment is due"),
-        ("/sanctions/", "Review of a sanction: injunction"),
+        ("/sanctions/", "Review of a sanction: civil injunction"),
     }
     assert all(sign_in("lsms").get(link).status_code == 200 for link in links)
     assert "Supervision of Lee Stone" in page
