@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_after, day_of_act, today_in
+from alongside.cases.days import day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
 from alongside.cases.models import Case, Compartment, Sanction
@@ -19,6 +19,7 @@ from alongside.cases.sanctions import levels, queries
 from alongside.cases.sanctions.days import refuse_days, review_day
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
 from alongside.cases.sanctions.letter_days import refuse_other_days
+from alongside.cases.sanctions.steps import DATED, correct_step, refuse_days_of_step
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Missing, Move, Refused
 from alongside.cases.tracks.sanctions import facts_of
@@ -30,16 +31,6 @@ from alongside.ledger.clock import now
 ABOUT = "sanction"
 BY_ITSELF = frozenset({"expire"})
 """Moves that the nightly look makes (`expiring`)."""
-DATED = {
-    "note": "given_on",
-    "issue": "issued_on",
-    "acknowledge": "slip_on",
-    "record_breach": "breached_on",
-    "appeal": "appealed_on",
-    "review": "reviewed_on",
-    "grant_interim": "starts_on",
-}
-"""Where the day of a move is kept, besides in the file."""
 PLAIN = ("opinion", "opinion_by", "acknowledged", "reference", "applicant", "terms", "decision", "starts_on", "ends_on")
 CODES = {
     "opinion": "clinical_opinions",
@@ -51,7 +42,6 @@ SHORT = {"opinion_by": 200, "applicant": 200, "reference": 60, "terms": LONGEST_
 SAID = ("on", "starts_on", "ends_on", "opinion", "acknowledged", "reference", "decision")
 """What the file keeps of a move beside its words: days and codes."""
 TO_WHOM = {"person": "to the person", "gp": "to the person's GP", "bodies": "to other health bodies"}
-MAY_LIE_AHEAD = frozenset({"set_hearing"})
 RETURNS = frozenset({"under_appeal", "extension_asked"})
 """States out of which a move leads back."""
 
@@ -126,7 +116,7 @@ def move_sanction(
     today = today_in(case.organisation)
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
     given = _tidied(given)
-    _refuse_days(sanction, case, act, given)
+    refuse_days_of_step(sanction, case, act, given)
     _refuse(sanction, kind, move, given, by, today)
     _keep(sanction, kind, move, given, by)
     _go(sanction, case, kind, move, given.get("on") or today, by, text, given)
@@ -177,7 +167,7 @@ def correct_sanction(
         "given_on": given_on if given_on is not None else sanction.given_on,
     }
     changed = [name for name, value in wanted.items() if getattr(sanction, name) != value]
-    step = _correct_step(sanction, case, on)
+    step = correct_step(sanction, case, on)
     if not changed and not step:
         return sanction
     for name in changed:
@@ -186,26 +176,6 @@ def correct_sanction(
     write(sanction, case, "sanction_corrected", by, "\n".join(said), changed=[*changed, *step], **step)
     save(sanction)
     return sanction
-
-
-def _correct_step(sanction: Sanction, case: Case, on: date | None) -> dict[str, str]:
-    """The day of the last step, set right: what the file keeps of that. Nothing where it stays."""
-    last = queries.last_step(sanction)
-    if on is None or last is None or on == last.on:
-        return {}
-    if last.act == "issue":
-        after = [one for one in _follows(sanction, last.act) if one[0] != last.on]
-    else:
-        after = [(sanction.given_on, "it was given"), (last.follows, "the step before it")]
-    day_of_act(on, "on", case.organisation, sanction.responsible.incident.occurred_at, after)
-    column = DATED.get(last.act)
-    if column == "starts_on" and sanction.ends_on is not None and sanction.ends_on < on:
-        raise ValidationError({"on": "Choose a day that is not after its last one."})
-    if column is not None:
-        setattr(sanction, column, on)
-    if sanction.ended_on == last.on:
-        sanction.ended_on = on
-    return {"act": last.act, "on": on.isoformat()}
 
 
 @transaction.atomic
@@ -266,30 +236,6 @@ def _refuse_other_facts(move: Move, given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if value not in (None, "") and name not in facts_of(move):
             raise ValidationError({name: f"This does not belong to the step “{move.label}”."})
-
-
-def _refuse_days(sanction: Sanction, case: Case, act: str, given: Mapping[str, Any]) -> None:
-    """Days that cannot be: before the incident, or before the step that a step follows. A hearing alone may lie ahead."""
-    happened_at, on = sanction.responsible.incident.occurred_at, given.get("on")
-    if given.get("starts_on"):
-        day_after(given["starts_on"], "starts_on", case.organisation, happened_at)
-    if on is not None:
-        check = day_after if act in MAY_LIE_AHEAD else day_of_act
-        check(on, "on", case.organisation, happened_at, _follows(sanction, act))
-
-
-def _follows(sanction: Sanction, act: str) -> list[tuple[date | datetime | None, str]]:
-    """What a step cannot be before, each with how that is said."""
-    last = queries.last_step(sanction)
-    found: list[tuple[date | datetime | None, str]] = [(sanction.given_on, "it was given")]
-    if last is not None:
-        label = kind_of(sanction.kind).machine.moves[last.act].label
-        found.append((last.on, f"“{label}”"))
-    if act == "issue":
-        found.append((sanction.approved_at, "it was approved"))
-        letters = queries.letters_of(sanction).values()
-        found += [(one.approval.approved_at, "the letters were approved") for one in letters if queries.is_approved(one)]
-    return found
 
 
 def _tidied(given: Mapping[str, Any]) -> dict[str, Any]:
