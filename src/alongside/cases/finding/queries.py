@@ -163,9 +163,10 @@ def _as_due(tasks: QuerySet[Task], actions: QuerySet[RemedialAction], user: Any,
     for one in tasks.select_related("case__merged_into__merged_into", "owner")[:most]:
         reference = standing_for(one.case).reference
         if one.due_on:
-            owner = one.owner.name if one.owner else ""
-            found.append(Due(one.what, f"/cases/{reference}#tasks", reference, owner, one.due_on, one.pk, one.get_kind_display()))
-    for action in actions.select_related("case__merged_into__merged_into", "owner", "checker").order_by("due_on", "pk")[:most]:
+            owner, plain = one.owner.name if one.owner else "", one.get_kind_display()
+            found.append(Due(one.what, f"/cases/{reference}#tasks", reference, owner, one.due_on, one.pk, plain))
+    actions = actions.select_related("case__merged_into__merged_into", "owner", "checker")
+    for action in actions.order_by("due_on", "pk")[:most]:
         reference = standing_for(action.case).reference
         looks = action.state == "done" and action.checker is not None and action.check_on is not None
         found.append(
