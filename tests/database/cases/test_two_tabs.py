@@ -85,6 +85,15 @@ def test_a_task_that_another_tab_changed_is_not_written_over(case: Case, sign_in
     assert Task.objects.get().what == "Ring the ward at night"
 
 
+def test_the_title_of_another_tab_is_not_written_over(case: Case, sign_in: SignIn) -> None:
+    lsms, path = sign_in("lsms"), f"/cases/{case.reference}/describe"
+    first, second = opened(lsms, path), opened(lsms, path)
+    assert lsms.post(path, {"title": "The desk on Thursday", "priority": "2", **first}).status_code == 302
+    assert lsms.post(path, {"title": "The door", "priority": "3", **second}).status_code == 409
+    case.refresh_from_db()
+    assert (case.title, case.priority) == ("The desk on Thursday", 2)
+
+
 def test_a_review_that_another_tab_began_is_not_written_over(case: Case, sign_in: SignIn) -> None:
     lsms, path = sign_in("lsms"), f"/cases/{case.reference}/review/write"
     first, second = opened(lsms, path), opened(lsms, path)

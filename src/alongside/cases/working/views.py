@@ -103,9 +103,11 @@ def describe(request: HttpRequest, reference: str) -> HttpResponse:
 
     def act() -> None:
         said = form.cleaned_data
-        actions.describe_case(case, title=said["title"], priority=said["priority"], by=actor_for(request.user))
+        by = actor_for(request.user)
+        actions.describe_case(case, title=said["title"], priority=said["priority"], by=by, seen_at=seen_at(request))
 
-    return form_page(request, case, form, "What it is about", act, f"{address(case)}?done=saved")
+    there, more = f"{address(case)}?done=saved", {"seen": case.changed_at}
+    return form_page(request, case, form, "What it is about", act, there, more=more)
 
 
 @require_http_methods(["GET", "POST"])
