@@ -22,7 +22,9 @@ from alongside.people.idempotency import SentBefore, is_first
 from alongside.people.models import User
 
 OVERTAKEN, REPEATED = "overtaken", "repeated"
-SENT_BEFORE = "You saved this form before, with other words. Save it again to enter this as well, or change what stands there."
+SENT_BEFORE = (
+    "You saved this form before, with other words. Save it again to enter this as well, or change what stands there."
+)
 
 
 def form_page(

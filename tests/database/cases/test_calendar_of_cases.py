@@ -78,7 +78,9 @@ def test_every_part_has_its_day_in_the_calendar_and_leads_to_its_section(busy: C
     here = f"/cases/{busy.reference}"
     hearing = Hearing.objects.get()
     assert links.pop(f"{here}/police#t{hearing.track_id}") == "Hearing"
-    assert {(link.split("#")[0].removeprefix(here).rstrip("0123456789abcdef-"), what) for link, what in links.items()} == {
+    assert {
+        (link.split("#")[0].removeprefix(here).rstrip("0123456789abcdef-"), what) for link, what in links.items()
+    } == {
         ("/exhibits", "A recording is written over"),
         ("/inquiry", "Interview"),
         ("/redress/claims/", "An instalment is due"),
@@ -162,7 +164,14 @@ def test_the_calendar_that_is_subscribed_to_has_the_days_without_anybody_s_words
     assert answer.status_code == 200
     said = {(str(one["SUMMARY"]), one.decoded("DTSTART")) for one in Calendar.from_ical(answer.content).walk("VEVENT")}
     days = {what for what, on in said if on == tomorrow()}
-    plain = ("Hearing", "A recording is written over", "Interview", "An instalment is due", "Review of a sanction", "Task")
+    plain = (
+        "Hearing",
+        "A recording is written over",
+        "Interview",
+        "An instalment is due",
+        "Review of a sanction",
+        "Task",
+    )
     assert {f"{busy.reference}: {what}" for what in plain} <= days
     assert any(what.endswith(": Supervision") for what in days)
     assert "Arno Velt" not in answer.content.decode()

@@ -71,9 +71,7 @@ def test_a_letter_is_not_sent_before_it_was_approved(warning: Sanction, by: Acto
     assert step(warning, "issue", by, on=today()).issued_on == today()
 
 
-def test_a_step_is_not_before_the_one_that_it_follows(
-    warning: Sanction, later: Callable[..., None], by: Actor
-) -> None:
+def test_a_step_is_not_before_the_one_that_it_follows(warning: Sanction, later: Callable[..., None], by: Actor) -> None:
     later(days=3)
     step(warning, "issue", by, on=today())
     for act, more in (("acknowledge", {"acknowledged": "signed"}), ("appeal", {"text": "He disagrees."})):
@@ -143,9 +141,7 @@ def test_money_is_not_awarded_before_it_was_claimed(case: Case, by: Actor) -> No
         redress.move_claim(claim, "award", {"awarded": 5_000, "on": days_ago(4)}, by=by)
 
 
-def test_a_crime_is_not_recorded_before_it_was_reported_or_charged_before_that(
-    offence: Open, by: Actor
-) -> None:
+def test_a_crime_is_not_recorded_before_it_was_reported_or_charged_before_that(offence: Open, by: Actor) -> None:
     track = offence()
     police.move_track(track, "report", {"decided_on": days_ago(6), **TOLD}, by=by)
     with pytest.raises(ValidationError, match="not before “Reported to the police”"):
@@ -167,9 +163,7 @@ def test_a_move_that_was_entered_on_a_wrong_day_is_taken_back_and_entered_again(
     police.move_track(fresh(track), "record_crime", {"decided_on": days_ago(6), "crime_number": "C1"}, by=by)
 
 
-def test_the_police_did_not_refuse_before_the_incident(
-    world: World, bodies: Bodies, case: Case
-) -> None:
+def test_the_police_did_not_refuse_before_the_incident(world: World, bodies: Bodies, case: Case) -> None:
     referral = share(world.lsms.user, case, bodies.adviser, "legal_advice", ("narrative",))
     as_receiver(bodies.adviser.user, receiving.answer_referral, referral, "accept")
 

@@ -63,7 +63,8 @@ def test_the_case_that_stands_shows_what_is_to_be_done_and_the_plan(case: Case, 
 
 def test_it_is_not_closed_over_a_promise_that_came_with_a_joined_case(case: Case, other: Case, by: Actor) -> None:
     waived = {one.code: "Settled." for one in owed_by(case) if not one.code.startswith("task:")}
-    actions.move_case(case, "record_outcome", text="Said.", outcome="sanction", by=by)
+    for act in ("investigate", "record_outcome"):
+        actions.move_case(case, act, text="Said.", outcome="sanction", by=by)
     with pytest.raises(Refused, match=LATE):
         actions.move_case(case, "close", text="Done.", waived=waived, by=by)
 
@@ -91,7 +92,7 @@ def test_a_joined_case_offers_no_form_for_tasks_and_says_where_they_are(
     for path in ("/tasks/add", "/plan", f"/tasks/{task.pk}", f"/tasks/{task.pk}/end", f"/tasks/{task.pk}/reopen"):
         answer = lsms.get(here + path)
         page = answer.content.decode()
-        assert (answer.status_code, "<form method=\"post\"" in page) == (409, False), path
+        assert (answer.status_code, '<form method="post"' in page) == (409, False), path
         assert f'href="/cases/{case.reference}"' in page
     assert f"/tasks/{task.pk}" not in lsms.get(here).content.decode()
 
@@ -165,9 +166,7 @@ def test_a_review_that_only_the_joined_case_has_is_gone_on_with(case: Case, new_
     assert write_review(case, {"happened": "He waited for three hours."}, by=by).pk == begun.pk
 
 
-def test_the_day_of_an_action_of_a_joined_case_counts(
-    world: World, case: Case, new_case: NewCase, by: Actor
-) -> None:
+def test_the_day_of_an_action_of_a_joined_case_counts(world: World, case: Case, new_case: NewCase, by: Actor) -> None:
     second = new_case()
     give(second, "Mend the door", owner=world.manager, due_on=today(), set_by=world.lsms, by=by)
     merge_case(second, case, "The same man.", by=by)

@@ -22,10 +22,7 @@ TASK = {"what": "Ring the ward", "kind": "task", "task_why": "", "owner": ""}
 
 def hidden(page: str) -> dict[str, str]:
     """What the form of a page sends without anybody writing it."""
-    return {
-        name: value
-        for name, value in re.findall(r'<input type="hidden" name="(once|seen_at)" value="([^"]*)">', page)
-    }
+    return dict(re.findall(r'<input type="hidden" name="(once|seen_at)" value="([^"]*)">', page))
 
 
 def opened(client: AppClient, path: str) -> dict[str, str]:

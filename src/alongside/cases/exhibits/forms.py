@@ -27,7 +27,9 @@ class FootageForm(forms.Form):
     day = Day(label="Which day do you need?", help_text=EXAMPLE)
     from_time = ClockTime(label="From when?", help_text="For example, 14:30", missing="Write from when.")
     until_time = ClockTime(
-        label="Until when?", help_text="Where it ends after midnight, the next day is meant", missing="Write until when."
+        label="Until when?",
+        help_text="Where it ends after midnight, the next day is meant",
+        missing="Write until when.",
     )
     why = Words(label="What should it show?", missing="Write what it should show.")
     asked_on = Day(label="On which day did you ask?", help_text=EXAMPLE)

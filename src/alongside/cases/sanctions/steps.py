@@ -62,5 +62,7 @@ def _follows(sanction: Sanction, act: str) -> list[tuple[date | datetime | None,
     if act == "issue":
         found.append((sanction.approved_at, "it was approved"))
         letters = queries.letters_of(sanction).values()
-        found += [(one.approval.approved_at, "the letters were approved") for one in letters if queries.is_approved(one)]
+        found += [
+            (one.approval.approved_at, "the letters were approved") for one in letters if queries.is_approved(one)
+        ]
     return found

@@ -107,7 +107,9 @@ def agreed_for(user: Any) -> QuerySet[AgreedAction]:
     """What was agreed, the earliest first."""
     found = AgreedAction.objects.filter(supervision__in=supervisions_for(user).order_by().values("pk"))
     found = found.exclude(task__case__in=list(closed_cases(user)))
-    return found.select_related("owner", "task__case", "task__owner", "supervision__organisation").order_by("due_on", "pk")
+    return found.select_related("owner", "task__case", "task__owner", "supervision__organisation").order_by(
+        "due_on", "pk"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def plans_of(case: Case) -> list[Event]:
     family = family_of(case)
     latest = Event.objects.filter(case__in=family, what="plan").select_related("case").defer("search")
     latest = latest.order_by("case_id", "-pk").distinct("case_id")
-    replaced = set(Event.objects.filter(replaces__in=[one.pk for one in latest], case__in=family).values_list("replaces"))
+    replaced = set(
+        Event.objects.filter(replaces__in=[one.pk for one in latest], case__in=family).values_list("replaces")
+    )
     return sorted(
         (one for one in latest if (one.pk,) not in replaced), key=lambda one: (one.case_id != case.pk, one.pk)
     )

@@ -32,9 +32,7 @@ class Dated:
     link: str
 
 
-def feed(
-    tracked: Iterable[TrackedClock], days: Iterable[Dated] = (), *, id: UUID, name: str, now: datetime
-) -> bytes:
+def feed(tracked: Iterable[TrackedClock], days: Iterable[Dated] = (), *, id: UUID, name: str, now: datetime) -> bytes:
     """The running clocks among `tracked` as an iCalendar file, the earliest due first; those that ended are left out. `days` follow.
 
     `id`: of the calendar, stable for one subscriber. `name`: as it is called in the list of calendars. `now` (aware)
