@@ -24,8 +24,8 @@ def open_tasks(case: Case) -> QuerySet[Task]:
 
 def days_of_tasks(case: Case) -> list[date]:
     """The days of what is to be done."""
-    found = Task.objects.filter(case__in=family_of(case), ended_at=None, due_on__isnull=False)
-    return list(found.values_list("due_on", flat=True))
+    found = Task.objects.filter(case__in=family_of(case), ended_at=None)
+    return [day for day in found.values_list("due_on", flat=True) if day]
 
 
 def ended_tasks(case: Case) -> QuerySet[Task]:
