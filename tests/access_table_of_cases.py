@@ -153,6 +153,8 @@ POST  /cases/referrals/<referral_id>/accept                         case     302
 GET   /cases/referrals/<referral_id>/refuse                         case     302  403  404  403  403  403  403  403  403  403  404
 POST  /cases/referrals/<referral_id>/refuse                         case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/referrals/<referral_id>/files/<file_id>                case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/referrals/<referral_id>/open                           case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/referrals/<referral_id>/open                           case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/referrals/<referral_id>/write                          case     302  403  404  403  403  403  403  403  403  403  404
 POST  /cases/referrals/<referral_id>/write                          case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/<reference>/shared/<referral_id>/costs                       case 302  403  404  403  403  403  403  403  403  403  200

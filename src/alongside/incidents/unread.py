@@ -82,7 +82,7 @@ def tell_of_unread(organisation: Organisation) -> int:
 
 def tell_when_submitted(sender: Any, *, incident: Incident, **_: Any) -> None:
     """Receives `occasions.submitted`."""
-    if incident.source != Incident.Source.IMPORT:
+    if not incident.is_from_elsewhere:
         tell_of_unread(incident.organisation)
 
 

@@ -12,7 +12,7 @@ from tests.world import World
 
 from alongside.cases.models import Case, Event, LegalLearning, LegalMatter, Referral
 from alongside.cases.queries import file_of
-from alongside.cases.referrals import advising, receiving, sending
+from alongside.cases.referrals import advising, answering, sending
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def asked(world: World, bodies: Bodies, case: Case) -> Referral:
     """What happened and what the police did, sent for advice and accepted."""
     referral = share(world.lsms.user, case, bodies.adviser, "legal_advice", ("narrative", "police"))
-    as_receiver(bodies.adviser.user, receiving.answer_referral, referral, "accept")
+    as_receiver(bodies.adviser.user, answering.answer_referral, referral, "accept")
     return referral
 
 
@@ -154,7 +154,7 @@ def test_when_it_has_ended_nothing_of_it_is_shown_or_written(asked: Referral, ad
 
 def test_what_was_sent_for_something_else_is_not_advised_on(world: World, bodies: Bodies, case: Case) -> None:
     referral = share(world.lsms.user, case, bodies.other_trust)
-    as_receiver(bodies.other_trust.user, receiving.answer_referral, referral, "accept")
+    as_receiver(bodies.other_trust.user, answering.answer_referral, referral, "accept")
     with pytest.raises(Refused, match="not sent for legal advice"):
         as_receiver(bodies.other_trust.user, advising.advise, referral, "Go on.")
 

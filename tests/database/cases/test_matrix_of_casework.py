@@ -17,7 +17,7 @@ from tests.taken_away import whole
 from tests.world import World
 
 from alongside.cases.models import Event, LegalMatter, ReferralMessage, SharedFile, Snapshot
-from alongside.cases.referrals import advising, receiving, sending, taking_back
+from alongside.cases.referrals import advising, answering, receiving, sending, taking_back
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
 from alongside.people.scope import acting_as, entering_by
@@ -185,7 +185,7 @@ def _go_on(everybody: Everybody, by: Actor) -> None:
     """What becomes of what was shared: accepted, asked about, decided; and one thing of it taken back."""
     for viewer, user in ((name, everybody.users[name]) for name in everybody.referrals):
         referral = everybody.referrals[viewer]
-        as_receiver(user, receiving.answer_referral, referral, "accept", "Yes.")
+        as_receiver(user, answering.answer_referral, referral, "accept", "Yes.")
         as_receiver(user, receiving.write_to_sender, referral, "Who was there?")
     advised = everybody.referrals["lpu"]
     as_receiver(everybody.users["lpu"], advising.decide, advised, "leave", "No evidence.")

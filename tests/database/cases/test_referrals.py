@@ -19,7 +19,7 @@ from alongside.cases.models import Case, Event, Referral, ReferralMessage, Snaps
 from alongside.cases.opening.actions import merge_case, open_case
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import file_of
-from alongside.cases.referrals import parts, receiving, sending
+from alongside.cases.referrals import answering, parts, receiving, sending
 from alongside.cases.referrals.announcing import announce_due
 from alongside.cases.referrals.parts import digest_of
 from alongside.cases.referrals.sending import Wanted
@@ -247,7 +247,7 @@ def test_sending_again_makes_a_version_and_the_older_one_stays_readable(
 
 def test_what_was_refused_is_sent_again_as_new(world: World, bodies: Bodies, case: Case, sent: Referral) -> None:
     user: Any = world.lsms.user
-    as_receiver(bodies.other_trust.user, receiving.answer_referral, sent, "refuse", "Not ours.")
+    as_receiver(bodies.other_trust.user, answering.answer_referral, sent, "refuse", "Not ours.")
     wanted = Wanted(sent.to_organisation, sent.purpose, sent.ground, ["narrative"])
     seen = parts.digest_of(sending.preview(user, case, wanted))
     sending.send_again(user, sent, wanted, seen=seen)
@@ -261,7 +261,7 @@ def test_ending_closes_it_and_nothing_can_be_done_any_more(
         sending.end(sent, " ", by=by)
     sending.end(sent, "Sent by mistake.", by=by)
     for act in (
-        lambda: as_receiver(bodies.other_trust.user, receiving.answer_referral, sent, "accept"),
+        lambda: as_receiver(bodies.other_trust.user, answering.answer_referral, sent, "accept"),
         lambda: as_receiver(bodies.other_trust.user, receiving.write_to_sender, sent, "Why?"),
         lambda: as_receiver(bodies.other_trust.user, receiving.read, sent),
         lambda: sending.write_to_receiver(sent, "Hello?", by=by),
@@ -273,11 +273,11 @@ def test_ending_closes_it_and_nothing_can_be_done_any_more(
 
 def test_two_who_answer_at_once_do_not_write_over_each_other(bodies: Bodies, sent: Referral) -> None:
     user: Any = bodies.other_trust.user
-    as_receiver(user, receiving.answer_referral, sent, "accept", seen_at=sent.changed_at)
+    as_receiver(user, answering.answer_referral, sent, "accept", seen_at=sent.changed_at)
     with pytest.raises(Overtaken):
-        as_receiver(user, receiving.answer_referral, sent, "refuse", "No.", seen_at=sent.changed_at)
+        as_receiver(user, answering.answer_referral, sent, "refuse", "No.", seen_at=sent.changed_at)
     with pytest.raises(Refused, match="cannot be done now"):
-        as_receiver(user, receiving.answer_referral, sent, "refuse", "No.")
+        as_receiver(user, answering.answer_referral, sent, "refuse", "No.")
 
 
 def test_every_look_of_the_receiver_is_in_both_ledgers(
@@ -325,7 +325,7 @@ def test_notices_say_that_there_is_something_and_nothing_more(
     with service_role():
         assert announce_due() == 1
         assert announce_due() == 0
-    as_receiver(bodies.other_trust.user, receiving.answer_referral, sent, "accept", "Yes.")
+    as_receiver(bodies.other_trust.user, answering.answer_referral, sent, "accept", "Yes.")
     with service_role():
         assert announce_due() == 1
     sending.end(fresh(sent), "Over.", by=by)

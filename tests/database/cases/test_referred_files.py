@@ -14,7 +14,7 @@ from tests.world import World
 
 from alongside.cases.models import Case, Event, Referral, SharedFile, Snapshot
 from alongside.cases.queries import incidents_of
-from alongside.cases.referrals import parts, queries, receiving, sending
+from alongside.cases.referrals import answering, parts, queries, sending
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.tracks.machine import Refused
 from alongside.evidence.actions import receive
@@ -88,7 +88,7 @@ def test_only_what_was_sent_opens_only_to_whom_and_only_while_it_is_shared(
     users = bodies.users()
     receiver = users["other_trust"]
     if phase in ("accepted", "refused"):
-        as_receiver(receiver, receiving.answer_referral, sent, {"accepted": "accept"}.get(phase, "refuse"), "So.")
+        as_receiver(receiver, answering.answer_referral, sent, {"accepted": "accept"}.get(phase, "refuse"), "So.")
     if phase == "ended":
         sending.end(sent, "It is over.", by=by)
     users = bodies.users()

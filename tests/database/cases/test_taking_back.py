@@ -14,7 +14,7 @@ from tests.world import World
 
 from alongside.cases.models import Case, Event, Referral, ReferralMessage, SharedFile, Snapshot, TakenBack
 from alongside.cases.queries import incidents_of
-from alongside.cases.referrals import parts, queries, receiving, sending, taking_back
+from alongside.cases.referrals import answering, parts, queries, sending, taking_back
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import note
@@ -218,7 +218,7 @@ def test_what_was_refused_is_not_read_again_with_a_new_version(
     sent: Sent, bodies: Bodies, world: World, case: Case, by: Actor
 ) -> None:
     referral, keys = sent
-    as_receiver(bodies.users()["other_trust"], receiving.answer_referral, referral, "refuse", "Not ours.")
+    as_receiver(bodies.users()["other_trust"], answering.answer_referral, referral, "refuse", "Not ours.")
     taking_back.take_back(referral, [keys["suspect"]], "It was another man.", by=by)
     wanted = Wanted(bodies.other_trust.organisation, "share", "public_task", ["people"])
     seen = parts.digest_of(sending.preview(world.lsms.user, case, wanted))

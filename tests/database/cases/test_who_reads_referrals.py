@@ -21,7 +21,7 @@ from tests.world import World
 
 from alongside.cases.models import Case, Referral
 from alongside.cases.queries import cases_for, incidents_of
-from alongside.cases.referrals import queries, receiving, sending
+from alongside.cases.referrals import answering, queries, receiving, sending
 from alongside.cases.referrals.telling import tell_sender
 from alongside.cases.working.actions import note
 from alongside.ledger.actions import Actor
@@ -82,7 +82,7 @@ def shared(world: World, bodies: Bodies, case: Case, by: Actor) -> Callable[[str
             user = getattr(bodies, name).user
             if phase in ("accepted", "refused"):
                 act = {"accepted": "accept", "refused": "refuse"}[phase]
-                as_receiver(user, receiving.answer_referral, referral, act, "We say so.")
+                as_receiver(user, answering.answer_referral, referral, act, "We say so.")
             if phase == "ended":
                 as_receiver(user, receiving.write_to_sender, referral, "Who was there?")
                 sending.end(referral, "It is over.", by=by)

@@ -12,7 +12,7 @@ from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.lessons import Lesson, LessonOrigin, LessonUse
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim
 from alongside.cases.models.redress import Claim, Instalment, Loss, Payment
-from alongside.cases.models.referrals import Referral, ReferralMessage, SharedFile, Snapshot, TakenBack
+from alongside.cases.models.referrals import Referral, ReferralMessage, SharedFile, Snapshot, TakenBack, TakenOver
 from alongside.cases.models.removals import HospitalRemoval, PracticeRemoval
 from alongside.cases.models.review import ActionStep, RemedialAction, Review, ReviewVersion
 from alongside.cases.models.sanctions import LetterApproval, Sanction, SanctionDecision, SanctionLetter
@@ -80,6 +80,7 @@ __all__ = [
     "SupervisionRule",
     "SupportOffer",
     "TakenBack",
+    "TakenOver",
     "Task",
     "Victim",
     "VictimTold",

@@ -157,6 +157,29 @@ class SharedFile(models.Model):
         return f"File {self.file_id}"
 
 
+class TakenOver(models.Model):
+    """The case that a receiver opened of what was shared with them. It is theirs: whatever becomes of the referral, it stays.
+    Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """The receiver."""
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="received")
+    digests = ArrayField(models.CharField(max_length=64))
+    """Of the copies from which it was made."""
+    at = models.DateTimeField()
+    by = models.TextField()
+    by_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} of {self.referral_id}"
+
+
 class ReferralMessage(models.Model):
     """What one body wrote to the other about a referral. Append-only."""
 

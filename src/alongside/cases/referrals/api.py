@@ -10,7 +10,7 @@ from ninja import Router, Status
 from alongside.cases.asking import Limit, chosen, find_case, moves_out, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
-from alongside.cases.referrals import parts, queries, receiving, sending, taking_back
+from alongside.cases.referrals import answering, parts, queries, receiving, sending, taking_back
 from alongside.cases.referrals.schemas import (
     EndIn,
     MessageIn,
@@ -64,7 +64,7 @@ def answer(request: HttpRequest, referral_id: UUID, new: ReferralAnswerIn) -> An
     """The sender's case says so. 409 where the sharing has ended, or it was answered before."""
     referral = _find_received(request, referral_id)
     by, read = actor_for(request.user), seen(referral, new.changed_at)
-    receiving.answer_referral(referral, new.act, new.text, by=by, seen_at=read)
+    answering.answer_referral(referral, new.act, new.text, by=by, seen_at=read)
     return _received(request, _find_received(request, referral_id))
 
 

@@ -60,7 +60,7 @@ def gather(
     user: Any, case: Case, chosen: Collection[str], events: Collection[str], files: Collection[str], note: str
 ) -> dict[str, Any]:
     """The copy as its receiver reads it, within the sender's action; each part that it opens is in the ledger. Raises `Refused`
-    for what the sender may not read.
+    for what the sender may not read. `coded` says in codes what `about` says in words: of it a receiver makes a case of their own.
     """
     may = {one.code for one in may_choose(user, case)}
     if not set(chosen) <= may or not (chosen or events or files):
@@ -81,7 +81,8 @@ def gather(
         ["Definition", case.get_definition_display()],
         ["Where the case stands", CASE.state(case.status).label],
     ]
-    return {"about": about, "note": note, "parts": parts}
+    coded = {"kinds": list(case.kinds), "definition": case.definition, "occurred_at": case.occurred_at.isoformat()}
+    return {"about": about, "coded": coded, "note": note, "parts": parts}
 
 
 def copies_for(user: Any, case: Case, referral: Referral) -> list[Snapshot]:
@@ -142,7 +143,7 @@ def _harm(user: Any, case: Case) -> Iterable[Block]:
             ("Harm to the body", incident_codes("harm_physical").label(one.harm_physical)),
             ("Harm to the mind", incident_codes("harm_psychological").label(one.harm_psychological)),
         ]
-        yield _block(f"{person_words(one)}, report {one.incident.reference}", rows)
+        yield _block(f"{person_words(one)}, report {one.incident.reference}", rows) | {"kind": one.kind}
 
 
 def _people(user: Any, case: Case) -> Iterable[Block]:
@@ -161,7 +162,7 @@ def _people(user: Any, case: Case) -> Iterable[Block]:
             ("Harm to the mind", incident_codes("harm_psychological").label(one.harm_psychological)),
             ("Wants of the police", code_list("victim_wishes").label(wish.wish) if wish else ""),
         ]
-        yield _block(f"{person_words(one)}, report {one.incident.reference}", rows)
+        yield _block(f"{person_words(one)}, report {one.incident.reference}", rows) | {"kind": one.kind}
 
 
 def _suspect(user: Any, case: Case) -> Iterable[Block]:
@@ -170,7 +171,9 @@ def _suspect(user: Any, case: Case) -> Iterable[Block]:
             open_of_report(report, OfReport.SUSPECT, by=actor_for(user))
     for one in people_of(case):
         identity = getattr(one, "identity", None)
-        yield _block(suspect_words(one), [("Description", identity.description if identity else "")])
+        rows = [("Description", identity.description if identity else "")]
+        name = (identity.name or (identity.staff.name if identity.staff else "")) if identity else ""
+        yield _block(suspect_words(one), rows) | {"kind": one.kind, "name": name}
 
 
 def _clinical(user: Any, case: Case) -> Iterable[Block]:

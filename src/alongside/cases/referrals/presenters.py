@@ -11,7 +11,7 @@ from alongside.cases.models import LegalMatter, Referral, ReferralMessage, Snaps
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.referrals import parts
 from alongside.cases.tracks.machine import State
-from alongside.cases.tracks.referral import ACCEPTED, REFERRAL
+from alongside.cases.tracks.referral import ACCEPTED, ENDED, REFERRAL
 from alongside.incidents.duties.presenters import long_day
 
 COLUMNS = ("Number", "From", "For", "Ground", "State", "Versions", "Sent", "Answered", "Ended")
@@ -40,8 +40,14 @@ def shown(referral: Referral) -> Shown:
         REFERRAL.state(referral.status),
         code_list("referral_purposes").label(referral.purpose),
         code_list("sharing_grounds").label(referral.ground),
-        referral.purpose == "transfer" and referral.status == ACCEPTED,
+        is_taken_over(referral),
     )
+
+
+def is_taken_over(referral: Referral) -> bool:
+    """Whether the other body took the case over: what they accepted, also where the sharing has ended since."""
+    was_accepted = referral.status == ACCEPTED or (referral.status == ENDED and referral.answered_at is not None)
+    return referral.purpose == "transfer" and was_accepted
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,12 @@ def waiting_for(user: Any) -> int:
     return received_by(user).filter(status=Referral.Status.SENT).count()
 
 
+def is_passed_on(case: Case) -> bool:
+    """Whether another body took the case over: it accepted a transfer of it, or of one that is joined with it."""
+    accepted = Q(status=Referral.Status.ACCEPTED) | Q(status=Referral.Status.ENDED, answered_at__isnull=False)
+    return Referral.objects.filter(accepted, case__in=family_of(case), purpose="transfer").exists()
+
+
 def snapshots_of(referral: Referral) -> list[Snapshot]:
     """The copies that its receiver reads, the latest first; one that stands for another in its place."""
     return list(_in_order(referral.snapshots.filter(taken_back=None)))

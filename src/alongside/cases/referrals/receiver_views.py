@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.doing import do, once, posted, seen_at
 from alongside.cases.fields import WhyForm
 from alongside.cases.models import Referral
-from alongside.cases.referrals import queries, receiving
+from alongside.cases.referrals import answering, queries, receiving, taking_over
 from alongside.cases.referrals.advising import FOR_ADVICE
 from alongside.cases.referrals.forms import WriteForm
 from alongside.cases.referrals.presenters import copies, matter_shown, shown, table, unanswered
@@ -84,6 +85,24 @@ def refuse(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow(RECEIVE)
+def open_case(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/ID/open: a case of one's own, of what was shared."""
+    referral = find_received(request, referral_id)
+    if not taking_over.may_open(referral):
+        raise Http404
+    sentences = [
+        "A case of your own is opened of what was shared, and it is yours. Nothing else of theirs goes with it.",
+        f"{referral.organisation.name} is told that there is one. It stays with you, also when they end the sharing.",
+    ]
+
+    def act() -> Any:
+        return taking_over.open_own_case(referral, by=actor_for(request.user))
+
+    return form_of(request, referral, Form(posted(request)), "Open a case of your own", "Open it", act, sentences)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(RECEIVE)
 def write(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """GET, POST /cases/referrals/ID/write?answers=ID: a question, or an answer to theirs."""
     referral = find_received(request, referral_id)
@@ -124,11 +143,14 @@ def _answer(request: HttpRequest, referral_id: UUID, act: str, kind: type[Any]) 
     if act == "refuse":
         sentences = ["You and your colleagues read it no more once it is refused."]
     elif referral.purpose == "transfer":
-        sentences = [f"You take the case over. {referral.organisation.name} can then close theirs."]
+        sentences = [
+            "You take the case over: a case of your own is opened of what was shared, and it is yours.",
+            f"{referral.organisation.name} can then close theirs. What you have taken over stays with you, also when they end the sharing.",
+        ]
 
     def do_it() -> Any:
         by, seen = actor_for(request.user), seen_at(request)
-        return receiving.answer_referral(referral, act, form.cleaned_data[name], by=by, seen_at=seen)
+        return answering.answer_referral(referral, act, form.cleaned_data[name], by=by, seen_at=seen)
 
     return form_of(request, referral, form, move.label, move.label, do_it, sentences)
 
@@ -178,6 +200,8 @@ def _page(request: HttpRequest, referral: Referral) -> HttpResponse:
         "matter": matter_shown(queries.matter_of(referral)) if open_now else None,
         "national": referral.purpose == "national" and open_now,
         "advises": referral.purpose == FOR_ADVICE and referral.status == ACCEPTED,
+        "may_open": taking_over.may_open(referral),
+        "our_case": taking_over.case_opened_of(referral),
         "own": f"{LIST}/{referral.pk}",
         "files": f"{LIST}/{referral.pk}/files",
         "by_us": True,

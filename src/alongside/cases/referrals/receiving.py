@@ -1,4 +1,4 @@
-"""What the receiver does: reads, accepts or refuses, asks and answers. Each is in the ledger of both bodies."""
+"""What the receiver does: reads, asks and answers. Each is in the ledger of both bodies. Accepting and refusing: `answering`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from alongside.cases.events import words
 from alongside.cases.models import Referral, ReferralMessage
 from alongside.cases.referrals.queries import last_sent_at
 from alongside.cases.referrals.sending import Kind, change, check_writing, held_referral, say
 from alongside.cases.referrals.telling import tell_sender
 from alongside.cases.tracks.machine import Refused
-from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL, SHOWN
+from alongside.cases.tracks.referral import SHOWN
 from alongside.evidence.models import StoredFile
 from alongside.evidence.queries import has_looked_lately
 from alongside.incidents.actions import SAME_LOOK
@@ -59,24 +58,6 @@ def read_file(referral: Referral, file: StoredFile, said: Mapping[str, Any] | No
             Deed("case.referral_file_read", "case", referral.case_id, referral.organisation_id, by, details),
         ]
     )
-
-
-@transaction.atomic
-def answer_referral(
-    referral: Referral, act: str, text: str = "", *, by: Actor, seen_at: datetime | None = None
-) -> Referral:
-    """Accepts or refuses it. The sender's case says so. Raises `Refused`, `Overtaken`; ValidationError by field."""
-    if act not in BY_RECEIVER:
-        raise Refused("Choose what happened.", "act")
-    fresh = held_by_receiver(referral, seen_at)
-    state = REFERRAL.after(fresh.status, act, {"text": text})
-    text = words(text, "text")
-    tell_sender(fresh, f"referral_{state.code}", by=by, text=text, after={"purpose": fresh.purpose})
-    say(fresh, Kind(state.code), text, by=by, by_receiver=True)
-    fresh.status, fresh.answered_at = state.code, now()
-    change(fresh, "status", "answered_at")
-    record_with_receiver(fresh, state.code, by)
-    return fresh
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ WHAT = {
     "referral_accepted": "What was shared was accepted",
     "referral_refused": "What was shared was refused",
     "referral_ended": "The sharing was ended",
+    "referral_case_opened": "The other body opened a case of its own",
+    "received_part": "Received from another body",
     "referral_question": "A question about what was shared",
     "referral_answer": "An answer about what was shared",
     "referral_chase": "A reminder of the national case managers",
@@ -28,7 +30,7 @@ WHAT = {
 def said_of(event: Event) -> tuple[str, list[str]]:
     """The heading and further lines of one of these events."""
     after = event.after
-    lines = [": ".join(filter(None, [after.get("referral", ""), after.get("body", "")]))]
+    lines = [": ".join(filter(None, [after.get("referral", ""), after.get("body", after.get("from", ""))]))]
     if after.get("purpose"):
         lines.append(code_list("referral_purposes").label(after["purpose"]))
     heading = ""

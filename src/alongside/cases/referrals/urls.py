@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/referrals/<uuid:referral_id>/step-in", returning_views.step_in),
     path("cases/referrals/<uuid:referral_id>/accept", receiver_views.accept),
     path("cases/referrals/<uuid:referral_id>/refuse", receiver_views.refuse),
+    path("cases/referrals/<uuid:referral_id>/open", receiver_views.open_case),
     path("cases/referrals/<uuid:referral_id>/write", receiver_views.write),
     path("cases/referrals/<uuid:referral_id>/advise", legal_views.advise),
     path("cases/referrals/<uuid:referral_id>/decide", legal_views.decide),

@@ -48,6 +48,13 @@ CASE = Machine(
             CLOSED,
             needs={"text": "Write why nothing is investigated."},
         ),
+        Move(
+            "pass_on",
+            "Close it: another body took it over",
+            RUNNING,
+            CLOSED,
+            needs={"text": "Write what is left to whom."},
+        ),
         Move("reopen", "Open again", (CLOSED,), INVESTIGATING, needs={"text": "Write why it is opened again."}),
         Move("merge", "Join with another case", RUNNING, MERGED, needs={"text": "Write why they are one case."}),
         Move("part", "Part from the other case", (MERGED,), None, needs={"text": "Write why they are parted."}),

@@ -17,8 +17,9 @@ from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, NOTHING, Overtaken
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import standing_for
+from alongside.cases.referrals.queries import is_passed_on
 from alongside.cases.tracks.case import CASE, CLOSED, PENDING, RUNNING
-from alongside.cases.tracks.machine import Refused
+from alongside.cases.tracks.machine import Move, Refused
 from alongside.cases.working.queries import last_event_of, plan_of, task_changed_at
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -28,6 +29,8 @@ OLDEST = timedelta(days=366 * 60)
 FURTHEST = timedelta(days=366 * 10)
 BY_ITSELF = frozenset({"merge", "part"})
 """Moves that another action makes (`opening.actions`)."""
+PASS_ON, PASSED_ON = "pass_on", "passed_on"
+"""The move, and the outcome that it brings."""
 
 
 NEEDED_AT_END = {"dropped": "Write why it is not needed.", "no_result": "Write what was tried."}
@@ -56,6 +59,10 @@ def move_case(
     state = CASE.after(case.status, act, {"text": text, "waits_on": waits_on, "outcome": outcome})
     if CASE.moves[act].settled:
         refuse_unsettled(owed_by(case), CASE.moves[act].settled)
+    if act == PASS_ON:
+        if not is_passed_on(case):
+            raise Refused("No other body has taken this case over.", "act")
+        outcome = PASSED_ON
     text = words(text, "text")
     _check_code("waits_on", waits_on, "waits_on")
     _check_code("case_outcomes", outcome, "outcome")
@@ -74,6 +81,12 @@ def move_case(
     after = {"status": case.status, "act": act, "waits_on": case.waits_on, "outcome": case.outcome}
     write_event(case, "status", by=by, text=text, before=before, after=after)
     return case
+
+
+def moves_of(case: Case) -> list[Move]:
+    """What somebody can do with a case now; closing it as passed on only where another body took it over."""
+    found = [one for one in CASE.possible(case.status) if one.act not in BY_ITSELF]
+    return found if is_passed_on(case) else [one for one in found if one.act != PASS_ON]
 
 
 @transaction.atomic

@@ -342,7 +342,7 @@ def _file(request: HttpRequest, case: Case, form: NoteForm) -> HttpResponse:
 
 
 def _move_form(case: Case, data: Any = None) -> MoveForm:
-    moves = [move for move in CASE.possible(case.status) if move.act not in actions.BY_ITSELF]
+    moves = actions.moves_of(case)
     closing = any(move.to == "closed" for move in moves)
     return MoveForm(data, moves=moves, owed=owed_by(case) if closing else [])
 

@@ -39,7 +39,7 @@ def ask_line_managers(sender: Any, *, incident: Incident, by: Actor, **more: Any
     Not for an imported report; and not by itself where a colleague or a manager may have done it, or where the report is
     anonymous: a manager who is asked would learn that somebody reported. The security specialist asks then.
     """
-    if incident.source == Incident.Source.IMPORT or incident.anonymous:
+    if incident.is_from_elsewhere or incident.anonymous:
         return
     if not times().manager_may_be_asked(incident.kinds, incident.responsible_kinds):
         return

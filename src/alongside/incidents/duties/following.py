@@ -23,7 +23,7 @@ INJURED = ("treated", "off_work", "hospital", "life_threatening")
 @transaction.atomic
 def begin_duties(sender: Any, *, incident: Incident, by: Actor, **more: Any) -> None:
     """Receives `occasions.submitted`. An import brings what is past: it starts nothing but RIDDOR's own track."""
-    if incident.source != Incident.Source.IMPORT:
+    if not incident.is_from_elsewhere:
         _from_the_report(incident)
     for affected in incident.affected.select_related("incident__organisation"):
         track.look_again(incident, affected)

@@ -58,7 +58,7 @@ def _follow_question(
     the clock ends with the act that brought it. What was imported is long past and asks nobody.
     """
     if state is TrackState.TO_DECIDE:
-        if incident.source != Incident.Source.IMPORT:
+        if not incident.is_from_elsewhere:
             moment = now()
             today = local_day_of(incident, moment)
             rule = deadlines.rule(DECIDE, today)

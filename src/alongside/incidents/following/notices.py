@@ -40,7 +40,7 @@ def tell_reporter(incident: Incident) -> None:
     One notice a day for each reporter, however many reports and steps: what comes after it waits for the next morning,
     and is cancelled when the reporter looks before.
     """
-    if incident.source == Incident.Source.IMPORT:
+    if incident.is_from_elsewhere:
         return
     to = reporter_reached(incident)
     if to is None or not wants_notices(incident):

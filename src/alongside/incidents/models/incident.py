@@ -33,6 +33,7 @@ class Incident(models.Model):
         ALARM = "alarm", "From an alarm"
         API = "api", "Another system"
         IMPORT = "import", "Imported"
+        REFERRAL = "referral", "Received from another body"
 
     class Definition(models.TextChoices):
         """The two national definitions of 2003, see `incidents.definitions`."""
@@ -164,6 +165,11 @@ class Incident(models.Model):
             ),
             models.Index(fields=["event"], condition=Q(event__isnull=False), name="incidents_event"),
         ]
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """It was not reported here: those who care for its people, and whose duty it is by law to tell of it, know of it already."""
+        return self.source in (self.Source.IMPORT, self.Source.REFERRAL)
 
     def __str__(self) -> str:
         return self.reference

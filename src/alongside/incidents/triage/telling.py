@@ -28,7 +28,7 @@ def tell_urgent(sender: Any, *, incident: Incident, **_: Any) -> int:
 
     Imported reports are old news and tell nobody.
     """
-    if incident.source == Incident.Source.IMPORT:
+    if incident.is_from_elsewhere:
         return 0
     if incident.urgency >= settings.URGENT_FROM:
         return _tell(incident, "urgent", f"Urgent report {incident.reference}", BODY, list(who_acts_on(incident)))

@@ -43,7 +43,7 @@ def offer_support_at_once(sender: Any, *, incident: Incident, by: Actor, **more:
     Nobody is asked for a report that was imported: what it tells of is long past. Where the person affected is the
     reporter and wants to stay anonymous, nobody is known who could be asked.
     """
-    if incident.source == Incident.Source.IMPORT:
+    if incident.is_from_elsewhere:
         return
     for affected in incident.affected.all():
         if reached(affected) is not None:
