@@ -9,7 +9,7 @@ from django.db import transaction
 
 from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.lessons.clearing import Found, identities_in
+from alongside.cases.lessons.clearing import Found, Known, identities_in
 from alongside.cases.lessons.knowing import known_of
 from alongside.cases.lessons.queries import last_event_about
 from alongside.cases.models import Case, Lesson, LessonOrigin, LessonUse
@@ -33,7 +33,7 @@ def draft_lesson(case: Case, said: Mapping[str, Any], *, by: Actor) -> Lesson:
     closed. ValidationError by field.
     """
     case = held(case)
-    told, key = _checked(said), new_id()
+    told, key = checked(said), new_id()
     LessonOrigin.objects.create(organisation_id=case.organisation_id, lesson_id=key, case=case)
     lesson = Lesson.objects.create(id=key, changed_at=now(), **told)
     _write(case, lesson, "lesson_drafted", lesson.title, by=by)
@@ -46,7 +46,7 @@ def change_lesson(lesson: Lesson, said: Mapping[str, Any], *, by: Actor, seen_at
     case, lesson = _held(lesson, seen_at)
     if lesson.state != LESSON.begins:
         raise Refused("Its words stand. Withdraw it first, then write it again.")
-    told = _checked(said)
+    told = checked(said)
     changed = [name for name, value in told.items() if getattr(lesson, name) != value]
     if not changed:
         return lesson
@@ -100,8 +100,13 @@ def find_useful(lesson: Lesson, user: Any) -> None:
 
 def refuse_identities(case: Case, lesson: Lesson) -> None:
     """Raises `Refused`, naming the words, where something in a lesson leads to somebody of its case."""
+    refuse_known(lesson, known_of(case))
+
+
+def refuse_known(lesson: Lesson, known: Iterable[Known]) -> None:
+    """The same of what is known from elsewhere."""
     text = "\n".join([lesson.title, lesson.learned, lesson.to_do, *lesson.own_tags])
-    if found := identities_in(text, known_of(case)):
+    if found := identities_in(text, known):
         raise Refused(
             f"It cannot be shared while this stands in it: {_named(found)}. Say it in other words.", "confirmed"
         )
@@ -124,7 +129,8 @@ def _write(case: Case, lesson: Lesson, what: str, text: str, *, by: Actor, **mor
     write_event(case, what, by=by, text=text, about=("lesson", lesson.pk), **more)
 
 
-def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
+def checked(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of a lesson, tidied. ValidationError by field."""
     kinds, settings = incident_codes("kinds"), incident_codes("place_kinds")
     setting = said.get("setting") or ""
     if setting and setting not in settings:

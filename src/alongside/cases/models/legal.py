@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from alongside.cases.models.lessons import Lesson
 from alongside.cases.models.referrals import Referral
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
@@ -77,12 +78,16 @@ class LegalMatter(models.Model):
 
 
 class LegalLearning(models.Model):
-    """What a Legal Protection Unit learned: its own words, which identify nobody. Nothing leads from here to a case."""
+    """What a Legal Protection Unit learned: its own words, which identify nobody. Nothing leads from here to a case; nothing from
+    the lesson, which everybody reads, to here.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     """The unit."""
     text = models.TextField()
+    lesson = models.OneToOneField(Lesson, null=True, on_delete=models.PROTECT, related_name="+")
+    """As everybody reads it; null of what was kept before it was checked."""
     confirmed_by = models.TextField()
     """Who confirmed by name that it identifies nobody."""
     recorded_on = models.DateField()

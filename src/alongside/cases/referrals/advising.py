@@ -1,5 +1,5 @@
 """What the Legal Protection Unit does with a referral that it accepted: advises, decides whether to go on privately, says what
-it costs, what came of it, and keeps what it learned. Each is a line of the file of whoever asked, in the part `legal`.
+it costs and what came of it. What it learned: `learning`. Each is a line of the file of whoever asked, in the part `legal`.
 """
 
 from datetime import date
@@ -11,7 +11,7 @@ from django.db import transaction
 from alongside.cases.codes import code_list
 from alongside.cases.days import day_of_act, today_in
 from alongside.cases.events import LONGEST_TEXT, held, touch, words, write_event
-from alongside.cases.models import Compartment, LegalLearning, LegalMatter, Referral, ReferralMessage
+from alongside.cases.models import Compartment, LegalMatter, Referral, ReferralMessage
 from alongside.cases.redress.money import MOST, write_pounds
 from alongside.cases.referrals.queries import occurred_on
 from alongside.cases.referrals.receiving import held_by_receiver, record_with_receiver
@@ -30,10 +30,10 @@ Decision = LegalMatter.Decision
 @transaction.atomic
 def advise(referral: Referral, text: str, *, by: Actor, answers: ReferralMessage | None = None) -> ReferralMessage:
     """Advice, to a question of theirs or of one's own accord."""
-    referral = _accepted(referral)
+    referral = accepted_for_advice(referral)
     said = check_writing(referral, text, answers, by_receiver=True)
     message = say(referral, Kind.ADVICE, said, by=by, by_receiver=True, answers=answers)
-    _finish(referral, "advice", said, by)
+    finish(referral, "advice", said, by)
     return message
 
 
@@ -51,7 +51,7 @@ def decide(
     """Whether to go on privately. Going on needs the refusal of police or prosecutor, or why it is not waited for.
     ValidationError by field.
     """
-    referral = _accepted(referral)
+    referral = accepted_for_advice(referral)
     if decision not in Decision.values:
         raise ValidationError({"decision": "Choose what was decided."})
     reasons = words(reasons, "reasons", "Write the reasons.", longest=LONGEST_TEXT)
@@ -76,14 +76,14 @@ def decide(
         lines.append(f"{LegalMatter.RefusedBy(refused_by).label} refused on {long_day(refused_on)}")
     if waiver:
         lines.append(f"Why nobody's refusal is waited for: {waiver}")
-    _finish(referral, "decided", "\n".join(lines), by, {"decision": decision})
+    finish(referral, "decided", "\n".join(lines), by, {"decision": decision})
     return matter
 
 
 @transaction.atomic
 def note_costs(referral: Referral, *, estimated: int | None, actual: int | None, by: Actor) -> LegalMatter:
     """What it is expected to cost and what it did, in pence. ValidationError by field."""
-    referral = _accepted(referral)
+    referral = accepted_for_advice(referral)
     matter = _matter(referral)
     lines = []
     for name, label, pence in (("estimated", "Estimated", estimated), ("actual", "Actual", actual)):
@@ -94,7 +94,7 @@ def note_costs(referral: Referral, *, estimated: int | None, actual: int | None,
             setattr(matter, f"{name}_pence", pence)
     if lines:
         _save(matter)
-        _finish(referral, "costs", "\n".join(lines), by, {"estimated": estimated, "actual": actual})
+        finish(referral, "costs", "\n".join(lines), by, {"estimated": estimated, "actual": actual})
     return matter
 
 
@@ -124,7 +124,7 @@ def agree_costs(referral: Referral, pence: int, *, by: Actor) -> LegalMatter:
 @transaction.atomic
 def note_outcome(referral: Referral, outcome: str, text: str, *, by: Actor) -> LegalMatter:
     """What came of it. ValidationError by field."""
-    referral = _accepted(referral)
+    referral = accepted_for_advice(referral)
     if outcome not in code_list("legal_outcomes"):
         raise ValidationError({"outcome": "Choose what came of it."})
     matter = _matter(referral)
@@ -132,28 +132,12 @@ def note_outcome(referral: Referral, outcome: str, text: str, *, by: Actor) -> L
     matter.outcome_words = words(text, "text", longest=LONGEST_TEXT)
     _save(matter)
     said = "\n".join(filter(None, [code_list("legal_outcomes").label(outcome), matter.outcome_words]))
-    _finish(referral, "outcome", said, by, {"outcome": outcome})
+    finish(referral, "outcome", said, by, {"outcome": outcome})
     return matter
 
 
-@transaction.atomic
-def keep_learning(referral: Referral, text: str, confirmed: bool, *, by: Actor) -> LegalLearning:
-    """What others can learn from it, once somebody confirms by name that it identifies nobody. It is kept apart from the case."""
-    referral = _accepted(referral)
-    text = words(text, "text", "Write what can be learned.", longest=LONGEST_TEXT)
-    if not confirmed:
-        raise ValidationError({"confirmed": "Confirm that it identifies nobody, or change it until you can."})
-    learning = LegalLearning.objects.create(
-        organisation_id=referral.to_organisation_id,
-        text=text,
-        confirmed_by=by.name,
-        recorded_on=today_in(referral.to_organisation),
-    )
-    _finish(referral, "learning", text, by)
-    return learning
-
-
-def _accepted(referral: Referral) -> Referral:
+def accepted_for_advice(referral: Referral) -> Referral:
+    """The referral, held; `Refused` where it was sent for something else or is not accepted."""
     referral = held_by_receiver(referral)
     if referral.purpose != FOR_ADVICE:
         raise Refused("This was not sent for legal advice.")
@@ -174,7 +158,8 @@ def _save(matter: LegalMatter) -> None:
     matter.save()
 
 
-def _finish(referral: Referral, what: str, text: str, by: Actor, after: dict[str, Any] | None = None) -> None:
+def finish(referral: Referral, what: str, text: str, by: Actor, after: dict[str, Any] | None = None) -> None:
+    """Tells whoever asked, and writes it into both ledgers; within an action."""
     tell_sender(referral, f"referral_{what}", by=by, text=text, after=after)
     change(referral)
     record_with_receiver(referral, what, by)

@@ -7,6 +7,7 @@ from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Codes
+from alongside.cases.lessons.forms import LessonForm
 from alongside.cases.models import LegalMatter
 from alongside.cases.redress.forms import Pounds
 from alongside.cases.referrals.parts import Part
@@ -168,15 +169,9 @@ class OutcomeForm(forms.Form):
     text = Words(label="In words", longest=20_000, required=False)
 
 
-class LearningForm(forms.Form):
-    """What others can learn."""
+class LearningForm(LessonForm):
+    """What others can learn: a lesson, with a name put to it."""
 
-    text = Words(
-        label="What can others learn from it?",
-        help_text="No names, places or days, and nothing by which somebody could be recognised.",
-        longest=20_000,
-        missing="Write what can be learned.",
-    )
     confirmed = forms.BooleanField(
         label="I confirm by my name that it identifies nobody",
         error_messages={"required": "Confirm that it identifies nobody, or change it until you can."},

@@ -5,19 +5,27 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.doing import posted
+from alongside.cases.doing import do, posted
+from alongside.cases.lessons.forms import MoveForm
 from alongside.cases.models import Referral
 from alongside.cases.referrals import advising, queries, receiving
+from alongside.cases.referrals import learning as keeping
 from alongside.cases.referrals.forms import AdviceForm, CostsForm, DecisionForm, LearningForm, OutcomeForm
 from alongside.cases.referrals.receiver_views import find_received, form_of
 from alongside.cases.referrals.sender_views import question
+from alongside.cases.tracks.lessons import LESSON
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 
 ADVISE = "cases.advise"
+LEARNING = "/cases/referrals/learning"
+ADVICE = (
+    "Everybody reads it in the lessons library, without being told where it comes from. Leave out names, places, days and "
+    "numbers: it cannot be shared while one stands in it that stands in what was shared with you."
+)
 
 
 @require_GET
@@ -68,8 +76,34 @@ def outcome(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(ADVISE)
 def keep_learning(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """GET, POST /cases/referrals/ID/learning"""
-    return _of_matter(request, referral_id, LearningForm, (), "What others can learn", advising.keep_learning)
+    """GET, POST /cases/referrals/ID/learning: a lesson, which everybody reads."""
+    referral = _find(request, referral_id)
+    form = LearningForm(posted(request))
+
+    def act() -> Any:
+        said = dict(form.cleaned_data)
+        return keeping.keep_learning(referral, said, said.pop("confirmed"), by=actor_for(request.user))
+
+    return form_of(request, referral, form, "What others can learn", "Share it with every organisation", act, [ADVICE])
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ADVISE)
+def withdraw(request: HttpRequest, learning_id: UUID) -> HttpResponse:
+    """GET, POST /cases/referrals/learning/ID/withdraw (text): nobody else reads it any more."""
+    learned = get_object_or_404(queries.learning_for(request.user), pk=learning_id, lesson__state="shared")
+    move = LESSON.moves["withdraw"]
+    form = MoveForm(posted(request), move=move, name=actor_for(request.user).name)
+
+    def again() -> HttpResponse:
+        status = 422 if form.is_bound and form.errors else 200
+        context = {"form": form, "heading": move.label, "button_text": move.label, "back": LEARNING}
+        return render(request, "cases/referrals/withdraw.html", context | {"learned": learned}, status=status)
+
+    def act() -> Any:
+        return keeping.withdraw_learning(learned, form.cleaned_data["text"], by=actor_for(request.user))
+
+    return do(request, form, act, LEARNING, again) if request.method == "POST" else again()
 
 
 def _of_matter(

@@ -232,4 +232,5 @@ def matter_of(referral: Referral) -> LegalMatter | None:
 
 def learning_for(user: Any) -> QuerySet[LegalLearning]:
     """What the caller's Legal Protection Unit learned, the latest first."""
-    return LegalLearning.objects.filter(organisation__in=organisations_where(user, Role.LEGAL_ADVISER))
+    found = LegalLearning.objects.filter(organisation__in=organisations_where(user, Role.LEGAL_ADVISER))
+    return found.select_related("lesson").defer("lesson__search")

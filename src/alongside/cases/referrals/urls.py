@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/referrals/export.csv", receiver_views.export_csv),
     path("cases/referrals/export.xlsx", receiver_views.export_xlsx),
     path("cases/referrals/learning", legal_views.learning),
+    path("cases/referrals/learning/<uuid:learning_id>/withdraw", legal_views.withdraw),
     path("cases/referrals/returned", returning_views.returned),
     path("cases/referrals/returned/export.csv", returning_views.export_csv),
     path("cases/referrals/returned/export.xlsx", returning_views.export_xlsx),
