@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.exhibits.queries import days_of_footage
         from alongside.cases.finding.feed import days_for
         from alongside.cases.inquiry.owning import OWNER as POLICIES
+        from alongside.cases.inquiry.owning import SIGNED
         from alongside.cases.inquiry.promises import promises_of_inquiry
         from alongside.cases.inquiry.queries import days_of_interviews
         from alongside.cases.inquiry.said import WHAT as INQUIRY_WORDS
@@ -75,6 +76,7 @@ class CasesConfig(AppConfig):
         owners.register(OWNER)
         owners.register(EXHIBITS)
         owners.register(POLICIES)
+        owners.register(SIGNED)
         for code, stake in STAKES.items():
             owners.register_stake(code, stake)
         rows.say(DESTROYING_WORDS)

@@ -152,6 +152,11 @@ SETTINGS = [
         "How urgent a report must be, by the weights in `incidents/codes/urgencies.toml`, for the security specialists to be told at once.",
     ),
     Setting(
+        "ALONGSIDE_STATEMENTS_SIGNED_BY_LINK",
+        "no",
+        "Whether a witness may sign a statement by a link that is sent to them (`yes`). That its holder is the witness rests on where it was sent alone, and nobody has confirmed that a court takes it: ask your police force first.",
+    ),
+    Setting(
         "ALONGSIDE_EMAIL_URL",
         "",
         "SMTP server, as `smtp://user:password@host:587` (`smtps://` for TLS from the start).",

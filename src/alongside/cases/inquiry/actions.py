@@ -1,4 +1,4 @@
-"""Interviews planned and held, statements written down and signed: each a line of the file."""
+"""Interviews planned and held, statements written down and withdrawn: each a line of the file. Signing: `signing`."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -115,28 +115,6 @@ def write_version(
     number = statement.versions.latest("number").number + 1
     version = _add_version(case, statement, number, why, given, by=by)
     write(case, statement, "statement_version", *said.version_lines(version), by=by)
-    return version
-
-
-@transaction.atomic
-def sign_statement(
-    statement: Statement, on: date, signing: str, *, by: Actor, seen_at: datetime | None = None
-) -> StatementVersion:
-    """The latest version was signed, and is never changed from here on. ValidationError by field; `Refused`."""
-    case, statement = held_statement(statement, seen_at)
-    version = statement.versions.select_for_update().latest("number")
-    if version.signed_on is not None:
-        raise Refused("This version is signed already. What is said after it is another version.", "on")
-    if signing not in StatementVersion.Signing.values:
-        raise ValidationError({"signing": "Choose how it was signed."})
-    day = past_day(case, on, "on")
-    if day < version.taken_on:
-        raise ValidationError({"on": "It cannot have been signed before it was taken."})
-    version.signed_on, version.signing = day, signing
-    version.signed_noted_at, version.signed_noted_by = now(), by.name
-    version.save(update_fields=["signed_on", "signing", "signed_noted_at", "signed_noted_by"])
-    how = version.get_signing_display()
-    write(case, statement, "statement_signed", *said.version_lines(version)[:1], f"{said.long_day(day)}: {how}", by=by)
     return version
 
 

@@ -9,6 +9,7 @@ from django import forms
 
 from alongside.cases.fields import Line
 from alongside.cases.inquiry.actions import LONGEST_STATEMENT
+from alongside.cases.inquiry.signing import DECLARATION, READ_TO_THEM, Signed
 from alongside.cases.models import Interview, StatementVersion, Whose
 from alongside.cases.rows import person_words
 from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
@@ -126,11 +127,39 @@ class StatementForm(forms.Form):
         return self._people.get(self.cleaned_data.get("affected") or "")
 
 
-class SignForm(forms.Form):
-    """That a statement was signed."""
+class PaperForm(forms.Form):
+    """That a statement was signed on paper."""
 
-    on = Day(label="On which day?", help_text="For example, 27 3 2026")
-    signing = Radios(StatementVersion.Signing.choices, label="How?")
+    on = Day(label="On which day was it signed?", help_text="For example, 27 3 2026")
+    file = forms.FileField(
+        label="A scan of every page that was signed",
+        help_text="A PDF or a picture. It is kept as evidence, as it is.",
+        allow_empty_file=True,
+        widget=forms.FileInput,
+        error_messages={"required": "Choose the scan of what was signed."},
+    )
+
+
+class SignForm(forms.Form):
+    """What the person themselves does on their page."""
+
+    name = Line(200, label="Type your name", missing="Type your name as it stands above.")
+    declared = forms.BooleanField(required=False)
+    reader = Line(200, label="Name of whoever read it to them", required=False)
+    reader_declared = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, version: StatementVersion, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["declared"].label = DECLARATION
+        self.fields["reader_declared"].label = READ_TO_THEM
+        if not version.reader:
+            del self.fields["reader"], self.fields["reader_declared"]
+
+    def signed(self) -> Signed:
+        """As the action takes it."""
+        said = self.cleaned_data
+        reader, has_read = said.get("reader", ""), said.get("reader_declared", False)
+        return Signed(said["name"], said["declared"], reader, has_read)
 
 
 class WithdrawForm(forms.Form):

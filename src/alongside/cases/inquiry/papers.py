@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alongside.cases.days import day_in_words
 from alongside.cases.exhibits.queries import exhibits_of
-from alongside.cases.models import Case, Exhibit, Statement, StatementVersion, compartment_of
+from alongside.cases.models import Case, Exhibit, Statement, StatementSignature, StatementVersion, compartment_of
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.producing.kinds import WITNESS_STATEMENT
 from alongside.cases.tracks.machine import Refused
@@ -23,6 +24,7 @@ def statement_data(version: StatementVersion, exhibits: Iterable[Exhibit] = ()) 
         "words": version.words.replace("\r\n", "\n"),
         "exhibits": [{"mark": one.mark, "what": one.what} for one in exhibits if _names(version.words, one.mark)],
         "reader": version.reader,
+        "signed": _signed(version),
     }
 
 
@@ -40,6 +42,17 @@ def produce_statement(case: Case, statement: Statement, *, by: Actor) -> Produce
         needs=sorted({"cases.read_suspect", f"cases.read_{compartment_of(statement.whose)}"}),
         by=by,
     )
+
+
+def _signed(version: StatementVersion) -> str:
+    """What the form says of a signature on the screen; empty where it is signed by hand."""
+    one = StatementSignature.objects.filter(version=version).exclude(name="").first()
+    if one is None:
+        return ""
+    local = one.at.astimezone(ZoneInfo(version.organisation.time_zone))
+    read = f" {one.reader}: {one.reader_declaration}" if one.reader else ""
+    when = f"{local.day} {local:%B %Y, %H:%M}"
+    return f"Signed on the screen by {one.name}, {when}.{read} SHA-256 of what was signed: {one.digest}"
 
 
 def _names(words: str, mark: str) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.cases.inquiry import scene_views, views
+from alongside.cases.inquiry import scene_views, signing_views, views
 
 SECTION = "cases/<case:reference>/inquiry"
 INTERVIEW = f"{SECTION}/interviews/<uuid:interview_id>"
@@ -15,7 +15,11 @@ urlpatterns = [
     path(f"{SECTION}/statements/add", views.add_statement),
     path(STATEMENT, views.statement),
     path(f"{STATEMENT}/version", views.new_version),
-    path(f"{STATEMENT}/sign", views.sign_statement),
+    path(f"{STATEMENT}/sign", signing_views.sign),
+    path(f"{STATEMENT}/sign-here", signing_views.sign_here),
+    path(f"{STATEMENT}/sign-by-link", signing_views.sign_by_link),
+    path(f"{STATEMENT}/scans/<int:number>", signing_views.scan),
+    path("statements/sign/<str:signing_key>", signing_views.by_self),
     path(f"{STATEMENT}/withdraw", views.withdraw_statement),
     path(f"{STATEMENT}/stand-by", views.stand_by_statement),
     path(f"{STATEMENT}/document", views.statement_document),

@@ -11,8 +11,9 @@ from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.fields import WhyForm
 from alongside.cases.inquiry import actions, queries, said
-from alongside.cases.inquiry.forms import InterviewForm, SignForm, StandByForm, StatementForm, WithdrawForm
+from alongside.cases.inquiry.forms import InterviewForm, StandByForm, StatementForm, WithdrawForm
 from alongside.cases.inquiry.holding import today_of, zone_of
+from alongside.cases.inquiry.signing import signature_of
 from alongside.cases.inquiry.papers import produce_statement
 from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
 from alongside.cases.queries import people_hurt_in
@@ -129,7 +130,7 @@ def statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpR
 @allow(WRITE)
 def new_version(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/inquiry/statements/ID/version: it is written down anew."""
-    case, one = _statement(request, reference, statement_id)
+    case, one = statement_to_write(request, reference, statement_id)
     by = actor_for(request.user)
     initial = {"taken_on": today_of(case), "taken_by": by.name}
     form = StatementForm(posted(request), kinds=(), version=one.versions.all()[0], initial=initial)
@@ -139,16 +140,16 @@ def new_version(request: HttpRequest, reference: str, statement_id: UUID) -> Htt
         return actions.write_version(one, said, said["why"], by=by, seen_at=seen_at(request))
 
     sentences = ["The versions before it stay as they are."]
-    there = f"{_of(case, one)}?done=saved"
+    there = f"{page_of(case, one)}?done=saved"
     more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences, "rows": 14}
-    return _page(request, case, form, "Another version", act, there=there, back=_of(case, one), **more)
+    return _page(request, case, form, "Another version", act, there=there, back=page_of(case, one), **more)
 
 
 @require_POST
 @allow(WRITE)
 def statement_document(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
     """POST /cases/REFERENCE/inquiry/statements/ID/document: the latest version on its form, ready to be signed."""
-    case, one = _statement(request, reference, statement_id)
+    case, one = statement_to_write(request, reference, statement_id)
     try:
         produce_statement(case, one, by=actor_for(request.user))
     except Refused as refused:
@@ -156,33 +157,14 @@ def statement_document(request: HttpRequest, reference: str, statement_id: UUID)
     except Unproducible as fault:
         notice = f"It cannot be produced with the template that is in force. {fault.sentence}"
         return _shown(request, case, one, notice=notice, status=422)
-    return redirect(f"{_of(case, one)}?done=saved")
-
-
-@require_http_methods(["GET", "POST"])
-@allow(WRITE)
-def sign_statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
-    """GET, POST /cases/REFERENCE/inquiry/statements/ID/sign: the latest version was signed."""
-    case, one = _statement(request, reference, statement_id)
-    form = SignForm(posted(request), initial={"on": today_of(case)})
-
-    def act() -> Any:
-        said = form.cleaned_data
-        by = actor_for(request.user)
-        return actions.sign_statement(one, said["on"], said["signing"], by=by, seen_at=seen_at(request))
-
-    number = one.versions.all()[0].number
-    sentences = [f"Version {number} is never changed once it is signed. What is said later is another version."]
-    there = f"{_of(case, one)}?done=saved"
-    more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences}
-    return _page(request, case, form, "It was signed", act, there=there, back=_of(case, one), **more)
+    return redirect(f"{page_of(case, one)}?done=saved")
 
 
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def withdraw_statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/inquiry/statements/ID/withdraw: they do not stand by it any more."""
-    case, one = _statement(request, reference, statement_id)
+    case, one = statement_to_write(request, reference, statement_id)
     form = WithdrawForm(posted(request), initial={"on": today_of(case)})
 
     def act() -> Any:
@@ -191,24 +173,24 @@ def withdraw_statement(request: HttpRequest, reference: str, statement_id: UUID)
         return actions.withdraw_statement(one, said["on"], said["why"], by=by, seen_at=seen_at(request))
 
     sentences = ["Its versions stay as they are. While it is withdrawn, nothing is added to it and it is not signed."]
-    there = f"{_of(case, one)}?done=saved"
+    there = f"{page_of(case, one)}?done=saved"
     more: dict[str, Any] = {"seen": one.changed_at, "sentences": sentences}
-    return _page(request, case, form, "Withdraw the statement", act, there=there, back=_of(case, one), **more)
+    return _page(request, case, form, "Withdraw the statement", act, there=there, back=page_of(case, one), **more)
 
 
 @require_http_methods(["GET", "POST"])
 @allow(WRITE)
 def stand_by_statement(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
     """GET, POST /cases/REFERENCE/inquiry/statements/ID/stand-by: they stand by it after all."""
-    case, one = _statement(request, reference, statement_id)
+    case, one = statement_to_write(request, reference, statement_id)
     form = StandByForm(posted(request))
 
     def act() -> Any:
         why = form.cleaned_data["why"]
         return actions.stand_by_statement(one, why, by=actor_for(request.user), seen_at=seen_at(request))
 
-    there = f"{_of(case, one)}?done=saved"
-    return _page(request, case, form, "It stands again", act, there=there, back=_of(case, one), seen=one.changed_at)
+    there = f"{page_of(case, one)}?done=saved"
+    return _page(request, case, form, "It stands again", act, there=there, back=page_of(case, one), seen=one.changed_at)
 
 
 def _interview(request: HttpRequest, reference: str, interview_id: UUID) -> tuple[Case, Interview]:
@@ -218,7 +200,8 @@ def _interview(request: HttpRequest, reference: str, interview_id: UUID) -> tupl
     return case, one
 
 
-def _statement(request: HttpRequest, reference: str, statement_id: UUID) -> tuple[Case, Statement]:
+def statement_to_write(request: HttpRequest, reference: str, statement_id: UUID) -> tuple[Case, Statement]:
+    """A statement that the caller may write, and its case; 404 or 403."""
     case = find_case(request, reference, WRITE)
     one = get_object_or_404(queries.statements_of(request.user, case), pk=statement_id)
     require(request.user, f"cases.write_{compartment_of(one.whose)}", case)
@@ -230,7 +213,8 @@ def _kinds(request: HttpRequest, case: Case) -> list[str]:
     return [one for one in Whose.values if request.user.has_perm(f"cases.write_{compartment_of(one)}", case)]
 
 
-def _of(case: Case, statement: Statement) -> str:
+def page_of(case: Case, statement: Statement) -> str:
+    """The address of a statement."""
     return f"{address(case, SECTION)}/statements/{statement.pk}"
 
 
@@ -248,7 +232,9 @@ def _shown(
     context = {
         "notice": notice,
         "statement": one,
-        "versions": [(version, produced_of("statement", version.pk)) for version in one.versions.all()],
+        "versions": [
+            (version, produced_of("statement", version.pk), signature_of(version)) for version in one.versions.all()
+        ],
         "may_write": may_write,
     }
     return show_section(request, case, SECTION, "cases/inquiry/statement.html", context, done=done, status=status)

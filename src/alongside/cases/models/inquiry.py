@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.cases.models.case import Case, Compartment
+from alongside.evidence.models import StoredFile
 from alongside.incidents.models import Affected
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
@@ -154,3 +155,40 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number}"
+
+
+class StatementSignature(models.Model):
+    """How a version was signed, so that somebody else can look: the scan of the paper; or, of what was signed on the screen, the name
+    that they typed, the words that they declared, and the digest of the text that they read. Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.OneToOneField(StatementVersion, on_delete=models.PROTECT, related_name="signature")
+    scan = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    """As they typed it."""
+    declaration = models.TextField(blank=True)
+    reader = models.CharField(max_length=200, blank=True)
+    """As whoever read it to them typed their own name."""
+    reader_declaration = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    """SHA-256 of `inquiry.signing.text_of`, in hexadecimal."""
+    from_afar = models.BooleanField(default=False)
+    """By a link that was sent, not on the device of whoever took it."""
+    asked_by = models.TextField()
+    """Who gave it to them to sign, or took in the paper."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scan__isnull=False, name="", declaration="")
+                | (Q(scan__isnull=True) & ~Q(name="") & ~Q(declaration="")),
+                name="cases_statementsignature_shown",
+            ),
+            models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="cases_statementsignature_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Signature of {self.version_id}"

@@ -131,6 +131,7 @@ WITNESS_STATEMENT = Kind(
         "words": "The statement, with an empty line between paragraphs",
         "exhibits": "What the statement refers to: each with its mark and what it is",
         "reader": "Who read it to a witness who cannot read; otherwise empty",
+        "signed": "When and as whom the witness signed it on the screen; empty where it is signed by hand",
     },
     {
         "witness": "Alex Morgan",
@@ -141,6 +142,7 @@ WITNESS_STATEMENT = Kind(
         "I produce the photograph of my arm as AM/1.",
         "exhibits": [{"mark": "AM/1", "what": "Photograph of a left arm"}],
         "reader": "",
+        "signed": "",
     },
     PEOPLE,
     "Police and court",
