@@ -1,5 +1,6 @@
 """People who were made to leave: from hospital premises under section 120, and from the list of a practice."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,7 +15,8 @@ class HospitalRemoval(models.Model):
 
     Criminal Justice and Immigration Act 2008, sections 119 and 120: somebody causes a nuisance or disturbance to staff who
     work there, without reasonable excuse; refuses without reasonable excuse to leave; and is not there for their own care.
-    Nobody who needs care, or whose health a removal would endanger, is removed. Each use is recorded and monitored.
+    Nobody who needs care, or whose health a removal would endanger, is removed. Each use is recorded and monitored, and one that
+    was outside the power most of all: it is recorded as it happened, and says so.
     """
 
     class By(models.TextChoices):
@@ -51,6 +53,8 @@ class HospitalRemoval(models.Model):
     force_used = models.BooleanField()
     force = models.TextField(blank=True)
     """What force, and why it was reasonable."""
+    outside = ArrayField(models.CharField(max_length=20), default=list, blank=True, db_default=[])
+    """What put it outside the power: codes of `sanctions.elements.OUTSIDE`; empty for a lawful one."""
     outcome = models.CharField(max_length=40)
     """A code of `removal_outcomes`."""
     outcome_text = models.TextField(blank=True)
@@ -63,11 +67,13 @@ class HospitalRemoval(models.Model):
         ordering = ["happened_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(nuisance="") & ~Q(refusal="") & ~Q(not_for_care="") & ~Q(excuse="") & ~Q(checked_by=""),
+                condition=~Q(outside=[])
+                | (~Q(nuisance="") & ~Q(refusal="") & ~Q(not_for_care="") & ~Q(excuse="") & ~Q(checked_by="")),
                 name="cases_hospitalremoval_elements",
             ),
             models.CheckConstraint(
-                condition=Q(removed_by="constable")
+                condition=~Q(outside=[])
+                | Q(removed_by="constable")
                 | (Q(authorised_on__isnull=False, trained_on__isnull=False) & ~Q(certificate="")),
                 name="cases_hospitalremoval_authorised",
             ),
@@ -75,7 +81,7 @@ class HospitalRemoval(models.Model):
                 condition=Q(force_used=False) | ~Q(force=""), name="cases_hospitalremoval_force_described"
             ),
             models.CheckConstraint(
-                condition=~Q(removed_by="staff") | ~Q(removers=""), name="cases_hospitalremoval_removers"
+                condition=~Q(outside=[]) | ~Q(removed_by="staff") | ~Q(removers=""), name="cases_hospitalremoval_removers"
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(why_replaced=""), name="cases_hospitalremoval_why_replaced"

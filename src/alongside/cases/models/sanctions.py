@@ -67,6 +67,8 @@ class Sanction(models.Model):
     """When the signed slip came back."""
     breached_on = models.DateField(null=True)
     appealed_on = models.DateField(null=True)
+    outcome_told_on = models.DateField(null=True)
+    """When the letter was sent that says that the appeal succeeded."""
     heard_by = models.TextField(blank=True)
     heard_by_id = models.UUIDField(null=True)
     reference = models.CharField(max_length=60, blank=True)
@@ -124,6 +126,7 @@ class SanctionLetter(models.Model):
         PERSON = "person", "The person"
         GP = "gp", "The person's GP"
         BODIES = "bodies", "Other health bodies"
+        APPEAL = "appeal", "The person: the appeal succeeded"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -142,7 +145,7 @@ class SanctionLetter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sanction", "addressee", "number"], name="cases_letter_version"),
             models.CheckConstraint(
-                condition=Q(addressee__in=["person", "gp", "bodies"]), name="cases_letter_addressee"
+                condition=Q(addressee__in=["person", "gp", "bodies", "appeal"]), name="cases_letter_addressee"
             ),
         ]
 

@@ -41,7 +41,14 @@ SHORT = {"opinion_by": 200, "applicant": 200, "reference": 60, "terms": LONGEST_
 """How long the words may be that are kept on the sanction."""
 SAID = ("on", "starts_on", "ends_on", "opinion", "acknowledged", "reference", "decision")
 """What the file keeps of a move beside its words: days and codes."""
-TO_WHOM = {"person": "to the person", "gp": "to the person's GP", "bodies": "to other health bodies"}
+TO_WHOM = {
+    "person": "to the person",
+    "gp": "to the person's GP",
+    "bodies": "to other health bodies",
+    queries.OF_APPEAL: "about the appeal",
+}
+OVERTURNED = "overturned"
+"""It binds nobody any more, although the person is still to be told."""
 RETURNS = frozenset({"under_appeal", "extension_asked"})
 """States out of which a move leads back."""
 
@@ -260,7 +267,11 @@ def _refuse(
         opinion = code_list("clinical_opinions")[sanction.opinion]
         levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
     if move.act == "issue":
-        _refuse_unready_letters(sanction, today)
+        _refuse_unready(sanction, queries.letters_sent_with(sanction), today)
+    if move.act == "tell_outcome":
+        _refuse_unready(sanction, [queries.OF_APPEAL], today)
+        if sanction.ended_on is not None and given["on"] < sanction.ended_on:
+            raise Refused("The appeal was decided after that day.", "on")
     if move.act == "acknowledge" and given.get("acknowledged") == "signed" and given.get("on") is None:
         raise Missing("Write the day on which the slip came back.", "on")
     if move.act == "ask_extension" and sanction.ends_on is not None and given["ends_on"] <= sanction.ends_on:
@@ -316,15 +327,16 @@ def _go(
     state = kind.machine.states[move.to or sanction.status_before]
     sanction.status_before = before if state.code in RETURNS else ""
     sanction.status = state.code
-    if state.is_end:
-        sanction.ended_on = on
+    is_over = state.is_end or state.code == OVERTURNED
+    if is_over:
+        sanction.ended_on = sanction.ended_on or on
     kept = {name: _plain(given[name]) for name in SAID if given.get(name)}
     if move.act == "extend" and sanction.ends_on:
         kept["ends_on"] = sanction.ends_on.isoformat()
     said = [given.get("opinion_by"), given.get("applicant"), given.get("terms"), text]
     save(sanction)
     write(sanction, case, "sanction_moved", by, "\n".join(filter(None, said)), act=move.act, before=before, **kept)
-    if state.is_end and kind.starts:
+    if is_over and kind.starts:
         _end_duties(sanction, kind, by)
     count_next_due(case)
 
@@ -339,10 +351,10 @@ def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> None:
         finish_duty(duty, "sanction_ended", by=by)
 
 
-def _refuse_unready_letters(sanction: Sanction, today: date) -> None:
+def _refuse_unready(sanction: Sanction, addressees: list[str], today: date) -> None:
     """Nothing was sent of which there is no paper: each letter is approved, says the approved days, and was produced in these very words."""
     letters, days = queries.letters_of(sanction), queries.approved_days(sanction)
-    for one in queries.letters_needed(sanction):
+    for one in addressees:
         letter = letters.get(one)
         if letter is None or not queries.is_approved(letter):
             raise Refused(f"Approve the words of the letter {TO_WHOM[one]} first.", "act")

@@ -37,11 +37,57 @@ class Removal:
     force: str
 
 
-def refuse_removal(said: Removal) -> None:
-    """Raises `Refused` with the first thing that is missing or forbids a removal, at its field."""
-    for name, missing, sentence in _everything(said):
-        if missing:
+OUTSIDE = {
+    "nuisance": "No nuisance or disturbance was said.",
+    "had_excuse": "The person had a reasonable excuse.",
+    "excuse": "Nobody knows whether the person had an excuse.",
+    "asked_by": "Nobody had asked the person to leave.",
+    "refusal": "The person had not refused to leave.",
+    "there_for_care": "The person was there for their own care.",
+    "not_for_care": "Nobody knew whether the person was there for their own care.",
+    "needs_care": "The person needed care, or leaving would have endangered their health.",
+    "checked_by": "No clinician looked whether the person needed care.",
+    "check_ground": "What a clinician found is not known.",
+    "officer": "It is not known by which constable or officer.",
+    "certificate": "The officer had no authorisation.",
+    "authorised_on": "The officer was not authorised on that day.",
+    "trained_on": "The officer was not trained on that day.",
+    "removers": "It is not known whom the officer authorised.",
+}
+"""What was not as the law asks, by the field at which it shows."""
+ALWAYS = ("removed_by", "force_used", "force")
+"""What happened, whether it was lawful or not: it is never left out."""
+
+
+def outside_power(said: Removal, *, as_it_happened: bool = False) -> list[str]:
+    """What put a removal outside the power, as codes of `OUTSIDE`; empty where all was as the law asks.
+
+    An answer that forbids a removal is taken as it was given. What was not answered raises `Refused` at its field, unless it is
+    written down `as_it_happened`: then it counts as not having been so.
+    """
+    found: list[str] = []
+    for name, wrong, sentence in _everything(said):
+        if not wrong or (name in FOLLOWS and FOLLOWS[name] in found):
+            continue
+        if name in ALWAYS or not (as_it_happened or _forbids(said, name)):
             raise Refused(sentence, name)
+        if name not in found:
+            found.append(name)
+    return found
+
+
+FOLLOWS = {"not_for_care": "there_for_care", "check_ground": "checked_by"}
+"""What need not be said where something else was not so."""
+
+
+def _forbids(said: Removal, name: str) -> bool:
+    """Whether the answer at a field says by itself that nobody could be removed."""
+    if name in ("had_excuse", "there_for_care", "needs_care"):
+        return getattr(said, name) is True
+    if name in ("authorised_on", "trained_on"):
+        day = getattr(said, name)
+        return day is not None and day > said.happened_on
+    return False
 
 
 def _everything(said: Removal) -> list[tuple[str, bool, str]]:
@@ -54,7 +100,7 @@ def _everything(said: Removal) -> list[tuple[str, bool, str]]:
         ),
         ("had_excuse", said.had_excuse is None, "Choose whether the person had a reasonable excuse."),
         ("had_excuse", said.had_excuse is True, "Nobody may be removed who has a reasonable excuse."),
-        ("excuse", _empty(said.excuse), "Write what the person said, and why it was no reasonable excuse."),
+        ("excuse", _empty(said.excuse), "Write what the person said, and why it was, or was not, a reasonable excuse."),
         (
             "asked_by",
             _empty(said.asked_by),

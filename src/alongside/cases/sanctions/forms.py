@@ -222,7 +222,7 @@ class HospitalForm(PersonForm):
     place = Line(label="Where on the premises or grounds?", missing="Write where it was.")
     nuisance = Words(label="What was the nuisance or disturbance, and to which staff?", longest=LONG, required=False)
     had_excuse = Radios(YES_NO, label="Had the person a reasonable excuse?", help_text=EXCUSES, required=False)
-    excuse = Words(label="What did the person say, and why was it no reasonable excuse?", longest=LONG, required=False)
+    excuse = Words(label="What did the person say, and why was it, or was it not, a reasonable excuse?", longest=LONG, required=False)
     asked_by = Line(
         label="Who asked the person to leave?", help_text="A constable or a member of staff", required=False
     )
@@ -248,13 +248,18 @@ class HospitalForm(PersonForm):
     trained_on = Day(label="Trained on", required=False)
     removers = Line(label="Staff whom the officer authorised", required=False)
     force_used = Radios(YES_NO, label="Was force used?", required=False)
-    force = Words(label="What force, and why was it reasonable?", longest=LONG, required=False)
+    force = Words(label="What force, and why was it used?", longest=LONG, required=False)
     outcome = Radios(
         [(one.code, one.label) for one in code_list("removal_outcomes")], label="What came of it?", required=False
     )
     outcome_text = Words(label="In words (you do not have to write anything)", longest=LONG, required=False)
+    as_it_happened = forms.BooleanField(
+        label="It was not all so: record it as it happened",
+        help_text="Tick this where something above was not done or nobody knows it. It is marked as outside the power, and somebody looks into it.",
+        required=False,
+    )
     why = Words(label="Why is it corrected?", missing="Write why it is corrected.", required=False)
-    NOT_SAID = ("responsible", "happened_on", "clock", "place", "outcome", "outcome_text", "why")
+    NOT_SAID = ("responsible", "happened_on", "clock", "place", "outcome", "outcome_text", "as_it_happened", "why")
 
     def __init__(self, *args: Any, zone: ZoneInfo, corrects: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)

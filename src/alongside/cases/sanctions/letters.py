@@ -46,6 +46,8 @@ def begun(sanction: Sanction, addressee: str) -> str:
         "reference": case.reference,
         "starts_on": _day(sanction.starts_on) or FIRST_DAY,
         "ends_on": _day(sanction.ends_on) or LAST_DAY,
+        "appealed_on": _day(sanction.appealed_on) or "[day of the appeal]",
+        "ended_on": _day(sanction.ended_on) or "[day of the decision]",
         "terms": sanction.terms or "[what the person is asked to keep to]",
         "happened_on": _day(queries.local_day(sanction, sanction.responsible.incident.occurred_at)),
     }
@@ -120,7 +122,8 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
     if days is None:
         raise Refused("The sanction is not approved yet, and with it the days that the letter has to say.", "text")
     refuse_other_days(letter.text, days, today_in(case.organisation))
-    refuse_missing_days(letter.text, days)
+    if addressee != queries.OF_APPEAL:
+        refuse_missing_days(letter.text, days)
     LetterApproval.objects.create(
         organisation_id=sanction.organisation_id,
         letter=letter,
@@ -133,15 +136,15 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
     return letter
 
 
-def may_change(sanction: Sanction) -> bool:
-    """Whether the letters of a sanction can still be changed."""
-    return sanction.status in BEFORE_SENDING
+def may_change(sanction: Sanction, addressee: str) -> bool:
+    """Whether a letter of a sanction can still be changed: until it is sent."""
+    return sanction.status in (("overturned",) if addressee == queries.OF_APPEAL else BEFORE_SENDING)
 
 
 def _refuse_sent(sanction: Sanction, addressee: str) -> None:
     if addressee not in queries.letters_needed(sanction):
         raise Refused("There is no such letter with this sanction.", "text")
-    if not may_change(sanction):
+    if not may_change(sanction, addressee):
         raise Refused("The letters of this sanction cannot be changed any more.", "text")
 
 

@@ -8,6 +8,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.models import HospitalRemoval, LetterApproval, PracticeRemoval, Sanction, SanctionLetter
 from alongside.cases.sanctions import levels, queries
 from alongside.cases.sanctions.days import binds
+from alongside.cases.sanctions.elements import OUTSIDE
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of
 from alongside.cases.tracks.machine import State
 from alongside.cases.tracks.sanctions import STANDING
@@ -17,6 +18,7 @@ WAITS = {
     "proposed": "A clinical opinion",
     "approved": "The letters",
     "under_appeal": "Somebody who did not approve it",
+    "overturned": "The letter about the appeal",
 }
 
 
@@ -96,6 +98,7 @@ def rows_of(sanction: Sanction, today: date) -> Rows:
         ("Breached on", write_day(sanction.breached_on)),
         ("Appealed on", write_day(sanction.appealed_on)),
         ("Appeal heard by", sanction.heard_by),
+        ("Told of the appeal on", write_day(sanction.outcome_told_on)),
         ("Decided", code_list("disciplinary_outcomes").label(sanction.decision) if sanction.decision else ""),
         ("Applied for by", sanction.applicant),
         ("Reference", sanction.reference),
@@ -125,7 +128,7 @@ def letters_shown(sanction: Sanction, here: str) -> list[ShownLetter]:
         standing, kind = ("Approved", "good") if approval else ("Not approved yet", "warning")
         if letter is None:
             standing, kind = "Not written yet", "warning"
-        if sanction.issued_on:
+        if sanction.outcome_told_on if one == queries.OF_APPEAL else sanction.issued_on:
             standing, kind = "Sent", "calm"
         label = SanctionLetter.Addressee(one).label
         href = f"{here}/sanctions/{sanction.pk}/letters/{one}"
@@ -139,11 +142,12 @@ def rows_of_hospital(one: HospitalRemoval, when: str) -> Rows:
         ("Who", queries.person_words(one.responsible)),
         ("When", when),
         ("Where", one.place),
+        ("Outside the power", " ".join(OUTSIDE[code] for code in one.outside)),
         ("Nuisance or disturbance", one.nuisance),
-        ("No reasonable excuse", one.excuse),
+        ("Excuse" if "had_excuse" in one.outside else "No reasonable excuse", one.excuse),
         ("Asked to leave by", one.asked_by),
         ("How the person refused", one.refusal),
-        ("Not there for care", one.not_for_care),
+        ("There for care" if "there_for_care" in one.outside else "Not there for care", one.not_for_care),
         ("Clinician", one.checked_by),
         ("What the clinician found", one.check_ground),
         ("Removed by", one.get_removed_by_display()),

@@ -38,6 +38,8 @@ WAITING = ("opinion_recorded", "extension_asked", "under_appeal")
 ENDS = {name: [state.code for state in machine.states.values() if state.is_end] for name, machine in MACHINES.items()}
 LETTER = "sanction_letter"
 """Of what a document was made, as the room of documents calls it."""
+OF_APPEAL = "appeal"
+"""The letter to the person that says that their appeal succeeded."""
 NOT_DONE_BY_ANYBODY = ("nobody",)
 
 
@@ -118,10 +120,16 @@ def letters_of(sanction: Sanction) -> dict[str, SanctionLetter]:
     return found
 
 
-def letters_needed(sanction: Sanction) -> list[str]:
-    """To whom letters go: to the GP only of a patient."""
+def letters_sent_with(sanction: Sanction) -> list[str]:
+    """To whom letters go when it begins: to the GP only of a patient."""
     is_patient = sanction.responsible.kind == "patient"
     return [one for one in kind_of(sanction.kind).letters if one != "gp" or is_patient]
+
+
+def letters_needed(sanction: Sanction) -> list[str]:
+    """Every letter that there is; of one whose appeal succeeded, also the one that says so."""
+    appealed = sanction.status in ("overturned", "overturned_told") and sanction.machine == "procedural"
+    return [*letters_sent_with(sanction), *([OF_APPEAL] if appealed else [])]
 
 
 def is_approved(letter: SanctionLetter | None) -> bool:

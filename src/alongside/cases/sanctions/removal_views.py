@@ -23,7 +23,8 @@ from alongside.web.filters import write_clock
 
 ADVICE = (
     "Nobody may be removed unless all of this is so (Criminal Justice and Immigration Act 2008, sections 119 and 120). If "
-    "somebody was made to leave although it was not, write that into the file instead, as it happened."
+    "somebody was made to leave although it was not, record it here as it happened: it is marked as outside the power, and "
+    "becomes a task of whoever works the case."
 )
 
 
@@ -141,6 +142,7 @@ def _hospital_form(request: HttpRequest, case: Case, older: HospitalRemoval | No
             said["outcome_text"],
             replaces=older,
             why=said.get("why", ""),
+            as_it_happened=said["as_it_happened"],
             by=actor_for(request.user),
         )
 
@@ -155,11 +157,14 @@ def _as_answered(one: HospitalRemoval, zone: ZoneInfo) -> dict[str, Any]:
         "responsible": str(one.responsible_id),
         "happened_on": local.date(),
         "clock": f"{local:%H:%M}",
-        "had_excuse": "no",
-        "there_for_care": "no",
-        "needs_care": "no",
+        **{name: _answered(one, name) for name in ("had_excuse", "there_for_care", "needs_care")},
+        "as_it_happened": bool(one.outside),
         "force_used": "yes" if one.force_used else "no",
     }
+
+
+def _answered(one: HospitalRemoval, name: str) -> str:
+    return "yes" if name in one.outside else "no"
 
 
 def _when(case: Case, at: Any) -> str:

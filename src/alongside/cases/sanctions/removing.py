@@ -15,15 +15,19 @@ from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, HospitalRemoval, PracticeRemoval
 from alongside.cases.sanctions import queries
-from alongside.cases.sanctions.elements import Removal, refuse_removal
+from alongside.cases.sanctions.elements import OUTSIDE, Removal, outside_power
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.working.actions import add_task
 from alongside.incidents.duties.actions import fact, finish_duty, waive_duty
 from alongside.incidents.models import Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
+LOOK_INTO = "Look into a removal from the premises that was outside the power of section 120"
+LOOKED_INTO = timedelta(days=7)
+"""Until when somebody looks into it: a design rule, no law."""
 HOSPITAL, PRACTICE = "hospital_removal", "practice_removal"
 OLDEST = timedelta(days=366 * 60)
 ENDS_DUTY = {
@@ -47,11 +51,14 @@ def record_hospital_removal(
     *,
     replaces: HospitalRemoval | None = None,
     why: str = "",
+    as_it_happened: bool = False,
     by: Actor,
 ) -> HospitalRemoval:
     """Records one use of the power of section 120, or corrects an earlier record, which stays.
 
-    `said` holds the fields of `elements.Removal` but the day. `Refused` where an element is missing or forbids a removal.
+    `said` holds the fields of `elements.Removal` but the day. One that was outside the power is recorded as what happened, marked,
+    and becomes a task of whoever works the case. `Refused` where an element is missing that nobody said was not so
+    (`as_it_happened`).
     """
     case = held(case)
     if case.status not in RUNNING:
@@ -60,8 +67,9 @@ def record_hospital_removal(
     if not now() - OLDEST < happened_at <= now() + timedelta(minutes=5):
         raise ValidationError({"happened_on": "Choose a time that is not in the future."})
     zone = ZoneInfo(case.organisation.time_zone)
-    day_after(happened_at.astimezone(zone).date(), "happened_on", case.organisation, responsible.incident.occurred_at)
-    refuse_removal(Removal(happened_on=happened_at.astimezone(zone).date(), **said))
+    on = happened_at.astimezone(zone).date()
+    day_after(on, "happened_on", case.organisation, responsible.incident.occurred_at)
+    outside = outside_power(Removal(happened_on=on, **said), as_it_happened=as_it_happened)
     if outcome not in code_list("removal_outcomes"):
         raise ValidationError({"outcome": "Choose what came of it."})
     if replaces is not None:
@@ -74,6 +82,7 @@ def record_hospital_removal(
         responsible=responsible,
         happened_at=happened_at,
         place=words(place, "place", "Write where it was.", longest=200),
+        outside=outside,
         outcome=outcome,
         outcome_text=words(outcome_text, "outcome_text", longest=LONGEST_TEXT),
         recorded_at=now(),
@@ -83,7 +92,9 @@ def record_hospital_removal(
         **_columns(said),
     )
     what = "hospital_removal_corrected" if replaces is not None else "hospital_removal"
-    after = {"outcome": outcome, "removed_by": removal.removed_by, "force_used": removal.force_used}
+    after: dict[str, Any] = {"outcome": outcome, "removed_by": removal.removed_by, "force_used": removal.force_used}
+    if outside:
+        after["outside"] = outside
     write_event(
         case,
         what,
@@ -95,6 +106,10 @@ def record_hospital_removal(
         at=happened_at if replaces is None else None,
     )
     touch(case)
+    if outside and not (replaces and replaces.outside):
+        day = today_in(case.organisation) + LOOKED_INTO
+        reasons = " ".join(OUTSIDE[code] for code in outside)
+        add_task(case, LOOK_INTO, why=reasons, owner=case.owner, due_on=day, by=by)
     return removal
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from alongside.cases.codes import code_list
 from alongside.cases.models import Event, SanctionDecision, SanctionLetter
+from alongside.cases.sanctions.elements import OUTSIDE
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.tracks.sanctions import REMOVAL
 
@@ -87,6 +88,8 @@ def _lines(event: Event) -> list[str]:
             found.append(f"{label}: {day.day} {day:%B %Y}")
     if after.get("reference"):
         found.append(f"Reference: {after['reference']}")
+    if after.get("outside"):
+        found.append("Outside the power: " + " ".join(OUTSIDE[code] for code in after["outside"]))
     if after.get("force_used"):
         found.append("Force was used")
     return found

@@ -176,7 +176,7 @@ class DecisionOut(Schema):
 
 
 class HospitalRemovalOut(Schema):
-    """One use of the power of section 120, as it was recorded."""
+    """One use of the power of section 120, as it was recorded. `outside`: what put it outside the power, if anything did."""
 
     id: UUID
     responsible: UUID
@@ -194,6 +194,7 @@ class HospitalRemovalOut(Schema):
     officer: str
     force_used: bool
     force: str
+    outside: list[str]
     outcome: str
     outcome_text: str
     recorded_at: str

@@ -17,6 +17,7 @@ DATED = {
     "acknowledge": "slip_on",
     "record_breach": "breached_on",
     "appeal": "appealed_on",
+    "tell_outcome": "outcome_told_on",
     "review": "reviewed_on",
     "grant_interim": "starts_on",
 }

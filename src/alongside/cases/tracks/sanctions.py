@@ -59,7 +59,13 @@ PROCEDURAL = Machine(
         ),
         State("ended", "Ended", "It is over, at its time or before", is_end=True),
         State("escalated", "Followed by another", "Another sanction took its place", is_end=True),
-        State("overturned", "Overturned", "The appeal succeeded; the person was told", is_end=True),
+        State(
+            "overturned",
+            "Overturned",
+            "The appeal succeeded, and it binds the person no more; they are still to be told",
+            "warning",
+        ),
+        State("overturned_told", "Overturned, and the person told", "The letter about the appeal was sent", is_end=True),
     ),
     (
         Move(
@@ -146,6 +152,13 @@ PROCEDURAL = Machine(
             "overturned",
             needs={**WHEN, **WHY},
             level="hear_appeal",
+        ),
+        Move(
+            "tell_outcome",
+            "The letter about the appeal was sent",
+            ("overturned",),
+            "overturned_told",
+            needs={"on": "Write the day on which it was sent."},
         ),
     ),
     about="Written warnings, agreements, exclusion from premises, withheld treatment, another place of care. Nobody approves what they proposed, or hears the appeal against what they approved. A sanction whose last day has passed binds nobody, whatever state it is in.",
