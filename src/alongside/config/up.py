@@ -189,4 +189,7 @@ def _say(ready: dict[str, Any], options: Options) -> None:
         print("\nWho can sign in:\n")
         for person in ready["sign_ins"]:
             print(f"  {person['role']:<20} {person['username']:<20} {person['password']:<20} {person['name']}")
+        for person in ready.get("more_sign_ins", ()):
+            who = f"{person['name']}, {person['organisation']}"
+            print(f"  {person['role']:<20} {person['username']:<20} {person['password']:<20} {who}")
     print("\nCtrl-C stops it.\n", flush=True)

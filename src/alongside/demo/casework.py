@@ -8,6 +8,9 @@ from alongside.cases.models import Case, PoliceTrack
 from alongside.cases.opening.actions import open_case
 from alongside.cases.police import actions as police
 from alongside.cases.police import orders
+from alongside.cases.police.clocks import acts_of
+from alongside.cases.police.ending import NOT_NEEDED, end_clock
+from alongside.cases.police.queries import OWED_RULES, clocks_of
 from alongside.cases.redress import actions as redress
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.victims import actions as victims
@@ -26,16 +29,18 @@ TOLD = ("force", "incident_number", "crime_number", "charge")
 
 
 def work_cases(organisation: Organisation) -> None:
-    """Gives an organisation its cases, unless it has some or nobody who works them."""
+    """Gives an organisation the cases that are told of it, unless it has some or nobody who works them."""
     specialist = (
         Staff.objects.filter(organisation=organisation, appointments__role=Role.LSMS, user__isnull=False)
         .select_related("user")
-        .order_by("name")
+        .order_by("pk")
         .first()
     )
     if specialist is None or Case.objects.filter(organisation=organisation).exists():
         return
     for told in read_list("cases.toml")["case"]:
+        if told["at"] != organisation.code:
+            continue
         _work(told, _report_of(organisation, told["report"]), specialist)
 
 
@@ -68,8 +73,22 @@ def _work(told: dict[str, Any], incident: Incident, owner: Staff) -> None:
         person = incident.responsible.order_by("number")[0]
         propose_sanction(case, told["sanction"]["kind"], person, told["sanction"]["ground"], by=by)
     inquiries.gather(told, case, hurt, owner, today, by)
+    if told.get("clocks_ended"):
+        _end_clocks(case, by)
     inquiries.show_others(told, case, owner)
     inquiries.teach(told, case, by)
+    for move in told.get("moves", ()):
+        working.move_case(case, **move, by=by)
+
+
+def _end_clocks(case: Case, by: Actor) -> None:
+    """What the police and the court owed to those who were hurt was done; what nothing is left of is not needed."""
+    for duty in clocks_of(case, OWED_RULES):
+        acts = acts_of(duty)
+        if acts:
+            end_clock(duty, acts[0], None, by=by)
+        else:
+            end_clock(duty, NOT_NEEDED, None, "The court has decided.", by=by)
 
 
 def _stand_by(told: dict[str, Any], hurt: Affected, owner: Staff, today: date, by: Actor) -> None:
@@ -89,7 +108,9 @@ def _follow(
 ) -> None:
     """The offence, as far as the police and the court have come with it, and what was paid for it."""
     against = [police.Victim(hurt, True)] if hurt is not None else []
-    track: PoliceTrack = police.open_track(incident, told["offence"], against, by=by)
+    track: PoliceTrack = police.open_track(
+        incident, told["offence"], against, responsible=incident.responsible.order_by("number").first(), by=by
+    )
     facts = {name: told[name] for name in TOLD if name in told} | {"decided_on": today}
     for act in told["police"]:
         if act == "convict":

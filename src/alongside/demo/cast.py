@@ -50,6 +50,8 @@ class Member:
     devices: tuple[Device, ...] = ()
     sign_in: Role | None = None
     """The role for which this person is shown among those who can sign in."""
+    also_signs_in: Role | None = None
+    """The same for somebody besides: another body's, or a second one."""
     played_as: str | None = None
     line_manager: str | None = None
     buddy: str | None = None
@@ -181,6 +183,7 @@ def _member(post: Mapping[str, Any], username: str, name: str, *, phone: str, se
         team_roles=tuple(Role(role) for role in post.get("team_roles", ())),
         devices=tuple(_device(protocol, username, played_as, seed) for protocol in post.get("devices", ())),
         sign_in=Role(post["sign_in"]) if "sign_in" in post else None,
+        also_signs_in=Role(post["roles"][0]) if post.get("also_signs_in") else None,
         played_as=played_as,
     )
 

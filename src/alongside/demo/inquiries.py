@@ -9,6 +9,7 @@ from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.inquiry import actions as inquiry
 from alongside.cases.inquiry.applied import add_policy
 from alongside.cases.inquiry.scene import note_scene
+from alongside.cases.inquiry.signing import ON_DEVICE, Signed, ask_to_sign, sign_by_self
 from alongside.cases.lessons.actions import draft_lesson, move_lesson
 from alongside.cases.models import Case, Lesson
 from alongside.cases.queries import incidents_of
@@ -36,7 +37,8 @@ def gather(told: dict[str, Any], case: Case, hurt: Affected | None, owner: Staff
         }
         version = inquiry.write_statement(case, one["whose"], given, hurt if one["whose"] == "hurt" else None, by=by)
         if one.get("signed"):
-            inquiry.sign_statement(version.statement, today, "paper", by=by)
+            page = ask_to_sign(version.statement, ON_DEVICE, by=by)
+            sign_by_self(page.link, Signed(version.witness, declared=True))
     begins = incidents_of(case)[0].occurred_at
     for one in told.get("scene", ()):
         note_scene(case, {**one, "seen_at": begins + DAY / 48, "seen_by": owner.name}, by=by)

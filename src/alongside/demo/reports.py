@@ -30,6 +30,11 @@ def report_all(organisation: Organisation) -> None:
         submit_report(organisation, report, by=actor_for(user), source=Incident.Source.WEB, user_id=user.pk)
 
 
+def _responsible(told: dict[str, Any]) -> NewResponsible:
+    who = Who(name=told.get("responsible_name", ""))
+    return NewResponsible(told.get("responsible", "unknown"), who=who, factors=told.get("factors", ()))
+
+
 def _report(told: dict[str, Any], worker: Staff, place: Place | None) -> NewReport:
     item = told.get("property")
     targets = told.get("targets", ["me"])
@@ -49,7 +54,7 @@ def _report(told: dict[str, Any], worker: Staff, place: Place | None) -> NewRepo
         police=told.get("police", "undecided"),
         lone_working=True,
         affected=hurt if "me" in targets else (),
-        responsible=[NewResponsible(told.get("responsible", "unknown"), factors=told.get("factors", ()))],
+        responsible=[_responsible(told)],
         property_items=[NewPropertyItem(**item)] if item else (),
         account=told["account"],
         intent_impression=told.get("intent", ""),

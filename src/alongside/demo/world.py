@@ -61,7 +61,12 @@ def load(size: str = "small", seed: int = 1, say: Callable[[str], None] | None =
             work_cases(provider)
     if size == "national":
         _load_the_country(seed, say or (lambda words: None))
-    return {"sign_ins": sign_ins(seed), "tokens": tokens(seed), "devices_registered": devices_registered(seed)}
+    return {
+        "sign_ins": sign_ins(seed),
+        "more_sign_ins": more_sign_ins(seed),
+        "tokens": tokens(seed),
+        "devices_registered": devices_registered(seed),
+    }
 
 
 def sign_ins(seed: int = 1) -> list[dict[str, str]]:
@@ -75,6 +80,22 @@ def sign_ins(seed: int = 1) -> list[dict[str, str]]:
             "name": shown[role].name,
         }
         for role in Role
+    ]
+
+
+def more_sign_ins(seed: int = 1) -> list[dict[str, str]]:
+    """Who can sign in besides, with their body: so that what one body sends, another receives, and a caseload has a taker."""
+    return [
+        {
+            "username": member.username,
+            "password": member.password,
+            "role": member.also_signs_in.value,
+            "name": member.name,
+            "organisation": body.name,
+        }
+        for body in cast.small(seed)
+        for member in body.members
+        if member.also_signs_in
     ]
 
 

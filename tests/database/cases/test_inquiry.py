@@ -9,12 +9,14 @@ import rules
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from tests.conftest import AppClient
+from tests.files import JPEG
 from tests.offences import today
 from tests.world import World
 
 from alongside.cases.events import Overtaken
 from alongside.cases.inquiry import actions
 from alongside.cases.inquiry.papers import statement_data
+from alongside.cases.inquiry.signing import sign_on_paper
 from alongside.cases.models import Case, Interview, Statement, StatementVersion, Task
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
@@ -22,6 +24,7 @@ from alongside.cases.queries import file_of
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import add_task, end_task, reopen_task
 from alongside.documents.models import Produced
+from alongside.evidence.arriving import arrive
 from alongside.incidents.models import Affected
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
@@ -44,6 +47,10 @@ def stated(**changes: Any) -> dict[str, Any]:
         "taken_by": "Lee Stone",
         **changes,
     }
+
+
+def on_paper(statement: Statement, on: date | None = None, **more: Any) -> StatementVersion:
+    return sign_on_paper(statement, on or today(), arrive("signed.jpg", [JPEG]), **more)
 
 
 def asked(**changes: Any) -> dict[str, Any]:
@@ -122,9 +129,9 @@ def test_every_version_of_a_statement_is_kept_and_says_why_it_is_there(version: 
 
 
 def test_a_signed_version_is_never_changed_by_anybody(version: StatementVersion, by: Actor) -> None:
-    actions.sign_statement(version.statement, today(), "paper", by=by)
+    on_paper(version.statement, by=by)
     with pytest.raises(Refused, match="signed already"):
-        actions.sign_statement(version.statement, today(), "signatory", by=by)
+        on_paper(version.statement, by=by)
     row = StatementVersion.objects.filter(pk=version.pk)
     for changes in ({"words": "Else."}, {"signing": "signatory"}, {"signed_on": today() - timedelta(days=1)}):
         with pytest.raises(IntegrityError, match="stays as it was written"), transaction.atomic():
@@ -147,10 +154,10 @@ def test_a_statement_is_not_signed_before_it_was_taken_nor_after_somebody_wrote_
     seen = version.statement.changed_at
     for day in (today() + timedelta(days=1), today() - timedelta(days=400)):
         with pytest.raises(ValidationError, match="Choose a day"):
-            actions.sign_statement(version.statement, day, "paper", by=by)
+            on_paper(version.statement, day, by=by)
     actions.write_version(version.statement, stated(words="Else."), "It was wrong.", by=by)
     with pytest.raises(Overtaken):
-        actions.sign_statement(version.statement, today(), "paper", by=by, seen_at=seen)
+        on_paper(version.statement, by=by, seen_at=seen)
 
 
 def test_a_statement_that_is_withdrawn_keeps_its_versions_and_takes_no_more(
@@ -167,7 +174,7 @@ def test_a_statement_that_is_withdrawn_keeps_its_versions_and_takes_no_more(
         assert list(wrong.value.message_dict) == [field]
     statement = actions.withdraw_statement(statement, today(), "She is not sure any more.", by=by)
     for act in (
-        lambda: actions.sign_statement(statement, today(), "paper", by=by),
+        lambda: on_paper(statement, by=by),
         lambda: actions.write_version(statement, stated(), "Once more.", by=by),
         lambda: actions.withdraw_statement(statement, today(), "Again.", by=by),
     ):
@@ -187,7 +194,7 @@ def test_a_statement_that_they_stand_by_after_all_is_signed_as_before(version: S
     with pytest.raises(ValidationError, match="Write how you know"):
         actions.stand_by_statement(statement, "", by=by)
     actions.stand_by_statement(statement, "She rang.", by=by)
-    actions.sign_statement(statement, today(), "paper", by=by)
+    on_paper(statement, by=by)
     whats = list(file_of(statement.case, ["evidence"]).order_by("pk").values_list("what", flat=True))
     assert whats[-3:] == ["statement_withdrawn", "statement_stands", "statement_signed"]
 
@@ -227,6 +234,7 @@ def test_the_form_of_a_statement_says_over_18_or_the_age(case: Case, version: St
         "words": WORDS,
         "exhibits": [],
         "reader": "",
+        "signed": "",
     }
     young = actions.write_statement(case, "witness", stated(age=16, reader="Lee Stone"), by=by)
     assert (statement_data(young)["age"], statement_data(young)["reader"]) == ("16", "Lee Stone")
@@ -237,7 +245,7 @@ def test_what_a_case_that_was_joined_gathered_is_written_on_with_the_other(
 ) -> None:
     other = new_case()
     merge_case(case, other, "The same man.", by=by)
-    actions.sign_statement(Statement.objects.get(), today(), "paper", by=by)
+    on_paper(Statement.objects.get(), by=by)
     page = sign_in("lsms").get(f"/cases/{other.reference}/inquiry").content.decode()
     assert "Ines Halloran" in page
     assert "Signed" in page
@@ -248,7 +256,7 @@ def test_nothing_is_written_once_the_case_has_ended(case: Case, version: Stateme
     for act in (
         lambda: actions.add_interview(case, "witness", asked(), by=by),
         lambda: actions.write_statement(case, "witness", stated(), by=by),
-        lambda: actions.sign_statement(version.statement, today(), "paper", by=by),
+        lambda: on_paper(version.statement, by=by),
     ):
         with pytest.raises(Refused, match="Open it again first"):
             act()

@@ -171,6 +171,38 @@ def test_who_approved_does_not_see_the_appeal_and_another_hears_it(
     assert Sanction.objects.get(pk=one.pk).status == "overturned"
 
 
+def test_a_person_whose_appeal_succeeded_is_told_by_a_letter_and_not_by_the_decision(
+    case: Case, waiting: Callable[[str], Sanction], world: World, here: str, sign_in: SignIn
+) -> None:
+    one = waiting("exclusion")
+    Sanction.objects.filter(pk=one.pk).update(
+        status="under_appeal", status_before="active", approved_at=now(), approved_by="Dara Holm",
+        approved_by_id=world.director.user_id, starts_on=today(), ends_on=today() + timedelta(days=90), appealed_on=today(),
+    )  # fmt: skip
+    decision = {**day_fields("on", today()), "text": "It was his brother."}
+    assert sign_in("chief_executive").post(f"/cases/to-approve/{one.pk}/overturn", decision).status_code == 302
+    lsms, page = sign_in("lsms"), f"{here}/{one.pk}"
+    said = read(lsms, page)
+    assert "still to be told" in said
+    assert "the person was told" not in said
+    assert [each for each in owed_by(case) if each.code == f"sanction:{one.pk}"], "it is owed until they are told"
+    one.refresh_from_db()
+    assert one.ended_on == today(), "it binds nobody from then on"
+    told = day_fields("on", today())
+    answer = lsms.post(f"{page}/step/tell_outcome", told)
+    assert (answer.status_code, "about the appeal" in answer.content.decode()) == (422, True)
+    begun = read(lsms, f"{page}/letters/appeal")
+    assert "Your appeal succeeded" in begun
+    words = re.sub(r"\[[^\]\n]*\]", "It was somebody else.", letters.begun(one, "appeal"))
+    assert lsms.post(f"{page}/letters/appeal", {"text": words}).status_code == 302
+    assert lsms.post(f"{page}/letters/appeal/approve", {"number": "1"}).status_code == 302
+    assert Produced.objects.filter(kind="sanction_appeal").exists()
+    assert lsms.post(f"{page}/step/tell_outcome", told).status_code == 302
+    one.refresh_from_db()
+    assert (one.status, one.outcome_told_on) == ("overturned_told", today())
+    assert not [each for each in owed_by(case) if each.code == f"sanction:{one.pk}"]
+
+
 def test_somebody_with_both_roles_does_not_approve_their_own_proposal(
     case: Case, world: World, waiting: Callable[[str], Sanction]
 ) -> None:
@@ -273,15 +305,11 @@ def hospital(case: Case, **changes: str) -> dict[str, str]:
     ("changes", "sentence"),
     [
         ({"nuisance": ""}, "Without one, nobody may be removed."),
-        ({"had_excuse": "yes"}, "Nobody may be removed who has a reasonable excuse."),
         ({"had_excuse": ""}, "Choose whether the person had a reasonable excuse."),
         ({"asked_by": " "}, "Write who asked the person to leave."),
         ({"refusal": ""}, "Write how the person refused to leave."),
-        ({"there_for_care": "yes"}, "Nobody may be removed who is there for their own care."),
-        ({"needs_care": "yes"}, "Nobody may be removed who needs care"),
         ({"checked_by": ""}, "Write which clinician looked"),
         ({"certificate": ""}, "It is given in writing at the level of the board."),
-        ({"trained_on_year": "2099"}, "The officer was not trained yet on that day."),
         ({"force": ""}, "Write what force was used, and why it was reasonable."),
         ({"removed_by": "staff"}, "Write whom the officer authorised."),
     ],
@@ -295,6 +323,41 @@ def test_a_removal_is_refused_in_words_where_an_element_is_missing(
     assert sentence in page
     assert "He had been treated and discharged." in page or "nuisance" in changes, "what was typed stays"
     assert not HospitalRemoval.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"had_excuse": "yes"}, "The person had a reasonable excuse."),
+        ({"there_for_care": "yes"}, "The person was there for their own care."),
+        ({"needs_care": "yes"}, "The person needed care"),
+        ({"trained_on_year": "2099"}, "The officer was not trained on that day."),
+        ({"checked_by": "", "check_ground": "", "as_it_happened": "on"}, "No clinician looked"),
+        ({"certificate": "", "as_it_happened": "on"}, "The officer had no authorisation."),
+    ],
+)
+def test_a_removal_outside_the_power_is_recorded_as_it_happened_and_somebody_looks_into_it(
+    case: Case, world: World, here: str, sign_in: SignIn, changes: dict[str, str], sentence: str
+) -> None:
+    lsms = sign_in("lsms")
+    assert lsms.post(f"{here}/removals/add", hospital(case, **changes)).status_code == 302
+    removal = HospitalRemoval.objects.get()
+    page = read(lsms, f"{here}/removals/{removal.pk}")
+    assert "Outside the power" in page
+    assert sentence in page
+    assert "Outside the power" in read(lsms, here)
+    task = case.tasks.get()
+    assert (task.owner, task.due_on) == (world.lsms, today() + timedelta(days=7))
+    assert "outside the power" in task.what
+    changed = hospital(case, **changes, why="A word was wrong.", officer="Ola Reid")
+    assert lsms.post(f"{here}/removals/{removal.pk}/correct", changed).status_code == 302
+    assert case.tasks.count() == 1, "it is looked into once"
+
+
+def test_a_lawful_removal_makes_no_task(case: Case, here: str, sign_in: SignIn) -> None:
+    assert sign_in("lsms").post(f"{here}/removals/add", hospital(case)).status_code == 302
+    assert not case.tasks.exists()
+    assert "Outside the power" not in read(sign_in("lsms"), here)
 
 
 def test_a_removal_is_kept_and_corrected_without_losing_what_stood(case: Case, here: str, sign_in: SignIn) -> None:

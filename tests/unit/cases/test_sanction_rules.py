@@ -14,7 +14,7 @@ import alongside.cases.sanctions as room
 from alongside.cases.codes import code_list
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.days import binds, refuse_days, review_day
-from alongside.cases.sanctions.elements import Removal, refuse_removal
+from alongside.cases.sanctions.elements import ALWAYS, OUTSIDE, Removal, outside_power
 from alongside.cases.sanctions.kinds import FAMILIES, MACHINES, kinds_on, review_days_on
 from alongside.cases.tracks import Refused
 from alongside.incidents import deadlines
@@ -117,9 +117,9 @@ def test_every_opinion_rules_out_only_kinds_that_there_are() -> None:
 
 
 def test_a_lawful_removal_is_accepted() -> None:
-    refuse_removal(LAWFUL)
-    refuse_removal(replace(LAWFUL, removed_by="constable", certificate="", authorised_on=None, trained_on=None))
-    refuse_removal(replace(LAWFUL, removed_by="staff", removers="Two porters", force_used=True, force="By the arm."))
+    by_constable = replace(LAWFUL, removed_by="constable", certificate="", authorised_on=None, trained_on=None)
+    by_staff = replace(LAWFUL, removed_by="staff", removers="Two porters", force_used=True, force="By the arm.")
+    assert [outside_power(one) for one in (LAWFUL, by_constable, by_staff)] == [[], [], []]
 
 
 @pytest.mark.parametrize(
@@ -128,22 +128,38 @@ def test_a_lawful_removal_is_accepted() -> None:
         *((name, " - ") for name in ("nuisance", "asked_by", "refusal", "not_for_care", "excuse", "checked_by")),
         *((name, "") for name in ("check_ground", "officer", "certificate", "removed_by")),
         *((name, None) for name in ("there_for_care", "had_excuse", "needs_care", "force_used")),
-        *((name, True) for name in ("there_for_care", "had_excuse", "needs_care")),
         *((name, None) for name in ("authorised_on", "trained_on")),
+    ],
+)
+def test_a_removal_of_which_one_element_was_not_answered_is_refused_at_that_element(name: str, value: object) -> None:
+    said = replace(LAWFUL, **{name: value})  # type: ignore[arg-type]
+    with pytest.raises(Refused) as refused:
+        outside_power(said)
+    assert refused.value.field == name
+    assert refused.value.sentence.endswith(".")
+    if name in ALWAYS:
+        with pytest.raises(Refused):
+            outside_power(said, as_it_happened=True)
+    else:
+        assert outside_power(said, as_it_happened=True) == [name], "nobody said that it was so"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, True) for name in ("there_for_care", "had_excuse", "needs_care")),
         *((name, TODAY + timedelta(days=1)) for name in ("authorised_on", "trained_on")),
     ],
 )
-def test_a_removal_without_one_element_is_refused_at_that_element(name: str, value: object) -> None:
-    with pytest.raises(Refused) as refused:
-        refuse_removal(replace(LAWFUL, **{name: value}))  # type: ignore[arg-type]
-    assert refused.value.field == name
-    assert refused.value.sentence.endswith(".")
+def test_a_removal_that_was_forbidden_is_taken_as_it_happened_and_says_what_forbade_it(name: str, value: object) -> None:
+    assert outside_power(replace(LAWFUL, **{name: value})) == [name]  # type: ignore[arg-type]
+    assert OUTSIDE[name].endswith(".")
 
 
 def test_force_is_described_and_removers_are_named() -> None:
     for changes, name in (({"force_used": True}, "force"), ({"removed_by": "staff"}, "removers")):
         with pytest.raises(Refused) as refused:
-            refuse_removal(replace(LAWFUL, **changes))
+            outside_power(replace(LAWFUL, **changes))
         assert refused.value.field == name
 
 

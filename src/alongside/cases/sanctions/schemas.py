@@ -235,7 +235,7 @@ PLAIN = (
 )
 OF_HOSPITAL = (
     *("place", "nuisance", "excuse", "asked_by", "refusal", "not_for_care", "checked_by", "check_ground", "removed_by"),
-    *("officer", "force_used", "force", "outcome", "outcome_text", "recorded_by"),
+    *("officer", "force_used", "force", "outside", "outcome", "outcome_text", "recorded_by"),
 )
 OF_PRACTICE = (
     *("practice", "ground", "police_reference", "in_writing", "confirmed_on", "acknowledged_on", "placed_on"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.cases.codes import code_list
 from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
-from alongside.cases.models import Case, Sanction
+from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.rows import lines_of
 from alongside.cases.sanctions import actions, deciding, queries
 from alongside.cases.sanctions.forms import CorrectForm, DecideForm, ProposeForm, SlipForm, StepForm
@@ -114,7 +114,7 @@ def sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRes
         "acts": _acts(request, one),
         "links": links,
         "letters": letters_shown(one, address(case)),
-        "may_letters": may_write and may_change(one),
+        "may_letters": [each for each in SanctionLetter.Addressee.values if may_write and may_change(one, each)],
         "lines": lines_of(case, queries.events_of(actions.ABOUT, one.pk)),
     }
     return show_section(request, case, SECTION, "cases/sanctions/sanction.html", context, done=done(request))

@@ -31,6 +31,9 @@ def load(size: str, seed: int, as_json: bool) -> None:
         return
     for person in description["sign_ins"]:
         print(f"{person['role']:<20} {person['username']:<20} {person['password']:<20} {person['name']}")
+    for person in description["more_sign_ins"]:
+        who = f"{person['name']}, {person['organisation']}"
+        print(f"{person['role']:<20} {person['username']:<20} {person['password']:<20} {who}")
 
 
 @click.command()
