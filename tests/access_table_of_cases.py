@@ -160,6 +160,8 @@ POST  /cases/referrals/<referral_id>/write                          case     302
 GET   /cases/<reference>/shared/<referral_id>/costs                       case 302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/shared/<referral_id>/costs                       case 302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/referrals/learning                                           case 302  403  403  403  403  403  403  403  403  403  403
+GET   /cases/referrals/learning/<learning_id>/withdraw                       case 302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/referrals/learning/<learning_id>/withdraw                       case 302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/referrals/returned                                           case 302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/referrals/returned/export.csv                                case 302  403  403  403  403  403  403  403  403  403  403
 GET   /cases/referrals/returned/export.xlsx                               case 302  403  403  403  403  403  403  403  403  403  403
@@ -287,7 +289,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/referrals/<referral_id>/decide": {"decision": "leave", "reasons": "No evidence."},
     "POST /cases/referrals/<referral_id>/costs": {"estimated": "100"},
     "POST /cases/referrals/<referral_id>/outcome": {"outcome": "settled"},
-    "POST /cases/referrals/<referral_id>/learning": {"text": "Ask early.", "confirmed": "on"},
+    "POST /cases/referrals/<referral_id>/learning": {"title": "Ask early", "learned": "Late.", "to_do": "Ask.", "confirmed": "on"},
+    "POST /cases/referrals/learning/<learning_id>/withdraw": {"text": "It is wrong."},
     "POST /cases/referrals/<referral_id>/chase": {"text": "What came of it?"},
     "POST /cases/referrals/<referral_id>/help": {"text": "Shall we ring them?"},
     "POST /cases/referrals/<referral_id>/step-in": {"text": "We rang the police."},

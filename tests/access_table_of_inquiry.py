@@ -19,7 +19,12 @@ GET   /cases/<reference>/inquiry/statements/<statement_id>          case     302
 GET   /cases/<reference>/inquiry/statements/<statement_id>/version  case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/statements/<statement_id>/version  case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  302
+POST  /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  422
+POST  /cases/<reference>/inquiry/statements/<statement_id>/sign-here     case     302  403  404  403  403  403  403  403  403  403  302
+POST  /cases/<reference>/inquiry/statements/<statement_id>/sign-by-link  case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/<reference>/inquiry/statements/<statement_id>/scans/<number> case     302  403  404  403  403  403  403  403  403  403  404
+GET   /statements/sign/<signing_key>                                     case     404  404  404  404  404  404  404  404  404  404  404
+POST  /statements/sign/<signing_key>                                     case     404  404  404  404  404  404  404  404  404  404  404
 GET   /cases/<reference>/inquiry/statements/<statement_id>/withdraw case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/inquiry/statements/<statement_id>/withdraw case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/inquiry/statements/<statement_id>/stand-by case     302  403  404  403  403  403  403  403  403  403  200
@@ -87,7 +92,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/inquiry/interviews/<interview_id>/call-off": {"why": "She is away."},
     "POST /cases/<reference>/inquiry/statements/add": {"whose": "witness", **STATEMENT},
     "POST /cases/<reference>/inquiry/statements/<statement_id>/version": {"why": "She left a word out.", **STATEMENT},
-    "POST /cases/<reference>/inquiry/statements/<statement_id>/sign": {"signing": "paper", **on("on")},
+    "POST /cases/<reference>/inquiry/statements/<statement_id>/sign": {**on("on")},
     "POST /cases/<reference>/inquiry/statements/<statement_id>/withdraw": {"why": "She is not sure.", **on("on")},
     "POST /cases/<reference>/inquiry/scene/add": SCENE,
     "POST /cases/<reference>/inquiry/scene/<note_id>": {"why": "There are two.", **SCENE},

@@ -10,9 +10,12 @@ from tests.offences import today
 from tests.referrals import Bodies, as_receiver, share
 from tests.world import World
 
-from alongside.cases.models import Case, Event, LegalLearning, LegalMatter, Referral
-from alongside.cases.queries import file_of
-from alongside.cases.referrals import advising, answering, sending
+from alongside.cases.lessons.clearing import identities_in
+from alongside.cases.models import Case, Event, LegalLearning, LegalMatter, Lesson, Referral
+from alongside.cases.police.actions import move_track, open_track
+from alongside.cases.police.queries import tracks_of
+from alongside.cases.queries import file_of, incidents_of
+from alongside.cases.referrals import advising, answering, knowing, sending
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
@@ -115,19 +118,86 @@ def test_the_outcome_is_kept(asked: Referral, adviser: AppClient) -> None:
     assert "Private prosecution: found guilty" in adviser.get(f"/cases/referrals/{asked.pk}").content.decode()
 
 
-def test_learning_is_kept_once_somebody_confirms_by_name_and_outlives_the_sharing(
-    asked: Referral, adviser: AppClient, by: Actor
+LEARNED = {
+    "title": "Ask for the film on the first day",
+    "learned": "Nobody had asked for the film before it was written over.",
+    "to_do": "Ask for it on the day of the report.",
+}
+
+
+def test_learning_is_a_lesson_once_somebody_confirms_by_name_and_outlives_the_sharing(
+    world: World, case: Case, asked: Referral, adviser: AppClient, browser: Any, by: Actor
 ) -> None:
     path = f"/cases/referrals/{asked.pk}/learning"
-    assert adviser.post(path, {"text": "Ask for the tape on the first day."}).status_code == 422
+    assert adviser.post(path, LEARNED).status_code == 422
     assert not LegalLearning.objects.exists()
-    assert adviser.post(path, {"text": "Ask for the tape on the first day.", "confirmed": "on"}).status_code == 302
+    assert adviser.post(path, {**LEARNED, "confirmed": "on"}).status_code == 302
     sending.end(asked, "It is over.", by=by)
     page = adviser.get("/cases/referrals/learning").content.decode()
-    assert "Ask for the tape on the first day." in page
+    assert LEARNED["title"] in page
     assert "Lena Hart confirmed" in page
+    lesson = Lesson.objects.get()
+    for user in (world.nurse.user, world.outsider.user):
+        reader = browser(user)
+        assert LEARNED["title"] in reader.get("/lessons").content.decode()
+        shown = reader.get(f"/lessons/{lesson.pk}").content.decode()
+        assert LEARNED["to_do"] in shown
+        assert not [words for words in (asked.reference, case.reference, "Legal Protection", "Lena Hart") if words in shown]
+    assert not hasattr(lesson, "origin")
     names = {field.name for field in LegalLearning._meta.get_fields()}
-    assert names == {"id", "organisation", "text", "confirmed_by", "recorded_on"}, "nothing leads to the case"
+    assert names == {"id", "organisation", "text", "lesson", "confirmed_by", "recorded_on"}, "nothing leads to the case"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nia Okoye was hurt.",
+        "Ask Velt first.",
+        "As in EM-2291 nobody asked.",
+        "Northbrook did well.",
+        "It began as {report}.",
+        "The reference was {referral}.",
+        "Ring 07700 900123.",
+    ],
+)
+def test_learning_that_names_what_was_shared_is_refused_and_the_words_are_named(
+    world: World, bodies: Bodies, case: Case, adviser: AppClient, words: str, by: Actor
+) -> None:
+    for track in tracks_of(case):
+        track.delete()
+    incident = incidents_of(case).get()
+    track = open_track(incident, "common_assault", by=by)
+    move_track(track, "report", {"force": "Eastmoor Police", "incident_number": "EM-2291"}, by=by)
+    everything = ("narrative", "people", "suspect", "police")
+    referral = share(world.lsms.user, case, bodies.adviser, "legal_advice", everything)
+    as_receiver(bodies.users()["adviser"], answering.answer_referral, referral, "accept")
+    said = words.format(report=incident.reference, referral=referral.reference)
+    answer = adviser.post(
+        f"/cases/referrals/{referral.pk}/learning", {**LEARNED, "learned": said, "confirmed": "on"}
+    )
+    assert answer.status_code == 422
+    assert "It cannot be shared while this stands in it" in answer.content.decode()
+    assert not Lesson.objects.exists()
+    assert not LegalLearning.objects.exists()
+
+
+def test_a_name_that_stands_only_in_an_account_is_known_too() -> None:
+    text = "He was with Oona Brandt from the Night Owl, ref. 42/11235/27. The police came. On Monday the ward was quiet."
+    known = list(knowing._of_words(text))
+    for wrong in ("Somebody asked Brandt.", "It was oona's idea.", "See 42/11235/27."):
+        assert identities_in(wrong, known)
+    assert not identities_in("The police came to the ward on Monday and asked who was there.", known)
+
+
+def test_the_unit_withdraws_what_it_shared(asked: Referral, adviser: AppClient, world: World, browser: Any) -> None:
+    adviser.post(f"/cases/referrals/{asked.pk}/learning", {**LEARNED, "confirmed": "on"})
+    learned = LegalLearning.objects.get()
+    path = f"/cases/referrals/learning/{learned.pk}/withdraw"
+    assert browser(world.lsms.user).get(path).status_code == 403
+    assert adviser.post(path, {"text": ""}).status_code == 422
+    assert adviser.post(path, {"text": "Somebody could be recognised."}).status_code == 302
+    assert Lesson.objects.get().state == "withdrawn"
+    assert LEARNED["title"] not in browser(world.nurse.user).get("/lessons").content.decode()
 
 
 def test_all_of_it_is_in_both_ledgers(asked: Referral, bodies: Bodies, world: World) -> None:

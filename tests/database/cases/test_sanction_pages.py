@@ -1,5 +1,6 @@
 """What people see of sanctions, and who sees it: the specialist the whole, whoever approves only what waits on them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,9 @@ from tests.conftest import AppClient
 from tests.world import World
 
 from alongside.cases.models import Case, HospitalRemoval, PracticeRemoval, Sanction, SanctionLetter
+from alongside.cases.owing import owed_by
 from alongside.cases.sanctions import actions, letters, queries
+from alongside.documents.models import Produced
 from alongside.incidents.models import Duty
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor

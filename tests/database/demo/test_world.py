@@ -77,6 +77,37 @@ def test_one_person_of_every_role_can_sign_in(loaded, rf):
         assert Appointment.objects.filter(staff__user=user, role=person["role"]).exists()
 
 
+def test_every_provider_has_a_security_specialist_who_can_sign_in_and_the_first_has_two(loaded, rf):
+    request = rf.post("/accounts/login/")
+    found = {person["name"] for person in loaded["sign_ins"] if person["role"] == "lsms"}
+    for person in loaded["more_sign_ins"]:
+        user = authenticate(request, username=person["username"], password=person["password"])
+        assert user is not None
+        assert Appointment.objects.filter(staff__user=user, role=person["role"]).exists()
+        found.add(person["name"])
+    held = Appointment.objects.filter(role=Role.LSMS, staff__name__in=found, staff__organisation__kind="provider")
+    by_body = Counter(held.values_list("staff__organisation__code", flat=True))
+    assert by_body == {"ZZW01": 2, "ZZS02": 1}
+
+
+def test_the_case_that_came_to_court_is_told_to_its_end(loaded):
+    case = Case.objects.get(title__startswith="Broken thumb")
+    assert (case.status, case.outcome) == ("lessons", "sanction")
+    assert [track.responsible.identity.name for track in tracks_of(case)] == ["Corin Vael"]
+    assert not clocks_of(case, OWED_RULES).exists()
+
+
+def test_each_body_has_a_story_of_its_own(loaded):
+    titles = {
+        code: set(Case.objects.filter(organisation__code=code).values_list("title", flat=True))
+        for code in ("ZZW01", "ZZS02")
+    }
+    assert all(titles.values())
+    assert not titles["ZZW01"] & titles["ZZS02"]
+    waiting = Referral.objects.filter(to_organisation__code="ZZW01", purpose="transfer", status="sent")
+    assert waiting.count() == 1, "there is something to take over"
+
+
 def test_every_role_has_a_token_of_the_same_person(loaded):
     assert set(loaded["tokens"]) == set(Role)
     for person in loaded["sign_ins"]:
