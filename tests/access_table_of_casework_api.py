@@ -105,6 +105,7 @@ POST /api/v1/actions/mine/<action_id>/answer         case  401  404  404  404  4
 GET  /api/v1/referrals                               case  401  403  200  403  403  403  403  403  403  403  200
 GET  /api/v1/referrals/<referral_id>                 case  {RECEIVERS}
 POST /api/v1/referrals/<referral_id>/answer          case  {RECEIVERS}
+POST /api/v1/referrals/<referral_id>/case            case  {RECEIVERS}
 POST /api/v1/referrals/<referral_id>/messages        case  {RECEIVERS}
 GET  /api/v1/lessons                                 case  401  200  200  200  200  200  200  200  200  200  200
 GET  /api/v1/lessons?q=board                         case  401  200  200  200  200  200  200  200  200  200  200

@@ -1,6 +1,7 @@
 """The made-up world: complete, the same each time, and only where nothing real is kept."""
 
 import hashlib
+from collections import Counter
 
 import pytest
 from django.contrib.auth import authenticate
@@ -9,6 +10,7 @@ from tests.conftest import role as database_role
 
 from alongside.cases.disclosure.queries import not_yet_listed, schedule_of
 from alongside.cases.models import Case, Lesson, Payment, PoliceTrack, Referral
+from alongside.cases.police.queries import OWED_RULES, clocks_of, tracks_of
 from alongside.demo import world
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.devices.models import Device

@@ -10,7 +10,7 @@ from ninja import Router, Status
 from alongside.cases.asking import Limit, chosen, find_case, moves_out, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
-from alongside.cases.referrals import answering, parts, queries, receiving, sending, taking_back
+from alongside.cases.referrals import answering, parts, queries, receiving, sending, taking_back, taking_over
 from alongside.cases.referrals.schemas import (
     EndIn,
     MessageIn,
@@ -65,6 +65,15 @@ def answer(request: HttpRequest, referral_id: UUID, new: ReferralAnswerIn) -> An
     referral = _find_received(request, referral_id)
     by, read = actor_for(request.user), seen(referral, new.changed_at)
     answering.answer_referral(referral, new.act, new.text, by=by, seen_at=read)
+    return _received(request, _find_received(request, referral_id))
+
+
+@received.post("/{uuid:referral_id}/case", response=ReceivedWhole, summary="Open a case of one's own from it")
+@allow(RECEIVE)
+def open_case(request: HttpRequest, referral_id: UUID) -> Any:
+    """Of what was accepted so that one knows; accepting a transfer opens one by itself. 409 where that cannot be done."""
+    referral = _find_received(request, referral_id)
+    taking_over.open_own_case(referral, by=actor_for(request.user))
     return _received(request, _find_received(request, referral_id))
 
 
@@ -134,13 +143,14 @@ def _find_received(request: HttpRequest, referral_id: UUID) -> Referral:
 
 
 def _received(request: HttpRequest, referral: Referral) -> dict[str, Any]:
-    shown = queries.is_shown(referral)
+    shown, own = queries.is_shown(referral), taking_over.case_opened_of(referral)
     if shown:
         receiving.read(referral, by=actor_for(request.user))
     return show_referral(referral) | {
         "copies": show_copies(queries.snapshots_of(referral), for_sender=False) if shown else [],
         "messages": [show_message(one) for one in queries.messages_of(referral)] if shown else [],
         "moves": moves_out(REFERRAL, referral.status, lambda move: move.act in BY_RECEIVER),
+        "own_case": own.reference if own else None,
     }
 
 

@@ -113,6 +113,8 @@ class ReceivedWhole(ReferralOut):
     copies: list[CopyOut]
     messages: list[MessageOut]
     moves: list[MoveOut]
+    own_case: str | None
+    """The number of the case that the receiver opened of it."""
 
 
 class ThingOut(Schema):

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.cases.events import held, write_event
+from alongside.cases.events import write_event
 from alongside.cases.models import Case, Compartment, Referral, Snapshot, TakenOver
 from alongside.cases.opening.actions import LONGEST_TITLE, open_case
 from alongside.cases.referrals.parts import EVENTS, FILES, PARTS, Block
@@ -67,10 +67,6 @@ def open_own_case(referral: Referral, *, by: Actor) -> Case:
     parts, note, coded = _newest(snapshots)
     report = _report(referral, parts, coded, by)
     case = open_case([report], title=_title(parts), owner=owner, by=by)
-    case = held(case)
-    if coded.get("definition") in Incident.Definition.values:
-        case.definition = coded["definition"]
-        case.save(update_fields=["definition"])
     _write_file(case, referral, parts, note, by)
     _take_files(referral, report, parts.get(FILES, []), by)
     TakenOver.objects.create(

@@ -22,6 +22,7 @@ from alongside.cases.queries import (
     readable,
     specialists_of,
 )
+from alongside.cases.referrals.taking_over import received_case
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import CASE, RUNNING
@@ -287,6 +288,7 @@ def _overview(
     context = {
         "reports": [(one, headline(one)) for one in reports],
         "joined": family_of(case)[1:],
+        "received": received_case(case),
         "tasks": queries.open_tasks(case),
         "ended_tasks": queries.ended_tasks(case),
         "today": today,
