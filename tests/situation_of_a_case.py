@@ -109,6 +109,9 @@ def _action(case: Case, world: World, by: Actor) -> dict[str, str]:
         "action_id": str(action.pk),
         "action_act": "cancel",
         "action_key": "opens-nothing",
+        "signing_key": "opens-nothing",
+        "learning_id": str(uuid4()),
+        "number": "1",
         "step_id": str(step.pk),
         "giver_id": str(world.lsms.pk),
     }

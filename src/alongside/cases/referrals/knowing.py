@@ -19,7 +19,7 @@ NUMBERED = ("Incident number", "Crime number", "SHA-256")
 REPORT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 CAPITAL = re.compile(r"(?<=[\w,;)\u2019'\u201d\"] )[\u201c\u2018\"'(]*([A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019\-][^\W\d_]+)*)")
 """A word with a capital that no beginning of a sentence gave it."""
-NUMBER = re.compile(r"[\w][\w/.\-]*\d[\w/.\-]*\w")
+WRITTEN_TOGETHER = re.compile(r"[\w/.\-]+")
 DIGITS_OF_A_NUMBER = 5
 ORDINARY_WRITTEN = """
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -86,6 +86,6 @@ def _of_words(text: str) -> Iterator[Known]:
 
 
 def _numbers(text: str) -> Iterable[str]:
-    for hit in NUMBER.finditer(text):
+    for hit in WRITTEN_TOGETHER.finditer(text):
         if sum(sign.isdigit() for sign in hit.group()) >= DIGITS_OF_A_NUMBER or REPORT.fullmatch(hit.group()):
-            yield hit.group()
+            yield hit.group().strip("/.-")

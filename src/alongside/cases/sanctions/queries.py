@@ -191,7 +191,7 @@ def open_duty(incident: Any, rule: str) -> Duty | None:
 
 def next_day_of(sanction: Sanction) -> date | None:
     """The day that a sanction which is not over brings next: the review, then the last day."""
-    if sanction.status in ("proposed", "opinion_recorded"):
+    if sanction.ended_on is not None or sanction.status in ("proposed", "opinion_recorded"):
         return None
     review_on, reviewed_on = sanction.review_on, sanction.reviewed_on
     is_reviewed = reviewed_on is not None and review_on is not None and reviewed_on >= review_on
