@@ -22,7 +22,7 @@ GET   /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302
 POST  /cases/<reference>/inquiry/statements/<statement_id>/sign     case     302  403  404  403  403  403  403  403  403  403  422
 POST  /cases/<reference>/inquiry/statements/<statement_id>/sign-here     case     302  403  404  403  403  403  403  403  403  403  302
 POST  /cases/<reference>/inquiry/statements/<statement_id>/sign-by-link  case     302  403  404  403  403  403  403  403  403  403  404
-GET   /cases/<reference>/inquiry/statements/<statement_id>/scans/<number> case     302  403  404  403  403  403  403  403  403  403  404
+GET   /cases/<reference>/inquiry/statements/<statement_id>/scans/<scan_number> case     302  403  404  403  403  403  403  403  403  403  404
 GET   /statements/sign/<signing_key>                                     case     404  404  404  404  404  404  404  404  404  404  404
 POST  /statements/sign/<signing_key>                                     case     404  404  404  404  404  404  404  404  404  404  404
 GET   /cases/<reference>/inquiry/statements/<statement_id>/withdraw case     302  403  404  403  403  403  403  403  403  403  200

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from alongside.cases.exhibits import actions as exhibits
@@ -110,8 +111,8 @@ def _action(case: Case, world: World, by: Actor) -> dict[str, str]:
         "action_act": "cancel",
         "action_key": "opens-nothing",
         "signing_key": "opens-nothing",
+        "scan_number": "1",
         "learning_id": str(uuid4()),
-        "number": "1",
         "step_id": str(step.pk),
         "giver_id": str(world.lsms.pk),
     }

@@ -96,11 +96,11 @@ def sign_by_link(request: HttpRequest, reference: str, statement_id: UUID) -> Ht
 
 @require_GET
 @allow(READ)
-def scan(request: HttpRequest, reference: str, statement_id: UUID, number: int) -> HttpResponseBase:
+def scan(request: HttpRequest, reference: str, statement_id: UUID, scan_number: int) -> HttpResponseBase:
     """GET /cases/REFERENCE/inquiry/statements/ID/scans/NUMBER: the scan of the paper that was signed."""
     case = find_case(request, reference, READ)
     one = get_object_or_404(queries.statements_of(request.user, case), pk=statement_id)
-    version = get_object_or_404(one.versions.all(), number=number, signature__scan__isnull=False)
+    version = get_object_or_404(one.versions.all(), number=scan_number, signature__scan__isnull=False)
     return send_file(request, version.signature.scan, by=actor_for(request.user), about=(signing.OWNER, version.pk))
 
 

@@ -18,7 +18,7 @@ urlpatterns = [
     path(f"{STATEMENT}/sign", signing_views.sign),
     path(f"{STATEMENT}/sign-here", signing_views.sign_here),
     path(f"{STATEMENT}/sign-by-link", signing_views.sign_by_link),
-    path(f"{STATEMENT}/scans/<int:number>", signing_views.scan),
+    path(f"{STATEMENT}/scans/<int:scan_number>", signing_views.scan),
     path("statements/sign/<str:signing_key>", signing_views.by_self),
     path(f"{STATEMENT}/withdraw", views.withdraw_statement),
     path(f"{STATEMENT}/stand-by", views.stand_by_statement),
