@@ -289,7 +289,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/referrals/<referral_id>/decide": {"decision": "leave", "reasons": "No evidence."},
     "POST /cases/referrals/<referral_id>/costs": {"estimated": "100"},
     "POST /cases/referrals/<referral_id>/outcome": {"outcome": "settled"},
-    "POST /cases/referrals/<referral_id>/learning": {"title": "Ask early", "learned": "Late.", "to_do": "Ask.", "confirmed": "on"},
+    "POST /cases/referrals/<referral_id>/learning": {
+        "title": "Ask early",
+        "learned": "Late.",
+        "to_do": "Ask.",
+        "confirmed": "on",
+    },
     "POST /cases/referrals/learning/<learning_id>/withdraw": {"text": "It is wrong."},
     "POST /cases/referrals/<referral_id>/chase": {"text": "What came of it?"},
     "POST /cases/referrals/<referral_id>/help": {"text": "Shall we ring them?"},

@@ -142,7 +142,9 @@ def test_learning_is_a_lesson_once_somebody_confirms_by_name_and_outlives_the_sh
         assert LEARNED["title"] in reader.get("/lessons").content.decode()
         shown = reader.get(f"/lessons/{lesson.pk}").content.decode()
         assert LEARNED["to_do"] in shown
-        assert not [words for words in (asked.reference, case.reference, "Legal Protection", "Lena Hart") if words in shown]
+        assert not [
+            words for words in (asked.reference, case.reference, "Legal Protection", "Lena Hart") if words in shown
+        ]
     assert not hasattr(lesson, "origin")
     names = {field.name for field in LegalLearning._meta.get_fields()}
     assert names == {"id", "organisation", "text", "lesson", "confirmed_by", "recorded_on"}, "nothing leads to the case"
@@ -172,9 +174,7 @@ def test_learning_that_names_what_was_shared_is_refused_and_the_words_are_named(
     referral = share(world.lsms.user, case, bodies.adviser, "legal_advice", everything)
     as_receiver(bodies.users()["adviser"], answering.answer_referral, referral, "accept")
     said = words.format(report=incident.reference, referral=referral.reference)
-    answer = adviser.post(
-        f"/cases/referrals/{referral.pk}/learning", {**LEARNED, "learned": said, "confirmed": "on"}
-    )
+    answer = adviser.post(f"/cases/referrals/{referral.pk}/learning", {**LEARNED, "learned": said, "confirmed": "on"})
     assert answer.status_code == 422
     assert "It cannot be shared while this stands in it" in answer.content.decode()
     assert not Lesson.objects.exists()
@@ -182,7 +182,9 @@ def test_learning_that_names_what_was_shared_is_refused_and_the_words_are_named(
 
 
 def test_a_name_that_stands_only_in_an_account_is_known_too() -> None:
-    text = "He was with Oona Brandt from the Night Owl, ref. 42/11235/27. The police came. On Monday the ward was quiet."
+    text = (
+        "He was with Oona Brandt from the Night Owl, ref. 42/11235/27. The police came. On Monday the ward was quiet."
+    )
     known = list(knowing._of_words(text))
     for wrong in ("Somebody asked Brandt.", "It was oona's idea.", "See 42/11235/27."):
         assert identities_in(wrong, known)

@@ -128,7 +128,9 @@ def test_paper_is_signed_with_its_scan_and_not_without(lsms: AppClient, own: str
     assert b"".join(lsms.get(f"{own}/scans/1").streaming_content) == JPEG
 
 
-def test_a_link_is_sent_only_where_somebody_turned_that_on(lsms: AppClient, own: str, version: Any, settings: Any, by: Actor) -> None:
+def test_a_link_is_sent_only_where_somebody_turned_that_on(
+    lsms: AppClient, own: str, version: Any, settings: Any, by: Actor
+) -> None:
     assert lsms.post(f"{own}/sign-by-link").status_code == 404
     assert "By a link" not in lsms.get(f"{own}/sign").content.decode()
     with pytest.raises(Refused, match="not turned on"):

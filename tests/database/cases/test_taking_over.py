@@ -165,7 +165,9 @@ def test_files_that_were_shared_are_kept_by_the_receiver_with_the_same_hash(
     world: World, bodies: Bodies, case: Case, receiver: AppClient, by: Actor
 ) -> None:
     theirs = add_exhibit(incidents_of(case).get(), arrive("bite.jpg", [JPEG]), caption="The bite", by=by).file
-    kept = add_exhibit(incidents_of(case).get(), arrive("other.jpg", [JPEG + b"\0"]), caption="Not for them", by=by).file
+    kept = add_exhibit(
+        incidents_of(case).get(), arrive("other.jpg", [JPEG + b"\0"]), caption="Not for them", by=by
+    ).file
     referral = share(world.lsms.user, case, bodies.other_trust, "transfer", ("narrative",), files=(str(theirs.pk),))
     receiver.post(f"/cases/referrals/{referral.pk}/accept", {"text": ""})
     sending.end(Referral.objects.get(pk=referral.pk), "It is over.", by=by)

@@ -151,7 +151,9 @@ def test_a_removal_of_which_one_element_was_not_answered_is_refused_at_that_elem
         *((name, TODAY + timedelta(days=1)) for name in ("authorised_on", "trained_on")),
     ],
 )
-def test_a_removal_that_was_forbidden_is_taken_as_it_happened_and_says_what_forbade_it(name: str, value: object) -> None:
+def test_a_removal_that_was_forbidden_is_taken_as_it_happened_and_says_what_forbade_it(
+    name: str, value: object
+) -> None:
     assert outside_power(replace(LAWFUL, **{name: value})) == [name]  # type: ignore[arg-type]
     assert OUTSIDE[name].endswith(".")
 

@@ -61,7 +61,11 @@ def statement_key_of(version_id: UUID) -> str:
 
 def tell_damaged_scan(file: StoredFile, version_id: UUID) -> None:
     """Tells whoever works the case that the scan is damaged."""
-    case = StatementVersion.objects.select_related("statement__case__owner__organisation").get(pk=version_id).statement.case
+    case = (
+        StatementVersion.objects.select_related("statement__case__owner__organisation")
+        .get(pk=version_id)
+        .statement.case
+    )
     if case.owner is not None:
         key = f"evidence:damaged:{file.pk}:{now():%Y-%m-%d}"
         send_notice(case.owner, "damaged", key=key, about=("evidence", file.pk), path=statement_page_of(version_id))

@@ -144,7 +144,15 @@ def sign_by_self(link: AccessLink, given: Signed) -> StatementVersion:
         from_afar=link.purpose == BY_LINK,
         asked_by=link.label,
     )
-    _mark(case, statement, version, today_of(case), Signing.SIGNATORY, by, f"SHA-256 of what was read: {digest_of(version)}")
+    _mark(
+        case,
+        statement,
+        version,
+        today_of(case),
+        Signing.SIGNATORY,
+        by,
+        f"SHA-256 of what was read: {digest_of(version)}",
+    )
     return version
 
 

@@ -13,8 +13,8 @@ from alongside.cases.fields import WhyForm
 from alongside.cases.inquiry import actions, queries, said
 from alongside.cases.inquiry.forms import InterviewForm, StandByForm, StatementForm, WithdrawForm
 from alongside.cases.inquiry.holding import today_of, zone_of
-from alongside.cases.inquiry.signing import signature_of
 from alongside.cases.inquiry.papers import produce_statement
+from alongside.cases.inquiry.signing import signature_of
 from alongside.cases.models import Case, Compartment, Interview, Statement, Whose, compartment_of
 from alongside.cases.queries import people_hurt_in
 from alongside.cases.sections import address, find_case, show_section

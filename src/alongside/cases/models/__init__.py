@@ -7,7 +7,14 @@ dates and short words without names; what was done and said stands in `Event`, e
 from alongside.cases.models.case import Case, CaseIncident, Compartment, Event
 from alongside.cases.models.disclosure import Disclosed, DisclosureItem
 from alongside.cases.models.exhibits import Exhibit, FootageRequest, HandOver
-from alongside.cases.models.inquiry import Interview, Statement, StatementSignature, StatementVersion, Whose, compartment_of
+from alongside.cases.models.inquiry import (
+    Interview,
+    Statement,
+    StatementSignature,
+    StatementVersion,
+    Whose,
+    compartment_of,
+)
 from alongside.cases.models.legal import LegalLearning, LegalMatter
 from alongside.cases.models.lessons import Lesson, LessonOrigin, LessonUse
 from alongside.cases.models.police import Attendance, CourtOrder, Hearing, Plea, PoliceMove, PoliceTrack, PoliceVictim

@@ -81,7 +81,8 @@ class HospitalRemoval(models.Model):
                 condition=Q(force_used=False) | ~Q(force=""), name="cases_hospitalremoval_force_described"
             ),
             models.CheckConstraint(
-                condition=~Q(outside=[]) | ~Q(removed_by="staff") | ~Q(removers=""), name="cases_hospitalremoval_removers"
+                condition=~Q(outside=[]) | ~Q(removed_by="staff") | ~Q(removers=""),
+                name="cases_hospitalremoval_removers",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(why_replaced=""), name="cases_hospitalremoval_why_replaced"

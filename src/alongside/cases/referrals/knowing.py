@@ -17,7 +17,9 @@ from alongside.incidents.codes import code_list as incident_codes
 NAMED, BY = "Name", "By"
 NUMBERED = ("Incident number", "Crime number", "SHA-256")
 REPORT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-CAPITAL = re.compile(r"(?<=[\w,;)\u2019'\u201d\"] )[\u201c\u2018\"'(]*([A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019\-][^\W\d_]+)*)")
+CAPITAL = re.compile(
+    r"(?<=[\w,;)\u2019'\u201d\"] )[\u201c\u2018\"'(]*([A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019\-][^\W\d_]+)*)"
+)
 """A word with a capital that no beginning of a sentence gave it."""
 WRITTEN_TOGETHER = re.compile(r"[\w/.\-]+")
 DIGITS_OF_A_NUMBER = 5

@@ -120,9 +120,7 @@ def _codes(snapshot: Snapshot) -> dict[str, Any]:
     return {"kinds": kinds, "definition": next(iter(definition), ""), "occurred_at": day.isoformat(), "estimated": True}
 
 
-def _report(
-    referral: Referral, parts: Mapping[str, list[Block]], coded: Mapping[str, Any], by: Actor
-) -> Incident:
+def _report(referral: Referral, parts: Mapping[str, list[Block]], coded: Mapping[str, Any], by: Actor) -> Incident:
     moment = now()
     new = NewReport(
         kinds=coded["kinds"],

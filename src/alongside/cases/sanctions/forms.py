@@ -222,7 +222,11 @@ class HospitalForm(PersonForm):
     place = Line(label="Where on the premises or grounds?", missing="Write where it was.")
     nuisance = Words(label="What was the nuisance or disturbance, and to which staff?", longest=LONG, required=False)
     had_excuse = Radios(YES_NO, label="Had the person a reasonable excuse?", help_text=EXCUSES, required=False)
-    excuse = Words(label="What did the person say, and why was it, or was it not, a reasonable excuse?", longest=LONG, required=False)
+    excuse = Words(
+        label="What did the person say, and why was it, or was it not, a reasonable excuse?",
+        longest=LONG,
+        required=False,
+    )
     asked_by = Line(
         label="Who asked the person to leave?", help_text="A constable or a member of staff", required=False
     )

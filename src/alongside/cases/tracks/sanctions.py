@@ -65,7 +65,9 @@ PROCEDURAL = Machine(
             "The appeal succeeded, and it binds the person no more; they are still to be told",
             "warning",
         ),
-        State("overturned_told", "Overturned, and the person told", "The letter about the appeal was sent", is_end=True),
+        State(
+            "overturned_told", "Overturned, and the person told", "The letter about the appeal was sent", is_end=True
+        ),
     ),
     (
         Move(

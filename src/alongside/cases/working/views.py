@@ -25,7 +25,7 @@ from alongside.cases.queries import (
 from alongside.cases.referrals.taking_over import received_case
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
-from alongside.cases.tracks.case import CASE, RUNNING
+from alongside.cases.tracks.case import RUNNING
 from alongside.cases.working import actions, queries
 from alongside.cases.working.forms import (
     CorrectForm,

@@ -166,13 +166,13 @@ class Incident(models.Model):
             models.Index(fields=["event"], condition=Q(event__isnull=False), name="incidents_event"),
         ]
 
+    def __str__(self) -> str:
+        return self.reference
+
     @property
     def is_from_elsewhere(self) -> bool:
         """It was not reported here: those who care for its people, and whose duty it is by law to tell of it, know of it already."""
         return self.source in (self.Source.IMPORT, self.Source.REFERRAL)
-
-    def __str__(self) -> str:
-        return self.reference
 
 
 class Affected(models.Model):
