@@ -13,7 +13,6 @@ from tests.world import World
 from alongside.cases.lessons.clearing import identities_in
 from alongside.cases.models import Case, Event, LegalLearning, LegalMatter, Lesson, Referral
 from alongside.cases.police.actions import move_track, open_track
-from alongside.cases.police.queries import tracks_of
 from alongside.cases.queries import file_of, incidents_of
 from alongside.cases.referrals import advising, answering, knowing, sending
 from alongside.cases.tracks.machine import Refused
@@ -156,7 +155,7 @@ def test_learning_is_a_lesson_once_somebody_confirms_by_name_and_outlives_the_sh
         "Nia Okoye was hurt.",
         "Ask Velt first.",
         "As in EM-2291 nobody asked.",
-        "Northbrook did well.",
+        "{body} did well.",
         "It began as {report}.",
         "The reference was {referral}.",
         "Ring 07700 900123.",
@@ -165,15 +164,15 @@ def test_learning_is_a_lesson_once_somebody_confirms_by_name_and_outlives_the_sh
 def test_learning_that_names_what_was_shared_is_refused_and_the_words_are_named(
     world: World, bodies: Bodies, case: Case, adviser: AppClient, words: str, by: Actor
 ) -> None:
-    for track in tracks_of(case):
-        track.delete()
     incident = incidents_of(case).get()
     track = open_track(incident, "common_assault", by=by)
-    move_track(track, "report", {"force": "Eastmoor Police", "incident_number": "EM-2291"}, by=by)
+    move_track(
+        track, "report", {"force": "Eastmoor Police", "incident_number": "EM-2291", "decided_on": today()}, by=by
+    )
     everything = ("narrative", "people", "suspect", "police")
     referral = share(world.lsms.user, case, bodies.adviser, "legal_advice", everything)
     as_receiver(bodies.users()["adviser"], answering.answer_referral, referral, "accept")
-    said = words.format(report=incident.reference, referral=referral.reference)
+    said = words.format(report=incident.reference, referral=referral.reference, body=case.organisation.name)
     answer = adviser.post(f"/cases/referrals/{referral.pk}/learning", {**LEARNED, "learned": said, "confirmed": "on"})
     assert answer.status_code == 422
     assert "It cannot be shared while this stands in it" in answer.content.decode()

@@ -125,7 +125,7 @@ def test_paper_is_signed_with_its_scan_and_not_without(lsms: AppClient, own: str
     assert StatementSignature.objects.get().scan == kept
     assert kept.sha256 in file_of(case, ["evidence"]).get(what="statement_signed").text
     assert f"{own}/scans/1" in lsms.get(own).content.decode()
-    assert b"".join(lsms.get(f"{own}/scans/1").streaming_content) == JPEG
+    assert lsms.get(f"{own}/scans/1").content == JPEG
 
 
 def test_a_link_is_sent_only_where_somebody_turned_that_on(

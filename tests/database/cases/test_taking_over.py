@@ -19,7 +19,7 @@ from alongside.evidence.arriving import arrive
 from alongside.evidence.queries import read_file
 from alongside.incidents.models import Account, Change, Duty, Incident
 from alongside.incidents.models import Exhibit as OfReport
-from alongside.incidents.triage.actions import add_exhibit
+from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
@@ -38,6 +38,7 @@ def transfer(world: World, bodies: Bodies, case: Case, by: Actor) -> Referral:
     chosen = note(case, CHOSEN, by=by)
     note(case, SECRET, by=by)
     move_case(case, "investigate", by=by)
+    case.refresh_from_db()
     return share(world.lsms.user, case, bodies.other_trust, "transfer", PARTS, (str(chosen.pk),), note="Please ring.")
 
 
@@ -178,7 +179,7 @@ def test_files_that_were_shared_are_kept_by_the_receiver_with_the_same_hash(
     assert "The bite" in copied.caption
     assert copied.file.pk != theirs.pk
     assert kept.sha256 not in OfReport.objects.filter(organisation=report.organisation).values_list("file__sha256")
-    verbs = set(Entry.objects.filter(organisation=world.organisation).values_list("verb", flat=True))
+    verbs = set(Entry.objects.filter(organisation_id=world.organisation.pk).values_list("verb", flat=True))
     assert "case.referral_file_read" in verbs, "the sender learns that it was copied"
 
 
