@@ -118,7 +118,7 @@ def ask_to_sign(statement: Statement, purpose: str, *, by: Actor) -> NewLink:
 @transaction.atomic
 def sign_by_self(link: AccessLink, given: Signed) -> StatementVersion:
     """Whoever has the page signs; from then on it opens nothing (`version_to_sign`). ValidationError by field; `Refused` where it was signed, withdrawn or written anew meanwhile."""
-    version = StatementVersion.objects.select_related("statement").get(pk=link.subject_id)
+    version = StatementVersion.objects.select_related("statement").get(pk__in=[link.subject_id])
     case, statement, latest = _unsigned(version.statement)
     if latest.pk != version.pk:
         raise Refused("It was written down anew since. Ask whoever gave you this page for the new one.")
@@ -161,7 +161,7 @@ def version_to_sign(link: AccessLink | None) -> StatementVersion | None:
     if link is None:
         return None
     found = StatementVersion.objects.select_related("statement", "organisation")
-    return found.filter(pk=link.subject_id, signed_on=None, statement__withdrawn_on=None).first()
+    return found.filter(pk__in=[link.subject_id], signed_on=None, statement__withdrawn_on=None).first()
 
 
 def signature_of(version: StatementVersion) -> tuple[StatementSignature, bool] | None:

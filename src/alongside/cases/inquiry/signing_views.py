@@ -100,8 +100,11 @@ def scan(request: HttpRequest, reference: str, statement_id: UUID, scan_number: 
     """GET /cases/REFERENCE/inquiry/statements/ID/scans/NUMBER: the scan of the paper that was signed."""
     case = find_case(request, reference, READ)
     one = get_object_or_404(queries.statements_of(request.user, case), pk=statement_id)
-    version = get_object_or_404(one.versions.all(), number=scan_number, signature__scan__isnull=False)
-    return send_file(request, version.signature.scan, by=actor_for(request.user), about=(signing.OWNER, version.pk))
+    version = get_object_or_404(one.versions.all(), number=scan_number)
+    signed = signing.signature_of(version)
+    if signed is None or signed[0].scan is None:
+        raise Http404
+    return send_file(request, signed[0].scan, by=actor_for(request.user), about=(signing.OWNER, version.pk))
 
 
 @never_cache

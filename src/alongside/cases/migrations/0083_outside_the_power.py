@@ -4,12 +4,13 @@ person was told. The version before writes only what fits the new conditions, to
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 from django.db.models import Q
 
 OUTSIDE = ~Q(outside=[])
 
 
-def replaced(model: str, name: str, condition: Q) -> list[object]:
+def replaced(model: str, name: str, condition: Q) -> list[Operation]:
     """A constraint that lets more pass than before."""
     return [
         migrations.RemoveConstraint(model_name=model, name=name),

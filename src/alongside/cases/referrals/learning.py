@@ -15,6 +15,7 @@ from alongside.cases.models import LegalLearning, Lesson, Referral
 from alongside.cases.referrals.advising import accepted_for_advice, finish
 from alongside.cases.referrals.knowing import known_in
 from alongside.cases.tracks.lessons import LESSON
+from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
@@ -48,6 +49,8 @@ def keep_learning(referral: Referral, said: Mapping[str, Any], confirmed: bool, 
 @transaction.atomic
 def withdraw_learning(learning: LegalLearning, why: str, *, by: Actor) -> Lesson:
     """Nobody else reads it any more. Raises `Refused`; ValidationError at `text`."""
+    if learning.lesson_id is None:
+        raise Refused("It stands in no library.", "text")
     lesson = Lesson.objects.select_for_update().defer("search").get(pk=learning.lesson_id)
     state = LESSON.after(lesson.state, "withdraw", {"text": why})
     why = words(why, "text", "Write why.")
