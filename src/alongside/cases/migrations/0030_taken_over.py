@@ -12,7 +12,7 @@ from alongside.people.rowsecurity import append_only, by_organisation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0026_whose_is_not_known"),
+        ("cases", "0029_days_of_cases"),
         ("incidents", "0019_received_from_another_body"),
         ("people", "0010_sign_ins"),
     ]

@@ -19,7 +19,7 @@ def replaced(model: str, name: str, condition: Q) -> list[Operation]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0082_signatures")]
+    dependencies = [("cases", "0032_signatures")]
     operations = [
         migrations.AddField(
             model_name="hospitalremoval",

@@ -23,7 +23,7 @@ DROP FUNCTION cases_letter_approved_by_another();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0026_whose_is_not_known"),
+        ("cases", "0027_common_words"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from alongside.people.rowsecurity import append_only, by_organisation
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0081_lessons_of_the_unit"), ("evidence", "0006_keeping_rules")]
+    dependencies = [("cases", "0031_lessons_of_the_unit"), ("evidence", "0006_keeping_rules")]
     operations = [
         migrations.CreateModel(
             name="StatementSignature",

@@ -9,7 +9,7 @@ OF_THE_UNIT = "EXISTS (SELECT FROM cases_legallearning l WHERE l.lesson_id = cas
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0080_taken_over")]
+    dependencies = [("cases", "0030_taken_over")]
     operations = [
         migrations.AddField(
             model_name="legallearning",

@@ -31,5 +31,5 @@ WHERE j.standing = c.id AND j.day IS NOT NULL AND (c.next_due_on IS NULL OR c.ne
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0026_whose_is_not_known"), ("incidents", "0008_duties")]
+    dependencies = [("cases", "0028_letters_by_two"), ("incidents", "0008_duties")]
     operations = [migrations.RunSQL([OF_DEADLINES, OF_JOINED], migrations.RunSQL.noop)]
