@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_of_act, today_in
+from alongside.cases.days import day_of_act
 from alongside.cases.events import LONGEST_TEXT, held, touch, words, write_event
 from alongside.cases.models import Compartment, LegalMatter, Referral, ReferralMessage
 from alongside.cases.redress.money import MOST, write_pounds
