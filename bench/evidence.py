@@ -66,7 +66,7 @@ def _send(sender: FileSender, film: Path, report: str) -> tuple[float, float]:
     with suppress(Cut):
         sender.send_until(film, SIZE // 4, in_the_middle=lambda: None)
     with suppress(Cut):
-        sender.send_until(film, SIZE // 2, in_the_middle=lambda: _processes("web")[0].kill())
+        sender.send_until(film, SIZE // 2, in_the_middle=_kill_web)
     killed = time.perf_counter()
     sender.until_answered()
     waited = time.perf_counter() - killed
@@ -113,6 +113,11 @@ def _copy(installation: Installation, film: Path) -> float:
         connection.execute("DROP TABLE bench_pieces")
         connection.execute("CHECKPOINT")
     return took
+
+
+def _kill_web() -> None:
+    for process in _processes("web"):
+        process.kill()
 
 
 def _processes(name: str) -> list[psutil.Process]:

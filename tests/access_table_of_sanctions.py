@@ -67,10 +67,10 @@ R = "/cases/<reference>/redress"
 C = f"{R}/claims/<claim_id>"
 REMOVAL = {
     "responsible": "<responsible>",
-    "happened_on_day": "1",
-    "happened_on_month": "3",
-    "happened_on_year": "2026",
-    "clock": "14:30",
+    "happened_on_day": "<day>",
+    "happened_on_month": "<month>",
+    "happened_on_year": "<year>",
+    "clock": "<clock>",
     "place": "Outpatients",
     "nuisance": "He shouted at the receptionist.",
     "had_excuse": "no",

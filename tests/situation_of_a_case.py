@@ -7,9 +7,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.lessons.actions import draft_lesson
-from alongside.cases.models import (
-    Case,
-)
+from alongside.cases.models import Case
 from alongside.cases.opening.actions import open_case
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
@@ -80,16 +78,18 @@ def _sanctions(case: Case, by: Actor) -> dict[str, str]:
     waiting = propose_sanction(case, "exclusion", person, ACCOUNT, by=by)
     opinion = {"opinion": "no_objection", "opinion_by": "Dr Amara Pell"}
     move_sanction(waiting, "record_opinion", opinion, by=by)
-    form = HospitalForm(
-        BODIES["POST /cases/<reference>/sanctions/removals/add"] | {"responsible": str(person.pk)},
-        people=[person],
-        zone=ZoneInfo("Europe/London"),
-    )
+    zone = ZoneInfo("Europe/London")
+    local = now().astimezone(zone)
+    typed = {"responsible": str(person.pk), "clock": f"{local:%H:%M}", "happened_on_day": str(local.day)}
+    typed |= {"happened_on_month": str(local.month), "happened_on_year": str(local.year)}
+    body = BODIES["POST /cases/<reference>/sanctions/removals/add"] | typed
+    form = HospitalForm(body, people=[person], zone=zone)
     assert form.is_valid(), form.errors
     removal = record_hospital_removal(case, person, form.happened_at(), "Ward 7", form.said(), "left", by=by)
     practice = begin_practice_removal(case, person, "Tannery Row", ACCOUNT, "0412", by=by)
     return {
         "responsible": str(person.pk),
+        "clock": typed["clock"],
         "sanction_id": str(warning.pk),
         "waiting_id": str(waiting.pk),
         "letter_id": str(words.pk),

@@ -12,7 +12,7 @@ MORE = 5
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("web", 0), ("gateway", 0), ("watch", 0), ("watch", 1), ("send", 0), ("send", 1), ("postgres", 0)],
+    [("web", 0), ("web", 1), ("gateway", 0), ("watch", 0), ("watch", 1), ("send", 0), ("send", 1), ("postgres", 0)],
 )
 def test_nothing_acknowledged_is_lost_and_nothing_sent_twice_when_this_is_killed(town, devices, name, number):
     running = len(town.installation.processes(name))

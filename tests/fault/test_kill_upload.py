@@ -43,8 +43,8 @@ def test_a_file_of_64_mb_arrives_whole_across_a_cut_line_a_killed_web_and_a_kill
         assert 0 < acknowledged < SIZE // 3
         assert acknowledged % PART == 0
 
-        with pytest.raises(Cut):  # the process that takes it in
-            lsms.send_until(file, SIZE // 2, in_the_middle=installation.processes("web")[0].kill)
+        with pytest.raises(Cut):  # the processes that take it in
+            lsms.send_until(file, SIZE // 2, in_the_middle=lambda: _kill(installation.processes("web")))
         lsms.until_answered()
         assert lsms.how_far() > acknowledged
 
@@ -57,9 +57,7 @@ def test_a_file_of_64_mb_arrives_whole_across_a_cut_line_a_killed_web_and_a_kill
         for process in installation.processes("send"):  # the processes that check it
             process.suspend()
         assert lsms.send_until(file, SIZE) == SIZE
-        for process in installation.processes("send"):
-            with suppress(Exception):
-                process.kill()
+        _kill(installation.processes("send"))
         eventually(lambda: len(installation.processes("send")) == 2, "That send is started again", patience=60)
         lsms.until_kept()
 
@@ -68,9 +66,15 @@ def test_a_file_of_64_mb_arrives_whole_across_a_cut_line_a_killed_web_and_a_kill
         ).fetchone()
         assert kept == (expected, SIZE)
         assert "0 faults" in installation.run("-m", "alongside", "verify-evidence")
-        (web,) = installation.processes("web")
-        peak = _peak_mb(web.pid)
-        assert peak < WEB_MAY_HOLD_MB, f"web held {peak:.0f} MB"
+        peaks = [_peak_mb(web.pid) for web in installation.processes("web")]
+        assert len(peaks) == 2
+        assert max(peaks) < WEB_MAY_HOLD_MB, f"web held {max(peaks):.0f} MB"
+
+
+def _kill(processes):
+    for process in processes:
+        with suppress(Exception):
+            process.kill()
 
 
 def _peak_mb(pid: int) -> float:

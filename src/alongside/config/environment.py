@@ -82,6 +82,11 @@ SETTINGS = [
     Setting("ALONGSIDE_WEB_HOST", "127.0.0.1", "Address on which the web process listens."),
     Setting("ALONGSIDE_WEB_PORT", "8000", "Port on which the web process listens."),
     Setting(
+        "ALONGSIDE_WEB_PROCESSES",
+        "2",
+        "How many web processes `alongside up` runs. They share one socket; one for each processor serves the most people.",
+    ),
+    Setting(
         "ALONGSIDE_TRUSTED_PROXIES",
         "127.0.0.1,::1",
         "Addresses or networks, comma-separated, of the proxies in front of the web process: what they say in `X-Forwarded-For` and "

@@ -36,7 +36,18 @@ def device_address() -> Address:
     return Address(read("ALONGSIDE_DEVICE_HTTP_HOST"), int(read("ALONGSIDE_DEVICE_HTTP_PORT")))
 
 
-def choose_addresses(port: int | None) -> tuple[Address, Address]:
+@dataclass(frozen=True)
+class Addresses:
+    """Where the pages and the devices are. `listener` stays open: every web process takes its connections from it, so that those
+    which come while one is started again wait instead of being refused.
+    """
+
+    web: Address
+    devices: Address
+    listener: socket.socket
+
+
+def choose_addresses(port: int | None) -> Addresses:
     """The addresses of web and of device HTTP, given ``--port``: None for what the settings say, 0 for free ports.
 
     Raises :class:`Refused` for a port that cannot be had.
@@ -46,8 +57,14 @@ def choose_addresses(port: int | None) -> tuple[Address, Address]:
         web = Address(web.host, port)
     if port == 0:
         devices = Address(devices.host, 0)
-    with _listen(web, "the pages", "--port") as a, _listen(devices, "devices", "ALONGSIDE_DEVICE_HTTP_PORT") as b:
-        return Address(web.host, a.getsockname()[1]), Address(devices.host, b.getsockname()[1])
+    listener = _listen(web, "the pages", "--port")
+    try:
+        with _listen(devices, "devices", "ALONGSIDE_DEVICE_HTTP_PORT") as other:
+            devices = Address(devices.host, other.getsockname()[1])
+    except Refused:
+        listener.close()
+        raise
+    return Addresses(Address(web.host, listener.getsockname()[1]), devices, listener)
 
 
 def _listen(address: Address, purpose: str, setting: str) -> socket.socket:

@@ -1,17 +1,30 @@
 """The web process: pages and API, served by uvicorn."""
 
+import os
+import socket
+import sys
+
 import uvicorn
 
 from alongside.config.environment import read
 from alongside.config.ports import web_address
+from alongside.config.ready import tell_ready
 
 FINISH_WITHIN = 3  # seconds that open requests have when it is told to stop; a console's stream never ends by itself
 
 
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        tell_ready()
+
+
 def run_web() -> None:
-    """Serve ``alongside.config.asgi`` on ``ALONGSIDE_WEB_HOST`` and ``ALONGSIDE_WEB_PORT`` until SIGTERM."""
+    """Serve ``alongside.config.asgi`` until SIGTERM, on the socket that the supervisor hands down, which several processes share,
+    or else on ``ALONGSIDE_WEB_HOST`` and ``ALONGSIDE_WEB_PORT``.
+    """
     address = web_address()
-    uvicorn.run(
+    config = uvicorn.Config(
         "alongside.config.asgi:application",
         host=address.host,
         port=address.port,
@@ -22,3 +35,12 @@ def run_web() -> None:
         log_level="warning",
         timeout_graceful_shutdown=FINISH_WITHIN,
     )
+    server = _Server(config)
+    server.run(sockets=_handed_down())
+    if not server.started:
+        sys.exit(1)
+
+
+def _handed_down() -> list[socket.socket] | None:
+    descriptor = os.environ.pop("ALONGSIDE_WEB_FD", "")
+    return [socket.socket(fileno=int(descriptor))] if descriptor else None

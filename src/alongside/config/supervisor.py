@@ -42,6 +42,7 @@ class Child:
     probe: Probe | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stops_within: float = 10.0  # seconds; after that it is killed
+    inherits: tuple[int, ...] = ()  # descriptors that stay open in it, under the same numbers
 
 
 class Supervisor:
@@ -171,7 +172,7 @@ class _Keeper:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[tell_ready],
+                pass_fds=[tell_ready, *self.child.inherits],
                 start_new_session=True,  # Ctrl-C in a terminal reaches the supervisor alone, which stops in order
             )
         except BaseException:

@@ -5,7 +5,7 @@ What happens, in order:
 1. the lock of the data directory and the ports are taken, or the start is refused with one sentence;
 2. PostgreSQL starts (unless the environment names a server), and the schema is migrated;
 3. with ``--demo``, the made-up world is loaded where it is absent;
-4. web, gateway, two of watch and two of send start; when all are ready, the place to go is printed;
+4. two of web (or as many as are set), gateway, two of watch and two of send start; when all are ready, the place to go is printed;
 5. whatever dies is started again, until Ctrl-C or SIGTERM stops all in the opposite order.
 """
 
@@ -23,6 +23,7 @@ from alongside.config import embedded
 from alongside.config.data_dir import DataDir, Refused
 from alongside.config.embedded import EmbeddedPostgres
 from alongside.config.embedded_place import plain_environment
+from alongside.config.environment import read
 from alongside.config.logs import LogWriter
 from alongside.config.ports import choose_addresses
 from alongside.config.probes import answers_ready
@@ -32,8 +33,9 @@ DATABASE_SETTINGS = ("DATABASE_URL", "ALONGSIDE_DATABASE_URL_OWNER", "ALONGSIDE_
 DATABASE_READY_WITHIN = 3600.0  # seconds; recovery after a crash takes as long as it takes
 READY_WITHIN = 120.0
 
-# More of each than one, so that the work goes on while one is started again.
-PROCESSES = ("web", "gateway", "watch-1", "watch-2", "send-1", "send-2")
+# More of each than one, so that the work goes on while one is started again; of web as many as a setting says.
+PROCESSES = ("gateway", "watch-1", "watch-2", "send-1", "send-2")
+MOST_WEB_PROCESSES = 64
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class _Installation:
         self.options = options
         self.data_dir = data_dir
         self.supervisor = supervisor
-        self.web, self.devices = choose_addresses(options.port)
+        self.web_processes = _web_processes()
+        addresses = choose_addresses(options.port)
+        self.web, self.devices, self.listener = addresses.web, addresses.devices, addresses.listener
         self.environment = plain_environment() | {
             "ALONGSIDE_DATA_DIR": str(data_dir.path),
             "ALONGSIDE_WEB_PORT": str(self.web.port),
@@ -92,6 +96,7 @@ class _Installation:
             stopping.cancel()
             await asyncio.gather(starting, stopping, return_exceptions=True)
             await self.supervisor.stop()
+            self.listener.close()
             self.data_dir.withdraw_environment()
 
     def _listen_for_signals(self, told_to_stop: asyncio.Event) -> None:
@@ -116,6 +121,8 @@ class _Installation:
                     "demo", alongside("demo", "load", "--json"), self.environment, catch=True
                 )
             )
+        for number in range(1, self.web_processes + 1):
+            self._add_web(number)
         for name in PROCESSES:
             self._add(name, alongside(name.partition("-")[0]))
         self.data_dir.publish_environment(_published(self.environment))
@@ -159,8 +166,21 @@ class _Installation:
         self.environment |= embedded.environment(server.urls)
 
     def _add(self, name: str, command: Sequence[str]) -> None:
-        probes = {"web": answers_ready(self.web), "gateway": answers_ready(self.devices)}
-        self.supervisor.add(Child(name, _always(command), self.environment, probe=probes.get(name)))
+        probe = answers_ready(self.devices) if name == "gateway" else None
+        self.supervisor.add(Child(name, _always(command), self.environment, probe=probe))
+
+    def _add_web(self, number: int) -> None:
+        """One of those that share the socket: each says itself that it serves, and the first is asked whether all is well behind it."""
+        descriptor = self.listener.fileno()
+        self.supervisor.add(
+            Child(
+                f"web-{number}",
+                _always(alongside("web")),
+                self.environment | {"ALONGSIDE_WEB_FD": str(descriptor)},
+                probe=answers_ready(self.web) if number == 1 else None,
+                inherits=(descriptor,),
+            )
+        )
 
 
 def alongside(*arguments: str) -> list[str]:
@@ -170,6 +190,13 @@ def alongside(*arguments: str) -> list[str]:
 
 def _always(command: Sequence[str]) -> Callable[[], Sequence[str]]:
     return lambda: command
+
+
+def _web_processes() -> int:
+    said = read("ALONGSIDE_WEB_PROCESSES")
+    if not said.isdecimal() or not 1 <= int(said) <= MOST_WEB_PROCESSES:
+        raise Refused(f"ALONGSIDE_WEB_PROCESSES is {said!r}: write a number from 1 to {MOST_WEB_PROCESSES}.")
+    return int(said)
 
 
 def _published(environment: dict[str, str]) -> dict[str, str]:
