@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import urllib.request
+from contextlib import suppress
 
 import psutil
 import psycopg
@@ -98,6 +99,27 @@ def test_a_killed_database_comes_back(up, migrated_data, owner_url, place, wait_
     wait_until(lambda: _status(f"{running.said['web']}/readyz") == 200)
 
 
+def test_whoever_comes_while_the_pages_are_started_again_waits_and_is_served(up, migrated_data):
+    running = up(ALONGSIDE_WEB_PROCESSES="3")
+    serving = [process for process in running.family() if _words(process)[-2:] == ["alongside", "web"]]
+    assert len(serving) == 3
+
+    for process in serving:
+        process.kill()
+    psutil.wait_procs(serving, 30)
+
+    assert _status(f"{running.said['web']}/readyz", patience=60) == 200
+
+
+@pytest.mark.parametrize("number", ["0", "many", "65"])
+def test_a_number_of_web_processes_that_cannot_be_is_refused(up, place, number):
+    refused = up(ready=False, ALONGSIDE_WEB_PROCESSES=number)
+
+    assert refused.process.returncode == 1
+    assert f"ALONGSIDE_WEB_PROCESSES is '{number}': write a number from 1 to 64." in refused.complaint
+    assert not (place / "data" / "postgres").exists()
+
+
 def test_a_second_start_says_who_runs_and_harms_nothing(up, migrated_data, owner_url):
     running = up()
 
@@ -186,9 +208,15 @@ def _answers(url):
         return False
 
 
-def _status(url):
+def _words(process):
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []
+
+
+def _status(url, patience=5):
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own address)
+        with urllib.request.urlopen(url, timeout=patience) as answer:  # noqa: S310 (our own address)
             return answer.status
     except OSError as error:
         return getattr(error, "code", None)

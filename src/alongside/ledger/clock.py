@@ -5,13 +5,32 @@ however many machines, agree. The function belongs to the owner role: the roles 
 replace it, and tests, which can, move time forward with it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.db import connection
 
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """What is done within happens at one moment: the clock is asked once. For an action that waits for nobody."""
+    token = _moment.set(now())
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
 
 def now() -> datetime:
-    """The time now, UTC, to the microsecond. Inside a transaction it goes on moving (`clock_timestamp`)."""
+    """The time now, UTC, to the microsecond. Inside a transaction it goes on moving (`clock_timestamp`), unless what is done
+    happens at `one_moment`.
+    """
+    if (moment := _moment.get()) is not None:
+        return moment
     with connection.cursor() as cursor:
         cursor.execute("SELECT alongside_now()")
         return cursor.fetchone()[0].astimezone(UTC)

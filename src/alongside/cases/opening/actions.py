@@ -20,7 +20,7 @@ from alongside.incidents.actions import note_change
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor
-from alongside.ledger.clock import now
+from alongside.ledger.clock import now, one_moment
 from alongside.people.models import Staff
 
 LONGEST_TITLE = 200
@@ -48,6 +48,11 @@ def open_case(
     """
     reports = _held_reports(incidents)
     _check_owner(owner, reports[0].organisation_id)
+    with one_moment():
+        return _opened(reports, title, owner, priority, by)
+
+
+def _opened(reports: Sequence[Incident], title: str, owner: Staff | None, priority: int, by: Actor) -> Case:
     moment = now()
     case = Case(
         organisation_id=reports[0].organisation_id,

@@ -29,11 +29,14 @@ def begin_duties(sender: Any, *, incident: Incident, by: Actor, **more: Any) -> 
         track.look_again(incident, affected)
 
 
-@transaction.atomic
 def follow_change(sender: Any, *, incident: Incident, change: Change, by: Actor, **more: Any) -> None:
     """Receives `occasions.changed`: what a deadline counts from may have moved, and RIDDOR may come to another end."""
-    if change.what.startswith(OWN) or not change.what.startswith(LOOKED_AT):
-        return
+    if not change.what.startswith(OWN) and change.what.startswith(LOOKED_AT):
+        _follow(incident, change, by)
+
+
+@transaction.atomic
+def _follow(incident: Incident, change: Change, by: Actor) -> None:
     if {"occurred_at", "reported_at"} & set(change.after):
         actions.count_anew(incident, "The time of the incident was corrected.", by=by)
     if incident.footage_until is not None or incident.definition == Incident.Definition.PHYSICAL:

@@ -26,12 +26,14 @@ LINK_OPEN = timedelta(days=60)
 """How long one can stop the messages by the link of one."""
 
 
-@transaction.atomic
 def tell_reporter_of(sender: Any, *, incident: Incident, change: Change, **more: Any) -> None:
     """Receives `occasions.changed`: queues a notice where the change is one that the reporter's page tells."""
+    if incident.is_from_elsewhere:
+        return
     deed = deed_of(incident, change)
     if not deed.own and change.what not in QUIET and step_of(deed) is not None:
-        tell_reporter(incident)
+        with transaction.atomic():
+            tell_reporter(incident)
 
 
 def tell_reporter(incident: Incident) -> None:
