@@ -117,6 +117,6 @@ BODIES: dict[str, dict[str, Any]] = {
         "first_month": "3",
         "first_year": "2027",
     },
-    f"POST {C}/pay": {"amount": "10", "on_day": "1", "on_month": "3", "on_year": "2026"},
+    f"POST {C}/pay": {"amount": "10", "on_day": "<day>", "on_month": "<month>", "on_year": "<year>"},
     f"POST {C}/payments/<payment_id>/undo": {"why": "Another case."},
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
+from tests.letters_of_sanctions import approve_letters
 from tests.offences import TOLD, Open, fresh, today
 from tests.referrals import Bodies, as_receiver, share
 from tests.world import World
@@ -17,14 +18,15 @@ from alongside.cases.police import actions as police
 from alongside.cases.police.court import plan_hearing
 from alongside.cases.queries import people_hurt_in
 from alongside.cases.redress import actions as redress
-from alongside.cases.referrals import advising, receiving
-from alongside.cases.sanctions import actions, letters, queries
+from alongside.cases.referrals import advising, answering
+from alongside.cases.sanctions import actions, queries
 from alongside.cases.sanctions.removing import begin_practice_removal, move_practice_removal
 from alongside.cases.victims.actions import offer_support, promise_contact
 from alongside.cases.working.actions import add_task
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
 OPINION = {"opinion": "no_objection", "opinion_by": "Dr Amara Pell", "text": "It is right."}
@@ -43,18 +45,16 @@ def case(new_case: Callable[..., Case]) -> Case:
 
 
 @pytest.fixture
-def warning(case: Case, by: Actor) -> Sanction:
+def warning(world: World, case: Case, by: Actor) -> Sanction:
     """A written warning with its letters, approved today."""
     [person] = queries.people_of(case)
     made = actions.propose_sanction(case, "written_warning", person, "He struck a nurse.", terms="Keep calm.", by=by)
     actions.move_sanction(made, "record_opinion", OPINION, by=by)
     days = {"starts_on": today(), "ends_on": today() + timedelta(days=90), "text": "It is right."}
     actions.move_sanction(made, "approve", days, by=by)
-    for addressee in queries.letters_needed(made):
-        text = f"To you. {letters.emergency_sentence()}"
-        version = letters.write_letter(made, addressee, text, by=by)
-        letters.approve_letter(made, addressee, version.number, by=by)
-    return Sanction.objects.get(pk=made.pk)
+    made = Sanction.objects.get(pk=made.pk)
+    approve_letters(made, by, actor_for(world.director.user))
+    return made
 
 
 def step(sanction: Sanction, act: str, by: Actor, **given: Any) -> Sanction:
@@ -165,7 +165,7 @@ def test_a_move_that_was_entered_on_a_wrong_day_is_taken_back_and_entered_again(
 
 def test_the_police_did_not_refuse_before_the_incident(world: World, bodies: Bodies, case: Case) -> None:
     referral = share(world.lsms.user, case, bodies.adviser, "legal_advice", ("narrative",))
-    as_receiver(bodies.adviser.user, receiving.answer_referral, referral, "accept")
+    as_receiver(bodies.adviser.user, answering.answer_referral, referral, "accept")
 
     def decide(on: date) -> Any:
         return as_receiver(

@@ -288,6 +288,8 @@ Dear Arno Velt,
 
 # 1 You struck a nurse.
 
+It stands from {first} until {last}.
+
 {sentence}
 
 Lee Stone
@@ -304,13 +306,21 @@ Date:
 """
 
 
+def letter_to(warning: Sanction) -> str:
+    """The letter to the person, with the days that were approved."""
+    first, last = (f"{day.day} {day:%B %Y}" for day in (warning.starts_on, warning.ends_on) if day)
+    return WORDS.format(first=first, last=last, sentence=letters.emergency_sentence())
+
+
 def test_an_approved_letter_becomes_a_pdf_and_a_word_document(warning: Sanction, by: Actor, sign_in: SignIn) -> None:
     there = f"/cases/{warning.case.reference}/sanctions/{warning.pk}/letters/person"
-    letters.write_letter(warning, "person", WORDS.format(sentence=letters.emergency_sentence()), by=by)
+    letters.write_letter(warning, "person", letter_to(warning), by=by)
     lsms = sign_in("lsms")
     assert lsms.post(f"{there}/produce").status_code == 422, "words that nobody approved"
+    assert lsms.post(f"{there}/approve", {"number": "1"}).status_code == 422, "they wrote them"
     assert not Produced.objects.exists()
-    assert lsms.post(f"{there}/approve", {"number": "1"}).status_code == 302
+    letter = queries.letters_of(warning)["person"]
+    assert sign_in("director").post(f"/cases/to-approve/letters/{letter.pk}").status_code == 302
     one = Produced.objects.get()
     for words in (
         "Dear Arno Velt,",
@@ -335,9 +345,8 @@ def test_an_approval_stands_where_the_template_in_force_fails(
     narrow = "{% if slip %}\n{{ words }}\n{% endif %}\n"
     version = documents.write_template(world.organisation, kind, narrow, "With a slip only.", by=by)
     documents.put_in_force(world.organisation, kind, version, "To see.", by=by)
-    letters.write_letter(warning, "person", f"Dear Arno Velt. {letters.emergency_sentence()}", by=by)
-    there = f"/cases/{warning.case.reference}/sanctions/{warning.pk}/letters/person"
-    answer = sign_in("lsms").post(f"{there}/approve", {"number": "1"})
+    letter = letters.write_letter(warning, "person", letter_to(warning).partition("-----")[0], by=by)
+    answer = sign_in("director").post(f"/cases/to-approve/letters/{letter.pk}")
     assert answer.status_code == 422
     assert "The words are approved, but the document cannot be produced" in answer.content.decode()
     assert queries.is_approved(queries.letters_of(warning)["person"])

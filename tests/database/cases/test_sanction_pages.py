@@ -38,7 +38,8 @@ def today() -> date:
 
 @pytest.fixture
 def case(new_case: Callable[..., Case]) -> Case:
-    return new_case(responsible=[NewResponsible("patient", who=Who(name="Arno Velt"))])
+    who = [NewResponsible("patient", who=Who(name="Arno Velt"))]
+    return new_case(responsible=who, occurred_at=now() - timedelta(days=3))
 
 
 @pytest.fixture
@@ -198,7 +199,9 @@ def test_a_person_whose_appeal_succeeded_is_told_by_a_letter_and_not_by_the_deci
     assert "Your appeal succeeded" in begun
     words = re.sub(r"\[[^\]\n]*\]", "It was somebody else.", letters.begun(one, "appeal"))
     assert lsms.post(f"{page}/letters/appeal", {"text": words}).status_code == 302
-    assert lsms.post(f"{page}/letters/appeal/approve", {"number": "1"}).status_code == 302
+    letter = queries.letters_of(one)["appeal"]
+    assert lsms.post(f"{page}/letters/appeal/approve", {"number": "1"}).status_code == 422, "they wrote it"
+    assert sign_in("director").post(f"/cases/to-approve/letters/{letter.pk}").status_code == 302
     assert Produced.objects.filter(kind="sanction_appeal").exists()
     assert lsms.post(f"{page}/step/tell_outcome", told).status_code == 302
     one.refresh_from_db()

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from tests.letters_of_sanctions import approve_letters
 from tests.world import World
 
 from alongside.cases.events import Overtaken
 from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
-from alongside.cases.producing.letters import approve_and_produce, produce_letter
+from alongside.cases.producing.letters import produce_letter
 from alongside.cases.sanctions import actions, deciding, expiring, letters, queries
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks import Refused
@@ -92,14 +93,6 @@ def sent(approved: Propose, by: Actor, director: Actor) -> Propose:
         return moved(sanction, "issue", by, on=in_days(0))
 
     return make
-
-
-def approve_letters(sanction: Sanction, by: Actor, approver: Actor) -> None:
-    """Writes them by one and approves and produces them by another."""
-    for one in queries.letters_needed(sanction):
-        text = letters.GAP.sub("Lee Stone", letters.begun(sanction, one))
-        letter = letters.write_letter(sanction, one, text, by=by)
-        approve_and_produce(sanction, one, letter.number, by=approver)
 
 
 def test_a_warning_goes_its_way_and_the_file_says_each_step(case: Case, sent: Propose, by: Actor) -> None:
@@ -231,8 +224,9 @@ def test_what_was_breached_or_waits_on_an_extension_ends_at_its_day_too(
     assert expiring.expire_due() == 1
 
 
-def test_a_last_day_lies_ahead_and_after_the_first(propose: Propose, by: Actor) -> None:
+def test_a_last_day_lies_ahead_and_after_the_first(propose: Propose, later: Callable[..., None], by: Actor) -> None:
     sanction = moved(propose(), "record_opinion", by, **OPINION)
+    later(days=10)
     for days, sentence in (
         (stays(5, 4), "before the first"),
         (stays(-9, -1), "has passed"),

@@ -266,11 +266,11 @@ def letters_waiting_on(user: Any) -> list[SanctionLetter]:
     A security specialist approves those that somebody else wrote on the page of the case.
     """
     found = []
-    for sanction in _above(user).filter(status="approved"):
+    for sanction in _above(user).filter(status__in=["approved", "overturned"]):
         if not user.has_perm(levels.LETTERS[sanction.level], sanction.case):
             continue
         latest = letters_of(sanction)
-        for addressee in letters_needed(sanction):
+        for addressee in letters_sent_with(sanction) if sanction.status == "approved" else [OF_APPEAL]:
             letter = latest.get(addressee)
             if letter is not None and not is_approved(letter) and not is_writer(letter, user.pk, user.name):
                 letter.sanction = sanction
