@@ -11,6 +11,7 @@ from alongside.cases.disclosure.actions import put_on_schedule
 from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.inquiry import actions as inquiry
 from alongside.cases.inquiry.scene import note_scene
+from alongside.cases.inquiry.signing import ON_DEVICE, Signed, ask_to_sign, sign_by_self
 from alongside.cases.lessons.actions import draft_lesson
 from alongside.cases.models import Case, Referral
 from alongside.cases.opening.actions import add_reports
@@ -212,6 +213,8 @@ def _fill(world: World, case: Case, manager: Staff) -> None:
         "taken_by": "L",
     }
     inquiry.write_statement(case, "witness", stated, by=by)
+    signed = inquiry.write_statement(case, "witness", stated | {"witness": "A cleaner"}, by=by)
+    sign_by_self(ask_to_sign(signed.statement, ON_DEVICE, by=by).link, Signed("A cleaner", declared=True))
     note_scene(case, {"seen_at": now(), "place": "Ward", "seen_by": "L", "words": TRACES["scene"]}, by=by)
     note_loss(case, "property", "staff", TRACES["loss"], 1_000, by=by)
     claim = begin_claim(case, "agreement", "staff", TRACES["claim"], by=by)

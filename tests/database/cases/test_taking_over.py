@@ -146,6 +146,17 @@ def test_ending_or_taking_back_leaves_the_case_of_the_receiver(
         assert list(cases_for(bodies.users()["other_trust"])) == [ours]
 
 
+def test_who_took_a_case_over_is_seen_by_the_receiver_alone(
+    world: World, bodies: Bodies, transfer: Referral, receiver: AppClient, app_role: Any
+) -> None:
+    receiver.post(f"/cases/referrals/{transfer.pk}/accept", {"text": ""})
+    seen = {}
+    for name, user in {**bodies.users(), "sender": world.lsms.user, "nurse": world.nurse.user}.items():
+        with app_role(), acting_as(user):
+            seen[name] = TakenOver.objects.count()
+    assert {name for name, count in seen.items() if count} == {"other_trust"}
+
+
 def test_of_what_was_shared_for_another_to_know_a_case_can_be_opened_and_only_once(
     world: World, bodies: Bodies, case: Case, receiver: AppClient
 ) -> None:
