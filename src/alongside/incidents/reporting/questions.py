@@ -1,7 +1,7 @@
 """The questions of a report, in their order. Pure.
 
 No way through them must be answered more than ten times (`MOST_ANSWERS`): what else helps is asked `later`, once these
-few answers are given, and never has to be.
+few answers are given, and never has to be. What may be left stands on the way where it makes a report urgent: a strangling.
 """
 
 from collections.abc import Mapping, Sequence
@@ -158,6 +158,21 @@ STEPS: Sequence[Step] = (
         ],
     ),
     Step(
+        "acts",
+        "What did they do?",
+        "What they did",
+        [
+            Field(
+                "acts",
+                "checkboxes",
+                "What did they do? (optional)",
+                hint="Choose everything that fits. You can leave it empty.",
+                codes="acts",
+            )
+        ],
+        applies={"kinds": ["physical_assault"]},
+    ),
+    Step(
         "words",
         "What happened, in your own words?",
         "In your own words",
@@ -247,13 +262,6 @@ STEPS: Sequence[Step] = (
         "Tell us a little more about it",
         "How",
         [
-            Field(
-                "acts",
-                "checkboxes",
-                "What did they do?",
-                codes="acts",
-                applies={"kinds": ["physical_assault"]},
-            ),
             Field("weapons", "checkboxes", "What was the weapon?", codes="weapons", applies={"kinds": ["weapon"]}),
             Field(
                 "sexual_acts",
@@ -271,7 +279,7 @@ STEPS: Sequence[Step] = (
                 applies={"kinds": ["hate"]},
             ),
         ],
-        applies={"kinds": ["physical_assault", "weapon", "sexual_safety", "hate"]},
+        applies={"kinds": ["weapon", "sexual_safety", "hate"]},
         hint="Choose everything that fits. You can leave any of it empty.",
         later=True,
     ),
