@@ -71,11 +71,21 @@ def people_hurt_in(case: Case) -> QuerySet[Affected]:
 
 def family_of(case: Case) -> list[Case]:
     """A case and those joined with it, and those joined with these before."""
+    if case.family_read is not None:
+        return list(case.family_read)
     found, level = [case], [case]
     while level:
         level = list(Case.objects.filter(merged_into__in=level).select_related("merged_into").order_by("pk"))
         found += level
     return found
+
+
+def read_with_family(case: Case) -> Case:
+    """The case, with those joined with it read once: for a page that asks for them in each of its parts. No action works on it,
+    since each holds the case anew.
+    """
+    case.family_read = family_of(case)
+    return case
 
 
 def standing_for(case: Case) -> Case:

@@ -17,7 +17,7 @@ from alongside.cases.due import days_in
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case
 from alongside.cases.owing import owed_in
-from alongside.cases.queries import cases_for
+from alongside.cases.queries import cases_for, read_with_family
 from alongside.cases.references import tidy
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.incidents.codes import code_list as incident_codes
@@ -81,7 +81,7 @@ def find_case(request: HttpRequest, reference: str, permission: str = "cases.see
     """The case of that reference that the caller may see, and for which they hold the permission; else 404, 403."""
     case = get_object_or_404(cases_for(request.user), reference=tidy(reference))
     require(request.user, permission, case)
-    return case
+    return read_with_family(case)
 
 
 def show_section(

@@ -23,6 +23,9 @@ class Compartment(models.TextChoices):
 class Case(models.Model):
     """A case as it stands now. How it came to stand so is in `Event`. Lists and figures read this table alone."""
 
+    family_read: list["Case"] | None = None
+    """It and those joined with it, where a page has read them (`queries.read_with_family`); not kept."""
+
     class Status(models.TextChoices):
         """As `cases.tracks.case` moves them; a test compares the two."""
 
