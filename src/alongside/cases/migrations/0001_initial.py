@@ -132,6 +132,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "-id"], name="cases_newest"),
+                    models.Index(fields=["organisation", "status", "-id"], name="cases_status"),
+                    models.Index(fields=["organisation", "owner", "-id"], name="cases_owner"),
+                    models.Index(fields=["organisation", "team", "-id"], name="cases_team"),
+                    models.Index(fields=["organisation", "site", "-id"], name="cases_site"),
+                    models.Index(fields=["organisation", "priority", "-id"], name="cases_priority"),
+                    models.Index(
+                        condition=models.Q(("next_due_on__isnull", False)),
+                        fields=["organisation", "next_due_on", "id"],
+                        name="cases_next_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("waits_on", ""), _negated=True),
+                        fields=["organisation", "waits_on", "-id"],
+                        name="cases_waits_on",
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="cases_merged_into",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "open",
+                                    "investigating",
+                                    "outcome_pending",
+                                    "outcome_recorded",
+                                    "feedback_given",
+                                    "lessons",
+                                    "closed",
+                                    "merged",
+                                ],
+                            )
+                        ),
+                        name="cases_case_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("status", "merged")),
+                            models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="cases_case_merged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="cases_case_not_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("status", "closed")),
+                            models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="cases_case_closed",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("priority__range", (1, 4))), name="cases_case_priority"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseIncident",
@@ -169,6 +235,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unlinked_at__isnull", True)),
+                        fields=("incident",),
+                        name="cases_caseincident_one_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +315,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["case", "at", "id"], name="cases_event_file"),
+                    models.Index(
+                        condition=models.Q(("about_id__isnull", False)),
+                        fields=["about_type", "about_id"],
+                        name="cases_event_about",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,167 +386,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "-id"], name="cases_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "status", "-id"], name="cases_status"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "owner", "-id"], name="cases_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "team", "-id"], name="cases_team"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "site", "-id"], name="cases_site"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "priority", "-id"], name="cases_priority"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("next_due_on__isnull", False)),
-                fields=["organisation", "next_due_on", "id"],
-                name="cases_next_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("waits_on", ""), _negated=True),
-                fields=["organisation", "waits_on", "-id"],
-                name="cases_waits_on",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="cases_merged_into"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "open",
-                            "investigating",
-                            "outcome_pending",
-                            "outcome_recorded",
-                            "feedback_given",
-                            "lessons",
-                            "closed",
-                            "merged",
-                        ],
-                    )
-                ),
-                name="cases_case_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("status", "merged")),
-                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="cases_case_merged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="cases_case_not_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("status", "closed")),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="cases_case_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__range", (1, 4))), name="cases_case_priority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseincident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unlinked_at__isnull", True)),
-                fields=("incident",),
-                name="cases_caseincident_one_case",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["case", "at", "id"], name="cases_event_file"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                condition=models.Q(("about_id__isnull", False)),
-                fields=["about_type", "about_id"],
-                name="cases_event_about",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["organisation", "due_on", "id"],
-                name="cases_task_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["owner", "due_on"], name="cases_task_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by", ""), ("ending", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        models.Q(("ending", ""), _negated=True),
-                        models.Q(("ended_by", ""), _negated=True),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["organisation", "due_on", "id"],
+                        name="cases_task_due",
                     ),
-                    _connector="OR",
-                ),
-                name="cases_task_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ending", "dropped"), _negated=True),
-                    models.Q(("result", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="cases_task_dropped_with_reason",
-            ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["owner", "due_on"],
+                        name="cases_task_owner",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by", ""), ("ending", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("ending", ""), _negated=True),
+                                models.Q(("ended_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_task_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ending", "dropped"), _negated=True),
+                            models.Q(("result", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_task_dropped_with_reason",
+                    ),
+                ],
+            },
         ),
     ]

@@ -100,6 +100,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", True), ("ends_on__isnull", False)),
+                        fields=["organisation", "ends_on"],
+                        name="cases_sanction_last_day",
+                    ),
+                    models.Index(fields=["organisation", "status"], name="cases_sanction_waits"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("family__in", ["procedural", "disciplinary", "civil", "criminal"])),
+                        name="cases_sanction_family",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by", "")),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                models.Q(("approved_by", ""), _negated=True),
+                                models.Q(("opinion", ""), _negated=True),
+                                ("ends_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_sanction_approved_after_opinion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opinion", ""), ("opinion_at__isnull", True)),
+                            models.Q(
+                                models.Q(("opinion", ""), _negated=True), models.Q(("opinion_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_sanction_opinion_of_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="cases_sanction_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("heard_by_id__isnull", True),
+                            ("approved_by_id__isnull", True),
+                            models.Q(("heard_by_id", models.F("approved_by_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_sanction_heard_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +194,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "sanctions"), ("reason", "")),
+                            models.Q(("decision", "none"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="cases_decision_none_because",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +251,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["addressee", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sanction", "addressee", "number"), name="cases_letter_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("addressee__in", ["person", "gp", "bodies"])), name="cases_letter_addressee"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,97 +475,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="sanction",
-            index=models.Index(
-                condition=models.Q(("ended_on__isnull", True), ("ends_on__isnull", False)),
-                fields=["organisation", "ends_on"],
-                name="cases_sanction_last_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sanction",
-            index=models.Index(fields=["organisation", "status"], name="cases_sanction_waits"),
-        ),
-        migrations.AddConstraint(
-            model_name="sanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family__in", ["procedural", "disciplinary", "civil", "criminal"])),
-                name="cases_sanction_family",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by", "")),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        models.Q(("approved_by", ""), _negated=True),
-                        models.Q(("opinion", ""), _negated=True),
-                        ("ends_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_sanction_approved_after_opinion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opinion", ""), ("opinion_at__isnull", True)),
-                    models.Q(models.Q(("opinion", ""), _negated=True), models.Q(("opinion_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="cases_sanction_opinion_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="cases_sanction_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sanction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("heard_by_id__isnull", True),
-                    ("approved_by_id__isnull", True),
-                    models.Q(("heard_by_id", models.F("approved_by_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="cases_sanction_heard_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sanctiondecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "sanctions"), ("reason", "")),
-                    models.Q(("decision", "none"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="cases_decision_none_because",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sanctionletter",
-            constraint=models.UniqueConstraint(fields=("sanction", "addressee", "number"), name="cases_letter_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="sanctionletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("addressee__in", ["person", "gp", "bodies"])), name="cases_letter_addressee"
-            ),
         ),
         *[by_organisation(f"cases_{table}") for table in TABLES],
         *[append_only(f"cases_{table}") for table in ONLY_GROWING],

@@ -92,6 +92,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("awarded_pence__range", (0, 1000000000000)),
+                            ("claimed_pence__range", (0, 1000000000000)),
+                            ("paid_pence__gte", 0),
+                        ),
+                        name="cases_claim_pence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "awarded_pence__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("paid_pence"), "+", models.F("written_off_pence")
+                                ),
+                            ),
+                            ("written_off_pence__gte", 0),
+                        ),
+                        name="cases_claim_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("written_off_pence", 0), models.Q(("approved_by", ""), _negated=True), _connector="OR"
+                        ),
+                        name="cases_claim_write_off_approved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +152,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pence__range", (1, 1000000000000))), name="cases_instalment_pence"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +224,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pence__isnull", True), ("pence__range", (1, 1000000000000)), _connector="OR"
+                        ),
+                        name="cases_loss_pence",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck_at__isnull", True)),
+                        fields=("property_item",),
+                        name="cases_loss_item_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,76 +281,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("awarded_pence__range", (0, 1000000000000)),
-                    ("claimed_pence__range", (0, 1000000000000)),
-                    ("paid_pence__gte", 0),
-                ),
-                name="cases_claim_pence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "awarded_pence__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("paid_pence"), "+", models.F("written_off_pence")
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pence__range", (1, 1000000000000)), ("undoes__isnull", True)),
+                            models.Q(
+                                ("pence__range", (-1000000000000, -1)),
+                                ("undoes__isnull", False),
+                                models.Q(("why", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                    ),
-                    ("written_off_pence__gte", 0),
-                ),
-                name="cases_claim_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("written_off_pence", 0), models.Q(("approved_by", ""), _negated=True), _connector="OR"
-                ),
-                name="cases_claim_write_off_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pence__range", (1, 1000000000000))), name="cases_instalment_pence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loss",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pence__isnull", True), ("pence__range", (1, 1000000000000)), _connector="OR"),
-                name="cases_loss_pence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loss",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("struck_at__isnull", True)), fields=("property_item",), name="cases_loss_item_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pence__range", (1, 1000000000000)), ("undoes__isnull", True)),
-                    models.Q(
-                        ("pence__range", (-1000000000000, -1)),
-                        ("undoes__isnull", False),
-                        models.Q(("why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_payment_pence",
-            ),
+                        name="cases_payment_pence",
+                    )
+                ],
+            },
         ),
         *[by_organisation(f"cases_{table}") for table in ("loss", "claim", "instalment", "payment")],
         append_only("cases_payment"),

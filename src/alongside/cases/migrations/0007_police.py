@@ -80,6 +80,100 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "not_reported",
+                                    "reported",
+                                    "crime_recorded",
+                                    "investigating",
+                                    "victim_withdrew",
+                                    "nfa_police",
+                                    "out_of_court",
+                                    "file_to_cps",
+                                    "nfa_cps",
+                                    "under_review",
+                                    "charged",
+                                    "court",
+                                    "discontinued",
+                                    "acquitted",
+                                    "convicted",
+                                    "orders_made",
+                                ],
+                            )
+                        ),
+                        name="cases_policetrack_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "not_reported"), models.Q(("unreported_reason", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("state", "not_reported"), _negated=True),
+                                models.Q(("force", ""), _negated=True),
+                                models.Q(("incident_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_reported_or_why_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "crime_recorded"), _negated=True),
+                            models.Q(("crime_number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_crime_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["nfa_police", "nfa_cps"]), _negated=True),
+                            models.Q(("nfa_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_nfa",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "out_of_court"), _negated=True),
+                            models.Q(("disposal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_disposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ["charged", "court", "discontinued", "acquitted", "convicted", "orders_made"],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("charge", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_charge",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "under_review"), _negated=True),
+                            models.Q(models.Q(("state_before", ""), _negated=True), ("review_asked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("review_decided_on__isnull", True),
+                            ("review_decided_on__gte", models.F("review_asked_on")),
+                            _connector="OR",
+                        ),
+                        name="cases_policetrack_review_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +217,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at__isnull", True), ("taken_back_by", ""), ("taken_back_why", "")),
+                            models.Q(
+                                ("taken_back_at__isnull", False),
+                                models.Q(("taken_back_by", ""), _negated=True),
+                                models.Q(("taken_back_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_policemove_taken_back_with_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +303,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("court", ""), _negated=True), name="cases_hearing_court"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", ""), ("result_at__isnull", True), ("result_by", "")),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True),
+                                ("result_at__isnull", False),
+                                models.Q(("result_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_hearing_result",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +368,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ends_on__isnull", False), ("taken_back_at__isnull", True)),
+                        fields=["organisation", "ends_on"],
+                        name="cases_courtorder_ends",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("made_on")), _connector="OR"
+                        ),
+                        name="cases_courtorder_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_pence__isnull", True), ("amount_pence__range", (1, 1000000000000)), _connector="OR"
+                        ),
+                        name="cases_courtorder_amount",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +426,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["affected__number"],
+                "constraints": [models.UniqueConstraint(fields=("track", "affected"), name="cases_policevictim_once")],
             },
         ),
         migrations.CreateModel(
@@ -395,183 +542,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "not_reported",
-                            "reported",
-                            "crime_recorded",
-                            "investigating",
-                            "victim_withdrew",
-                            "nfa_police",
-                            "out_of_court",
-                            "file_to_cps",
-                            "nfa_cps",
-                            "under_review",
-                            "charged",
-                            "court",
-                            "discontinued",
-                            "acquitted",
-                            "convicted",
-                            "orders_made",
-                        ],
-                    )
-                ),
-                name="cases_policetrack_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "not_reported"), models.Q(("unreported_reason", ""), _negated=True)),
-                    models.Q(
-                        models.Q(("state", "not_reported"), _negated=True),
-                        models.Q(("force", ""), _negated=True),
-                        models.Q(("incident_number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_reported_or_why_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "crime_recorded"), _negated=True),
-                    models.Q(("crime_number", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_crime_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["nfa_police", "nfa_cps"]), _negated=True),
-                    models.Q(("nfa_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_nfa",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "out_of_court"), _negated=True),
-                    models.Q(("disposal", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_disposal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["charged", "court", "discontinued", "acquitted", "convicted", "orders_made"]),
-                        _negated=True,
-                    ),
-                    models.Q(("charge", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_charge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "under_review"), _negated=True),
-                    models.Q(models.Q(("state_before", ""), _negated=True), ("review_asked_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policetrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_decided_on__isnull", True),
-                    ("review_decided_on__gte", models.F("review_asked_on")),
-                    _connector="OR",
-                ),
-                name="cases_policetrack_review_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_back_at__isnull", True), ("taken_back_by", ""), ("taken_back_why", "")),
-                    models.Q(
-                        ("taken_back_at__isnull", False),
-                        models.Q(("taken_back_by", ""), _negated=True),
-                        models.Q(("taken_back_why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_policemove_taken_back_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("court", ""), _negated=True), name="cases_hearing_court"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", ""), ("result_at__isnull", True), ("result_by", "")),
-                    models.Q(
-                        models.Q(("result", ""), _negated=True),
-                        ("result_at__isnull", False),
-                        models.Q(("result_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_hearing_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="courtorder",
-            index=models.Index(
-                condition=models.Q(("ends_on__isnull", False), ("taken_back_at__isnull", True)),
-                fields=["organisation", "ends_on"],
-                name="cases_courtorder_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courtorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("made_on")), _connector="OR"),
-                name="cases_courtorder_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courtorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_pence__isnull", True), ("amount_pence__range", (1, 1000000000000)), _connector="OR"
-                ),
-                name="cases_courtorder_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policevictim",
-            constraint=models.UniqueConstraint(fields=("track", "affected"), name="cases_policevictim_once"),
         ),
         *[by_organisation(f"cases_{table}") for table in TABLES],
         append_only("cases_victimwish"),

@@ -70,6 +70,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["to_organisation", "-id"], name="cases_referral_received"),
+                    models.Index(
+                        condition=models.Q(
+                            ("announced_at__isnull", True),
+                            ("announced_at__lt", models.F("changed_at")),
+                            _connector="OR",
+                        ),
+                        fields=["changed_at"],
+                        name="cases_referral_to_announce",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["sent", "accepted", "refused", "ended"])),
+                        name="cases_referral_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_organisation", models.F("organisation")), _negated=True),
+                        name="cases_referral_to_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("status", "ended")),
+                            models.Q(models.Q(("status", "ended"), _negated=True), ("ended_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="cases_referral_ended",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferralMessage",
@@ -133,6 +165,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["referral", "at", "id"], name="cases_referralmessage_thread")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["accepted", "sent_again"]),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_referralmessage_says",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,68 +220,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("referral", "number"), name="cases_snapshot_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="cases_snapshot_digest"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["to_organisation", "-id"], name="cases_referral_received"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(
-                    ("announced_at__isnull", True), ("announced_at__lt", models.F("changed_at")), _connector="OR"
-                ),
-                fields=["changed_at"],
-                name="cases_referral_to_announce",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["sent", "accepted", "refused", "ended"])),
-                name="cases_referral_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_organisation", models.F("organisation")), _negated=True),
-                name="cases_referral_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("status", "ended")),
-                    models.Q(models.Q(("status", "ended"), _negated=True), ("ended_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="cases_referral_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referralmessage",
-            index=models.Index(fields=["referral", "at", "id"], name="cases_referralmessage_thread"),
-        ),
-        migrations.AddConstraint(
-            model_name="referralmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["accepted", "sent_again"]), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="cases_referralmessage_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(fields=("referral", "number"), name="cases_snapshot_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="cases_snapshot_digest"
-            ),
         ),
     ]

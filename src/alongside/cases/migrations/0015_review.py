@@ -186,6 +186,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("finished_by", ""), ("state", "begun")),
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                ("state", "finished"),
+                                models.Q(("finished_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_review_finished_by_somebody",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="remedialaction",
@@ -242,22 +258,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["review", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "number"), name="cases_reviewversion_number")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", True), ("finished_by", ""), ("state", "begun")),
-                    models.Q(
-                        ("finished_at__isnull", False),
-                        ("state", "finished"),
-                        models.Q(("finished_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_review_finished_by_somebody",
-            ),
         ),
         migrations.AddIndex(
             model_name="remedialaction",
@@ -323,10 +327,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("follows", models.F("id")), _negated=True), name="cases_remedialaction_not_itself"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewversion",
-            constraint=models.UniqueConstraint(fields=("review", "number"), name="cases_reviewversion_number"),
         ),
         *[by_organisation(f"cases_{table}") for table in TABLES],
         append_only("cases_reviewversion"),

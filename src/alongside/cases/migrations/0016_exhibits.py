@@ -69,6 +69,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "mark"), name="cases_exhibit_mark"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("file__isnull", False), models.Q(("place", ""), _negated=True), _connector="OR"
+                        ),
+                        name="cases_exhibit_is_somewhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +124,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["overwritten_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "asked")),
+                        fields=["case", "overwritten_on"],
+                        name="cases_footage_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="cases_footage_lasts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "secured", "refused", "overwritten", "dropped"])),
+                        name="cases_footage_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("exhibit__isnull", True), ("state", "secured"), _connector="OR"),
+                        name="cases_footage_secured_as",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,43 +182,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.UniqueConstraint(fields=("case", "mark"), name="cases_exhibit_mark"),
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("file__isnull", False), models.Q(("place", ""), _negated=True), _connector="OR"),
-                name="cases_exhibit_is_somewhere",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="footagerequest",
-            index=models.Index(
-                condition=models.Q(("state", "asked")), fields=["case", "overwritten_on"], name="cases_footage_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="cases_footage_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "secured", "refused", "overwritten", "dropped"])),
-                name="cases_footage_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("exhibit__isnull", True), ("state", "secured"), _connector="OR"),
-                name="cases_footage_secured_as",
-            ),
         ),
         *[by_organisation(f"cases_{table}") for table in CLOSED],
         append_only("cases_handover"),

@@ -146,6 +146,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="cases_disclosureitem_number"),
+                    models.UniqueConstraint(fields=("case", "statement"), name="cases_disclosureitem_once_statement"),
+                    models.UniqueConstraint(fields=("case", "interview"), name="cases_disclosureitem_once_interview"),
+                    models.UniqueConstraint(fields=("case", "exhibit"), name="cases_disclosureitem_once_exhibit"),
+                    models.UniqueConstraint(
+                        fields=("case", "report_file"), name="cases_disclosureitem_once_report_file"
+                    ),
+                    models.UniqueConstraint(fields=("case", "scene"), name="cases_disclosureitem_once_scene"),
+                    models.UniqueConstraint(fields=("case", "recording"), name="cases_disclosureitem_once_recording"),
+                    models.UniqueConstraint(fields=("case", "policy"), name="cases_disclosureitem_once_policy"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("use", "unused"), models.Q(("relevance", "relevant"), ("use", "used")), _connector="OR"
+                        ),
+                        name="cases_disclosureitem_used",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sensitive", False), ("why_sensitive", "")),
+                            models.Q(("sensitive", True), models.Q(("why_sensitive", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="cases_disclosureitem_sensitive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,73 +208,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_whom", ""), _negated=True), name="cases_disclosed_to_somebody"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="cases_disclosureitem_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(
-                fields=("case", "statement"), name="cases_disclosureitem_once_statement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(
-                fields=("case", "interview"), name="cases_disclosureitem_once_interview"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(fields=("case", "exhibit"), name="cases_disclosureitem_once_exhibit"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(
-                fields=("case", "report_file"), name="cases_disclosureitem_once_report_file"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(fields=("case", "scene"), name="cases_disclosureitem_once_scene"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(
-                fields=("case", "recording"), name="cases_disclosureitem_once_recording"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.UniqueConstraint(fields=("case", "policy"), name="cases_disclosureitem_once_policy"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("use", "unused"), models.Q(("relevance", "relevant"), ("use", "used")), _connector="OR"
-                ),
-                name="cases_disclosureitem_used",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sensitive", False), ("why_sensitive", "")),
-                    models.Q(("sensitive", True), models.Q(("why_sensitive", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="cases_disclosureitem_sensitive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_whom", ""), _negated=True), name="cases_disclosed_to_somebody"
-            ),
         ),
         *[by_organisation(f"cases_{table}") for table in ("disclosureitem", "disclosed")],
         closed("disclosureitem", "case_id"),

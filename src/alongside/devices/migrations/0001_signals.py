@@ -105,6 +105,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("protocol", "identifier"), name="devices_device_identifier"),
+                    models.CheckConstraint(
+                        condition=models.Q(("secret_digest__isnull", False), ("protocol", "osmand"), _connector="OR"),
+                        name="devices_device_secret",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["live", "suspended", "lost", "retired"])),
+                        name="devices_device_state",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Inbox",
@@ -200,23 +213,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("protocol", "identifier"), name="devices_device_identifier"),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("secret_digest__isnull", False), ("protocol", "osmand"), _connector="OR"),
-                name="devices_device_secret",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["live", "suspended", "lost", "retired"])), name="devices_device_state"
-            ),
         ),
         migrations.AddField(
             model_name="inbox",

@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="documents_letterhead_name"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TemplateVersion",
@@ -76,6 +83,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "kind", "number"), name="documents_templateversion_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True), models.Q(("why", ""), _negated=True)
+                        ),
+                        name="documents_templateversion_said",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +129,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "kind", "-id"], name="documents_use_latest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="documents_templateuse_why"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Produced",
@@ -180,56 +206,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="letterheadversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="documents_letterhead_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "kind", "number"), name="documents_templateversion_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("source", ""), _negated=True), models.Q(("why", ""), _negated=True)),
-                name="documents_templateversion_said",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="templateuse",
-            index=models.Index(fields=["organisation", "kind", "-id"], name="documents_use_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="templateuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="documents_templateuse_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="produced",
-            index=models.Index(fields=["subject_type", "subject_id", "-id"], name="documents_produced_about"),
-        ),
-        migrations.AddIndex(
-            model_name="produced",
-            index=models.Index(
-                condition=models.Q(("about_id__isnull", False)), fields=["about_id"], name="documents_produced_made_of"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="produced",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="documents_produced_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="produced",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needs__len__gt", 0)), name="documents_produced_needs"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "-id"], name="documents_produced_about"),
+                    models.Index(
+                        condition=models.Q(("about_id__isnull", False)),
+                        fields=["about_id"],
+                        name="documents_produced_made_of",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="documents_produced_title"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("needs__len__gt", 0)), name="documents_produced_needs"),
+                ],
+            },
         ),
     ]

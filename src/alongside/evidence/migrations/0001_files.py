@@ -44,6 +44,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "-id"], name="evidence_storedfile_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="evidence_storedfile_sha256"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size_bytes__gt", 0)), name="evidence_storedfile_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("erased_at__isnull", True),
+                                ("erased_because", ""),
+                                ("erased_kind", ""),
+                                ("erased_name", ""),
+                            ),
+                            models.Q(
+                                ("erased_at__isnull", False),
+                                models.Q(("erased_because", ""), _negated=True),
+                                models.Q(("erased_kind", ""), _negated=True),
+                                models.Q(("erased_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_storedfile_erased",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Piece",
@@ -72,47 +101,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(fields=["organisation", "-id"], name="evidence_storedfile_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="evidence_storedfile_sha256"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size_bytes__gt", 0)), name="evidence_storedfile_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("erased_at__isnull", True), ("erased_because", ""), ("erased_kind", ""), ("erased_name", "")
-                    ),
-                    models.Q(
-                        ("erased_at__isnull", False),
-                        models.Q(("erased_because", ""), _negated=True),
-                        models.Q(("erased_kind", ""), _negated=True),
-                        models.Q(("erased_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_storedfile_erased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="evidence_piece_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="piece",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="evidence_piece_from_one"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "number"), name="evidence_piece_number"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="evidence_piece_from_one"),
+                ],
+            },
         ),
     ]

@@ -246,6 +246,71 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "-id"], name="incidents_newest"),
+                    models.Index(fields=["organisation", "status", "-id"], name="incidents_status"),
+                    models.Index(fields=["organisation", "-occurred_at"], name="incidents_occurred"),
+                    models.Index(
+                        condition=models.Q(("status", "submitted")),
+                        fields=["organisation", "-urgency", "id"],
+                        name="incidents_to_triage",
+                    ),
+                    models.Index(fields=["organisation", "team", "-id"], name="incidents_team"),
+                    models.Index(fields=["organisation", "site", "-id"], name="incidents_site"),
+                    models.Index(fields=["organisation", "place", "-id"], name="incidents_place"),
+                    models.Index(
+                        condition=models.Q(("reporter_user__isnull", False)),
+                        fields=["reporter_user", "-id"],
+                        name="incidents_reporter",
+                    ),
+                    models.Index(
+                        condition=models.Q(("event__isnull", False)), fields=["event"], name="incidents_event"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_reference", ""), _negated=True),
+                        fields=("organisation", "external_reference"),
+                        name="incidents_incident_external",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("alarm_id__isnull", False)),
+                        fields=("alarm_id",),
+                        name="incidents_incident_one_for_an_alarm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["submitted", "triaged", "case_opened", "closed", "merged", "withdrawn"])
+                        ),
+                        name="incidents_incident_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("status", "merged")),
+                            models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="incidents_incident_merged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="incidents_incident_not_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("anonymous", False), ("reporter_user__isnull", True), _connector="OR"),
+                        name="incidents_incident_anonymous",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                            _connector="OR",
+                        ),
+                        name="incidents_incident_position",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exhibit",
@@ -349,6 +414,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["organisation", "due_at"],
+                        name="incidents_duty_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by", ""), ("ending", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("ending", ""), _negated=True),
+                                models.Q(("ended_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incidents_duty_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ending", "waived"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="incidents_duty_waived_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("incident", "affected", "rule"),
+                        name="incidents_duty_one_open",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +487,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["changed_at"], name="incidents_draft_changed")],
+            },
         ),
         migrations.CreateModel(
             name="Contribution",
@@ -459,6 +562,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "asked")), fields=["asked_of"], name="incidents_contribution_open"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("status", "asked")),
+                            ("status", "taken_back"),
+                            models.Q(("status__in", ["given", "declined"]), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incidents_contribution_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("affected__isnull", True), ("part", "injured"), _connector="OR"),
+                        name="incidents_contribution_affected",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Connection",
@@ -513,6 +638,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("object_id__isnull", True), ("other__isnull", False)),
+                            models.Q(("object_id__isnull", False), ("other__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="incidents_connection_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("other__isnull", True),
+                            models.Q(("other", models.F("incident")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="incidents_connection_not_itself",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("incident", "kind", "other", "object_id"),
+                        name="incidents_connection_once",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Change",
@@ -552,6 +703,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["incident", "id"], name="incidents_change_incident")],
             },
         ),
         migrations.AddField(
@@ -635,6 +787,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ["narrative", "people", "suspect", "evidence"])),
+                        name="incidents_account_compartment",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -693,6 +851,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "system", "list_name", "local"), name="incidents_localcode_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PropertyItem",
@@ -742,6 +907,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "number"), name="incidents_propertyitem_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value_pence__isnull", True), ("value_pence__range", (0, 1000000000000)), _connector="OR"
+                        ),
+                        name="incidents_propertyitem_value",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -783,6 +957,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "number"), name="incidents_responsible_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -930,6 +1107,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("nhs_number", ""), _negated=True),
+                        fields=["organisation", "nhs_number"],
+                        name="incidents_identity_nhs",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("compartment", "suspect"), ("part", "responsible")),
+                            models.Q(models.Q(("part", "responsible"), _negated=True), ("compartment", "people")),
+                            _connector="OR",
+                        ),
+                        name="incidents_identity_compartment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("part", "affected"), ("affected__isnull", True), _connector="OR"),
+                            models.Q(("part", "responsible"), ("responsible__isnull", True), _connector="OR"),
+                        ),
+                        name="incidents_identity_part",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RiddorDecision",
@@ -1009,6 +1212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="incidents_savedview_name")],
             },
         ),
         migrations.CreateModel(
@@ -1100,6 +1304,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("asked_at__isnull", True), ("stopped_at__isnull", True)),
+                        fields=["due_at"],
+                        name="incidents_wellbeing_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("affected", "due_at"), name="incidents_wellbeingcheck_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="incidents_wellbeingcheck_answer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Absence",
@@ -1158,302 +1382,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["organisation", "-id"], name="incidents_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["organisation", "status", "-id"], name="incidents_status"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["organisation", "-occurred_at"], name="incidents_occurred"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("status", "submitted")),
-                fields=["organisation", "-urgency", "id"],
-                name="incidents_to_triage",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["organisation", "team", "-id"], name="incidents_team"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["organisation", "site", "-id"], name="incidents_site"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["organisation", "place", "-id"], name="incidents_place"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("reporter_user__isnull", False)),
-                fields=["reporter_user", "-id"],
-                name="incidents_reporter",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(condition=models.Q(("event__isnull", False)), fields=["event"], name="incidents_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_reference", ""), _negated=True),
-                fields=("organisation", "external_reference"),
-                name="incidents_incident_external",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("alarm_id__isnull", False)),
-                fields=("alarm_id",),
-                name="incidents_incident_one_for_an_alarm",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["submitted", "triaged", "case_opened", "closed", "merged", "withdrawn"])
-                ),
-                name="incidents_incident_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("status", "merged")),
-                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="incidents_incident_merged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="incidents_incident_not_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("anonymous", False), ("reporter_user__isnull", True), _connector="OR"),
-                name="incidents_incident_anonymous",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
-                    _connector="OR",
-                ),
-                name="incidents_incident_position",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["organisation", "due_at"],
-                name="incidents_duty_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by", ""), ("ending", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        models.Q(("ending", ""), _negated=True),
-                        models.Q(("ended_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incidents_duty_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ending", "waived"), _negated=True), models.Q(("why", ""), _negated=True), _connector="OR"
-                ),
-                name="incidents_duty_waived_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("incident", "affected", "rule"),
-                name="incidents_duty_one_open",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["changed_at"], name="incidents_draft_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(
-                condition=models.Q(("status", "asked")), fields=["asked_of"], name="incidents_contribution_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("status", "asked")),
-                    ("status", "taken_back"),
-                    models.Q(("status__in", ["given", "declined"]), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incidents_contribution_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("affected__isnull", True), ("part", "injured"), _connector="OR"),
-                name="incidents_contribution_affected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("object_id__isnull", True), ("other__isnull", False)),
-                    models.Q(("object_id__isnull", False), ("other__isnull", True)),
-                    _connector="OR",
-                ),
-                name="incidents_connection_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("other__isnull", True), models.Q(("other", models.F("incident")), _negated=True), _connector="OR"
-                ),
-                name="incidents_connection_not_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("incident", "kind", "other", "object_id"),
-                name="incidents_connection_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["incident", "id"], name="incidents_change_incident"),
-        ),
         migrations.AddConstraint(
             model_name="affected",
             constraint=models.UniqueConstraint(fields=("incident", "number"), name="incidents_affected_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("compartment__in", ["narrative", "people", "suspect", "evidence"])),
-                name="incidents_account_compartment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localcode",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "system", "list_name", "local"), name="incidents_localcode_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="propertyitem",
-            constraint=models.UniqueConstraint(fields=("incident", "number"), name="incidents_propertyitem_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="propertyitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value_pence__isnull", True), ("value_pence__range", (0, 1000000000000)), _connector="OR"
-                ),
-                name="incidents_propertyitem_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsible",
-            constraint=models.UniqueConstraint(fields=("incident", "number"), name="incidents_responsible_number"),
-        ),
-        migrations.AddIndex(
-            model_name="identity",
-            index=models.Index(
-                condition=models.Q(("nhs_number", ""), _negated=True),
-                fields=["organisation", "nhs_number"],
-                name="incidents_identity_nhs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("compartment", "suspect"), ("part", "responsible")),
-                    models.Q(models.Q(("part", "responsible"), _negated=True), ("compartment", "people")),
-                    _connector="OR",
-                ),
-                name="incidents_identity_compartment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("part", "affected"), ("affected__isnull", True), _connector="OR"),
-                    models.Q(("part", "responsible"), ("responsible__isnull", True), _connector="OR"),
-                ),
-                name="incidents_identity_part",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="incidents_savedview_name"),
-        ),
-        migrations.AddIndex(
-            model_name="wellbeingcheck",
-            index=models.Index(
-                condition=models.Q(("asked_at__isnull", True), ("stopped_at__isnull", True)),
-                fields=["due_at"],
-                name="incidents_wellbeing_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wellbeingcheck",
-            constraint=models.UniqueConstraint(fields=("affected", "due_at"), name="incidents_wellbeingcheck_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wellbeingcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="incidents_wellbeingcheck_answer",
-            ),
         ),
     ]

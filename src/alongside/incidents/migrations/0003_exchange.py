@@ -95,6 +95,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "-id"], name="incidents_importrun_newest"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["checking", "importing"])),
+                        fields=["id"],
+                        name="incidents_importrun_work",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["arrived", "checking", "checked", "importing", "done", "stopped", "failed"])
+                        ),
+                        name="incidents_importrun_status",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportPiece",
@@ -126,6 +144,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("run", "number"), name="incidents_importpiece_number")],
+            },
         ),
         migrations.CreateModel(
             name="ImportedRow",
@@ -171,6 +192,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["run", "kind", "line"], name="incidents_importedrow_line")],
+            },
         ),
         migrations.CreateModel(
             name="SavedMapping",
@@ -204,6 +228,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "what", "name"), name="incidents_savedmapping_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +267,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["label"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("active", True), ("removed_at", None)),
+                        fields=["organisation"],
+                        name="incidents_webhook_active",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +330,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["webhook", "-id"], name="incidents_delivery_newest"),
+                    models.Index(
+                        condition=models.Q(("status", "queued")),
+                        fields=["webhook", "next_at"],
+                        name="incidents_delivery_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WebhookSecret",
@@ -324,59 +368,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["organisation", "-id"], name="incidents_importrun_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(
-                condition=models.Q(("status__in", ["checking", "importing"])),
-                fields=["id"],
-                name="incidents_importrun_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["arrived", "checking", "checked", "importing", "done", "stopped", "failed"])
-                ),
-                name="incidents_importrun_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importpiece",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="incidents_importpiece_number"),
-        ),
-        migrations.AddIndex(
-            model_name="importedrow",
-            index=models.Index(fields=["run", "kind", "line"], name="incidents_importedrow_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedmapping",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "what", "name"), name="incidents_savedmapping_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhook",
-            index=models.Index(
-                condition=models.Q(("active", True), ("removed_at", None)),
-                fields=["organisation"],
-                name="incidents_webhook_active",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["webhook", "-id"], name="incidents_delivery_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("status", "queued")), fields=["webhook", "next_at"], name="incidents_delivery_due"
-            ),
         ),
         *[by_organisation(f"incidents_{table}") for table in TABLES],
         migrations.RunSQL(

@@ -87,6 +87,13 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(null=True)),
                 ("changed_by", models.TextField(blank=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("aim_day__gte", 1), ("aim_day__lte", 15)), name="incidents_dutysettings_aim"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="riddordecision",
@@ -143,12 +150,6 @@ class Migration(migrations.Migration):
             name="organisation",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutysettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("aim_day__gte", 1), ("aim_day__lte", 15)), name="incidents_dutysettings_aim"
             ),
         ),
         migrations.AddIndex(

@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
                 ("details", models.TextField(default="{}")),
                 ("digest", models.BinaryField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["organisation_id", "subject_type", "subject_id", "id"], name="ledger_entry_subject"
+                    ),
+                    models.Index(fields=["organisation_id", "id"], name="ledger_entry_organisation"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -59,6 +67,11 @@ class Migration(migrations.Migration):
                 ("hash", models.BinaryField()),
                 ("sealed_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation_id", "position"), name="ledger_link_position")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pending",
@@ -75,19 +88,5 @@ class Migration(migrations.Migration):
                 ),
                 ("organisation_id", models.UUIDField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                fields=["organisation_id", "subject_type", "subject_id", "id"], name="ledger_entry_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["organisation_id", "id"], name="ledger_entry_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("organisation_id", "position"), name="ledger_link_position"),
         ),
     ]

@@ -111,6 +111,103 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "queued")),
+                        fields=["channel", "priority", "not_before"],
+                        name="messages_message_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "sending")),
+                        fields=["leased_until"],
+                        name="messages_message_leased",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "sending"])),
+                        fields=["about_type", "about_id"],
+                        name="messages_message_unsent",
+                    ),
+                    models.Index(fields=["organisation", "-id"], name="messages_message_newest"),
+                    models.Index(
+                        condition=models.Q(("channel", "sms")),
+                        fields=["address", "-id"],
+                        name="messages_message_number",
+                    ),
+                    models.Index(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=["provider", "provider_id"],
+                        name="messages_message_provider",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address", ""), ("channel", "console")),
+                            models.Q(
+                                models.Q(("channel", "console"), _negated=True),
+                                models.Q(("address", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="messages_message_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["queued", "sending", "sent", "delivered", "failed", "cancelled"])
+                        ),
+                        name="messages_message_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["alarm", "check_in", "notice"])),
+                        name="messages_message_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("leased_by__isnull", False), ("leased_until__isnull", False), ("status", "sending")
+                            ),
+                            models.Q(
+                                models.Q(("status", "sending"), _negated=True),
+                                ("leased_by__isnull", True),
+                                ("leased_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="messages_message_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="messages_message_sent_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "delivered"), _negated=True),
+                            ("delivered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="messages_message_delivered_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "failed"), _negated=True),
+                            models.Q(("failed_at__isnull", False), models.Q(("error", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="messages_message_failed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            ("cancelled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="messages_message_cancelled_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -139,6 +236,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "provider", "provider_id", "status"), name="messages_receipt_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -177,138 +281,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status", "queued")),
-                fields=["channel", "priority", "not_before"],
-                name="messages_message_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status", "sending")), fields=["leased_until"], name="messages_message_leased"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status__in", ["queued", "sending"])),
-                fields=["about_type", "about_id"],
-                name="messages_message_unsent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["organisation", "-id"], name="messages_message_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("channel", "sms")), fields=["address", "-id"], name="messages_message_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=["provider", "provider_id"],
-                name="messages_message_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("address", ""), ("channel", "console")),
-                    models.Q(models.Q(("channel", "console"), _negated=True), models.Q(("address", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="messages_message_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["queued", "sending", "sent", "delivered", "failed", "cancelled"])),
-                name="messages_message_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["alarm", "check_in", "notice"])), name="messages_message_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leased_by__isnull", False), ("leased_until__isnull", False), ("status", "sending")),
-                    models.Q(
-                        models.Q(("status", "sending"), _negated=True),
-                        ("leased_by__isnull", True),
-                        ("leased_until__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="messages_message_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
-                ),
-                name="messages_message_sent_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "delivered"), _negated=True), ("delivered_at__isnull", False), _connector="OR"
-                ),
-                name="messages_message_delivered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "failed"), _negated=True),
-                    models.Q(("failed_at__isnull", False), models.Q(("error", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="messages_message_failed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True), ("cancelled_at__isnull", False), _connector="OR"
-                ),
-                name="messages_message_cancelled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("message", "provider", "provider_id", "status"), name="messages_receipt_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(
-                condition=models.Q(("handled_at__isnull", True)), fields=["received_at"], name="messages_reply_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("source", "source_id"), name="messages_reply_once"),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("handled_at__isnull", True)),
+                        fields=["received_at"],
+                        name="messages_reply_waiting",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("source", "source_id"), name="messages_reply_once")],
+            },
         ),
     ]

@@ -107,6 +107,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", models.F("parent_id")), _negated=True),
+                        name="people_organisation_not_own_parent",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Site",
@@ -133,6 +141,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "name"), name="people_site_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                            _connector="OR",
+                        ),
+                        name="people_site_position",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Staff",
@@ -229,6 +250,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "indexes": [models.Index(fields=["address"], name="people_contactpoint_address_i")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "channel", "address"), name="people_contactpoint_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address", ""), ("channel", "console")),
+                            models.Q(("address__regex", "^\\+[1-9][0-9]{6,14}$"), ("channel", "sms")),
+                            models.Q(("address__contains", "@"), ("channel", "email")),
+                            _connector="OR",
+                        ),
+                        name="people_contactpoint_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +296,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("organisation", "name"), name="people_team_name")],
+            },
         ),
         migrations.AddField(
             model_name="staff",
@@ -325,6 +362,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff", "role", "team"), name="people_appointment_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "worker",
+                                    "buddy",
+                                    "line_manager",
+                                    "operator",
+                                    "operator_supervisor",
+                                    "lsms",
+                                    "security_director",
+                                    "national_analyst",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="people_appointment_role",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IdempotentRequest",
@@ -358,52 +421,6 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("user", "key"), name="people_idempotentrequest_key")],
             },
         ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("id", models.F("parent_id")), _negated=True),
-                name="people_organisation_not_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="people_site_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
-                    _connector="OR",
-                ),
-                name="people_site_position",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactpoint",
-            index=models.Index(fields=["address"], name="people_contactpoint_address_i"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(fields=("staff", "channel", "address"), name="people_contactpoint_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("address", ""), ("channel", "console")),
-                    models.Q(("address__regex", "^\\+[1-9][0-9]{6,14}$"), ("channel", "sms")),
-                    models.Q(("address__contains", "@"), ("channel", "email")),
-                    _connector="OR",
-                ),
-                name="people_contactpoint_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="people_team_name"),
-        ),
         migrations.AddIndex(
             model_name="staff",
             index=models.Index(condition=models.Q(("active", True)), fields=["user"], name="people_staff_active_user"),
@@ -432,34 +449,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="people_staff_not_own_buddy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                fields=("staff", "role", "team"), name="people_appointment_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "worker",
-                            "buddy",
-                            "line_manager",
-                            "operator",
-                            "operator_supervisor",
-                            "lsms",
-                            "security_director",
-                            "national_analyst",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="people_appointment_role",
             ),
         ),
     ]

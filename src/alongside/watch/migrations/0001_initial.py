@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("team__isnull", True)),
+                        fields=("organisation", "last_resort"),
+                        name="watch_plan_one_for_the_rest",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanVersion",
@@ -67,6 +76,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("plan", "version"), name="watch_planversion_number")],
+            },
         ),
         migrations.CreateModel(
             name="TeamSettings",
@@ -94,6 +106,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("check_in_interval_s__range", (300, 86400))),
+                        name="watch_teamsettings_interval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner_clock_s__range", (120, 1800))), name="watch_teamsettings_owner_clock"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -192,6 +215,116 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("clock_at__isnull", False)), fields=["clock_at"], name="watch_visit_clock"
+                    ),
+                    models.Index(fields=["organisation", "status"], name="watch_visit_status_i"),
+                    models.Index(fields=["worker", "-id"], name="watch_visit_worker"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            (
+                                "status__in",
+                                [
+                                    alongside.watch.engine.states.VisitStatus["ACTIVE"],
+                                    alongside.watch.engine.states.VisitStatus["DUE_SOON"],
+                                    alongside.watch.engine.states.VisitStatus["OVERDUE"],
+                                    alongside.watch.engine.states.VisitStatus["IN_ALARM"],
+                                ],
+                            ),
+                        ),
+                        fields=("worker",),
+                        name="watch_visit_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    alongside.watch.engine.states.VisitStatus["PLANNED"],
+                                    alongside.watch.engine.states.VisitStatus["GATED"],
+                                    alongside.watch.engine.states.VisitStatus["ACTIVE"],
+                                    alongside.watch.engine.states.VisitStatus["DUE_SOON"],
+                                    alongside.watch.engine.states.VisitStatus["OVERDUE"],
+                                    alongside.watch.engine.states.VisitStatus["IN_ALARM"],
+                                    alongside.watch.engine.states.VisitStatus["ENDED"],
+                                    alongside.watch.engine.states.VisitStatus["CANCELLED"],
+                                    alongside.watch.engine.states.VisitStatus["LAPSED"],
+                                ],
+                            )
+                        ),
+                        name="watch_visit_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("planned_start__isnull", True),
+                                (
+                                    "planned_start__range",
+                                    (
+                                        datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                        datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("planned_end__isnull", True),
+                                (
+                                    "planned_end__range",
+                                    (
+                                        datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                        datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="watch_visit_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "status__in",
+                                    [
+                                        alongside.watch.engine.states.VisitStatus["ACTIVE"],
+                                        alongside.watch.engine.states.VisitStatus["DUE_SOON"],
+                                        alongside.watch.engine.states.VisitStatus["OVERDUE"],
+                                        alongside.watch.engine.states.VisitStatus["IN_ALARM"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("plan_version__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="watch_visit_has_plan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "status__in",
+                                    [
+                                        alongside.watch.engine.states.VisitStatus["ACTIVE"],
+                                        alongside.watch.engine.states.VisitStatus["DUE_SOON"],
+                                        alongside.watch.engine.states.VisitStatus["OVERDUE"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("clock_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="watch_visit_clock_runs",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Alarm",
@@ -352,6 +485,93 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("clock_at__isnull", False)), fields=["clock_at"], name="watch_alarm_clock"
+                    ),
+                    models.Index(fields=["organisation", "-raised_at"], name="watch_alarm_newest"),
+                    models.Index(fields=["worker", "-raised_at"], name="watch_alarm_worker"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]), _negated=True
+                        ),
+                        fields=("worker",),
+                        name="watch_alarm_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    alongside.watch.engine.states.AlarmStatus["RAISED"],
+                                    alongside.watch.engine.states.AlarmStatus["RINGING"],
+                                    alongside.watch.engine.states.AlarmStatus["TAKEN"],
+                                    alongside.watch.engine.states.AlarmStatus["EXHAUSTED"],
+                                    alongside.watch.engine.states.AlarmStatus["CLOSED"],
+                                ],
+                            )
+                        ),
+                        name="watch_alarm_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    alongside.watch.engine.states.AlarmKind["TEST"],
+                                    alongside.watch.engine.states.AlarmKind["DEVICE_LOST"],
+                                    alongside.watch.engine.states.AlarmKind["NOT_HOME_SAFE"],
+                                    alongside.watch.engine.states.AlarmKind["OVERRUN"],
+                                    alongside.watch.engine.states.AlarmKind["MISSED_CHECK_IN"],
+                                    alongside.watch.engine.states.AlarmKind["FALL"],
+                                    alongside.watch.engine.states.AlarmKind["SOS"],
+                                    alongside.watch.engine.states.AlarmKind["DURESS"],
+                                ],
+                            )
+                        ),
+                        name="watch_alarm_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("clock_at__isnull", True),
+                                ("closed_at__isnull", False),
+                                ("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]), _negated=True
+                                ),
+                                ("clock_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="watch_alarm_open_has_clock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="watch_alarm_closed_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", alongside.watch.engine.states.AlarmStatus["TAKEN"]), _negated=True),
+                            ("owner__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="watch_alarm_taken_has_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", models.F("worker")), _negated=True), name="watch_alarm_not_own"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitEvent",
@@ -393,6 +613,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["decided_at"],
+                        name="watch_visitevent_lag",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("visit", "number"), name="watch_visitevent_number")],
             },
         ),
         migrations.CreateModel(
@@ -472,274 +700,5 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("alarm", "number"), name="watch_alarmevent_number")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("team__isnull", True)),
-                fields=("organisation", "last_resort"),
-                name="watch_plan_one_for_the_rest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "version"), name="watch_planversion_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("check_in_interval_s__range", (300, 86400))), name="watch_teamsettings_interval"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner_clock_s__range", (120, 1800))), name="watch_teamsettings_owner_clock"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("clock_at__isnull", False)), fields=["clock_at"], name="watch_visit_clock"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["organisation", "status"], name="watch_visit_status_i"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["worker", "-id"], name="watch_visit_worker"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("ended_at", None),
-                    (
-                        "status__in",
-                        [
-                            alongside.watch.engine.states.VisitStatus["ACTIVE"],
-                            alongside.watch.engine.states.VisitStatus["DUE_SOON"],
-                            alongside.watch.engine.states.VisitStatus["OVERDUE"],
-                            alongside.watch.engine.states.VisitStatus["IN_ALARM"],
-                        ],
-                    ),
-                ),
-                fields=("worker",),
-                name="watch_visit_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            alongside.watch.engine.states.VisitStatus["PLANNED"],
-                            alongside.watch.engine.states.VisitStatus["GATED"],
-                            alongside.watch.engine.states.VisitStatus["ACTIVE"],
-                            alongside.watch.engine.states.VisitStatus["DUE_SOON"],
-                            alongside.watch.engine.states.VisitStatus["OVERDUE"],
-                            alongside.watch.engine.states.VisitStatus["IN_ALARM"],
-                            alongside.watch.engine.states.VisitStatus["ENDED"],
-                            alongside.watch.engine.states.VisitStatus["CANCELLED"],
-                            alongside.watch.engine.states.VisitStatus["LAPSED"],
-                        ],
-                    )
-                ),
-                name="watch_visit_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("planned_start__isnull", True),
-                        (
-                            "planned_start__range",
-                            (
-                                datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC),
-                                datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC),
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("planned_end__isnull", True),
-                        (
-                            "planned_end__range",
-                            (
-                                datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.UTC),
-                                datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC),
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="watch_visit_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "status__in",
-                            [
-                                alongside.watch.engine.states.VisitStatus["ACTIVE"],
-                                alongside.watch.engine.states.VisitStatus["DUE_SOON"],
-                                alongside.watch.engine.states.VisitStatus["OVERDUE"],
-                                alongside.watch.engine.states.VisitStatus["IN_ALARM"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("plan_version__isnull", False),
-                    _connector="OR",
-                ),
-                name="watch_visit_has_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "status__in",
-                            [
-                                alongside.watch.engine.states.VisitStatus["ACTIVE"],
-                                alongside.watch.engine.states.VisitStatus["DUE_SOON"],
-                                alongside.watch.engine.states.VisitStatus["OVERDUE"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("clock_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="watch_visit_clock_runs",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(
-                condition=models.Q(("clock_at__isnull", False)), fields=["clock_at"], name="watch_alarm_clock"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["organisation", "-raised_at"], name="watch_alarm_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["worker", "-raised_at"], name="watch_alarm_worker"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]), _negated=True),
-                fields=("worker",),
-                name="watch_alarm_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            alongside.watch.engine.states.AlarmStatus["RAISED"],
-                            alongside.watch.engine.states.AlarmStatus["RINGING"],
-                            alongside.watch.engine.states.AlarmStatus["TAKEN"],
-                            alongside.watch.engine.states.AlarmStatus["EXHAUSTED"],
-                            alongside.watch.engine.states.AlarmStatus["CLOSED"],
-                        ],
-                    )
-                ),
-                name="watch_alarm_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            alongside.watch.engine.states.AlarmKind["TEST"],
-                            alongside.watch.engine.states.AlarmKind["DEVICE_LOST"],
-                            alongside.watch.engine.states.AlarmKind["NOT_HOME_SAFE"],
-                            alongside.watch.engine.states.AlarmKind["OVERRUN"],
-                            alongside.watch.engine.states.AlarmKind["MISSED_CHECK_IN"],
-                            alongside.watch.engine.states.AlarmKind["FALL"],
-                            alongside.watch.engine.states.AlarmKind["SOS"],
-                            alongside.watch.engine.states.AlarmKind["DURESS"],
-                        ],
-                    )
-                ),
-                name="watch_alarm_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("clock_at__isnull", True),
-                        ("closed_at__isnull", False),
-                        ("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]),
-                    ),
-                    models.Q(
-                        models.Q(("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]), _negated=True),
-                        ("clock_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="watch_alarm_open_has_clock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", alongside.watch.engine.states.AlarmStatus["CLOSED"]), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="watch_alarm_closed_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", alongside.watch.engine.states.AlarmStatus["TAKEN"]), _negated=True),
-                    ("owner__isnull", False),
-                    _connector="OR",
-                ),
-                name="watch_alarm_taken_has_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner", models.F("worker")), _negated=True), name="watch_alarm_not_own"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitevent",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["decided_at"], name="watch_visitevent_lag"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitevent",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="watch_visitevent_number"),
         ),
     ]
