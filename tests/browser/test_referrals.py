@@ -125,7 +125,11 @@ def test_advice_is_asked_for_decided_counted_and_learned_from(opens, town, opene
     expect(page.get_by_text("Two witnesses are enough.")).to_be_visible()
     is_well_made(page, "advised")
     does(theirs, "What came of it", says={"What came of it?": "Private prosecution: found guilty"})
-    learned = {"What can others learn from it?": "Ask for the tape on the first day."}
+    learned = {
+        "What is it about?": "Tapes",
+        "What was learned?": "Ask for the tape on the first day.",
+        "What should others do?": "Write to the court before the first hearing.",
+    }
     does(theirs, "What others can learn", says={**learned, "I confirm by my name that it identifies nobody": True})
     is_well_made(theirs, "advice")
     theirs.goto("/cases/referrals/learning")

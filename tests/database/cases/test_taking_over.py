@@ -16,11 +16,13 @@ from alongside.cases.referrals import answering, queries, receiving, sending, ta
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case, moves_of, note
 from alongside.evidence.arriving import arrive
+from alongside.evidence.models import StoredFile
 from alongside.evidence.queries import read_file
 from alongside.incidents.models import Account, Change, Duty, Incident
 from alongside.incidents.models import Exhibit as OfReport
 from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 from alongside.people.scope import acting_as
@@ -192,6 +194,19 @@ def test_files_that_were_shared_are_kept_by_the_receiver_with_the_same_hash(
     assert kept.sha256 not in OfReport.objects.filter(organisation=report.organisation).values_list("file__sha256")
     verbs = set(Entry.objects.filter(organisation_id=world.organisation.pk).values_list("verb", flat=True))
     assert "case.referral_file_read" in verbs, "the sender learns that it was copied"
+
+
+def test_a_file_that_cannot_be_copied_is_named_in_the_file_of_the_receiver(
+    world: World, bodies: Bodies, case: Case, by: Actor, receiver: AppClient
+) -> None:
+    theirs = add_exhibit(incidents_of(case).get(), arrive("bite.jpg", [JPEG]), caption="The bite", by=by).file
+    referral = share(world.lsms.user, case, bodies.other_trust, "transfer", ("narrative",), files=(str(theirs.pk),))
+    StoredFile.objects.filter(pk=theirs.pk).update(erased_at=now())
+    receiver.post(f"/cases/referrals/{referral.pk}/accept", {"text": ""})
+    ours = own_case(referral)
+    assert not OfReport.objects.filter(incident__in=incidents_of(ours)).exists()
+    _, said = file_text(ours).split("These files could not be copied.")
+    assert "bite.jpg" in said.splitlines()[1] or "The bite" in said.splitlines()[1]
 
 
 def test_a_received_report_starts_no_clock_and_writes_to_nobody(transfer: Referral, receiver: AppClient) -> None:

@@ -37,6 +37,7 @@ from alongside.people.models import Staff
 
 TRANSFER, SHARE = "transfer", "share"
 NOTE, NOTE_TITLE = "note", "What they wrote with it"
+NOT_COPIED = "These files could not be copied. Read them in what was shared, and ask for them before that ends:"
 ANY_PART = Compartment.SUSPECT
 """Where lines of the sender's file, and their note, are kept: what part of their file they were of, a copy does not say."""
 
@@ -68,7 +69,10 @@ def open_own_case(referral: Referral, *, by: Actor) -> Case:
     report = _report(referral, parts, coded, by)
     case = open_case([report], title=_title(parts), owner=owner, by=by)
     _write_file(case, referral, parts, note, by)
-    _take_files(referral, report, parts.get(FILES, []), by)
+    if stay := _take_files(referral, report, parts.get(FILES, []), by):
+        said = {"from": referral.organisation.name, "referral": referral.reference, "part": FILES}
+        text = "\n".join([NOT_COPIED, *stay])
+        write_event(case, "received_part", by=by, compartment=Compartment.EVIDENCE, text=text, after=said)
     TakenOver.objects.create(
         organisation_id=referral.to_organisation_id,
         referral=referral,
@@ -203,15 +207,18 @@ def _words(blocks: Iterable[Block]) -> str:
     )
 
 
-def _take_files(referral: Referral, report: Incident, blocks: Iterable[Block], by: Actor) -> None:
-    """Copies of the files. One that is larger than a form may bring stays with the sender alone: raises ValidationError never."""
+def _take_files(referral: Referral, report: Incident, blocks: Iterable[Block], by: Actor) -> list[str]:
+    """Copies of the files. Returns the headings of those that stay with the sender alone: erased, or larger than a form may bring."""
+    stay = []
     for block in blocks:
         theirs = shared_file(referral, UUID(block["file"]))
         if theirs is None or theirs.erased_at is not None:
+            stay.append(block["heading"])
             continue
         read_file(referral, theirs, {"copied": True}, by=by)
         ours = _copied(theirs, report.organisation_id, by)
         if ours is None:
+            stay.append(block["heading"])
             continue
         OfReportFile.objects.create(
             organisation_id=report.organisation_id,
@@ -221,6 +228,7 @@ def _take_files(referral: Referral, report: Incident, blocks: Iterable[Block], b
             added_at=now(),
             added_by=by.name,
         )
+    return stay
 
 
 def _copied(theirs: StoredFile, organisation_id: UUID, by: Actor) -> StoredFile | None:
