@@ -130,7 +130,12 @@ def test_advice_is_asked_for_decided_counted_and_learned_from(opens, town, opene
         "What was learned?": "Ask for the tape on the first day.",
         "What should others do?": "Write to the court before the first hearing.",
     }
-    does(theirs, "What others can learn", says={**learned, "I confirm by my name that it identifies nobody": True})
+    does(
+        theirs,
+        "What others can learn",
+        "Share it with every organisation",
+        says={**learned, "I confirm by my name that it identifies nobody": True},
+    )
     is_well_made(theirs, "advice")
     theirs.goto("/cases/referrals/learning")
     expect(theirs.get_by_text("Ask for the tape on the first day.")).to_be_visible()

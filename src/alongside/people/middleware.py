@@ -51,14 +51,22 @@ class RenewedSessionMiddleware:
 
 
 class ScopeMiddleware:
-    """Lets the database show what the signed-in person's organisations hold, and nothing else (row-level security)."""
+    """Lets the database show what the signed-in person's organisations hold, and nothing else (row-level security).
+
+    No browser keeps a page of that: whoever sits at the same computer next does not find it by going back.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_as(request.user if request.user.is_authenticated else None):
-            return self.get_response(request)
+        if not request.user.is_authenticated:
+            with acting_as(None):
+                return self.get_response(request)
+        with acting_as(request.user):
+            response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -21,7 +21,7 @@ from alongside.cases.queries import file_of
 from alongside.cases.tracks.machine import Refused
 from alongside.evidence.models import StoredFile
 from alongside.ledger.actions import Actor
-from alongside.people.models import AccessLink
+from alongside.people.models import AccessLink, User
 
 pytestmark = pytest.mark.django_db
 WITNESS = "Ines Halloran"
@@ -43,8 +43,12 @@ def lsms(sign_in: Callable[[str], AppClient]) -> AppClient:
 
 
 def page_to_sign(lsms: AppClient, own: str) -> str:
+    """Where the person signs. The device is signed out when that opens, so that the specialist signs in again."""
+    user = User.objects.get(pk=lsms.session["_auth_user_id"])
     answer = lsms.post(f"{own}/sign-here")
     assert answer.status_code == 302
+    assert "_auth_user_id" not in lsms.session
+    lsms.force_login(user)
     return str(answer["Location"])
 
 

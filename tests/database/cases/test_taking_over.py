@@ -201,7 +201,8 @@ def test_a_file_that_cannot_be_copied_is_named_in_the_file_of_the_receiver(
 ) -> None:
     theirs = add_exhibit(incidents_of(case).get(), arrive("bite.jpg", [JPEG]), caption="The bite", by=by).file
     referral = share(world.lsms.user, case, bodies.other_trust, "transfer", ("narrative",), files=(str(theirs.pk),))
-    StoredFile.objects.filter(pk=theirs.pk).update(erased_at=now())
+    gone = {"erased_at": now(), "erased_because": "By mistake.", "erased_kind": "user", "erased_name": "Lee Stone"}
+    StoredFile.objects.filter(pk=theirs.pk).update(**gone)
     receiver.post(f"/cases/referrals/{referral.pk}/accept", {"text": ""})
     ours = own_case(referral)
     assert not OfReport.objects.filter(incident__in=incidents_of(ours)).exists()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -69,12 +70,15 @@ def sign(request: HttpRequest, reference: str, statement_id: UUID) -> HttpRespon
 @require_POST
 @allow(WRITE)
 def sign_here(request: HttpRequest, reference: str, statement_id: UUID) -> HttpResponse:
-    """POST /cases/REFERENCE/inquiry/statements/ID/sign-here: their page, on this device."""
+    """POST /cases/REFERENCE/inquiry/statements/ID/sign-here: their page, on this device, which is signed out first: who reads and signs
+    has it in their hands, and it opens nothing else.
+    """
     case, one = statement_to_write(request, reference, statement_id)
     try:
         made = signing.ask_to_sign(one, signing.ON_DEVICE, by=actor_for(request.user))
     except Refused:
         return redirect(page_of(case, one))
+    logout(request)
     return redirect(f"/statements/sign/{made.secret}")
 
 
@@ -120,7 +124,8 @@ def by_self(request: HttpRequest, signing_key: str) -> HttpResponse:
         if form.is_valid():
             try:
                 signed = signing.sign_by_self(link, form.signed())
-                return render(request, "cases/inquiry/sign_done.html", {"version": signed, "body": link.organisation})
+                context = {"version": signed, "body": link.organisation, "here": link.purpose == signing.ON_DEVICE}
+                return render(request, "cases/inquiry/sign_done.html", context)
             except ValidationError as error:
                 put_errors(form, error)
             except Refused as refused:
