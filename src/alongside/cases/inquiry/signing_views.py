@@ -57,7 +57,7 @@ def sign(request: HttpRequest, reference: str, statement_id: UUID) -> HttpRespon
         request,
         case,
         form,
-        "It is signed",
+        "How it is signed",
         act,
         f"{here}?done=saved",
         back=here,
