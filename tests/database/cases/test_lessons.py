@@ -290,7 +290,7 @@ def test_lessons_are_found_by_words_topic_kind_and_setting(world: World, shared:
     board = shared()
     car_park = shared(
         title="Light the car park",
-        learned="It was dark, and the waiting cameras showed nothing.",
+        learned="It was dark near the café, and the waiting cameras showed nothing.",
         to_do="Put up lamps.",
         tags=["cameras"],
         own_tags="lamps",
@@ -303,6 +303,8 @@ def test_lessons_are_found_by_words_topic_kind_and_setting(world: World, shared:
 
     assert found() == [car_park, board]
     assert found(q="lamp") == [car_park]
+    assert found(q="cafe") == found(q="Cafés") == [car_park], "with and without accents"
+    assert found(q="waiting -cafe") == [board]
     assert found(q="waits") == [board, car_park], "in the title counts more"
     assert found(q='"second door"') == [board]
     assert found(q="waiting -dark") == [board]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -90,7 +91,7 @@ def read(address: Mapping[str, str]) -> Filters:
             found[name] = value
         else:
             wrong.append(f"There is no “{value[:40]}” to choose.")
-    words = address.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS]
+    words = normalize("NFC", address.get("q", "").replace("\x00", "")).strip()[:LONGEST_WORDS]
     sort = address.get("sort", "newest")
     return Filters(**found, words=words, sort=sort if sort in SORTS and not words else "newest", wrong=tuple(wrong))
 

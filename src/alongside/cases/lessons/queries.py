@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
@@ -14,6 +14,7 @@ from alongside.cases.models import Case, Event, Lesson, LessonOrigin, LessonUse
 from alongside.cases.queries import cases_for, family_of
 from alongside.cases.tracks.lessons import LESSON
 from alongside.incidents.codes import code_list as incident_codes
+from alongside.incidents.finding.accents import said, typed
 from alongside.people.queries import places_of
 
 LONGEST_WORDS = 200
@@ -80,9 +81,8 @@ def find(user: Any, filters: Filters) -> QuerySet[Lesson]:
         found = found.filter(setting=filters.setting)
     if not filters.words:
         return found.order_by(F("shared_at").desc(nulls_last=True), "-pk")
-    asked = SearchQuery(filters.words, search_type="websearch", config="english")
-    fits = Q(search=asked) | Q(own_tags__contains=[filters.words.lower()])
-    return found.filter(fits).annotate(rank=SearchRank(F("search"), asked)).order_by("-rank", "-pk")
+    fits = said(filters.words, "title", "learned", "to_do") | Q(own_tags__contains=[filters.words.lower()])
+    return found.filter(fits).annotate(rank=SearchRank(F("search"), typed(filters.words))).order_by("-rank", "-pk")
 
 
 def lessons_of(case: Case) -> QuerySet[Lesson]:

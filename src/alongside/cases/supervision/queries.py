@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from alongside.cases.finding.days import Due
@@ -22,6 +21,7 @@ from alongside.cases.models import (
 )
 from alongside.cases.queries import cases_for, closed_cases, family_of
 from alongside.cases.tracks.case import RUNNING
+from alongside.incidents.finding.accents import said
 from alongside.ledger.actions import Actor
 from alongside.people.models import Organisation, Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
@@ -77,8 +77,7 @@ def find(user: Any, filters: Filters) -> QuerySet[Supervision]:
     if filters.about:
         found = found.filter(pk__in=notes.filter(case__isnull=filters.about == "caseload").values("supervision"))
     if filters.words:
-        asked = SearchQuery(filters.words, config="english", search_type="websearch")
-        found = found.filter(pk__in=notes.filter(search=asked).values("supervision"))
+        found = found.filter(pk__in=notes.filter(said(filters.words, "text")).values("supervision"))
     if filters.undone:
         found = found.filter(UNDONE).distinct()
     return found.prefetch_related(Prefetch("notes", queryset=notes), Prefetch("agreed", queryset=agreed_for(user)))

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from alongside.cases.models import Case, Event, Task
 from alongside.cases.queries import family_of, file_of
+from alongside.incidents.finding.accents import said
 from alongside.incidents.models import Incident
 from alongside.incidents.triage.queries import Earlier, earlier_of
 
@@ -72,7 +72,7 @@ def page_of_file(case: Case, compartments: list[str], words: str, number: int, s
     """Page `number` (from 1) of the file, the newest first, narrowed by words; and whether there is more."""
     found = file_of(case, compartments)
     if words:
-        found = found.filter(search=SearchQuery(words, config="english", search_type="websearch"))
+        found = found.filter(said(words, "text"))
     rows = list(found[(number - 1) * size : number * size + 1])
     return rows[:size], len(rows) > size
 

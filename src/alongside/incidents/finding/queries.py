@@ -336,21 +336,28 @@ VIEWS = """
     ORDER BY v.owner_id <> ALL (%s), v.name, v.id LIMIT %s
 """
 EXCERPTS = """
-    WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'english') AS words, incidents_tsquery(%(asked)s, 'simple') AS names)
-    SELECT a.incident_id, a.compartment, ts_headline('english', a.text, asked.words, %(options)s)
+    WITH asked AS (SELECT incidents_tsquery(%(asked)s, 'alongside_english') AS words,
+                          incidents_tsquery(%(asked)s, 'alongside_names') AS names)
+    SELECT a.incident_id, a.compartment, ts_headline('alongside_english', alongside_plain(a.text), asked.words, %(options)s)
     FROM asked, incidents_account a
-    WHERE a.incident_id = ANY (%(narrative)s) AND a.compartment = 'narrative' AND a.search @@ asked.words
+    WHERE a.incident_id = ANY (%(narrative)s) AND a.compartment = 'narrative'
+        AND (a.search @@ asked.words OR to_tsvector('alongside_english', alongside_plain(a.text)) @@ asked.words)
     UNION ALL
     SELECT n.incident_id, n.compartment,
-        ts_headline('simple', concat_ws(', ', nullif(n.name, ''), nullif(n.phone, ''), nullif(n.email, ''),
-                                        nullif(n.nhs_number, ''), nullif(n.description, '')), asked.names, %(options)s)
+        ts_headline('alongside_names', alongside_plain(concat_ws(
+            ', ', nullif(n.name, ''), nullif(n.phone, ''), nullif(n.email, ''), nullif(n.nhs_number, ''),
+            nullif(n.description, ''))), asked.names, %(options)s)
     FROM asked, incidents_identity n
     WHERE ((n.incident_id = ANY (%(people)s) AND n.compartment = 'people')
-        OR (n.incident_id = ANY (%(suspect)s) AND n.compartment = 'suspect')) AND n.search @@ asked.names
+        OR (n.incident_id = ANY (%(suspect)s) AND n.compartment = 'suspect'))
+        AND (n.search @@ asked.names OR to_tsvector('alongside_names', alongside_plain(
+            n.name || ' ' || n.email || ' ' || n.phone || ' ' || n.nhs_number || ' ' || n.description)) @@ asked.names)
     UNION ALL
     SELECT m.incident_id, 'suspect',
-        ts_headline('simple', concat_ws(', ', 'Marker', m.system, m.reference), asked.names, %(options)s)
-    FROM asked, incidents_markerelsewhere m WHERE m.incident_id = ANY (%(suspect)s) AND m.search @@ asked.names
+        ts_headline('alongside_names', concat_ws(', ', 'Marker', m.system, m.reference), asked.names, %(options)s)
+    FROM asked, incidents_markerelsewhere m WHERE m.incident_id = ANY (%(suspect)s)
+        AND (m.search @@ asked.names
+            OR to_tsvector('alongside_names', alongside_plain(m.system || ' ' || m.reference)) @@ asked.names)
 """
 OPTIONS = f'StartSel="{START}", StopSel="{STOP}", MaxFragments=2, MinWords=6, MaxWords=18, FragmentDelimiter=" … "'
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from alongside.incidents.references import tidy
 
@@ -31,7 +32,7 @@ def parse(typed: str) -> Words:
     The last word may be the beginning of one, unless it stands in quotes, is excluded, is an alternative, or is shorter
     than three letters.
     """
-    said = " ".join(typed.replace("\x00", " ").split())[:LONGEST].strip()
+    said = " ".join(normalize("NFC", typed.replace("\x00", " ")).split())[:LONGEST].strip()
     whole, beginning = said, ""
     head, _, last = said.rpartition(" ")
     alone = head.count('"') % 2 == 0 and not re.search(r"(^|\s)or$", head, re.IGNORECASE)
