@@ -73,6 +73,34 @@ def test_time_place_and_harm_are_corrected_beside_what_was_first_said(
     assert incident.changes.filter(what="corrected_by_reporter").count() == 1, "nothing differs any more"
 
 
+def test_a_place_that_was_typed_stands_in_the_page_and_is_corrected_there(
+    sign_in: SignIn, report: Report, ward: Place
+) -> None:
+    incident = report(place=None, site=ward.site, place_name="By the lift").incident
+    browser, address = sign_in("nurse"), f"{page(incident)}/correct"
+    assert 'value="By the lift, Northbrook Hospital"' in browser.get(address).content.decode()
+    words = Account.objects.get(author="reporter").text
+    same = {"where": "By the lift, Northbrook Hospital"}
+    assert browser.post(address, same).status_code == 422, "nothing is different yet"
+    assert browser.post(address, {"where": "By the stairs, Northbrook Hospital"}).status_code == 302
+    now = Incident.objects.get(pk=incident.pk)
+    assert (now.place_said, now.site, now.place) == ("By the stairs", ward.site, None)
+    assert [one.text for one in Account.objects.filter(author="reporter")] == [words]
+    assert 'value="By the stairs, Northbrook Hospital"' in browser.get(address).content.decode()
+    history = sign_in("lsms").get(f"/incidents/{incident.reference}").content.decode()
+    assert "Place in words: By the lift → By the stairs" in history
+    browser.post(address, {"where": "Ward 7, Northbrook Hospital"})
+    assert Incident.objects.get(pk=incident.pk).place == ward
+
+
+def test_other_words_beside_a_place_of_the_list_stand_with_the_account(sign_in: SignIn, report: Report, ward: Place) -> None:
+    incident = report().incident
+    assert sign_in("nurse").post(f"{page(incident)}/correct", {"where": "On the stairs"}).status_code == 302
+    now = Incident.objects.get(pk=incident.pk)
+    assert (now.place, now.place_said) == (ward, "")
+    assert "Where it was: On the stairs" in Account.objects.filter(author="reporter").order_by("-id")[0].text
+
+
 def test_what_a_specialist_classified_stands_and_they_read_what_the_reporter_says(
     sign_in: SignIn, report: Report, world: World
 ) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.evidence.media_types import accepted_for
 from alongside.incidents.following import entry
-from alongside.incidents.following.correcting import Correction, contact_of, correct, person_of
+from alongside.incidents.following.correcting import Correction, contact_of, correct, person_of, place_in_words
 from alongside.incidents.following.forms import CorrectForm
 from alongside.incidents.following.queries import Opened, opened_report, own_words
 from alongside.incidents.form_fields import put_errors
@@ -55,15 +55,10 @@ def _standing(incident: Incident) -> dict[str, Any]:
     """What the report says now, as the form shows it."""
     local = incident.occurred_at.astimezone(ZoneInfo(incident.organisation.time_zone))
     words, person, contact = own_words(incident), person_of(incident), contact_of(incident)
-    where = incident.place or incident.site
     return {
         "day": local.date(),
         "time": f"{local:%H:%M}",
-        "where": f"{incident.place.name}, {incident.place.site.name}"
-        if incident.place
-        else where.name
-        if where
-        else "",
+        "where": place_in_words(incident),
         "injury": person.injury if person else "",
         "text": words[-1].account.text if words else "",
         "name": contact.name if contact else "",

@@ -35,6 +35,7 @@ from alongside.ledger.clock import now
 from alongside.people.models import Place, Site
 
 CLOSED = (Incident.Status.CLOSED, Incident.Status.WITHDRAWN)
+LONGEST_PLACE = 200
 MOST_LATER = 20
 """Files that a reporter may add after the report was sent."""
 FINISHED = "This report is finished. Write a message on its page to say what is wrong."
@@ -43,7 +44,10 @@ HIDDEN = "What it tells of where, when and with what it was made cannot be taken
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the reporter says now; None stands for what stays as it is. `where`: a place that no list holds, in words."""
+    """What the reporter says now; None stands for what stays as it is. `where`: a place that no list holds, in words.
+
+    Words replace those that were typed before; beside a place of the list they stand with the account.
+    """
 
     occurred_at: datetime | None = None
     estimated: bool = False
@@ -92,6 +96,13 @@ def person_of(incident: Incident) -> Affected | None:
     return next((one for one in people if one.is_reporter), people[0] if people else None)
 
 
+def place_in_words(incident: Incident) -> str:
+    """Where it was: "Ward 7, Northbrook Hospital" from the lists, or as it was typed where no list holds it."""
+    if incident.place:
+        return f"{incident.place.name}, {incident.place.site.name}"
+    return ", ".join(filter(None, [incident.place_said, incident.site.name if incident.site else ""]))
+
+
 def contact_of(incident: Incident) -> Identity | None:
     """The details that a reporter without an account gave last; None where the report has no name, or an account."""
     if incident.anonymous or incident.reporter_user is not None:
@@ -124,6 +135,8 @@ def _differing(incident: Incident, person: Affected | None, said: Correction) ->
         site = said.site or said.place.site  # type: ignore[union-attr]
         found["place"] = (_key(incident.place_id), _key(said.place.pk if said.place else None))
         found["site"] = (_key(incident.site_id), _key(site.pk))
+    elif said.where and incident.place is None:
+        found["place_said"] = (incident.place_said, _typed_place(incident, said.where))
     if said.injury is not None and person is not None:
         if said.injury not in code_list("injuries"):
             raise ValidationError({"injury": "Choose from the list."})
@@ -140,11 +153,22 @@ def _apply(incident: Incident, person: Affected | None, mine: dict[str, tuple[An
     if "place" in mine or "site" in mine:
         incident.place, incident.site = said.place, said.site or (said.place.site if said.place else None)
         names += ["place", "site"]
+    if "place_said" in mine:
+        incident.place_said = _typed_place(incident, said.where)
+        names.append("place_said")
     if names:
         incident.save(update_fields=names)
     if person is not None and f"person {person.number} injury" in mine:
         _grade(incident, person, str(said.injury))
     judge_again(incident)
+
+
+def _typed_place(incident: Incident, where: str) -> str:
+    """What was typed, without the site behind it, which stands beside it already."""
+    words = " ".join(where.split())
+    if incident.site:
+        words = words.removesuffix(incident.site.name).rstrip(" ,")
+    return words[:LONGEST_PLACE]
 
 
 def _grade(incident: Incident, person: Affected, injury: str) -> None:
@@ -161,7 +185,7 @@ def _correct_words(incident: Incident, said: Correction, by: Actor) -> None:
     stands = account_of_reporter(incident)
     first = stands.text if stands else ""
     text = first if said.text is None else said.text.strip()
-    if said.where:
+    if said.where and (incident.place is not None or len(said.where) > LONGEST_PLACE):
         text = "\n\n".join(filter(None, [text, f"Where it was: {said.where}"]))
     if text and text != first:
         correct_report(incident, text, by=by)

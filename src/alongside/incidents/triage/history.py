@@ -93,6 +93,7 @@ NAMES = {
     "targets": "to whom",
     "responses": "what was done",
     "place_kind": "kind of place",
+    "place_said": "place in words",
     "lone_working": "working alone",
     "child_involved": "child involved",
     "footage_until": "footage until",
