@@ -35,6 +35,7 @@ POST  /cases/<reference>/reports/add                                case     302
 POST  /cases/<reference>/join                                       case     302  403  404  403  403  403  403  403  403  403  422
 POST  /cases/<reference>/part                                       case     302  403  404  403  403  403  403  403  403  403  422
 POST  /cases/<reference>/split                                      case     302  403  404  403  403  403  403  403  403  403  422
+GET   /cases/<reference>/looks                                      case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/file/<event_id>/correct                    case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/file/<event_id>/correct                    case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/tasks/<task_id>                            case     302  403  404  403  403  403  403  403  403  403  200

@@ -57,6 +57,7 @@ GET  /incidents/<reference>/connections              incident 302    403  404   
 POST /incidents/<reference>/connections              incident 302    403  404   403  403   403  403  403  403  403  422
 POST /incidents/<reference>/part                     incident 302    403  404   403  403   403  403  403  403  403  409
 POST /incidents/<reference>/disconnect               incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /incidents/<reference>/looks                    incident 302    403  404   403  403   403  403  403  403  403  200
 GET  /incidents/<reference>/closed                   incident 302    403  404   403  403   403  403  403  403  403  200
 POST /incidents/<reference>/closed                   incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /incidents/<reference>/marker                   incident 302    403  404   403  403   403  403  403  403  403  200

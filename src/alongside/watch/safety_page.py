@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 
 from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
@@ -168,8 +168,8 @@ def _fate(note: VisitNote) -> tuple[str, datetime | None]:
     return ("Erased", due) if due <= now() else ("To be erased", due)
 
 
-def looks_at(worker: Staff) -> list[dict[str, Any]]:
-    """Who has looked at this worker's position or notes, newest first: `at`, `who`, `what`. From the ledger (S11).
+def looks_at(worker: Staff) -> QuerySet[Entry]:
+    """Who has looked at this worker's position or notes: entries of the ledger, each with a verb of `LOOKS` (S11).
 
     While a silent alarm stands, the looks since it was raised are kept back; those before it stay as they were (S9).
     """
@@ -183,7 +183,4 @@ def looks_at(worker: Staff) -> list[dict[str, Any]]:
     if silent is not None:
         begun = silent.events.filter(from_status__in=["", engine.AlarmStatus.CLOSED]).latest("number")
         entries = entries.exclude(subject_id=silent.pk, at__gte=begun.decided_at)
-    return [
-        {"at": entry.at, "who": entry.actor_name, "what": LOOKS[entry.verb]}
-        for entry in entries.order_by(F("at").desc())[:200]
-    ]
+    return entries

@@ -5,24 +5,29 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.ledger.clock import now
 from alongside.people.access import allow
-from alongside.people.actions import actor_for
+from alongside.people.actions import actor_for, note_list_taken
+from alongside.people.looks import looks_rows, looks_shown
 from alongside.people.models import Staff
 from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.watch import actions, engine
 from alongside.watch.models import Visit
 from alongside.watch.queries import own_alarm_shown_to, visits_of
-from alongside.watch.safety_page import looks_at, notes_of, safety_of
+from alongside.watch.safety_page import LOOKS, looks_at, notes_of, safety_of
+from alongside.web.tables import csv_answer, xlsx_answer
 
 LONGEST_VISIT_MINUTES = 24 * 60
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
 
 DONE = {
     "start": "Your visit has started.",
@@ -56,11 +61,17 @@ def now_fragment(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow("visits.own")
-def who_looked(request: HttpRequest) -> HttpResponse:
-    """GET /my-safety/who: who has looked at this worker's position and notes."""
-    return render(
-        request, "watch/who_looked.html", {"looks": looks_at(_worker(request)), "notes": notes_of(_worker(request))}
-    )
+def who_looked(request: HttpRequest) -> HttpResponseBase:
+    """GET /my-safety/who?search=grant&what=note.seen&first=2026-05-03&before=ID&format=csv: who has looked at this worker's
+    position and notes.
+    """
+    worker = _worker(request)
+    entries, zone = looks_at(worker), ZoneInfo(worker.organisation.time_zone)
+    if (form := request.GET.get("format", "")) in FORMS and worker.user is not None:
+        note_list_taken(worker.user, "who-looked", form, by=actor_for(request.user))
+        return FORMS[form]("who-looked", looks_rows(entries, request.GET, LOOKS, zone))
+    shown = {"looks": looks_shown(entries, request.GET, LOOKS, zone), "notes": notes_of(worker)}
+    return render(request, "watch/who_looked.html", shown)
 
 
 @require_POST

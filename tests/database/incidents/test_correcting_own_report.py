@@ -93,7 +93,9 @@ def test_a_place_that_was_typed_stands_in_the_page_and_is_corrected_there(
     assert Incident.objects.get(pk=incident.pk).place == ward
 
 
-def test_other_words_beside_a_place_of_the_list_stand_with_the_account(sign_in: SignIn, report: Report, ward: Place) -> None:
+def test_other_words_beside_a_place_of_the_list_stand_with_the_account(
+    sign_in: SignIn, report: Report, ward: Place
+) -> None:
     incident = report().incident
     assert sign_in("nurse").post(f"{page(incident)}/correct", {"where": "On the stairs"}).status_code == 302
     now = Incident.objects.get(pk=incident.pk)

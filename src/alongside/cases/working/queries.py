@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alongside.cases.models import Case, Event, Task
+from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.queries import family_of, file_of
 from alongside.incidents.finding.accents import said
 from alongside.incidents.models import Incident
 from alongside.incidents.triage.queries import Earlier, earlier_of
+from alongside.ledger.models import Entry
 
 
 def tasks_of(case: Case) -> QuerySet[Task]:
@@ -66,6 +67,25 @@ def plan_of(case: Case) -> Event | None:
 def notes_of(case: Case, compartments: list[str]) -> QuerySet[Event]:
     """Notes that can be corrected: the caller reads them, and nobody corrected them yet."""
     return case.events.filter(what__in=["note", "plan"], compartment__in=compartments, replaced_by=None)
+
+
+LOOKS = {
+    **{f"case.{one.value}_read": one.label for one in Compartment},
+    "document.read": "A document",
+    "case.referral_read": "What was shared with another body",
+    "case.referral_file_read": "A file that was shared with another body",
+}
+"""What somebody saw, in words, by the verb of the ledger."""
+
+
+def looks_at(case: Case) -> QuerySet[Entry]:
+    """Who opened which part of it, and of those joined with it: entries of the ledger, each with a verb of `LOOKS`."""
+    return Entry.objects.filter(
+        organisation_id=case.organisation_id,
+        subject_type="case",
+        subject_id__in=[one.pk for one in family_of(case)],
+        verb__in=LOOKS,
+    )
 
 
 def page_of_file(case: Case, compartments: list[str], words: str, number: int, size: int) -> tuple[list[Event], bool]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.cases.working import views
+from alongside.cases.working import look_views, views
 
 urlpatterns = [
     path("cases/<case:reference>", views.overview),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/<case:reference>/give", views.give),
     path("cases/<case:reference>/describe", views.describe),
     path("cases/<case:reference>/file", views.file),
+    path("cases/<case:reference>/looks", look_views.looks),
     path("cases/<case:reference>/file/<uuid:event_id>/correct", views.correct),
     path("cases/<case:reference>/plan", views.plan),
     path("cases/<case:reference>/tasks/add", views.new_task),

@@ -28,7 +28,6 @@ from alongside.incidents.models import (
 )
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.queries import in_office
-from alongside.ledger.models import Entry
 from alongside.people.models import Place, Site, Staff, Team
 
 WHAT = {
@@ -182,12 +181,6 @@ def step_of(user: Any, change: Change) -> Step:
     """One change, in words, to somebody who acts on the report."""
     (step,) = _steps(change.incident, [change], _Reader(user, change.incident, [change]))
     return step
-
-
-def looks_in_words(entries: Iterable[Entry]) -> list[tuple[datetime, str, str]]:
-    """When, who, and what they opened."""
-    labels = {f"incident.{one.value}_read": f"“{one.label}”" for one in Compartment}
-    return [(entry.at, entry.actor_name, labels.get(entry.verb, "a file")) for entry in entries]
 
 
 class _Reader:

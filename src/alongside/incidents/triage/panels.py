@@ -10,8 +10,9 @@ from alongside.incidents.models import Affected, Incident, PropertyItem, Respons
 from alongside.incidents.panels import Panel
 from alongside.incidents.queries import who_acts_on
 from alongside.incidents.states import Act, possible
-from alongside.incidents.triage.history import history_of, looks_in_words
+from alongside.incidents.triage.history import history_of
 from alongside.incidents.triage.queries import (
+    LOOKS,
     connections_of,
     joined_with,
     looks_at,
@@ -20,6 +21,8 @@ from alongside.incidents.triage.queries import (
     suggestions_for,
 )
 
+FEW = 5
+"""Looks that stand on the page itself; all of them have a page of their own."""
 RESTS_ON_OPINION = "This rests on what somebody thinks of intent; it stands with who did it."
 YES_NO = {True: "Yes", False: "No", None: ""}
 STATUS_KINDS = {
@@ -164,7 +167,12 @@ def history_panel(user: Any, incident: Incident) -> Panel:
     """What was done to it; who looked, for the security specialist."""
     shown: dict[str, Any] = {"steps": history_of(user, incident)}
     if user.has_perm("incidents.triage", incident):
-        shown["looks"] = looks_in_words(looks_at(incident))
+        looks = looks_at(incident).order_by("-pk")[: FEW + 1]
+        shown |= {
+            "looks": [(one.at, one.actor_name, LOOKS[one.verb]) for one in looks[:FEW]],
+            "more_looks": len(looks) > FEW,
+            "looks_href": f"/incidents/{incident.reference}/looks",
+        }
     return Panel("history", "History", "incidents/triage/_history.html", shown)
 
 

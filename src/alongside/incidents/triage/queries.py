@@ -172,16 +172,14 @@ def accounts_seen_by(user: Any, incident: Incident) -> QuerySet[Account]:
     return Account.objects.filter(found).select_related("incident").defer("search")
 
 
-def looks_at(incident: Incident) -> list[Entry]:
-    """Who opened which compartment or file, the newest first."""
-    verbs = [f"incident.{compartment}_read" for compartment in Compartment.values]
-    return list(
-        Entry.objects.filter(
-            organisation_id=incident.organisation_id,
-            subject_type="incident",
-            subject_id=incident.pk,
-            verb__in=[*verbs, "incident.exhibit_seen"],
-        ).order_by("-pk")[:50]
+LOOKS = {**{f"incident.{one.value}_read": one.label for one in Compartment}, "incident.exhibit_seen": "A file"}
+"""What somebody saw, in words, by the verb of the ledger."""
+
+
+def looks_at(incident: Incident) -> QuerySet[Entry]:
+    """Who opened which compartment or file: entries of the ledger, each with a verb of `LOOKS`."""
+    return Entry.objects.filter(
+        organisation_id=incident.organisation_id, subject_type="incident", subject_id=incident.pk, verb__in=LOOKS
     )
 
 

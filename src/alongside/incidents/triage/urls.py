@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.incidents.triage import closed_views, connection_views, listing, marker_views, views
+from alongside.incidents.triage import closed_views, connection_views, listing, look_views, marker_views, views
 
 urlpatterns = [
     path("incidents/triage", listing.triage_list),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("incidents/<reference:reference>/disconnect", views.disconnect),
     path("incidents/<reference:reference>/marker", marker_views.marker, name="marker"),
     path("incidents/<reference:reference>/marker/<uuid:connection>", marker_views.marker_end, name="marker-end"),
+    path("incidents/<reference:reference>/looks", look_views.looks),
     path("incidents/<reference:reference>/closed", closed_views.closed),
     path("incidents/<reference:reference>/opinions", views.opinions),
     path("incidents/<reference:reference>/accounts", views.accounts),
