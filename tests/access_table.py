@@ -96,6 +96,15 @@ GET  /accounts/password/reset/done/                  -        200    200  200   
 GET  /accounts/password/reset/key/<uidb36>-<key>/    -        302    302  302   302  302   302  302  302  302  302  302
 POST /accounts/password/reset/key/<uidb36>-<key>/    -        302    302  302   302  302   302  302  302  302  302  302
 GET  /accounts/password/reset/key/done/              -        200    200  200   200  200   200  200  200  200  200  200
+GET  /staff                                          -        302    403  403   403  403   403  403  403  403  403  403
+GET  /staff/tokens                                   -        302    403  403   403  403   403  403  403  403  403  403
+GET  /staff/tokens/<token_id>/revoke                 -        302    403  403   403  403   403  403  403  403  403  403
+POST /staff/tokens/<token_id>/revoke                 -        302    403  403   403  403   403  403  403  403  403  403
+GET  /staff/<staff_id>                               -        302    403  403   403  403   403  403  403  403  403  403
+POST /staff/<staff_id>/roles                         -        302    403  403   403  403   403  403  403  403  403  403
+GET  /staff/<staff_id>/roles/<appointment_id>/end    -        302    403  403   403  403   403  403  403  403  403  403
+POST /staff/<staff_id>/roles/<appointment_id>/end    -        302    403  403   403  403   403  403  403  403  403  403
+POST /staff/<staff_id>/sign-out                      -        302    403  403   403  403   403  403  403  403  403  403
 GET  /my-safety                                      taken    302    403  200   200  200   200  403  403  403  403  403
 GET  /my-safety/now                                  taken    302    403  200   200  200   200  403  403  403  403  403
 GET  /my-safety/who                                  taken    302    403  200   200  200   200  403  403  403  403  403

@@ -178,6 +178,7 @@ ENTRIES = (
         "Let people report without an account, by a link or a poster for a place.",
         in_menu=False,
     ),
+    Entry("Staff", "/staff", "people.administer", "Who works here, with which roles, API tokens and devices."),
     Entry(
         "Import",
         "/incidents/import",

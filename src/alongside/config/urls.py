@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz),
     path("metrics", views.metrics),
     path("accounts/", include("alongside.people.urls")),
+    path("", include("alongside.people.staff_urls")),
     path("api/v1/", api.routes()),
     path("", include("alongside.evidence.urls")),
     path("", include("alongside.documents.urls")),

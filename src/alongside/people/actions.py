@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,9 @@ from alongside.people.models import (
     User,
 )
 from alongside.people.roles import Role
+
+USED_WITHIN = timedelta(hours=1)
+"""How exactly it is kept when a token was last used."""
 
 
 def actor_for(user: Any) -> Actor:
@@ -189,6 +192,28 @@ def _end_sessions(user: User, sessions: QuerySet[Session], by: Actor) -> int:
 def note_list_taken(user: User, name: str, form: str, *, by: Actor) -> None:
     """Leaves in the ledger that somebody took away a list of their own account."""
     _record_of_user("account.exported", user, {"list": name, "form": form}, by=by)
+
+
+@transaction.atomic
+def note_staff_list_taken(organisations: Iterable[Organisation], name: str, form: str, *, by: Actor) -> None:
+    """Leaves in the ledger that whoever administers these organisations took away a list of who works there."""
+    for organisation in organisations:
+        details = {"list": name, "form": form}
+        record(
+            "staff.exported",
+            "organisation",
+            organisation.pk,
+            organisation_id=organisation.pk,
+            actor=by,
+            details=details,
+        )
+
+
+def note_token_used(token: ApiToken) -> None:
+    """Keeps when a token was last used, within an hour: a busy program costs no more than a row an hour."""
+    moment = now()
+    if token.used_at is None or moment - token.used_at > USED_WITHIN:
+        ApiToken.objects.filter(pk=token.pk).update(used_at=moment)
 
 
 def _record_of_user(verb: str, user: User, details: dict[str, Any], *, by: Actor) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from alongside.people.queries import user_of_token
+from alongside.people.actions import note_token_used
+from alongside.people.queries import token_of
 from alongside.people.scope import acting_as
 from alongside.people.sessions import SessionStore
 
@@ -25,10 +26,11 @@ class BearerTokenMiddleware:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         request.by_token = False  # type: ignore[attr-defined]
         if request.path.startswith("/api/") and scheme.lower() == "bearer":
-            user = user_of_token(token.strip())
-            if user is None:
+            known = token_of(token.strip())
+            if known is None:
                 return problem(401, "Sign-in needed", "This token is unknown or was revoked.")
-            request.user = user
+            note_token_used(known)
+            request.user = known.user
             request.by_token = True  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -253,6 +253,8 @@ class ApiToken(models.Model):
     digest = models.BinaryField(unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    """Up to an hour before it was last used."""
 
     def __str__(self) -> str:
         return self.label

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.ledger.clock import now
-from alongside.people.models import AccessLink, ApiToken, Session, SignIn, Staff, User
+from alongside.people.models import AccessLink, ApiToken, Session, SignIn, Staff
 from alongside.people.own_places import read_places
 from alongside.people.roles import Role
 from alongside.web.listing import within_days
@@ -61,11 +61,10 @@ def teams_where(user: Any, *roles: Role) -> list[UUID]:
     ]
 
 
-def user_of_token(token: str) -> User | None:
-    """Whose API token this is, or None where it is unknown, revoked, or the account is closed."""
-    digest = hashlib.sha256(token.encode()).digest()
-    found = ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None, user__is_active=True).first()
-    return found.user if found else None
+def token_of(secret: str) -> ApiToken | None:
+    """The API token with this secret, with its user; None where it is unknown, revoked, or the account is closed."""
+    digest = hashlib.sha256(secret.encode()).digest()
+    return ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None, user__is_active=True).first()
 
 
 def link_of(secret: str, *purposes: str) -> AccessLink | None:

@@ -26,3 +26,7 @@ def holds(*roles: Role) -> rules.Predicate:
         )
 
     return predicate
+
+
+rules.add_perm("people.administer", holds(Role.ADMINISTRATOR))
+"""See who works here with their roles, API tokens and devices; give roles to others, end them, revoke tokens, sign devices out."""

@@ -12,7 +12,7 @@ from alongside.devices.models import Device, LastHeard
 from alongside.ledger.models import Entry
 from alongside.people.actions import check_pin
 from alongside.people.models import ApiToken, ContactPoint, Organisation, Staff, User
-from alongside.people.queries import user_of_token
+from alongside.people.queries import token_of
 from alongside.people.roles import Role
 from alongside.watch.plans import gap_in, plan_for
 
@@ -58,7 +58,7 @@ def test_its_workers_may_start_lone_work(said):
 
 def test_the_people_whom_the_simulation_plays_are_there_with_tokens_and_devices(said):
     for _, member in players(40, seed=1):
-        assert user_of_token(member.token).username == member.username
+        assert token_of(member.token).user.username == member.username
         assert Device.objects.filter(worker__user__username=member.username).count() == len(member.devices)
 
 

@@ -21,7 +21,7 @@ from alongside.incidents.reporting.link_actions import secret_of_poster
 from alongside.ledger.models import Entry
 from alongside.people.actions import check_pin, open_organisation
 from alongside.people.models import AccessLink, ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team
-from alongside.people.queries import user_of_token
+from alongside.people.queries import token_of
 from alongside.people.roles import Role
 from alongside.watch.engine import Target
 from alongside.watch.models import Plan, TeamSettings, Visit
@@ -113,7 +113,7 @@ def test_each_body_has_a_story_of_its_own(loaded):
 def test_every_role_has_a_token_of_the_same_person(loaded):
     assert set(loaded["tokens"]) == set(Role)
     for person in loaded["sign_ins"]:
-        assert user_of_token(loaded["tokens"][person["role"]]).username == person["username"]
+        assert token_of(loaded["tokens"][person["role"]]).user.username == person["username"]
 
 
 def test_no_worker_lacks_a_plan_a_manager_a_buddy_or_pins(loaded):
