@@ -31,7 +31,7 @@ from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.models import Message
-from alongside.people.actions import actor_for
+from alongside.people.actions import actor_for, create_token
 from alongside.people.models import Session, Staff, User
 from alongside.people.scope import acting_as
 from alongside.watch import actions
@@ -67,6 +67,9 @@ def arrange(world: World, given: str) -> Situation:
         "part": "property",
         "held": str(nurse.pk),
         "session_id": _session_of(nurse),
+        "staff_id": str(nurse.pk),
+        "appointment_id": str(nurse.appointments.all()[0].pk),
+        "token_id": str(create_token(nurse.user, "Rota system").token.pk),
         "uidb36": user_pk_to_url_str(world.lsms.user),
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),

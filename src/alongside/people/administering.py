@@ -66,7 +66,7 @@ def narrowed_staff(user: Any, asked: Mapping[str, str]) -> QuerySet[Staff]:
         found = found.filter(active=active == "yes")
     match asked["account"]:
         case "token":
-            found = found.filter(tokens__gt=0)
+            found = found.filter(tokens__gt=0)  # type: ignore[misc]
         case "yes":
             found = found.filter(user__is_active=True, active=True)
         case "no":

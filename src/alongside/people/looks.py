@@ -47,7 +47,7 @@ def _asked(said: Mapping[str, Any], labels: Labels) -> dict[str, str]:
 
 def _kinds(labels: Labels) -> list[tuple[str, str]]:
     """Each kind of look once, by the first verb that is called so."""
-    first = {words: verb for verb, words in reversed(labels.items())}
+    first = {words: verb for verb, words in reversed(list(labels.items()))}
     return [(verb, words) for verb, words in labels.items() if first[words] == verb]
 
 

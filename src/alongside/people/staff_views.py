@@ -146,8 +146,9 @@ def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     token = get_object_or_404(found_in.tokens_administered_by(request.user), pk=token_id)
     if request.method != "POST":
         return render(request, "people/staff/revoke.html", {"token": token})
-    revoke_token(token, _find(request, token.whose), by=actor_for(request.user))
-    return redirect(f"/staff/{token.whose}?done=revoked")
+    staff = _find(request, token.whose)  # type: ignore[attr-defined]
+    revoke_token(token, staff, by=actor_for(request.user))
+    return redirect(f"/staff/{staff.pk}?done=revoked")
 
 
 def _find(request: HttpRequest, staff_id: UUID) -> Staff:

@@ -17,22 +17,22 @@ def accented(said: str) -> str:
     return f"octet_length({said}) - length({said}) > 0"
 
 
-def statements(table: str, said: str, config: str, before: str) -> list[str]:
+def statements(table: str, said: str, config: str, before: str) -> tuple[str, ...]:
     """Makes the index of one table, anew where it was left half made; `before` are its columns in front of the words."""
     name = f"{table}_accented"
-    return [
+    return (
         f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
         f"CREATE INDEX CONCURRENTLY {name} ON {table} USING gin ({before}, to_tsvector('{config}', alongside_plain({said})))"
         f" WHERE {accented(said)}",
         f"DROP STATISTICS IF EXISTS {name}_rows",
         f"CREATE STATISTICS {name}_rows ON (octet_length({said}) - length({said})) FROM {table}",
         f"ANALYZE {table}",
-    ]
+    )
 
 
-def taken_away(table: str) -> list[str]:
+def taken_away(table: str) -> tuple[str, ...]:
     """The way back."""
-    return [f"DROP STATISTICS {table}_accented_rows", f"DROP INDEX CONCURRENTLY {table}_accented"]
+    return (f"DROP STATISTICS {table}_accented_rows", f"DROP INDEX CONCURRENTLY {table}_accented")
 
 
 class Migration(migrations.Migration):
