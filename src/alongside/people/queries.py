@@ -24,6 +24,12 @@ def places_of(user: Any) -> list[Staff]:
     return user._places
 
 
+def zone_of(user: Any) -> ZoneInfo:
+    """The time zone in which this person's days begin."""
+    places = places_of(user)
+    return ZoneInfo(places[0].organisation.time_zone if places else "Europe/London")
+
+
 def place_in(user: Any, organisation_id: UUID) -> Staff | None:
     """The user's own place in an organisation, or None."""
     return next((place for place in places_of(user) if place.organisation_id == organisation_id), None)

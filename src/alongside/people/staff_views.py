@@ -17,7 +17,7 @@ from alongside.people.access import allow
 from alongside.people.actions import actor_for, appoint, note_staff_list_taken
 from alongside.people.ending import end_appointment, revoke_token, sign_out_everywhere
 from alongside.people.models import ApiToken, Staff
-from alongside.people.queries import places_of
+from alongside.people.queries import zone_of
 from alongside.people.roles import Role
 from alongside.web.listing import address, asked_for, choice, numbered_page, page_of
 from alongside.web.tables import csv_answer, xlsx_answer
@@ -127,7 +127,7 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
     asked = asked_for(request.GET, search=None, state=found_in.TOKENS)
     found = found_in.narrowed_tokens(request.user, asked)
     if (form := request.GET.get("format", "")) in FORMS:
-        return _take_away(request, "api-tokens", form, _token_rows(found.order_by("-pk"), _zone(request)))
+        return _take_away(request, "api-tokens", form, _token_rows(found.order_by("-pk"), zone_of(request.user)))
     page = page_of(found, request.GET, asked)
     shown = {
         "page": page,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for, note_list_taken, sign_out_device, sign_out_others
 from alongside.people.models import Session, SignIn, User
-from alongside.people.queries import SIGN_IN_STATES, places_of, sessions_of, sign_ins_of
+from alongside.people.queries import SIGN_IN_STATES, sessions_of, sign_ins_of, zone_of
 from alongside.web.listing import address, asked_for, choice, numbered_page, page_of
 from alongside.web.tables import csv_answer, xlsx_answer
 
@@ -30,7 +30,7 @@ def signed_in(request: HttpRequest) -> HttpResponseBase:
     asked = asked_for(request.GET, search=None, kept=KEPT)
     found = sessions_of(request.user, **asked)
     if (form := request.GET.get("format", "")) in FORMS:
-        return _take_away(request, "where-i-am-signed-in", form, _devices(found, _zone(request)))
+        return _take_away(request, "where-i-am-signed-in", form, _devices(found, zone_of(request.user)))
     page = numbered_page(found, request.GET, asked)
     shown = {
         "page": page,
@@ -50,7 +50,7 @@ def signed_in(request: HttpRequest) -> HttpResponseBase:
 def sign_ins(request: HttpRequest) -> HttpResponseBase:
     """GET /accounts/sign-ins/?state=refused&search=phone&first=2026-05-03&before=ID&format=csv: ninety days of them."""
     asked = asked_for(request.GET, search=None, state=SIGN_IN_STATES, first=None, last=None)
-    zone = _zone(request)
+    zone = zone_of(request.user)
     found = sign_ins_of(request.user, **asked, zone=zone)
     if (form := request.GET.get("format", "")) in FORMS:
         return _take_away(request, "when-i-signed-in", form, _times(found.order_by("-pk"), zone))
@@ -110,11 +110,6 @@ def _times(found: Any, zone: ZoneInfo) -> Iterator[list[Any]]:
         state = "open" if one.is_open else "ended" if one.succeeded else "refused"  # type: ignore[attr-defined]
         ended = one.ended_at.astimezone(zone) if one.ended_at else None
         yield [one.at.astimezone(zone), one.device or "Not known", SIGN_IN_STATES[state], ended]
-
-
-def _zone(request: HttpRequest) -> ZoneInfo:
-    places = places_of(request.user)
-    return ZoneInfo(places[0].organisation.time_zone if places else "Europe/London")
 
 
 def _user(request: HttpRequest) -> User:

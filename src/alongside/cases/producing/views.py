@@ -1,11 +1,14 @@
 """The section “Documents”: what was produced about a case, and producing more."""
 
 import base64
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import posted
 from alongside.cases.events import open_compartment
+from alongside.cases.finding.actions import record_export
 from alongside.cases.models import Case
 from alongside.cases.producing import choices
 from alongside.cases.producing.actions import produce_about
@@ -22,14 +26,17 @@ from alongside.cases.queries import family_of, readable
 from alongside.cases.sections import address, find_case, show_section
 from alongside.documents.actions import Unproducible, look_at
 from alongside.documents.kinds import Kind, kinds
+from alongside.documents.models import Produced
 from alongside.documents.queries import produced_about
 from alongside.evidence.sending import send_file
 from alongside.incidents.form_fields import put_errors
-from alongside.people.access import allow
+from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.web.tables import csv_answer, xlsx_answer
 
 SECTION = "documents"
 PAGE = 50
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
 LONGEST_MAIL = 4_000
 """Characters: programs open no longer address."""
 LINES_LOOKED_AT = 60
@@ -38,19 +45,21 @@ LINES_LOOKED_AT = 60
 
 @require_GET
 @allow("cases.see")
-def documents(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET /cases/REFERENCE/documents?q=&kind=&page=: what was produced, the newest first."""
+def documents(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """GET /cases/REFERENCE/documents?q=&kind=&page=&format=csv: what was produced, the newest first."""
     case = find_case(request, reference)
     asked = {"q": request.GET.get("q", "").strip()[:100], "kind": request.GET.get("kind", "")}
     everything = _readable(request, case)
     found = produced_about("case", _keys(case), _permissions(request, case), asked["q"], asked["kind"])
+    labels = {kind.code: kind.label for kind in kinds()}
+    if (form := request.GET.get("format", "")) in FORMS:
+        return _take_away(request, case, form, found, labels)
     page = request.GET.get("page", "1")
     number = max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 5 else 1
     start = (number - 1) * PAGE
     listed = list(found[start : start + PAGE + 1])
     for need in sorted({need for one in listed[:PAGE] for need in one.needs}):
         open_compartment(case, need.removeprefix("cases.read_"), by=actor_for(request.user))
-    labels = {kind.code: kind.label for kind in kinds()}
     query = {name: text for name, text in asked.items() if text}
     there = address(case, SECTION)
     context = {
@@ -58,6 +67,10 @@ def documents(request: HttpRequest, reference: str) -> HttpResponse:
         "asked": asked,
         "kinds_of": sorted((code, labels.get(code, code)) for code in set(everything.values_list("kind", flat=True))),
         "is_narrowed": bool(query),
+        "exports": [
+            {"text": text, "href": f"{there}?{urlencode({**query, 'format': form})}"}
+            for form, text in (("csv", "CSV"), ("xlsx", "Excel"))
+        ],
         "newer": f"{there}?{urlencode({**query, 'page': number - 1})}" if number > 1 else "",
         "older": f"{there}?{urlencode({**query, 'page': number + 1})}" if len(listed) > PAGE else "",
         "made_here": [kind for kind in MADE_HERE if choices.may_make(request.user, kind, case)],
@@ -65,6 +78,27 @@ def documents(request: HttpRequest, reference: str) -> HttpResponse:
     }
     done = "The document was produced and is kept." if "done" in request.GET else ""
     return show_section(request, case, SECTION, "cases/producing/list.html", context, done=done)
+
+
+def _take_away(
+    request: HttpRequest, case: Case, form: str, found: QuerySet[Produced], labels: Mapping[str, str]
+) -> HttpResponseBase:
+    require(request.user, "cases.export", case)
+    by, listed = actor_for(request.user), list(found)
+    for need in sorted({need for one in listed for need in one.needs}):
+        open_compartment(case, need.removeprefix("cases.read_"), by=by)
+    record_export({case.organisation_id: len(listed)}, f"documents-{case.reference}", by=by)
+    return FORMS[form](f"documents-{case.reference}", _rows(case, listed, labels))
+
+
+def _rows(case: Case, listed: Iterable[Produced], labels: Mapping[str, str]) -> Iterator[list[Any]]:
+    zone = ZoneInfo(case.organisation.time_zone)
+    yield ["Title", "Kind", "Produced", "By", "Template", "SHA-256 of the PDF", "Destroyed"]
+    for one in listed:
+        erased = one.pdf.erased_at.astimezone(zone) if one.pdf.erased_at else ""
+        template = f"Version {one.version.number}" if one.version else "Built in"
+        kind, made = labels.get(one.kind, one.kind), one.made_at.astimezone(zone)
+        yield [one.title, kind, made, one.made_by, template, one.pdf.sha256, erased]
 
 
 @require_http_methods(["GET", "POST"])

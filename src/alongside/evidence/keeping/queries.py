@@ -1,6 +1,8 @@
 """Reading what is kept, from what somebody may see who keeps it."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from alongside.evidence.models import Derivation, Destruction, FileCheck, Hold, 
 from alongside.ledger.clock import now
 from alongside.people.queries import organisations_where
 from alongside.people.roles import Role
+from alongside.web.listing import key_of
 
 KEEPERS = (Role.LSMS, Role.SECURITY_DIRECTOR)
 CHECKERS = (*KEEPERS, Role.ADMINISTRATOR)
@@ -67,22 +70,50 @@ def to_review(user: Any) -> QuerySet[StoredFile]:
     return files_kept_by(user, Asked(state="due")).filter(~Exists(open_ones)).order_by("keeping__due_on", "pk")
 
 
+def due_for(user: Any, words: str = "") -> QuerySet[StoredFile]:
+    """`to_review`, narrowed to a part of the name."""
+    found = to_review(user)
+    return found.filter(name__icontains=words) if words else found
+
+
+def proposed_for(user: Any, words: str = "") -> QuerySet[Destruction]:
+    """What waits for somebody else to confirm, narrowed to a part of the file's name or of whoever proposed it."""
+    return _named(destructions_seen_by(user).filter(decision=""), words)
+
+
+def decided_for(user: Any, words: str = "") -> QuerySet[Destruction]:
+    """What was destroyed, or declined; narrowed by its number or whoever decided, too."""
+    return _named(destructions_seen_by(user).exclude(decision=""), words)
+
+
+def _named(found: QuerySet[Destruction], words: str) -> QuerySet[Destruction]:
+    if not words:
+        return found
+    said = ("file__name", "proposed_name", "decided_name", "number")
+    return found.filter(reduce(or_, (Q(**{f"{name}__icontains": words}) for name in said)))
+
+
 def destructions_seen_by(user: Any) -> QuerySet[Destruction]:
     """Proposals and certificates, the newest first."""
     return (
         Destruction.objects.filter(organisation__in=organisations_where(user, *KEEPERS))
-        .select_related("file", "organisation")
+        .select_related("file__keeping", "organisation")
         .order_by("-pk")
     )
 
 
-def kept_files_checked_by(user: Any, state: str = "") -> QuerySet[Keeping]:
-    """How files stand, for whoever answers for the system: those that are damaged first, then the longest unchecked."""
+def kept_files_checked_by(user: Any, state: str = "", words: str = "") -> QuerySet[Keeping]:
+    """How files stand, for whoever answers for the system: those that are damaged first, then the longest unchecked. `words`: the
+    file's number, or how its hash begins.
+    """
     found = (
         Keeping.objects.filter(organisation__in=organisations_where(user, *CHECKERS), file__erased_at=None)
         .select_related("file")
         .order_by("-damaged_at", "check_at", "pk")
     )
+    if words:
+        key = key_of(words)
+        found = found.filter(Q(file=key) if key else Q(file__sha256__startswith=words.lower()))
     if state == "damaged":
         return found.exclude(damaged_at=None)
     return found.filter(scan__in=["waiting", "infected", "too_large"]) if state == "scan" else found

@@ -1,15 +1,13 @@
 """Pages of those who keep evidence: what there is, how it stands, what becomes of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,27 +15,18 @@ from alongside.evidence.actions import receive
 from alongside.evidence.keeping import actions, standing
 from alongside.evidence.keeping.classes import class_of, classes, erasure_grounds, grounds
 from alongside.evidence.keeping.queries import (
-    STATES,
-    Asked,
     all_files_kept_by,
     destructions_seen_by,
-    files_kept_by,
     holds_of,
-    kept_files_checked_by,
     last_checks,
-    older_than,
     source_of,
-    to_review,
 )
 from alongside.evidence.models import Derivation, StoredFile
 from alongside.evidence.owners import address_of, owner_of
 from alongside.evidence.scanning.work import release
-from alongside.ledger.actions import record
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.web.tables import csv_answer, xlsx_answer
 
-PAGE = 50
 DONE = {
     "hold": "The hold stands. Nobody can destroy this file.",
     "lift": "The hold is lifted.",
@@ -50,41 +39,6 @@ DONE = {
     "declined": "Declined. The file stays.",
 }
 OVERTAKEN = "Somebody else was first. This is how it stands now."
-
-
-@require_GET
-@allow("evidence.keep")
-def files(request: HttpRequest) -> HttpResponse:
-    """GET /evidence?q=&state=&before=: what is kept, the newest first."""
-    asked = _asked(request)
-    found = list(older_than(files_kept_by(request.user, asked), _uuid(request.GET.get("before", "")))[: PAGE + 1])
-    query = {"q": asked.words, "state": asked.state}
-    context = {
-        "files": found[:PAGE],
-        "asked": asked,
-        "states_of": STATES,
-        "newer": _address("/evidence", query) if request.GET.get("before") else "",
-        "older": _address("/evidence", {**query, "before": str(found[PAGE - 1].pk)}) if len(found) > PAGE else "",
-        "exports": [
-            {"text": text, "href": _address(f"/evidence/export.{ending}", query)}
-            for text, ending in (("CSV", "csv"), ("Excel", "xlsx"))
-        ],
-    }
-    return render(request, "evidence/files.html", context)
-
-
-@require_GET
-@allow("evidence.keep")
-def export(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """GET /evidence/export.csv, .xlsx: the same list to take away. Each is in the ledger."""
-    found = files_kept_by(request.user, _asked(request))
-    by = actor_for(request.user)
-    for organisation_id in set(found.values_list("organisation", flat=True)):
-        record("evidence.listed", "organisation", organisation_id, organisation_id=organisation_id, actor=by)
-    make = {"csv": csv_answer, "xlsx": xlsx_answer}.get(ending)
-    if make is None:
-        raise Http404
-    return make("evidence", _rows(found.iterator(500)))
 
 
 @require_GET
@@ -108,20 +62,6 @@ def act(request: HttpRequest, file: UUID, deed: str) -> HttpResponse:
     except actions.Overtaken:
         return _show(request, found, status=409, notice=OVERTAKEN)
     return redirect(f"/evidence/{found.pk}?done={deed}")
-
-
-@require_GET
-@allow("evidence.keep")
-def destruction_queue(request: HttpRequest) -> HttpResponse:
-    """GET /evidence/destruction: what is due, what was proposed, what was destroyed."""
-    seen = destructions_seen_by(request.user)
-    context = {
-        "due": list(to_review(request.user)[:PAGE]),
-        "proposed": list(seen.filter(decision="")),
-        "decided": list(seen.exclude(decision="")[:PAGE]),
-        "class_of": class_of,
-    }
-    return render(request, "evidence/destruction_queue.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,22 +93,6 @@ def destruction(request: HttpRequest, destruction: UUID) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "evidence/destruction.html", context, status=status)
-
-
-@require_GET
-@allow("evidence.checks")
-def checks(request: HttpRequest) -> HttpResponse:
-    """GET /evidence/checks?state=damaged or scan: whether what is stored is sound, without names."""
-    state = request.GET.get("state", "")
-    found = kept_files_checked_by(request.user, state)
-    context = {
-        "listed": list(found[:PAGE]),
-        "state": state,
-        "damaged": kept_files_checked_by(request.user, "damaged").count(),
-        "unscanned": kept_files_checked_by(request.user, "scan").count(),
-        "total": kept_files_checked_by(request.user).count(),
-    }
-    return render(request, "evidence/checks.html", context)
 
 
 def _show(
@@ -285,46 +209,10 @@ def _file(request: HttpRequest, key: UUID) -> StoredFile:
     return found
 
 
-def _asked(request: HttpRequest) -> Asked:
-    state = request.GET.get("state", "")
-    return Asked(request.GET.get("q", "").strip()[:100], state if state in STATES else "")
-
-
-def _rows(found: Iterator[Any]) -> Iterator[Sequence[Any]]:
-    yield [
-        "Id",
-        "Name",
-        "Type",
-        "Bytes",
-        "SHA-256",
-        "Received",
-        "By",
-        "Kept as",
-        "Due",
-        "Held",
-        "Checked",
-        "Damage",
-        "Scan",
-        "Erased",
-    ]
-    for one in found:
-        kept = one.keeping
-        yield [
-            str(one.pk), one.name, one.media_type, one.size_bytes, one.sha256, one.received_at, one.received_name,
-            class_of(kept.kept_as).label, kept.due_on.isoformat(), "yes" if one.held else "no", kept.checked_at or "",
-            kept.damage, kept.get_scan_display(), one.erased_at or "",
-        ]  # fmt: skip
-
-
 def _by_field(error: ValidationError) -> dict[str, str]:
     if hasattr(error, "error_dict"):
         return {name: " ".join(texts) for name, texts in error.message_dict.items()}
     return {"maincontent": " ".join(error.messages)}
-
-
-def _address(path: str, query: dict[str, str]) -> str:
-    kept = {name: text for name, text in query.items() if text}
-    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def _uuid(text: str) -> UUID | None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.evidence.models import Upload
 from alongside.evidence.pieces import read_piece
@@ -22,6 +22,12 @@ def unfinished_of(user: Any, owner: str = "", subject_id: UUID | None = None) ->
     if owner:
         found = found.filter(owner=owner)
     return found.filter(subject_id=subject_id) if subject_id else found
+
+
+def unfinished_named(user: Any, words: str) -> QuerySet[Upload]:
+    """What this person has not sent to its end: by a part of its name, or of what it belongs to."""
+    found = unfinished_of(user)
+    return found.filter(Q(name__icontains=words) | Q(subject_label__icontains=words)) if words else found
 
 
 def last_piece(upload: Upload) -> dict[str, Any] | None:

@@ -3,26 +3,34 @@
 Answers to a tus client are short sentences in plain text, made to be shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from alongside.evidence.models import Upload
 from alongside.evidence.owners import address_of, owner_of
 from alongside.evidence.uploading import actions, protocol
-from alongside.evidence.uploading.queries import last_piece, unfinished_of, uploads_of
+from alongside.evidence.uploading.queries import last_piece, unfinished_named, unfinished_of, uploads_of
 from alongside.evidence.uploading.sources import check_source
 from alongside.people.access import SIGNED_IN, allow
-from alongside.people.actions import actor_for
+from alongside.people.actions import actor_for, note_list_taken
+from alongside.people.models import User
+from alongside.people.queries import zone_of
+from alongside.web.listing import address, asked_for, page_of
+from alongside.web.tables import csv_answer, xlsx_answer
 
 OWN = ("owner", "key", "purpose", "filename", "modified")
 """What this room reads of what the sender says; the rest is for the room that owns the file."""
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
 DONE = {
     "cancelled": "That file is cancelled. What had arrived of it is erased.",
     "too-late": "That file has arrived whole. It cannot be cancelled any more.",
@@ -37,7 +45,7 @@ OVER = {
 
 
 @allow(SIGNED_IN)
-def uploads(request: HttpRequest) -> HttpResponse:
+def uploads(request: HttpRequest) -> HttpResponseBase:
     """/evidence/uploads: GET what I have not finished, POST begin one, OPTIONS what this server can do."""
     method = _method(request)
     if method == "OPTIONS":
@@ -48,9 +56,35 @@ def uploads(request: HttpRequest) -> HttpResponse:
         return _told(405, "Begin an upload by POST.", Allow="GET, HEAD, POST, OPTIONS")
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"uploads": [_described(one) for one in _asked(request)]})
-    listed = [(one, address_of(one.owner, one.subject_id)) for one in unfinished_of(request.user)]
-    done = DONE.get(request.GET.get("done", ""), "")
-    return render(request, "evidence/uploads.html", {"uploads": listed, "done": done})
+    return _listed(request)
+
+
+def _listed(request: HttpRequest) -> HttpResponseBase:
+    """?search=film&before=ID&format=csv: what this person has not sent to its end, as a page or as a file."""
+    user, asked = request.user, asked_for(request.GET, search=None)
+    found = unfinished_named(user, asked["search"])
+    if (form := request.GET.get("format", "")) in FORMS and isinstance(user, User):
+        note_list_taken(user, "files-on-their-way", form, by=actor_for(user))
+        return FORMS[form]("files-on-their-way", _rows(found, zone_of(user)))
+    page = page_of(found, request.GET, asked)
+    formats = (("csv", "CSV"), ("xlsx", "Excel"))
+    shown = {
+        "page": page,
+        "uploads": [(one, address_of(one.owner, one.subject_id)) for one in page.rows],
+        "narrowed": bool(asked["search"]),
+        "search": {"name": "search", "label": "File, or what it belongs to", "value": asked["search"]},
+        "exports": [{"text": text, "href": address(asked, format=form)} for form, text in formats] if page.rows else [],
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    return render(request, "evidence/uploads.html", shown)
+
+
+def _rows(found: QuerySet[Upload], zone: ZoneInfo) -> Iterator[list[Any]]:
+    yield ["File", "For", "State", "Bytes", "Arrived", "Begun", "Erased if nothing more comes"]
+    for one in found.iterator(500):
+        moments = (at.astimezone(zone) if at else "" for at in (one.begun_at, one.ends_at))
+        state = one.get_state_display()
+        yield [one.name, one.subject_label, state, one.size_bytes, one.received_bytes, *moments]
 
 
 @allow(SIGNED_IN)
