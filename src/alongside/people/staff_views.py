@@ -213,7 +213,3 @@ def _token_rows(found: QuerySet[ApiToken], zone: ZoneInfo) -> Iterator[list[Any]
     for token in found.iterator(500):
         moments = (token.created_at, token.used_at, token.revoked_at)
         yield [token.label, token.user.name, *(at.astimezone(zone) if at else "" for at in moments)]
-
-
-def _zone(request: HttpRequest) -> ZoneInfo:
-    return ZoneInfo(places_of(request.user)[0].organisation.time_zone)

@@ -51,7 +51,7 @@ def test_what_is_kept_is_found_by_name_and_by_hash(file: StoredFile, page: Any, 
 def test_the_list_has_pages_and_goes_away_as_a_table(
     file: StoredFile, page: Any, sign_in: Any, monkeypatch: pytest.MonkeyPatch, world: World, incident: Incident
 ) -> None:
-    monkeypatch.setattr("alongside.evidence.keeping.views.PAGE", 1)
+    monkeypatch.setattr("alongside.evidence.keeping.listing.PAGE", 1)
     add_exhibit(incident, arrive("bite.jpg", [JPEG]), caption="", by=actor_for(world.lsms.user))
     first = page("lsms", "/evidence")
     assert "bite.jpg" in first
