@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import AppClient
+from tests.taken_away import rows_of
 from tests.world import World
 
 from alongside.cases.models import Case, HospitalRemoval, PracticeRemoval, Sanction, SanctionLetter
@@ -464,3 +465,23 @@ def test_a_page_that_is_too_old_changes_nothing(
     assert answer.status_code == 409
     assert "changed by Lee Stone meanwhile" in answer.content.decode()
     assert Sanction.objects.get(pk=one.pk).status == "opinion_recorded"
+
+
+def test_what_waits_is_searched_narrowed_turned_over_and_taken_away(
+    case: Case, waiting: Callable[[str], Sanction], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = waiting("exclusion"), waiting("exclusion")
+    director, here = sign_in("director"), "/cases/to-approve"
+
+    def links(query: str = "") -> set[str]:
+        return set(re.findall(rf'href="{here}/([0-9a-f-]{{36}})"', read(director, f"{here}{query}")))
+
+    assert links() == links(f"?search={case.reference}") == links("?search=EXCLUSION&asked=opinion_recorded")
+    assert links() == {str(one.pk), str(two.pk)}
+    assert "Nothing that waits on you fits this." in read(director, f"{here}?search=penguin")
+    assert links("?asked=letter") == set()
+    rows = rows_of(director.get(f"{here}?format=csv&search=exclusion"))
+    assert [row[:3] for row in rows[1:]] == [[case.reference, "To be approved", "Exclusion from premises"]] * 2
+    assert Entry.objects.filter(verb="cases.exported", details__contains="to-approve").exists()
+    monkeypatch.setattr("alongside.web.listing.PAGE", 1)
+    assert (links(), links("?page=2")) == ({str(one.pk)}, {str(two.pk)})

@@ -69,7 +69,7 @@ def test_checks_are_searched_turned_over_and_taken_away_without_names(
 def test_what_is_due_proposed_and_decided_is_searched_turned_over_and_taken_away(
     files: list[StoredFile], sign_in: SignIn, read: Any, later: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film, picture = files
+    film, _ = files
     later(days=3653)
     here = "/evidence/destruction"
     assert "?show=due" in read("lsms", here)

@@ -11,9 +11,8 @@ from alongside.cases.days import today_in
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.producing.letters import approve_and_produce
-from alongside.cases.redress.money import write_pounds
-from alongside.cases.redress.queries import money_of, write_offs_waiting_on
 from alongside.cases.sanctions import actions, levels, queries
+from alongside.cases.sanctions.approval_list import ASKED
 from alongside.cases.sanctions.forms import StepForm
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letter_views import UNPRODUCED
@@ -23,27 +22,6 @@ from alongside.cases.tracks.machine import Refused
 from alongside.documents.actions import Unproducible
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-
-ASKED = {
-    "opinion_recorded": "To be approved",
-    "extension_asked": "Extension to be approved",
-    "under_appeal": "Appeal to be heard",
-}
-
-
-@require_GET
-@allow("cases.approve")
-def to_approve(request: HttpRequest) -> HttpResponse:
-    """GET /cases/to-approve: the sanctions that wait on the caller."""
-    waiting = [
-        {"sanction": one.sanction, "kind": kind_of(one.sanction.kind), "asked": ASKED[one.sanction.status]}
-        for one in queries.waiting_on(request.user)
-    ]
-    words = [{"letter": one, "kind": kind_of(one.sanction.kind)} for one in queries.letters_waiting_on(request.user)]
-    done = "Your decision is kept." if request.GET.get("done") == "decided" else ""
-    write_offs = [(one, write_pounds(money_of(one).outstanding)) for one in write_offs_waiting_on(request.user)]
-    context = {"waiting": waiting, "letters": words, "write_offs": write_offs, "done": done}
-    return render(request, "cases/sanctions/to_approve.html", context)
 
 
 @require_GET

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from alongside.cases.sanctions import approval_views, letter_views, removal_views, views
+from alongside.cases.sanctions import approval_list, approval_views, letter_views, removal_views, views
 
 SECTION = "cases/<case:reference>/sanctions"
 ONE = f"{SECTION}/<uuid:sanction_id>"
 
 urlpatterns = [
-    path("cases/to-approve", approval_views.to_approve),
+    path("cases/to-approve", approval_list.to_approve),
     path("cases/to-approve/letters/<uuid:letter_id>", approval_views.letter),
     path("cases/to-approve/<uuid:waiting_id>", approval_views.show_waiting),
     path("cases/to-approve/<uuid:waiting_id>/<slug:decision>", approval_views.decide),

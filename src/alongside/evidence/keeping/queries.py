@@ -1,12 +1,11 @@
 """Reading what is kept, from what somebody may see who keeps it."""
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Right
 
 from alongside.evidence.models import Derivation, Destruction, FileCheck, Hold, Keeping, StoredFile, is_held
 from alongside.ledger.clock import now
@@ -15,6 +14,8 @@ from alongside.people.roles import Role
 from alongside.web.listing import key_of
 
 KEEPERS = (Role.LSMS, Role.SECURITY_DIRECTOR)
+OF_NUMBER = 8
+"""Letters of a certificate's number that are of its key (`Destruction.number`)."""
 CHECKERS = (*KEEPERS, Role.ADMINISTRATOR)
 STATES = {
     "": "Everything that is kept",
@@ -89,8 +90,12 @@ def decided_for(user: Any, words: str = "") -> QuerySet[Destruction]:
 def _named(found: QuerySet[Destruction], words: str) -> QuerySet[Destruction]:
     if not words:
         return found
-    said = ("file__name", "proposed_name", "decided_name", "number")
-    return found.filter(reduce(or_, (Q(**{f"{name}__icontains": words}) for name in said)))
+    said = Q(file__name__icontains=words) | Q(proposed_name__icontains=words) | Q(decided_name__icontains=words)
+    ending = words.rsplit("-", 1)[-1]
+    if len(ending) == OF_NUMBER:  # the number of a certificate, or the end of it
+        found = found.alias(ending=Right(Cast("pk", TextField()), OF_NUMBER))
+        said |= Q(ending__iexact=ending)
+    return found.filter(said)
 
 
 def destructions_seen_by(user: Any) -> QuerySet[Destruction]:
