@@ -13,6 +13,7 @@ from docx import Document
 from pypdf import PdfReader
 from tests.conftest import AppClient
 from tests.offences import TOLD, Open
+from tests.taken_away import rows_of
 from tests.world import World
 
 from alongside.cases.days import today_in
@@ -253,6 +254,22 @@ def test_documents_are_found_by_words_and_kind(
         assert found.title in page, query
         assert missing.title not in page, query
     assert "No document fits." in read(lsms, f"{here}?q=nothinglikeit")
+
+
+def test_the_list_is_taken_away_as_it_was_narrowed_by_whoever_may_read_it(
+    case: Case, here: str, by: Actor, letter: Produced, sign_in: SignIn
+) -> None:
+    kind = kind_of("case_pack")
+    produce_about(case, kind, dict(kind.sample), "Pack for the meeting", by=by)
+    lsms = sign_in("lsms")
+    assert f"{here}?format=xlsx" in read(lsms, here)
+    rows = rows_of(lsms.get(f"{here}?format=csv"))
+    assert [row[0] for row in rows] == ["Title", "Pack for the meeting", letter.title]
+    assert [row[0] for row in rows_of(lsms.get(f"{here}?format=csv&q=meeting"))[1:]] == ["Pack for the meeting"]
+    verbs = Entry.objects.filter(details__contains=f"documents-{case.reference}").values_list("verb", flat=True)
+    assert list(verbs) == ["cases.exported"] * 2
+    assert Entry.objects.filter(subject_id=case.pk, verb="case.suspect_read").exists(), "what is in the file was read"
+    assert [row[0] for row in rows_of(sign_in("director").get(f"{here}?format=csv"))[1:]] == ["Pack for the meeting"]
 
 
 def test_the_list_goes_on_where_it_is_long(

@@ -476,10 +476,10 @@ def test_what_waits_is_searched_narrowed_turned_over_and_taken_away(
     def links(query: str = "") -> set[str]:
         return set(re.findall(rf'href="{here}/([0-9a-f-]{{36}})"', read(director, f"{here}{query}")))
 
-    assert links() == links(f"?search={case.reference}") == links("?search=EXCLUSION&asked=opinion_recorded")
+    assert links() == links(f"?search={case.reference}") == links("?search=EXCLUSION&of=opinion_recorded")
     assert links() == {str(one.pk), str(two.pk)}
     assert "Nothing that waits on you fits this." in read(director, f"{here}?search=penguin")
-    assert links("?asked=letter") == set()
+    assert links("?of=letter") == set()
     rows = rows_of(director.get(f"{here}?format=csv&search=exclusion"))
     assert [row[:3] for row in rows[1:]] == [[case.reference, "To be approved", "Exclusion from premises"]] * 2
     assert Entry.objects.filter(verb="cases.exported", details__contains="to-approve").exists()

@@ -57,10 +57,10 @@ class Row:
 @require_GET
 @allow("cases.approve")
 def to_approve(request: HttpRequest) -> HttpResponseBase:
-    """GET /cases/to-approve?search=C-7KQ2&asked=letter&page=2&format=csv: what waits on the caller, for longest first."""
-    asked = asked_for(request.GET, search=None, asked=ALL)
+    """GET /cases/to-approve?search=C-7KQ2&of=letter&page=2&format=csv: what waits on the caller, for longest first."""
+    asked = asked_for(request.GET, search=None, of=ALL)
     waiting = sorted(_waiting(request.user), key=lambda row: (row.at, row.href))
-    found = [row for row in waiting if asked["asked"] in ("", row.asked) and row.holds(asked["search"])]
+    found = [row for row in waiting if asked["of"] in ("", row.asked) and row.holds(asked["search"])]
     if (form := request.GET.get("format", "")) in FORMS:
         return _take_away(request, form, found)
     page = numbered_page(found, request.GET, asked)
@@ -69,7 +69,7 @@ def to_approve(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "any": bool(waiting),
         "search": {"name": "search", "label": "Case, sanction or person", "value": asked["search"]},
-        "filters": [choice("asked", "What is asked", [("", "Everything"), *ALL.items()], asked["asked"])],
+        "filters": [choice("of", "What is asked", [("", "Everything"), *ALL.items()], asked["of"])],
         "exports": [{"text": text, "href": address(asked, format=form)} for form, text in formats] if found else [],
         "done": "Your decision is kept." if request.GET.get("done") == "decided" else "",
     }
