@@ -2,9 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import connection
 from tests.conftest import AppClient
 from tests.world import World
@@ -104,3 +107,10 @@ def test_a_rare_word_is_looked_up_in_both_indexes(report: Report, world: World) 
     assert "incidents_account_accented" in plan, plan
     assert "Seq Scan" not in plan, plan
     assert as_before <= expected <= as_before + 10
+
+
+def test_a_database_without_the_extension_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    migration = import_module("alongside.incidents.migrations.0090_without_accents")
+    monkeypatch.setattr(migration, "EXTENSION", "unaccent_that_nobody_has")
+    with pytest.raises(CommandError, match=r"install it, .* and then run `alongside migrate` again"):
+        migration.add_extension(None, SimpleNamespace(connection=connection))

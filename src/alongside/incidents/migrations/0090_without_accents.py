@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import DatabaseError, migrations, transaction
 
+EXTENSION = "unaccent"
 NOT_THERE = (
     "The search needs PostgreSQL's extension “unaccent”, which comes with btree_gin and pg_trgm (the package of additional modules,"
     " postgresql-contrib): install it, or let whoever runs the database allow it or run CREATE EXTENSION unaccent, and then run"
@@ -46,7 +47,7 @@ def add_extension(apps: Any, schema_editor: Any) -> None:
     """Creates it where it is missing; says what to do where that cannot be."""
     try:
         with transaction.atomic(using=schema_editor.connection.alias), schema_editor.connection.cursor() as cursor:
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS unaccent")
+            cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}")
     except DatabaseError as refused:
         raise CommandError(NOT_THERE.format(said=str(refused).splitlines()[0])) from refused
 
