@@ -39,7 +39,17 @@ def is_fine(page: Page, size: dict[str, int]) -> None:
 
 
 @SIZES
-@pytest.mark.parametrize("path", ["/evidence", "/evidence?q=film&state=", "/evidence/destruction", "/evidence/checks"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/evidence",
+        "/evidence?q=film&state=",
+        "/evidence/destruction",
+        "/evidence/destruction?show=due",
+        "/evidence/checks",
+        "/evidence/uploads?search=film",
+    ],
+)
 def test_lists(opens, town, file, size, path):
     is_fine(opens(town.lsms, path, size=size), size)
 

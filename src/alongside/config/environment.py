@@ -284,6 +284,9 @@ CREATE ROLE alongside_service LOGIN PASSWORD '…';
 CREATE DATABASE alongside OWNER alongside_owner;
 ```
 
+`alongside migrate` creates the extensions btree_gin, pg_trgm and unaccent, as any owner of a database may. They come with PostgreSQL's package of
+additional modules (postgresql-contrib); some hosts ask for each to be allowed first.
+
 Set the three addresses above, run `alongside migrate`, then as many of `alongside web`, `alongside gateway`, `alongside watch` and
 `alongside send` as you need, behind a proxy that speaks HTTPS.
 
