@@ -62,6 +62,11 @@ def settle(workers: int) -> dict[str, Any]:
     return {"people": people, "pendants": pendants}
 
 
+def make_token(username: str, label: str) -> str:
+    """An API token that nobody else's test uses."""
+    return create_token(User.objects.get(username=username), label).secret
+
+
 def begin_session(username: str) -> str:
     """A session as signing in begins one; returns the cookie by which a browser has it."""
     request = HttpRequest()
