@@ -29,7 +29,7 @@ class BearerTokenMiddleware:
             known = token_of(token.strip())
             if known is None:
                 return problem(401, "Sign-in needed", "This token is unknown or was revoked.")
-            note_token_used(known)
+            note_token_used(known, known.moment)  # type: ignore[attr-defined]
             request.user = known.user
             request.by_token = True  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Func, OuterRef, Q, QuerySet
 
 from alongside.ledger.clock import now
 from alongside.people.models import AccessLink, ApiToken, Session, SignIn, Staff
 from alongside.people.own_places import read_places
 from alongside.people.roles import Role
 from alongside.web.listing import within_days
+
+MOMENT = Func(function="alongside_now", output_field=DateTimeField())
+"""The one clock, asked with something else."""
 
 
 def places_of(user: Any) -> list[Staff]:
@@ -68,9 +71,12 @@ def teams_where(user: Any, *roles: Role) -> list[UUID]:
 
 
 def token_of(secret: str) -> ApiToken | None:
-    """The API token with this secret, with its user; None where it is unknown, revoked, or the account is closed."""
+    """The API token with this secret, with its user, and the `moment` at which it was found; None where it is unknown, revoked, or
+    the account is closed.
+    """
     digest = hashlib.sha256(secret.encode()).digest()
-    return ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None, user__is_active=True).first()
+    found = ApiToken.objects.select_related("user").annotate(moment=MOMENT)
+    return found.filter(digest=digest, revoked_at=None, user__is_active=True).first()
 
 
 def link_of(secret: str, *purposes: str) -> AccessLink | None:
