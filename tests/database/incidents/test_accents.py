@@ -110,7 +110,7 @@ def test_a_rare_word_is_looked_up_in_both_indexes(report: Report, world: World) 
 
 
 def test_a_database_without_the_extension_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    migration = import_module("alongside.incidents.migrations.0090_without_accents")
+    migration = import_module("alongside.incidents.migrations.0020_without_accents")
     monkeypatch.setattr(migration, "EXTENSION", "unaccent_that_nobody_has")
     with pytest.raises(CommandError, match=r"install it, .* and then run `alongside migrate` again"):
         migration.add_extension(None, SimpleNamespace(connection=connection))

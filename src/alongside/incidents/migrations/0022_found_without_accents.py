@@ -1,7 +1,7 @@
 """A search finds words whatever accents they were written or typed with, "Zoë" by "zoe" and the other way round.
 
 What was typed loses its accents. Rows in plain letters are found by the index that there is, as before; the others by the index
-of `0091_accented_words` as well.
+of `0021_accented_words` as well.
 """
 
 from importlib import import_module
@@ -86,7 +86,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0091_accented_words")]
+    dependencies = [("incidents", "0021_accented_words")]
     operations = [
         migrations.RunSQL(QUERY, typed_before.QUERY),
         migrations.RunSQL(FITS, "DROP FUNCTION incidents_fits(text, text, regconfig, tsquery)"),

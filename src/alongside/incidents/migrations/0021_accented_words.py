@@ -37,7 +37,7 @@ def taken_away(table: str) -> tuple[str, ...]:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("incidents", "0090_without_accents")]
+    dependencies = [("incidents", "0020_without_accents")]
     operations = [
         migrations.RunSQL(statements(table, said, READ_BY[table], "organisation_id, compartment"), taken_away(table))
         for table, said in SAID.items()

@@ -1,4 +1,4 @@
-"""A search of cases finds words whatever accents they were written or typed with (incidents, `0092_found_without_accents`)."""
+"""A search of cases finds words whatever accents they were written or typed with (incidents, `0022_found_without_accents`)."""
 
 from importlib import import_module
 
@@ -47,5 +47,5 @@ def _page() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0095_accented_words"), ("incidents", "0092_found_without_accents")]
+    dependencies = [("cases", "0034_accented_words"), ("incidents", "0022_found_without_accents")]
     operations = [migrations.RunSQL(_page(), one_by_one.ONE_BY_ONE)]
