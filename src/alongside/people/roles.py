@@ -18,3 +18,7 @@ class Role(TextChoices):
     LEGAL_ADVISER = "legal_adviser", "Legal Protection Unit"
     NATIONAL_ANALYST = "national_analyst", "National analyst"
     ADMINISTRATOR = "administrator", "Administrator"
+
+
+NATIONAL = frozenset({Role.CASE_MANAGER, Role.LEGAL_ADVISER, Role.NATIONAL_ANALYST})
+"""What people are appointed to by a national body alone."""

@@ -16,9 +16,9 @@ from alongside.people import administering as found_in
 from alongside.people.access import allow
 from alongside.people.actions import actor_for, appoint, note_staff_list_taken
 from alongside.people.ending import end_appointment, revoke_token, sign_out_everywhere
-from alongside.people.models import ApiToken, Staff
+from alongside.people.models import ApiToken, Organisation, Staff
 from alongside.people.queries import zone_of
-from alongside.people.roles import Role
+from alongside.people.roles import NATIONAL, Role
 from alongside.web.listing import address, asked_for, choice, numbered_page, page_of
 from alongside.web.tables import csv_answer, xlsx_answer
 
@@ -82,7 +82,7 @@ def give_role(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     role, team = request.POST.get("role", ""), request.POST.get("team", "")
     teams = {str(one.pk): one for one in found_in.teams_administered_by(request.user)}
     errors = {}
-    if role not in Role.values:
+    if role not in dict(_roles_for(staff)):
         errors["role"] = "Choose a role."
     elif staff.user_id == request.user.pk:
         errors["role"] = NOT_ONESELF
@@ -155,6 +155,12 @@ def _find(request: HttpRequest, staff_id: UUID) -> Staff:
     return get_object_or_404(found_in.staff_administered_by(request.user), pk=staff_id)
 
 
+def _roles_for(staff: Staff) -> list[tuple[str, str]]:
+    """Those that somebody can be given where they work."""
+    national = staff.organisation.kind == Organisation.Kind.NATIONAL_BODY
+    return [(code, label) for code, label in ROLES if national or code not in NATIONAL]
+
+
 def _person(request: HttpRequest, staff: Staff, errors: dict[str, str] | None = None) -> HttpResponse:
     teams = found_in.teams_administered_by(request.user).filter(organisation=staff.organisation_id)
     chosen, team = request.POST.get("role", ""), request.POST.get("team", "")
@@ -166,7 +172,7 @@ def _person(request: HttpRequest, staff: Staff, errors: dict[str, str] | None = 
         .order_by("revoked_at", "-pk"),
         "devices": found_in.devices_of(staff),
         "is_self": staff.user_id == request.user.pk,
-        "role": choice("role", "Role", [("", "Choose a role"), *ROLES], chosen),
+        "role": choice("role", "Role", [("", "Choose a role"), *_roles_for(staff)], chosen),
         "team": choice(
             "team", "For whom", [("", "The whole organisation"), *((str(one.pk), one.name) for one in teams)], team
         ),

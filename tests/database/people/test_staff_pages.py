@@ -99,6 +99,14 @@ def test_a_role_is_ended_after_it_was_asked_and_the_ledger_keeps_it(
     assert ada.post(address).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["case_manager", "legal_adviser", "national_analyst"])
+def test_what_a_national_body_alone_gives_is_not_given_elsewhere(ada: AppClient, world: World, role: str) -> None:
+    address = f"/staff/{world.nurse.pk}"
+    assert f'value="{role}"' not in ada.get(address).content.decode()
+    assert ada.post(f"{address}/roles", {"role": role}).status_code == 422
+    assert not world.nurse.appointments.filter(role=role).exists()
+
+
 def test_a_role_is_given_to_another_and_never_to_oneself(ada: AppClient, world: World) -> None:
     address = f"/staff/{world.nurse.pk}/roles"
     assert "Choose a role." in ada.post(address, {"role": "king"}).content.decode()
