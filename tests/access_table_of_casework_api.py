@@ -67,6 +67,13 @@ TABLE = "\n".join(
             f"GET {C}/referrals/<referral_id>",
             f"POST {C}/referrals/<referral_id>/end",
             f"POST {C}/referrals/<referral_id>/take-back",
+            f"GET {C}/tasks",
+            f"GET {C}/tasks?show=all&kind=task&limit=1",
+            f"PATCH {C}/tasks/<task_id>",
+            f"POST {C}/tasks/<task_id>/end",
+            f"GET {C}/plan",
+            f"GET {C}/file",
+            f"GET {C}/file?part=evidence&q=sleeve",
         ),
         of_case(
             201,
@@ -85,6 +92,9 @@ TABLE = "\n".join(
             f"POST {C}/exhibits/<exhibit_id>/hand-overs",
             f"POST {C}/actions",
             f"POST {C}/referrals/<referral_id>/messages",
+            f"POST {C}/tasks",
+            f"POST {C}/plan",
+            f"POST {C}/notes/<event_id>/correct",
         ),
         of_case(
             204,
@@ -92,11 +102,14 @@ TABLE = "\n".join(
             f"POST {P}/orders/<order_id>/take-back",
             f"POST {C}/redress/losses/<loss_id>/strike",
         ),
-        of_case(409, f"POST {C}/review/reopen"),
+        of_case(409, f"POST {C}/review/reopen", f"POST {C}/tasks/<task_id>/reopen"),
         of_case(422, f"POST {C}/sanctions/<sanction_id>/slip"),
         f"""
 GET  /api/v1/sanctions/waiting                       case  {NOBODY_HERE}
 POST /api/v1/sanctions/waiting/<waiting_id>/moves    case  {NOBODY_HERE}
+GET  /api/v1/caseloads                               case  {NOBODY_HERE}
+GET  /api/v1/caseloads/<giver_id>                    case  {NOBODY_HERE}
+POST /api/v1/caseloads/<giver_id>/hand-over          case  {NOBODY_HERE}
 GET  /api/v1/actions                                 case  401  403  200  403  403  403  403  403  403  403  200
 GET  /api/v1/actions?show=late                       case  401  403  200  403  403  403  403  403  403  403  200
 GET  /api/v1/actions/mine                            case  401  200  200  200  200  200  200  200  200  200  200
@@ -175,6 +188,13 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {C}/referrals/<referral_id>/messages": {"text": "Can we go on?"},
     f"POST {C}/referrals/<referral_id>/end": {"text": "It is over."},
     f"POST {C}/referrals/<referral_id>/take-back": {"things": ["narrative"], "why": "It was another case."},
+    f"POST {C}/tasks": {"what": "Ask for the recording", "kind": "enquiry", "owner": "<held>", "due_on": "<today>"},
+    f"PATCH {C}/tasks/<task_id>": {"due_on": "<today>"},
+    f"POST {C}/tasks/<task_id>/end": {"ending": "done", "result": "He was not there."},
+    f"POST {C}/tasks/<task_id>/reopen": {"why": "The porter remembers more."},
+    f"POST {C}/plan": {"text": "Ask the ward."},
+    f"POST {C}/notes/<event_id>/correct": {"text": "The porter rang.", "why": "Misheard."},
+    "POST /api/v1/caseloads/<giver_id>/hand-over": {"taker": "<held>", "cases": ["<id>"], "why": "She is away."},
     "POST /api/v1/referrals/<referral_id>/answer": {"act": "accept"},
     "POST /api/v1/referrals/<referral_id>/messages": {"text": "Who was there?"},
 }

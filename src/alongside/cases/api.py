@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from alongside.cases.asking import Line, Text, example, seen, the_case
 from alongside.cases.events import open_compartment
@@ -54,15 +54,16 @@ class CaseChange(Asked):
 
 
 class NewNote(Asked):
-    """Something for the file."""
+    """Something for the file. `at` is when it happened, with its offset; now where it is left out."""
 
-    model_config = example(text="The ward rang: the porter saw it.", compartment="narrative")
+    model_config = example(text="The ward rang: the porter saw it.", compartment="narrative", at="2026-05-03T09:42:00Z")
     text: Text
     compartment: str = Field(Compartment.NARRATIVE, description="narrative, people, suspect, evidence or legal")
+    at: AwareDatetime | None = None
 
 
 class EventOut(Schema):
-    """A line of the file."""
+    """A line of the file. `replaces` is the line that it corrects."""
 
     id: UUID
     at: str
@@ -72,6 +73,7 @@ class EventOut(Schema):
     text: str
     who: str
     after: dict[str, Any]
+    replaces: UUID | None
 
 
 class CaseOut(Schema):
@@ -200,7 +202,7 @@ def add_note(request: HttpRequest, reference: str, new: NewNote) -> Any:
     if new.compartment not in Compartment.values:
         raise ValidationError({"compartment": "Choose from the list."})
     require(request.user, f"cases.write_{new.compartment}", case)
-    event = actions.note(case, new.text, compartment=new.compartment, by=actor_for(request.user))
+    event = actions.note(case, new.text, compartment=new.compartment, at=new.at, by=actor_for(request.user))
     return Status(201, show_event(event))
 
 
@@ -228,6 +230,7 @@ def show_event(event: Event) -> dict[str, Any]:
         "at": rfc3339(event.at),
         "recorded_at": rfc3339(event.recorded_at),
         "who": event.actor_name,
+        "replaces": event.replaces_id,
         **{name: getattr(event, name) for name in ("what", "compartment", "text", "after")},
     }
 

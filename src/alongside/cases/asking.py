@@ -1,6 +1,7 @@
 """What every part of the API of cases shares: the case that is asked for, words that can be kept, and what was read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeVar
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Schema
 from pydantic import AfterValidator, ConfigDict, Field
 
-from alongside.cases.events import Overtaken, open_compartment
+from alongside.cases.events import NOTHING, Overtaken, open_compartment
 from alongside.cases.models import Case
 from alongside.cases.queries import cases_for
 from alongside.cases.references import tidy
@@ -27,6 +28,8 @@ Text = Annotated[str, Field(max_length=20_000), AfterValidator(storable)]
 Pence = Annotated[int, Field(ge=-(2**62), le=2**62)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 Item = TypeVar("Item")
+NOTHING_YET = "nothing"
+"""What somebody says as `changed_at` who found nothing there."""
 
 
 class Why(Asked):
@@ -83,11 +86,28 @@ def find_case(request: HttpRequest, reference: str, *permissions: str, opens: st
 
 def seen(one: Changing, changed_at: str | None) -> datetime | None:
     """When it changed, where the caller says what they read; None where they do not. Raises `Overtaken`."""
-    if changed_at is None:
+    return seen_at(one.changed_at, changed_at)
+
+
+def seen_at(stands_since: datetime | None, said: str | None) -> datetime | None:
+    """The same of something that may not be there yet (`stands_since` None): whoever found nothing there says “nothing”."""
+    if said is None:
         return None
-    if changed_at != rfc3339(one.changed_at):
+    if said != (rfc3339(stands_since) or NOTHING_YET):
         raise Overtaken(None)
-    return one.changed_at
+    return stands_since or NOTHING
+
+
+@contextmanager
+def fields_named(**names: str) -> Iterator[None]:
+    """What an action says of a field is told by the name that the field has in the API: `fields_named(due="due_on")`."""
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        named = {names.get(name, name): sentences for name, sentences in error.message_dict.items()}
+        raise ValidationError(named) from error
 
 
 def chosen(found: QuerySet[Any] | Iterable[Any], key: UUID | None, name: str) -> Any:

@@ -148,6 +148,8 @@ ENDED_IS_NO_BAR = {
             *("redress/claims/<claim_id>/payments", "redress/claims/<claim_id>/payments/<payment_id>/undo"),
         ),
         "an action goes on after the case": ("actions/<action_id>/moves", "actions/<action_id>/carry-on"),
+        "what is open is ended all the same": ("tasks/<task_id>/end",),
+        "a note is set right whenever it is found wrong": ("notes/<event_id>/correct",),
         "what is shared is shared until it is ended": (
             *("referrals/<referral_id>/messages", "referrals/<referral_id>/end", "referrals/<referral_id>/take-back"),
         ),
@@ -208,7 +210,9 @@ def _body_of(name: str) -> type[Schema] | None:
     return None
 
 
-OF_CASEWORK = ("/api/v1/cases", "/api/v1/sanctions", "/api/v1/actions", "/api/v1/referrals", "/api/v1/lessons")
+OF_CASEWORK = tuple(
+    f"/api/v1/{room}" for room in ("cases", "caseloads", "sanctions", "actions", "referrals", "lessons", "evidence")
+)
 
 
 def test_the_documentation_shows_an_example_of_all_that_can_be_sent_and_each_of_them_fits() -> None:

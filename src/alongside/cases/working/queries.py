@@ -1,7 +1,9 @@
 """Reading what is done on a case."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -46,6 +48,13 @@ def task_changed_at(task: Task) -> datetime:
     return last.recorded_at if last else task.made_at
 
 
+def tasks_changed_at(tasks: Iterable[Task]) -> dict[UUID, datetime]:
+    """The same of several, by key."""
+    made = {one.pk: one.made_at for one in tasks}
+    last = Event.objects.filter(about_type="task", about_id__in=made).order_by("about_id", "-recorded_at", "-pk")
+    return made | {one.about_id: one.recorded_at for one in last.distinct("about_id").defer("search") if one.about_id}
+
+
 def plans_of(case: Case) -> list[Event]:
     """The plan as it stands; after it those of the cases that are joined with it, unless one of the family stands for them."""
     family = family_of(case)
@@ -62,6 +71,11 @@ def plans_of(case: Case) -> list[Event]:
 def plan_of(case: Case) -> Event | None:
     """The plan that is gone on with: its own, or the one of a case that was joined with it."""
     return next(iter(plans_of(case)), None)
+
+
+def versions_of_plan(case: Case) -> QuerySet[Event]:
+    """Every plan that was ever written, of those joined with it too; the latest first."""
+    return file_of(case, [Compartment.NARRATIVE]).filter(what="plan").order_by("-recorded_at", "-pk")
 
 
 def notes_of(case: Case, compartments: list[str]) -> QuerySet[Event]:
@@ -90,11 +104,16 @@ def looks_at(case: Case) -> QuerySet[Entry]:
 
 def page_of_file(case: Case, compartments: list[str], words: str, number: int, size: int) -> tuple[list[Event], bool]:
     """Page `number` (from 1) of the file, the newest first, narrowed by words; and whether there is more."""
+    rows = list(lines_with(case, compartments, words)[(number - 1) * size : number * size + 1])
+    return rows[:size], len(rows) > size
+
+
+def lines_with(case: Case, compartments: list[str], words: str) -> QuerySet[Event]:
+    """The file, the newest first, narrowed by words."""
     found = file_of(case, compartments)
     if words:
         found = found.filter(said(words, "text"))
-    rows = list(found[(number - 1) * size : number * size + 1])
-    return rows[:size], len(rows) > size
+    return found
 
 
 def repeats_of(user: Any, reports: list[Incident]) -> list[Earlier]:
