@@ -17,9 +17,23 @@ from alongside.cases.review.api import router as review
 from alongside.cases.sanctions.api import router as sanctions
 from alongside.cases.sanctions.api import waiting
 from alongside.cases.supervising.api import router as caseloads
+from alongside.cases.victims.api import router as people
 from alongside.cases.working.api import router as working
 
-OF_CASE = (cases, working, police, court, sanctions, redress, exhibits, inquiry, review, actions_of_case, referrals)
+OF_CASE = (
+    cases,
+    working,
+    people,
+    police,
+    court,
+    sanctions,
+    redress,
+    exhibits,
+    inquiry,
+    review,
+    actions_of_case,
+    referrals,
+)
 ROUTERS: tuple[tuple[str, Router], ...] = (
     *(("/cases", router) for router in OF_CASE),
     ("/sanctions", waiting),

@@ -61,24 +61,24 @@ def list_caseloads(request: HttpRequest) -> Any:
     return [_caseload(request, one) for one in queries.givers_for(request.user)]
 
 
-@router.get("/{uuid:staff_id}", response=CaseloadWhole, summary="The running cases of one security specialist")
+@router.get("/{uuid:giver_id}", response=CaseloadWhole, summary="The running cases of one security specialist")
 @allow(SUPERVISE)
-def get_caseload(request: HttpRequest, staff_id: UUID) -> Any:
+def get_caseload(request: HttpRequest, giver_id: UUID) -> Any:
     """With those to whom they can be given."""
-    giver = _giver(request, staff_id)
+    giver = _giver(request, giver_id)
     return _caseload(request, giver) | {
         "cases": [show_case(one) for one in queries.caseload_of(request.user, giver)],
         "takers": [person(one) for one in queries.takers_for(giver)],
     }
 
 
-@router.post("/{uuid:staff_id}/hand-over", response=HandedOver, summary="Hand cases over to somebody else")
+@router.post("/{uuid:giver_id}/hand-over", response=HandedOver, summary="Hand cases over to somebody else")
 @allow(SUPERVISE)
-def hand_over(request: HttpRequest, staff_id: UUID, new: HandOverCaseload) -> Any:
+def hand_over(request: HttpRequest, giver_id: UUID, new: HandOverCaseload) -> Any:
     """All of them or none, and both people are told. 422 where one of them is worked by somebody else by now, has ended, or is
     closed to whoever is to have it.
     """
-    giver = _giver(request, staff_id)
+    giver = _giver(request, giver_id)
     taker = chosen(queries.takers_for(giver), new.taker, "taker")
     caseload = list(queries.caseload_of(request.user, giver))
     for key in new.cases:
@@ -86,8 +86,8 @@ def hand_over(request: HttpRequest, staff_id: UUID, new: HandOverCaseload) -> An
     return {"handed_over": hand_over_caseload(giver, taker, set(new.cases), new.why, by=actor_for(request.user))}
 
 
-def _giver(request: HttpRequest, staff_id: UUID) -> Any:
-    return get_object_or_404(queries.givers_for(request.user), pk=staff_id)
+def _giver(request: HttpRequest, giver_id: UUID) -> Any:
+    return get_object_or_404(queries.givers_for(request.user), pk=giver_id)
 
 
 def _caseload(request: HttpRequest, giver: Any) -> dict[str, Any]:

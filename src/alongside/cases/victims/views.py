@@ -30,13 +30,10 @@ from alongside.cases.victims.forms import (
     today_as,
 )
 from alongside.cases.victims.holding import today_of
-from alongside.cases.victims.presenters import Known, person_shown
+from alongside.cases.victims.showing import people_shown
 from alongside.cases.victims.wishes import note_wish
-from alongside.incidents.actions import open_compartment
-from alongside.incidents.models import Affected, Compartment
+from alongside.incidents.models import Affected
 from alongside.incidents.references import tidy
-from alongside.incidents.wellbeing.queries import care_of
-from alongside.ledger.clock import now
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 
@@ -49,22 +46,9 @@ SECTION = "people"
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /cases/REFERENCE/people: names are opened, and the look is recorded with the case and with each report."""
     case = find_case(request, reference, READ)
-    reports = list(incidents_of(case))
-    for report in reports:
-        if request.user.has_perm("incidents.read_people", report):
-            open_compartment(report, Compartment.PEOPLE, by=actor_for(request.user))
-    known = Known(
-        victims=queries.victims_of(case),
-        identities=queries.identities_of(request.user, reports),
-        wishes=queries.wishes_of(case),
-        offers=queries.offers_by_person(case),
-        feedback=queries.feedback_by_person(case),
-        care={care.affected.pk: care for report in reports for care in care_of(report)},
-    )
-    since, moment = queries.outcome_known_since(case), now()
     context = {
-        "people": [person_shown(one, known, since, moment, today_of(one)) for one in people_hurt_in(case)],
-        "reports": [(report, list(report.told.order_by("-pk"))) for report in reports],
+        "people": people_shown(request.user, case),
+        "reports": [(report, list(report.told.order_by("-pk"))) for report in incidents_of(case)],
         "may_write": request.user.has_perm(WRITE, case) and case.status in RUNNING,
     }
     done = "Saved." if "done" in request.GET else ""

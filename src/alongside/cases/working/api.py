@@ -257,9 +257,7 @@ def list_lines(
     return from_place(queries.lines_with(case, parts, q.strip()), cursor, limit, show_event)
 
 
-@router.post(
-    "/{reference}/notes/{uuid:event_id}/correct", response={201: EventOut}, summary="A note as it should be"
-)
+@router.post("/{reference}/notes/{uuid:event_id}/correct", response={201: EventOut}, summary="A note as it should be")
 @allow(WORK)
 def correct_note(request: HttpRequest, reference: str, event_id: UUID, new: Correction) -> Any:
     """A new line takes the place of the note, which stays and can be read. 404 for one that was corrected before."""
