@@ -14,7 +14,7 @@ Situations, all of them the nurse's:
 `closed`   the same, closed by `operator` as genuine
 `incident` no visit; the nurse reported that she was struck: `<reference>`, `<code>`, and `<affected>`, `<responsible>`,
            `<account>` of it, `<connection>` that is none; the LSMS is sending a file to it (`<upload>`), and has
-           added another (`<file>`) and proposed to destroy that (`<destruction>`); her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
+           added another (`<file>`), held it (`<hold_id>`) and proposed to destroy it (`<destruction>`); her manager was asked for `<contribution>`. `<part_key>` and `<care_key>` open nothing: what
            the real ones open is tried in `tests/database/incidents`; `<view>` is a
            view that the LSMS saved; person `<number>` of it is off work (`<absence_id>`), and the police were told
            (`<duty_id>`)

@@ -116,6 +116,7 @@ TABLE = "\n".join(
             f"POST {P}/orders/<order_id>/take-back",
             f"POST {C}/redress/losses/<loss_id>/strike",
         ),
+        of_case(404, f"GET {C}/exhibits/<exhibit_id>/file"),
         of_case(409, f"POST {C}/review/reopen", f"POST {C}/tasks/<task_id>/reopen"),
         of_case(422, f"POST {C}/sanctions/<sanction_id>/slip"),
         f"""

@@ -74,6 +74,19 @@ GET  /evidence/destruction/<destruction>             incident 302    403  404   
 POST /evidence/destruction/<destruction>             incident 302    403  404   403  403   403  403  403  403  403  422
 GET  /evidence/<file>                                incident 302    403  404   403  403   403  403  403  403  403  200
 POST /evidence/<file>/<deed>                         incident 302    403  404   403  403   403  403  403  403  403  302
+GET  /api/v1/evidence                                incident 401    403  200   403  403   403  403  403  403  403  200
+GET  /api/v1/evidence?q=ward&state=held              incident 401    403  200   403  403   403  403  403  403  403  200
+GET  /api/v1/evidence/codes                          incident 401    403  200   403  403   403  403  403  403  403  200
+GET  /api/v1/evidence/destruction                    incident 401    403  200   403  403   403  403  403  403  403  200
+GET  /api/v1/evidence/destruction/<destruction>      incident 401    403  404   403  403   403  403  403  403  403  200
+POST /api/v1/evidence/destruction/<destruction>/decision incident 401    403  404   403  403   403  403  403  403  403  422
+GET  /api/v1/evidence/<file>                         incident 401    403  404   403  403   403  403  403  403  403  200
+POST /api/v1/evidence/<file>/holds                   incident 401    403  404   403  403   403  403  403  403  403  201
+POST /api/v1/evidence/<file>/holds/<hold_id>/lift    incident 401    403  404   403  403   403  403  403  403  403  200
+POST /api/v1/evidence/<file>/destruction             incident 401    403  404   403  403   403  403  403  403  403  422
+POST /api/v1/evidence/<file>/disclosures             incident 401    403  404   403  403   403  403  403  403  403  201
+POST /api/v1/evidence/<file>/class                   incident 401    403  404   403  403   403  403  403  403  403  200
+POST /api/v1/evidence/<file>/release                 incident 401    403  404   403  403   403  403  403  403  403  422
 GET  /evidence/uploads                               incident 302    200  200   200  200   200  200  200  200  200  200
 POST /evidence/uploads                               incident 302    412  412   412  412   412  412  412  412  412  412
 GET  /evidence/uploads/<upload>                      incident 302    404  404   404  404   404  404  404  404  404  200
@@ -210,6 +223,17 @@ PATCH /api/v1/incidents/<reference>                  incident 401    403  404   
 BODIES: dict[str, dict[str, Any]] = {
     "POST /evidence/<file>/<deed>": {"hold_reason": "The police asked for it."},
     "POST /evidence/destruction/<destruction>": {"decision": "confirm"},
+    "POST /api/v1/evidence/destruction/<destruction>/decision": {"confirm": True},
+    "POST /api/v1/evidence/<file>/holds": {"reason": "The police asked for it."},
+    "POST /api/v1/evidence/<file>/holds/<hold_id>/lift": {"reason": "They have it."},
+    "POST /api/v1/evidence/<file>/destruction": {"reason": "Its time is over."},
+    "POST /api/v1/evidence/<file>/disclosures": {"to_whom": "PC Odell", "ground": "police"},
+    "POST /api/v1/evidence/<file>/class": {
+        "kept_as": "serious_incident",
+        "starts_on": "2026-01-05",
+        "reason": "It is a serious one.",
+    },
+    "POST /api/v1/evidence/<file>/release": {"reason": "I looked at it on a machine apart."},
     "POST /report/track": {"reference": "0000-0000", "code": "0000-0000-0000"},
     "POST /report/track/<reference>/answer": {"text": "Thank you."},
     "POST /report/track/<reference>/correct": {"text": "It was a push."},

@@ -15,7 +15,7 @@ from alongside.devices.actions import register_device, store_signal
 from alongside.devices.protocols.signal import POSITION
 from alongside.devices.protocols.signal import Signal as Said
 from alongside.evidence.arriving import arrive
-from alongside.evidence.keeping.actions import classify, propose_destruction
+from alongside.evidence.keeping.actions import classify, place_hold, propose_destruction
 from alongside.evidence.models import Destruction
 from alongside.evidence.owners import Subject
 from alongside.evidence.uploading.actions import begin_upload
@@ -144,6 +144,7 @@ def _report(world: World) -> dict[str, str]:
         "upload": str(_upload(world, incident)),
         "file": str((kept := _kept(world, incident)).file_id),
         "destruction": str(kept.pk),
+        "hold_id": str(place_hold(kept.file, "The police asked for it.", lsms).pk),
         "deed": "hold",
         "ending": "csv",
         "view": str(_saved_view(world).pk),

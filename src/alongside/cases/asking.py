@@ -1,7 +1,6 @@
 """What every part of the API of cases shares: the case that is asked for, words that can be kept, and what was read."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeVar
 from uuid import UUID
@@ -96,18 +95,6 @@ def seen_at(stands_since: datetime | None, said: str | None) -> datetime | None:
     if said != (rfc3339(stands_since) or NOTHING_YET):
         raise Overtaken(None)
     return stands_since or NOTHING
-
-
-@contextmanager
-def fields_named(**names: str) -> Iterator[None]:
-    """What an action says of a field is told by the name that the field has in the API: `fields_named(due="due_on")`."""
-    try:
-        yield
-    except ValidationError as error:
-        if not hasattr(error, "error_dict"):
-            raise
-        named = {names.get(name, name): sentences for name, sentences in error.message_dict.items()}
-        raise ValidationError(named) from error
 
 
 def chosen(found: QuerySet[Any] | Iterable[Any], key: UUID | None, name: str) -> Any:

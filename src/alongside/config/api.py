@@ -14,6 +14,8 @@ from ninja.errors import ValidationError as RequestInvalid
 from alongside.cases.events import Overtaken
 from alongside.cases.routers import ROUTERS
 from alongside.cases.tracks import machine
+from alongside.evidence.keeping.actions import Overtaken as DecidedBefore
+from alongside.evidence.keeping.api import router as evidence
 from alongside.incidents.exchange.api import router as incidents
 from alongside.people.access import ANYONE, SignInNeeded, allow
 from alongside.people.api import SignedIn
@@ -46,6 +48,7 @@ api.add_router("", response)
 api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
 api.add_router("/incidents", incidents)
+api.add_router("/evidence", evidence)
 for _prefix, _router in ROUTERS:
     api.add_router(_prefix, _router)
 
@@ -101,6 +104,11 @@ def _missing(request: HttpRequest, error: machine.Missing) -> HttpResponse:
 def _overtaken(request: HttpRequest, error: Overtaken) -> HttpResponse:
     who = f" by {error.event.actor_name}" if error.event else ""
     return problem(409, "Changed meanwhile", f"It was changed{who} since you read it.", code="overtaken")
+
+
+@api.exception_handler(DecidedBefore)
+def _decided_before(request: HttpRequest, error: DecidedBefore) -> HttpResponse:
+    return problem(409, "Changed meanwhile", "Somebody else was first. Read it again.", code="overtaken")
 
 
 @api.exception_handler(ValidationError)

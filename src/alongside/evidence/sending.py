@@ -29,6 +29,22 @@ ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Content-Security-Policy of a file: it loads and runs nothing, also where it is opened by itself."""
 
 
+class Withheld(Exception):
+    """A file that is not handed out now, and why: `page` is the template that says it, with `told`; `sentence` says it to a program.
+    `asks`: nothing is wrong, a reason is only asked for.
+    """
+
+    def __init__(self, status: int, page: str, sentence: str, *, asks: bool = False, **told: Any) -> None:
+        super().__init__(sentence)
+        self.status, self.page, self.sentence, self.asks, self.told = status, page, sentence, asks, told
+
+
+def tell_on_page(request: HttpRequest, withheld: Withheld) -> HttpResponse:
+    """What a person is shown instead of a file."""
+    status = 200 if withheld.asks else withheld.status
+    return render(request, f"evidence/{withheld.page}.html", withheld.told, status=status)
+
+
 def send_file(
     request: HttpRequest,
     file: StoredFile,
@@ -39,6 +55,7 @@ def send_file(
     details: dict[str, Any] | None = None,
     download: bool = False,
     look: Callable[[dict[str, Any]], None] | None = None,
+    tell: Callable[[HttpRequest, Withheld], HttpResponse] = tell_on_page,
 ) -> HttpResponseBase:
     """The answer that holds a file, or the part of it that `Range` asks for (RFC 9110 section 14; Safari plays
     nothing without). The caller has found `file` by a query that starts from what the person may see.
@@ -55,20 +72,23 @@ def send_file(
     something in, never. Where the purpose asks for a reason (`keeping/retention.toml`), a page asks for it first; what cannot be shown in
     the page leaves with every look, and is asked about as what is downloaded is.
 
-    An erased file is answered 410.
+    An erased file is answered 410. `tell` says why a file is not sent, where it is not a person who asks.
     """
     media_type = media_type_named(file.media_type)
     leaves = download or not media_type.shown
-    if (told := _not_now(request, file, "export" if leaves else "view")) is not None:
-        return told
     part = _asked_part(request.headers.get("Range", ""), file.size_bytes)
     try:
+        _refuse_now(request, file, "export" if leaves else "view")
         content = _content(file, part)
+    except Withheld as withheld:
+        return tell(request, withheld)
     except Erased:
-        return render(request, "evidence/erased.html", {"file": file}, status=410)
+        sentence = f"This file was erased, because {file.erased_because}."
+        return tell(request, Withheld(410, "erased", sentence, file=file))
     except Altered as fault:
         note_damage_seen(fault.file, fault.why)
-        return render(request, "evidence/damaged.html", {"file": file}, status=500)
+        sentence = "What is stored is no longer what was received. It is not sent, so that nobody relies on it."
+        return tell(request, Withheld(500, "damaged", sentence, file=file))
     why = {"ground": request.GET["why"]} if request.GET.get("why") in grounds() else {}
     known = {**(details or {}), **why}
     if look is None:
@@ -90,20 +110,27 @@ def send_file(
     return answer
 
 
-def _not_now(request: HttpRequest, file: StoredFile, use: Use) -> HttpResponse | None:
-    """A page instead of the file: because of a malware scan, or because a reason is asked for first."""
+NOT_SCANNED = {
+    Keeping.Scan.WAITING: "This file is being looked at for malware. Ask for it again later.",
+    Keeping.Scan.INFECTED: "Malware was found in this file. It is kept as it was received, and is sent to nobody.",
+    Keeping.Scan.TOO_LARGE: "This file is too large for the malware scanner. Somebody who keeps evidence can release it.",
+}
+
+
+def _refuse_now(request: HttpRequest, file: StoredFile, use: Use) -> None:
+    """Raises `Withheld` because of a malware scan, or because a reason is asked for first."""
     keeping = Keeping.objects.filter(file=file).first()
     terms = terms_of(file.purpose)
     if file.erased_at is None and keeping is not None:
         early = terms.shown_before_scan and keeping.scan != Keeping.Scan.INFECTED
-        if keeping.scan in (Keeping.Scan.WAITING, Keeping.Scan.INFECTED, Keeping.Scan.TOO_LARGE) and not early:
-            return render(request, "evidence/scan.html", {"file": file, "keeping": keeping}, status=409)
+        if keeping.scan in NOT_SCANNED and not early:
+            raise Withheld(409, "scan", NOT_SCANNED[Keeping.Scan(keeping.scan)], file=file, keeping=keeping)
     if use in terms.reason_for and request.GET.get("why") not in grounds():
         kept = [(name, text) for name, text in request.GET.items() if name not in ("why", "asked")]
         wrong = bool({"why", "asked"} & request.GET.keys())
-        context = {"file": file, "grounds": grounds(), "kept": kept, "wrong": wrong}
-        return render(request, "evidence/why.html", context, status=422 if wrong else 200)
-    return None
+        sentence = f"Say why you need this file: {', '.join(grounds())}."
+        told = {"file": file, "grounds": grounds(), "kept": kept, "wrong": wrong}
+        raise Withheld(422, "why", sentence, asks=not wrong, **told)
 
 
 def _content(file: StoredFile, part: range | None) -> bytes | AsyncIterator[bytes]:

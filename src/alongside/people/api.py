@@ -1,5 +1,7 @@
 """What every room's API shares, and `GET /me`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -112,6 +114,18 @@ def page_of(rows: QuerySet[Any], cursor: str | None, limit: int, show: Any) -> d
         "items": [show(row) for row in found[:limit]],
         "next": str(found[limit - 1].pk) if len(found) > limit else None,
     }
+
+
+@contextmanager
+def fields_named(**names: str) -> Iterator[None]:
+    """What an action says of a field is told by the name that the field has in the API: `fields_named(due="due_on")`."""
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        named = {names.get(name, name): sentences for name, sentences in error.message_dict.items()}
+        raise ValidationError(named) from error
 
 
 def storable(text: str) -> str:

@@ -13,6 +13,7 @@ from alongside.cases.asking import Limit, MoveOut, Text, example, find_case, kno
 from alongside.cases.exhibits import actions, queries
 from alongside.cases.models import Exhibit, FootageRequest, HandOver
 from alongside.cases.tracks.footage import FOOTAGE
+from alongside.evidence import downloading
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Page, page_of, rfc3339
@@ -43,8 +44,9 @@ class HandOverIn(Asked):
 
 
 class FileOut(Schema):
-    """The file of an exhibit. It is opened on the page of the case, which records the look."""
+    """The file of an exhibit. How it is kept, stands at `/evidence/{id}`."""
 
+    id: UUID
     name: str
     media_type: str
     size_bytes: int
@@ -127,6 +129,17 @@ def get_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> Any:
     return _whole(get_object_or_404(queries.exhibits_of(case), pk=exhibit_id))
 
 
+@router.get(
+    "/{reference}/exhibits/{uuid:exhibit_id}/file", summary="The file of an exhibit", openapi_extra=downloading.FILE
+)
+@allow(READ)
+def get_file(request: HttpRequest, reference: str, exhibit_id: UUID, why: downloading.Why = "") -> Any:
+    """The original, as it was received. The look is recorded with the exhibit, with its reason. 404 for a thing that is no file."""
+    case = find_case(request, reference, READ)
+    exhibit: Any = get_object_or_404(queries.exhibits_of(case).exclude(file=None), pk=exhibit_id)
+    return downloading.download(request, exhibit.file, by=actor_for(request.user), about=("exhibit", exhibit.pk))
+
+
 @router.post(
     "/{reference}/exhibits/{uuid:exhibit_id}/hand-overs", response={201: ExhibitWhole}, summary="Hand an exhibit over"
 )
@@ -161,6 +174,7 @@ def show_exhibit(one: Exhibit) -> dict[str, Any]:
         **{name: getattr(one, name) for name in ("place", "seal", "made_by")},
         "file": file
         and {
+            "id": file.pk,
             **{name: getattr(file, name) for name in ("name", "media_type", "size_bytes", "sha256")},
             "erased_at": rfc3339(file.erased_at),
         },

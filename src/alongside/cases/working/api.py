@@ -19,7 +19,6 @@ from alongside.cases.asking import (
     Why,
     chosen,
     example,
-    fields_named,
     find_case,
     from_place,
     said,
@@ -32,7 +31,7 @@ from alongside.cases.tracks.machine import Refused
 from alongside.cases.working import actions, queries
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, Person, person, rfc3339
+from alongside.people.api import Asked, Page, Person, fields_named, person, rfc3339
 
 router = Router(tags=["Tasks, plan and file"])
 SEE, READ, WORK = "cases.see", "cases.read_narrative", "cases.work"
