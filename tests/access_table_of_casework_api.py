@@ -84,6 +84,14 @@ TABLE = "\n".join(
             f"POST {C}/people/support/<offer_id>/answer",
             f"POST {C}/people/support/<offer_id>/take-back",
             f"POST {C}/people/told/<told_id>/take-back",
+            f"GET {C}/documents",
+            f"GET {C}/documents?q=police&kind=police_update",
+            f"GET {C}/documents/kinds",
+            f"GET {C}/documents/<document_id>/<form>",
+            f"POST {C}/documents/look",
+            f"GET {C}/referrals/choices",
+            f"POST {C}/referrals/preview",
+            f"POST {C}/referrals/<referral_id>/preview",
         ),
         of_case(
             201,
@@ -109,6 +117,7 @@ TABLE = "\n".join(
             f"POST {C}/people/<affected_id>/support",
             f"POST {C}/people/<affected_id>/told",
             f"POST {C}/people/reporters/<report>",
+            f"POST {C}/documents",
         ),
         of_case(
             204,
@@ -117,7 +126,14 @@ TABLE = "\n".join(
             f"POST {C}/redress/losses/<loss_id>/strike",
         ),
         of_case(404, f"GET {C}/exhibits/<exhibit_id>/file"),
-        of_case(409, f"POST {C}/review/reopen", f"POST {C}/tasks/<task_id>/reopen"),
+        of_case(
+            409,
+            f"POST {C}/review/reopen",
+            f"POST {C}/tasks/<task_id>/reopen",
+            f"POST {C}/referrals",
+            f"POST {C}/referrals/<referral_id>/versions",
+            f"POST {C}/referrals/<referral_id>/costs",
+        ),
         of_case(422, f"POST {C}/sanctions/<sanction_id>/slip"),
         f"""
 GET  /api/v1/sanctions/waiting                       case  {NOBODY_HERE}
@@ -135,6 +151,16 @@ GET  /api/v1/referrals/<referral_id>                 case  {RECEIVERS}
 POST /api/v1/referrals/<referral_id>/answer          case  {RECEIVERS}
 POST /api/v1/referrals/<referral_id>/case            case  {RECEIVERS}
 POST /api/v1/referrals/<referral_id>/messages        case  {RECEIVERS}
+GET  /api/v1/referrals/<referral_id>/files/<file_id> case  {RECEIVERS}
+POST /api/v1/referrals/<referral_id>/advice          case  {NOBODY_HERE}
+POST /api/v1/referrals/<referral_id>/decision        case  {NOBODY_HERE}
+POST /api/v1/referrals/<referral_id>/costs           case  {NOBODY_HERE}
+POST /api/v1/referrals/<referral_id>/outcome         case  {NOBODY_HERE}
+POST /api/v1/referrals/<referral_id>/learning        case  {NOBODY_HERE}
+GET  /api/v1/referrals/learning                      case  {NOBODY_HERE}
+POST /api/v1/referrals/learning/<learning_id>/withdraw case  {NOBODY_HERE}
+GET  /api/v1/referrals/returned                      case  {NOBODY_HERE}
+POST /api/v1/referrals/<referral_id>/returned        case  {NOBODY_HERE}
 GET  /api/v1/lessons                                 case  401  200  200  200  200  200  200  200  200  200  200
 GET  /api/v1/lessons?q=board                         case  401  200  200  200  200  200  200  200  200  200  200
 GET  /api/v1/lessons/<lesson_id>                     case  401  404  404  404  404  404  404  404  404  404  200
@@ -143,6 +169,9 @@ POST /api/v1/lessons/<lesson_id>/useful              case  401  404  404  404  4
     ]
 )
 
+NOT_SEEN = "0" * 64
+"""The digest of a copy that nobody was shown."""
+ADVICE = {"purpose": "legal_advice", "to": "<adviser_body>", "ground": "crime", "parts": ["narrative"]}
 HEARING = {"starts_at": "<in an hour>", "court": "Northbrook Magistrates' Court", "kind": "trial"}
 BODIES: dict[str, dict[str, Any]] = {
     f"POST {P}/offences": {"report": "<report>", "offence": "theft"},
@@ -220,7 +249,26 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {C}/people/support/<offer_id>/take-back": {"why": "It was another day."},
     f"POST {C}/people/told/<told_id>/take-back": {"why": "It was her sister."},
     f"POST {C}/people/reporters/<report>": {"kind": "outcome", "text": "He was fined."},
+    f"POST {C}/documents": {"kind": "case_pack", "purpose": "Meeting with the police"},
+    f"POST {C}/documents/look": {"kind": "outcome_letter", "words": "He was fined."},
     "POST /api/v1/caseloads/<giver_id>/hand-over": {"taker": "<held>", "cases": ["<id>"], "why": "She is away."},
+    f"POST {C}/referrals/preview": ADVICE,
+    f"POST {C}/referrals": {**ADVICE, "seen": NOT_SEEN},
+    f"POST {C}/referrals/<referral_id>/preview": {"parts": ["narrative"]},
+    f"POST {C}/referrals/<referral_id>/versions": {"parts": ["narrative"], "seen": NOT_SEEN},
+    f"POST {C}/referrals/<referral_id>/costs": {"agreed": 10_000},
+    "POST /api/v1/referrals/<referral_id>/advice": {"text": "Go on."},
+    "POST /api/v1/referrals/<referral_id>/decision": {"decision": "leave", "reasons": "No evidence."},
+    "POST /api/v1/referrals/<referral_id>/costs": {"estimated": 10_000},
+    "POST /api/v1/referrals/<referral_id>/outcome": {"outcome": "settled"},
+    "POST /api/v1/referrals/<referral_id>/learning": {
+        "title": "Ask early",
+        "learned": "Late.",
+        "to_do": "Ask.",
+        "confirmed": True,
+    },
+    "POST /api/v1/referrals/learning/<learning_id>/withdraw": {"why": "It is wrong."},
+    "POST /api/v1/referrals/<referral_id>/returned": {"act": "chase", "text": "What came of it?"},
     "POST /api/v1/referrals/<referral_id>/answer": {"act": "accept"},
     "POST /api/v1/referrals/<referral_id>/messages": {"text": "Who was there?"},
 }

@@ -8,9 +8,12 @@ from alongside.cases.inquiry.api import router as inquiry
 from alongside.cases.lessons.api import router as lessons
 from alongside.cases.police.api import router as police
 from alongside.cases.police.court_api import router as court
+from alongside.cases.producing.api import router as documents
 from alongside.cases.redress.api import router as redress
 from alongside.cases.referrals.api import received
 from alongside.cases.referrals.api import router as referrals
+from alongside.cases.referrals.receiver_api import router as advised
+from alongside.cases.referrals.sending_api import router as sending
 from alongside.cases.remedial.api import everywhere as actions
 from alongside.cases.remedial.api import router as actions_of_case
 from alongside.cases.review.api import router as review
@@ -21,24 +24,15 @@ from alongside.cases.victims.api import router as people
 from alongside.cases.working.api import router as working
 
 OF_CASE = (
-    cases,
-    working,
-    people,
-    police,
-    court,
-    sanctions,
-    redress,
-    exhibits,
-    inquiry,
-    review,
-    actions_of_case,
-    referrals,
+    *(cases, working, people, police, court, sanctions, redress, exhibits, inquiry, review, actions_of_case, documents),
+    *(referrals, sending),
 )
 ROUTERS: tuple[tuple[str, Router], ...] = (
     *(("/cases", router) for router in OF_CASE),
     ("/sanctions", waiting),
     ("/actions", actions),
     ("/referrals", received),
+    ("/referrals", advised),
     ("/lessons", lessons),
     ("/caseloads", caseloads),
 )

@@ -18,7 +18,7 @@ from alongside.evidence.keeping.actions import Overtaken as DecidedBefore
 from alongside.evidence.keeping.api import router as evidence
 from alongside.incidents.exchange.api import router as incidents
 from alongside.people.access import ANYONE, SignInNeeded, allow
-from alongside.people.api import SignedIn
+from alongside.people.api import NO_SUCH_FIELD, SignedIn
 from alongside.people.api import router as people
 from alongside.people.middleware import problem
 from alongside.people.queries import colleagues_of
@@ -32,8 +32,6 @@ def _open_to_anyone(view: Any) -> Any:
     """The documentation says nothing about people: whoever builds against the API reads it without an account."""
     return require_GET(allow(ANYONE)(view))
 
-
-NO_SUCH_FIELD = "There is no field of this name here."
 
 api = NinjaAPI(
     title="Alongside",

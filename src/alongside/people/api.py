@@ -22,6 +22,7 @@ Item = TypeVar("Item")
 router = Router(tags=["Me"])
 
 LARGEST_PAGE = 200
+NO_SUCH_FIELD = "There is no field of this name here."
 
 
 class Asked(Schema):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 
 from alongside.cases.events import open_compartment
@@ -12,12 +12,14 @@ from alongside.cases.models import Case
 from alongside.cases.police import said
 from alongside.cases.producing import choices, facts
 from alongside.cases.producing.forms import OutcomeForm, PackForm, PoliceUpdateForm, ReviewForm
-from alongside.cases.producing.kinds import CASE_PACK, PEOPLE
+from alongside.cases.producing.kinds import CASE_PACK, MADE_HERE, PEOPLE
 from alongside.cases.queries import family_of, readable
 from alongside.cases.rows import person_words
 from alongside.cases.tracks.police import NFA_POLICE
+from alongside.documents.kinds import Kind
 from alongside.documents.queries import produced_about
 from alongside.ledger.actions import Actor
+from alongside.people.actions import actor_for
 from alongside.people.queries import place_in
 from alongside.people.roles import Role
 
@@ -38,6 +40,20 @@ class Making:
     form: Callable[[Any, Case, Any], Form | None]
     fill: Callable[[Any, Case, dict[str, Any], Actor], Filled]
     none: str = ""
+
+
+def begin(user: Any, case: Case, code: str) -> tuple[Kind, Making]:
+    """A kind that is filled from a case, and how; what its form tells of the case is opened. LookupError where there is no such
+    kind, PermissionDenied where this person may not make it.
+    """
+    kind = next((one for one in MADE_HERE if one.code == code), None)
+    if kind is None:
+        raise LookupError(code)
+    if not choices.may_make(user, kind, case):
+        raise PermissionDenied
+    for compartment in choices.SHOWS[code]:
+        open_compartment(case, compartment, by=actor_for(user))
+    return kind, MAKING[code]
 
 
 def _police_form(data: Any, case: Case, user: Any) -> Form | None:

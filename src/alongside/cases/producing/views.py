@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,19 +15,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import posted
-from alongside.cases.events import open_compartment
 from alongside.cases.finding.actions import record_export
 from alongside.cases.models import Case
 from alongside.cases.producing import choices
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.producing.kinds import CASE_PACK, CPS_REVIEW, MADE_HERE, OUTCOME_LETTER
-from alongside.cases.producing.making import MAKING, Filled
-from alongside.cases.queries import family_of, readable
+from alongside.cases.producing.making import Filled, begin
+from alongside.cases.producing.queries import documents_for, open_needed
 from alongside.cases.sections import address, find_case, show_section
 from alongside.documents.actions import Unproducible, look_at
 from alongside.documents.kinds import Kind, kinds
 from alongside.documents.models import Produced
-from alongside.documents.queries import produced_about
 from alongside.evidence.sending import send_file
 from alongside.incidents.form_fields import put_errors
 from alongside.people.access import allow, require
@@ -49,8 +47,8 @@ def documents(request: HttpRequest, reference: str) -> HttpResponseBase:
     """GET /cases/REFERENCE/documents?q=&kind=&page=&format=csv: what was produced, the newest first."""
     case = find_case(request, reference)
     asked = {"q": request.GET.get("q", "").strip()[:100], "kind": request.GET.get("kind", "")}
-    everything = _readable(request, case)
-    found = produced_about("case", _keys(case), _permissions(request, case), asked["q"], asked["kind"])
+    everything = documents_for(request.user, case)
+    found = documents_for(request.user, case, asked["q"], asked["kind"])
     labels = {kind.code: kind.label for kind in kinds()}
     if (form := request.GET.get("format", "")) in FORMS:
         return _take_away(request, case, form, found, labels)
@@ -58,8 +56,7 @@ def documents(request: HttpRequest, reference: str) -> HttpResponseBase:
     number = max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 5 else 1
     start = (number - 1) * PAGE
     listed = list(found[start : start + PAGE + 1])
-    for need in sorted({need for one in listed[:PAGE] for need in one.needs}):
-        open_compartment(case, need.removeprefix("cases.read_"), by=actor_for(request.user))
+    open_needed(request.user, case, listed[:PAGE])
     query = {name: text for name, text in asked.items() if text}
     there = address(case, SECTION)
     context = {
@@ -84,11 +81,11 @@ def _take_away(
     request: HttpRequest, case: Case, form: str, found: QuerySet[Produced], labels: Mapping[str, str]
 ) -> HttpResponseBase:
     require(request.user, "cases.export", case)
-    by, listed = actor_for(request.user), list(found)
-    for need in sorted({need for one in listed for need in one.needs}):
-        open_compartment(case, need.removeprefix("cases.read_"), by=by)
-    record_export({case.organisation_id: len(listed)}, f"documents-{case.reference}", by=by)
-    return FORMS[form](f"documents-{case.reference}", _rows(case, listed, labels))
+    listed = list(found)
+    open_needed(request.user, case, listed)
+    name = f"documents-{case.reference}"
+    record_export({case.organisation_id: len(listed)}, name, by=actor_for(request.user))
+    return FORMS[form](name, _rows(case, listed, labels))
 
 
 def _rows(case: Case, listed: Iterable[Produced], labels: Mapping[str, str]) -> Iterator[list[Any]]:
@@ -106,14 +103,10 @@ def _rows(case: Case, listed: Iterable[Produced], labels: Mapping[str, str]) -> 
 def make(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """/cases/REFERENCE/documents/make/KIND: GET what it asks for; POST looks at it (do=look), or produces it."""
     case = find_case(request, reference, "cases.work")
-    one = next((found for found in MADE_HERE if found.code == kind), None)
-    if one is None:
-        raise Http404
-    if not choices.may_make(request.user, one, case):
-        raise PermissionDenied
-    for permission in choices.SHOWS[one.code]:  # the form itself tells of it
-        open_compartment(case, permission, by=actor_for(request.user))
-    making = MAKING[one.code]
+    try:
+        one, making = begin(request.user, case, kind)
+    except LookupError as error:
+        raise Http404 from error
     form = making.form(posted(request), case, request.user)
     context: dict[str, Any] = {"form": form, "kind": one, "nothing": making.none}
     context["mind"] = choices.to_be_kept_in_mind(case) if one in (OUTCOME_LETTER, CPS_REVIEW) else []
@@ -138,7 +131,7 @@ def make(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 def download(request: HttpRequest, reference: str, document_id: UUID, form: str) -> HttpResponseBase:
     """GET /cases/REFERENCE/documents/ID/pdf, /docx: the file as it was produced; the look is in the ledger."""
     case = find_case(request, reference)
-    one = get_object_or_404(_readable(request, case), pk=document_id)
+    one = get_object_or_404(documents_for(request.user, case), pk=document_id)
     file = {"pdf": one.pdf, "docx": one.docx}.get(form)
     if file is None:
         raise Http404
@@ -170,15 +163,3 @@ def _mail(subject: str, words: str) -> str:
     return (
         f"mailto:?{urlencode({'subject': subject, 'body': words.replace(chr(10), chr(13) + chr(10))}, quote_via=quote)}"
     )
-
-
-def _permissions(request: HttpRequest, case: Case) -> list[str]:
-    return [f"cases.read_{one}" for one in readable(request.user, case)]
-
-
-def _keys(case: Case) -> list[UUID]:
-    return [one.pk for one in family_of(case)]
-
-
-def _readable(request: HttpRequest, case: Case) -> Any:
-    return produced_about("case", _keys(case), _permissions(request, case))

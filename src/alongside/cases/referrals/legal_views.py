@@ -39,7 +39,7 @@ def learning(request: HttpRequest) -> HttpResponse:
 @allow(ADVISE)
 def advise(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """GET, POST /cases/referrals/ID/advise?answers=ID"""
-    referral = _find(request, referral_id)
+    referral = find_for_advice(request, referral_id)
     answers = question(request, referral, by_receiver=False)
     form = AdviceForm(posted(request))
 
@@ -77,7 +77,7 @@ def outcome(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @allow(ADVISE)
 def keep_learning(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """GET, POST /cases/referrals/ID/learning: a lesson, which everybody reads."""
-    referral = _find(request, referral_id)
+    referral = find_for_advice(request, referral_id)
     form = LearningForm(posted(request))
 
     def act() -> Any:
@@ -114,7 +114,7 @@ def _of_matter(
     heading: str,
     action: Callable[..., Any],
 ) -> HttpResponse:
-    referral = _find(request, referral_id)
+    referral = find_for_advice(request, referral_id)
     matter = queries.matter_of(referral)
     known = zip(kind.base_fields, names, strict=False)
     initial = {field: getattr(matter, name) for field, name in known} if matter else {}
@@ -126,7 +126,7 @@ def _of_matter(
     return form_of(request, referral, form, heading, "Save", act, [])
 
 
-def _find(request: HttpRequest, referral_id: UUID) -> Referral:
+def find_for_advice(request: HttpRequest, referral_id: UUID) -> Referral:
     """A referral for legal advice that can still be read; the look is recorded: its forms show what was written."""
     referral = find_received(request, referral_id)
     if referral.purpose != advising.FOR_ADVICE or not queries.is_shown(referral):

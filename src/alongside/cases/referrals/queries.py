@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from alongside.cases.codes import code_list
 from alongside.cases.models import (
     Case,
     Compartment,
@@ -129,6 +130,13 @@ def bodies_for(role: str, besides: UUID) -> list[Organisation]:
         cursor.execute("SELECT cases_bodies_that_receive(%s)", [role])
         keys = cursor.fetchone()[0]
     return list(Organisation.objects.filter(pk__in=keys).exclude(pk=besides).order_by("name"))
+
+
+def bodies_to_choose(besides: UUID) -> dict[str, list[Organisation]]:
+    """To whom something can be sent, by what for: a code of `referral_purposes`."""
+    roles = {one.code: str(one.more["role"]) for one in code_list("referral_purposes")}
+    bodies = {role: bodies_for(role, besides) for role in dict.fromkeys(roles.values())}
+    return {purpose: bodies[role] for purpose, role in roles.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the API of referrals takes and gives."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from alongside.cases.asking import Code, MoveOut, Text, example
-from alongside.cases.models import Referral, ReferralMessage, Snapshot
+from alongside.cases.models import LegalMatter, Referral, ReferralMessage, Snapshot
 from alongside.cases.referrals.presenters import copies
 from alongside.cases.referrals.presenters import shown as shown_in_words
 from alongside.cases.referrals.taking_back import Thing
@@ -107,12 +108,32 @@ class MessageOut(Schema):
     answers: UUID | None
 
 
+class MatterOut(Schema):
+    """What the Legal Protection Unit decided, what it costs and what came of it. Money in pence."""
+
+    decision: str | None
+    reasons: str
+    decided_at: str | None
+    decided_by: str
+    refused_by: str | None
+    refused_on: date | None
+    waiver: str
+    estimated_pence: int | None
+    agreed_pence: int | None
+    agreed_at: str | None
+    agreed_by: str
+    actual_pence: int | None
+    outcome: str | None
+    outcome_words: str
+
+
 class ReceivedWhole(ReferralOut):
     """What was sent to the caller's role: copies and messages are empty where it is shared no more."""
 
     copies: list[CopyOut]
     messages: list[MessageOut]
     moves: list[MoveOut]
+    matter: MatterOut | None
     own_case: str | None
     """The number of the case that the receiver opened of it."""
 
@@ -130,6 +151,7 @@ class SentWhole(ReferralOut):
     copies: list[SentCopyOut]
     messages: list[MessageOut]
     things: list[ThingOut]
+    matter: MatterOut | None
 
 
 class TakenBackOut(Schema):
@@ -164,6 +186,19 @@ def show_message(one: ReferralMessage) -> dict[str, Any]:
         **{name: getattr(one, name) for name in ("kind", "by_receiver", "by", "text")},
         "at": rfc3339(one.at),
         "answers": one.answers_id,
+    }
+
+
+def show_matter(one: LegalMatter | None) -> dict[str, Any] | None:
+    """A `MatterOut`; None where nothing was decided or written yet."""
+    if one is None:
+        return None
+    words = ("reasons", "decided_by", "refused_on", "waiver", "agreed_by", "outcome_words")
+    money = ("estimated_pence", "agreed_pence", "actual_pence")
+    return {
+        **{name: getattr(one, name) for name in (*words, *money)},
+        **{name: getattr(one, name) or None for name in ("decision", "refused_by", "outcome")},
+        **{name: rfc3339(getattr(one, name)) for name in ("decided_at", "agreed_at")},
     }
 
 

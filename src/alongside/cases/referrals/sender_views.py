@@ -48,8 +48,8 @@ def shared(request: HttpRequest, reference: str) -> HttpResponse:
 def add(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/shared/add: choose, read what they would read, send."""
     case = find_case(request, reference, WORK)
-    roles = dict.fromkeys(str(one.more["role"]) for one in code_list("referral_purposes"))
-    bodies = {one.pk: one for role in roles for one in queries.bodies_for(role, case.organisation_id)}
+    offered = queries.bodies_to_choose(case.organisation_id)
+    bodies = {one.pk: one for found in offered.values() for one in found}
     form = _form(request, case, bodies=sorted(bodies.values(), key=lambda one: one.name))
 
     def send(wanted: Wanted, seen: str) -> Referral:
