@@ -267,7 +267,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "to_do": "Ask.",
         "confirmed": True,
     },
-    "POST /api/v1/referrals/learning/<learning_id>/withdraw": {"why": "It is wrong."},
+    "POST /api/v1/referrals/learning/<learning_id>/withdraw": {"text": "It is wrong."},
     "POST /api/v1/referrals/<referral_id>/returned": {"act": "chase", "text": "What came of it?"},
     "POST /api/v1/referrals/<referral_id>/answer": {"act": "accept"},
     "POST /api/v1/referrals/<referral_id>/messages": {"text": "Who was there?"},

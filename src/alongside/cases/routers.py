@@ -11,9 +11,8 @@ from alongside.cases.police.court_api import router as court
 from alongside.cases.producing.api import router as documents
 from alongside.cases.redress.api import router as redress
 from alongside.cases.referrals.api import received
-from alongside.cases.referrals.api import router as referrals
 from alongside.cases.referrals.receiver_api import router as advised
-from alongside.cases.referrals.sending_api import router as sending
+from alongside.cases.referrals.sending_api import router as referrals
 from alongside.cases.remedial.api import everywhere as actions
 from alongside.cases.remedial.api import router as actions_of_case
 from alongside.cases.review.api import router as review
@@ -25,7 +24,7 @@ from alongside.cases.working.api import router as working
 
 OF_CASE = (
     *(cases, working, people, police, court, sanctions, redress, exhibits, inquiry, review, actions_of_case, documents),
-    *(referrals, sending),
+    referrals,
 )
 ROUTERS: tuple[tuple[str, Router], ...] = (
     *(("/cases", router) for router in OF_CASE),

@@ -15,7 +15,7 @@ from alongside.cases.models import Case, Exhibit
 from alongside.evidence.actions import erase
 from alongside.evidence.arriving import arrive
 from alongside.evidence.keeping.actions import classify
-from alongside.evidence.models import Destruction, Disclosure, Hold
+from alongside.evidence.models import Destruction, Disclosure, Hold, Keeping
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -65,14 +65,16 @@ def test_a_file_is_taken_away_with_a_reason_and_the_ledger_has_both(
     assert '"ground": "police"' in look.details
 
 
-def test_a_file_that_cannot_be_sent_is_a_problem_and_no_page(there: str, sign_in: SignIn) -> None:
-    lsms = sign_in("lsms")
-    run("SET CONSTRAINTS ALL IMMEDIATE")
-    for scan, words in (("infected", "Malware"), ("waiting", "looked at"), ("too_large", "too large")):
-        run(TAMPER.format(f"UPDATE evidence_keeping SET scan = '{scan}'"))
-        answer = lsms.get(f"{there}?why=police")
-        assert (answer.status_code, answer.headers["Content-Type"]) == (409, "application/problem+json")
-        assert words in answer.json()["detail"], scan
+@pytest.mark.parametrize(
+    ("scan", "words"), [("infected", "Malware"), ("waiting", "looked at"), ("too_large", "too large")]
+)
+def test_a_file_that_cannot_be_sent_is_a_problem_and_no_page(
+    scan: str, words: str, there: str, exhibit: Exhibit, sign_in: SignIn
+) -> None:
+    Keeping.objects.filter(file=exhibit.file_id).update(scan=scan)
+    answer = sign_in("lsms").get(f"{there}?why=police")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (409, "application/problem+json")
+    assert words in answer.json()["detail"]
     assert not Entry.objects.filter(verb="evidence.seen").exists()
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from alongside.cases.asking import Code, Limit, Line, Pence, Text, Why, chosen, example, from_place, said
+from alongside.cases.asking import Code, Limit, Line, Pence, Text, chosen, example, from_place, said
 from alongside.cases.models import LegalLearning, Referral
 from alongside.cases.referrals import advising, learning, queries, returning
 from alongside.cases.referrals.api import show_received
@@ -26,7 +26,7 @@ from alongside.cases.referrals.schemas import (
 from alongside.cases.tracks.referral import SHOWN
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, fields_named, rfc3339
+from alongside.people.api import Asked, Page, rfc3339
 
 router = Router(tags=["Referrals"])
 ADVISE, NATIONAL = "cases.advise", "cases.national"
@@ -77,6 +77,13 @@ class LearningIn(Asked):
     kinds: Annotated[list[Code], Field(max_length=50)] = []
     setting: Code = ""
     confirmed: bool = False
+
+
+class WithdrawIn(Asked):
+    """Why what was learned is withdrawn."""
+
+    model_config = example(text="It is wrong.")
+    text: Text = ""
 
 
 class ReturnedIn(Asked):
@@ -180,11 +187,10 @@ def list_learning(request: HttpRequest, cursor: str | None = None, limit: Limit 
 
 @router.post("/learning/{uuid:learning_id}/withdraw", response=LearningOut, summary="Withdraw what was learned")
 @allow(ADVISE)
-def withdraw_learning(request: HttpRequest, learning_id: UUID, why: Why) -> Any:
+def withdraw_learning(request: HttpRequest, learning_id: UUID, new: WithdrawIn) -> Any:
     """Nobody else reads it any more. 404 for what is shared no more."""
     found = get_object_or_404(queries.learning_for(request.user), pk=learning_id, lesson__state="shared")
-    with fields_named(text="why"):
-        learning.withdraw_learning(found, why.why, by=actor_for(request.user))
+    learning.withdraw_learning(found, new.text, by=actor_for(request.user))
     return show_learning(queries.learning_for(request.user).get(pk=learning_id))
 
 

@@ -1,10 +1,13 @@
-"""The API of sending a part of a case to another body: what can be chosen, what they would read, and the sending of just that."""
+"""The API of sending a part of a case to another body: what can be chosen, what they would read, and the sending of just that.
+
+It adds to the router of what was sent: two routers cannot share an address.
+"""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import Field
 
 from alongside.cases.asking import Code, Pence, Text, chosen, example, find_case
@@ -12,7 +15,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
 from alongside.cases.referrals import advising, parts, queries, sending
-from alongside.cases.referrals.api import find_sent, show_sent
+from alongside.cases.referrals.api import find_sent, router, show_sent
 from alongside.cases.referrals.schemas import SentWhole
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
@@ -20,7 +23,6 @@ from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, rfc3339
 
-router = Router(tags=["Referrals"])
 WORK, LEGAL = "cases.work", "cases.write_legal"
 LINES = 200
 """Of the file, the latest, that are offered."""
