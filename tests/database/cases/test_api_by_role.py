@@ -42,8 +42,14 @@ def today() -> date:
     return now().date()
 
 
-NARRATIVE = ("redress", "redress/losses", "redress/claims", "review", "actions", "referrals")
-CLOSED_PARTS = ("police/offences", "sanctions", "removals", "practice-removals", "exhibits", "interviews", "statements")
+NARRATIVE = (
+    *("redress", "redress/losses", "redress/claims", "review", "actions", "referrals"),
+    *("tasks", "plan", "file", "documents"),
+)
+CLOSED_PARTS = (
+    *("police/offences", "sanctions", "removals", "practice-removals", "exhibits", "interviews", "statements"),
+    *("people", "people/reporters", "documents/kinds", "referrals/choices"),
+)
 
 
 def test_the_director_reads_what_was_done_and_neither_who_did_it_nor_what_shows_it(

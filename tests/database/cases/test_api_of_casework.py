@@ -17,6 +17,7 @@ from alongside.config.api import api
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import create_token
+from alongside.people.api import NO_SUCH_FIELD
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,15 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("POST {C}/actions/<action_id>/moves", {"act": "give_time"}, "until"),
     ("POST {C}/referrals/<referral_id>/take-back", {"things": ["sanctions"], "why": "x"}, "things"),
     ("POST {C}/referrals/<referral_id>/take-back", {"things": ["narrative"]}, "why"),
+    ("POST {C}/documents", {"kind": "poem"}, "kind"),
+    ("POST {C}/people/<affected_id>/support", {"kind": "cake", "on": "<today>"}, "kind"),
+    ("POST {C}/people/<affected_id>/told", {"on": "2031-01-01", "text": "x"}, "on"),
+    ("POST {C}/people/<affected_id>/told", {"on": "<today>", "text": " "}, "text"),
+    ("POST {C}/tasks", {"what": " "}, "what"),
+    ("POST {C}/tasks/<task_id>/end", {"ending": "dropped"}, "result"),
+    ("POST {C}/plan", {"text": " "}, "text"),
+    ("GET {C}/tasks?cursor=x", {}, "cursor"),
+    ("GET {C}/documents?cursor=x", {}, "cursor"),
     ("GET {C}/police/offences?state=lost", {}, "state"),
     ("GET {C}/interviews?whose=mine", {}, "whose"),
     ("GET {C}/sanctions?cursor=17", {}, "cursor"),
@@ -136,6 +146,13 @@ def test_what_cannot_be_meant_is_told_by_its_field(send: Send) -> None:
             assert field in told["errors"], (name, body, told)
             assert all(text for text in told["errors"][field]), name
             transaction.set_rollback(True)
+
+
+def test_a_name_that_is_no_field_is_refused_wherever_something_is_sent(send: Send) -> None:
+    for name, body in table.BODIES.items():
+        answer = send("lsms", name, body | {"misspelt": "x"})
+        told = answer.json()
+        assert (answer.status_code, told.get("errors", {}).get("misspelt")) == (422, [NO_SUCH_FIELD]), (name, told)
 
 
 ENDED_IS_NO_BAR = {
@@ -285,6 +302,10 @@ def test_each_look_is_in_the_ledger_by_the_compartment_that_it_opened(
         "police/offences": "suspect",
         "sanctions": "suspect",
         "exhibits": "evidence",
+        "people": "people",
+        "plan": "narrative",
+        "file?part=legal": "legal",
+        "documents": "suspect",
         "statements": "evidence",
         "redress": "narrative",
         "review": "narrative",
