@@ -133,6 +133,7 @@ def test_learning_is_a_lesson_once_somebody_confirms_by_name_and_outlives_the_sh
     assert adviser.post(path, {**LEARNED, "confirmed": "on"}).status_code == 302
     sending.end(asked, "It is over.", by=by)
     page = adviser.get("/cases/referrals/learning").content.decode()
+    assert "Nothing fits this." in adviser.get("/cases/referrals/learning?search=nobodywrotethis").content.decode()
     assert LEARNED["title"] in page
     assert "Lena Hart confirmed" in page
     lesson = Lesson.objects.get()

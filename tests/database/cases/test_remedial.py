@@ -23,6 +23,7 @@ from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import move_case
 from alongside.evidence.arriving import arrive
 from alongside.ledger.actions import Actor
+from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 from alongside.people.models import Staff
 
@@ -116,6 +117,22 @@ def test_it_is_on_their_own_page_and_nobody_elses(
     for other in ("nurse", "outsider", "buddy"):
         assert "Mend the door" not in sign_in(other).get("/actions").content.decode()
         assert sign_in(other).get(f"/actions/{action.pk}").status_code == 404
+
+
+def test_their_page_is_searched_and_taken_away_and_an_empty_one_says_what_to_do(
+    world: World, action: RemedialAction, sign_in: Callable[[str], Any]
+) -> None:
+    manager = sign_in("manager")
+    assert "Mend the door" in manager.get("/actions?search=DOOR").content.decode()
+    none = manager.get("/actions?search=window").content.decode()
+    assert "Mend the door" not in none
+    assert "Show what waits for you" in none
+    taken = b"".join(manager.get("/actions?format=csv")).decode()
+    assert "Mend the door" in taken
+    assert Entry.objects.filter(verb="account.exported", actor_id=world.manager.user_id).exists()
+    nurse = sign_in("nurse")
+    assert "Mend the door" not in b"".join(nurse.get("/actions?format=csv")).decode()
+    assert "you get a message with a link" in nurse.get("/actions").content.decode()
 
 
 def test_more_time_is_asked_for_and_given_or_not(world: World, action: RemedialAction, by: Actor) -> None:

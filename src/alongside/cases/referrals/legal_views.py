@@ -19,6 +19,7 @@ from alongside.cases.referrals.sender_views import question
 from alongside.cases.tracks.lessons import LESSON
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.web.listing import asked_for, page_of
 
 ADVISE = "cases.advise"
 LEARNING = "/cases/referrals/learning"
@@ -31,8 +32,16 @@ ADVICE = (
 @require_GET
 @allow(ADVISE)
 def learning(request: HttpRequest) -> HttpResponse:
-    """GET /cases/referrals/learning: what was learned, without names."""
-    return render(request, "cases/referrals/learning.html", {"learned": list(queries.learning_for(request.user)[:200])})
+    """GET /cases/referrals/learning?search=tape&before=ID: what was learned, without names, the latest first."""
+    asked = asked_for(request.GET, search=None)
+    page = page_of(queries.learning_for(request.user, words=asked["search"]), request.GET, asked)
+    context = {
+        "page": page,
+        "learned": page.rows,
+        "narrowed": any(asked.values()),
+        "search": {"name": "search", "label": "A word in it", "value": asked["search"]},
+    }
+    return render(request, "cases/referrals/learning.html", context)
 
 
 @require_http_methods(["GET", "POST"])

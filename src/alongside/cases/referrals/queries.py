@@ -238,7 +238,9 @@ def matter_of(referral: Referral) -> LegalMatter | None:
     return LegalMatter.objects.filter(referral=referral).first()
 
 
-def learning_for(user: Any) -> QuerySet[LegalLearning]:
-    """What the caller's Legal Protection Unit learned, the latest first."""
+def learning_for(user: Any, *, words: str = "") -> QuerySet[LegalLearning]:
+    """What the caller's Legal Protection Unit learned, the latest first. `words`: a part of it."""
     found = LegalLearning.objects.filter(organisation__in=organisations_where(user, Role.LEGAL_ADVISER))
+    if words:
+        found = found.filter(Q(text__icontains=words) | Q(lesson__title__icontains=words))
     return found.select_related("lesson").defer("lesson__search")

@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,19 +26,43 @@ from alongside.evidence.media_types import accepted_for
 from alongside.incidents.form_fields import put_errors
 from alongside.ledger.actions import Actor
 from alongside.people.access import ANYONE, SIGNED_IN, allow
-from alongside.people.actions import actor_for
+from alongside.people.actions import actor_for, note_list_taken
 from alongside.people.models import Staff
 from alongside.people.queries import link_of, place_in
 from alongside.people.scope import entering_by
+from alongside.web.listing import address, asked_for, choice, numbered_page
+from alongside.web.tables import csv_answer, xlsx_answer
+
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
+NAMED = {"csv": "CSV", "xlsx": "Excel"}
+SHOWN = {"all": "What has ended, too"}
 
 
 @require_safe
 @allow(SIGNED_IN)
-def mine(request: HttpRequest) -> HttpResponse:
-    """GET /actions?show=all: what I am asked to change, or to look at again."""
-    ended = request.GET.get("show") == "all"
-    found = queries.mine(request.user, ended=ended)[:200]
-    return render(request, "cases/remedial/mine.html", {"rows": [action_shown(one) for one in found], "ended": ended})
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """GET /actions?show=all&search=door&page=2&format=csv: what I am asked to change, or to look at again."""
+    asked = asked_for(request.GET, search=None, show=SHOWN)
+    found = queries.mine(request.user, ended=asked["show"] == "all", words=asked["search"])
+    if (form := request.GET.get("format", "")) in FORMS:
+        note_list_taken(request.user, "actions", form, by=actor_for(request.user))  # type: ignore[arg-type]
+        return FORMS[form]("actions", _rows(found))
+    page = numbered_page(found, request.GET, asked)
+    context = {
+        "page": page,
+        "rows": [action_shown(one) for one in page.rows],
+        "narrowed": any(asked.values()),
+        "search": {"name": "search", "label": "What is to be changed", "value": asked["search"]},
+        "filters": [choice("show", "Show", [("", "What waits for you"), *SHOWN.items()], asked["show"])],
+        "exports": [{"text": text, "href": address(asked, format=form)} for form, text in NAMED.items()],
+    }
+    return render(request, "cases/remedial/mine.html", context)
+
+
+def _rows(found: QuerySet[RemedialAction]) -> Iterator[list[Any]]:
+    yield ["What is to be changed", "State", "By", "Late", "Organisation"]
+    for one in map(action_shown, found.iterator(500)):
+        yield [one.action.what, one.state.label, one.due, one.late, one.action.organisation.name]
 
 
 @never_cache

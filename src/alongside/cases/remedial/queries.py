@@ -62,12 +62,14 @@ def actions_seen_by(user: Any, which: str, today: date) -> QuerySet[RemedialActi
     return found.filter(narrowed.get(which, Q())).order_by("due_on", "pk")
 
 
-def mine(user: Any, *, ended: bool = False) -> QuerySet[RemedialAction]:
-    """What this person is asked to change, or to look at again; nothing of a case that is closed to them."""
+def mine(user: Any, *, ended: bool = False, words: str = "") -> QuerySet[RemedialAction]:
+    """What this person is asked to change, or to look at again; nothing of a case that is closed to them. `words`: a part of it."""
     places = [place.pk for place in places_of(user)]
     found = _with_people(RemedialAction.objects.filter(Q(owner__in=places) | Q(checker__in=places)))
     if not ended:
         found = found.filter(Q(owner__in=places, state__in=UNDONE) | Q(checker__in=places, state="done"))
+    if words:
+        found = found.filter(what__icontains=words)
     return found.exclude(case__in=list(closed_cases(user))).order_by("due_on", "pk")
 
 

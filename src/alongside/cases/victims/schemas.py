@@ -99,7 +99,7 @@ class FeedbackIn(Asked):
     caller, where it is left out; `way` a code of `contact_ways`.
     """
 
-    model_config = example(on="2026-05-03", teller="Lee Stone", way="telephone", text="He was fined.")
+    model_config = example(on="2026-05-03", teller="Ola Reed", way="telephone", text="He was fined.")
     on: date
     text: Text
     teller: Line = ""

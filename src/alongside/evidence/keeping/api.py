@@ -13,12 +13,12 @@ from alongside.evidence.keeping import actions, queries, standing
 from alongside.evidence.keeping.schemas import (
     ClassIn,
     CodesOut,
-    DecisionIn,
     DestroyIn,
+    DestructionDecisionIn,
     DestructionOut,
     DestructionWhole,
-    DisclosureIn,
     DisclosureOut,
+    FileDisclosureIn,
     HoldOut,
     KeptFileOut,
     KeptFileWhole,
@@ -86,7 +86,7 @@ def get_destruction(request: HttpRequest, destruction: UUID) -> Any:
     "/destruction/{uuid:destruction}/decision", response=DestructionWhole, summary="Confirm or decline a destruction"
 )
 @allow(KEEP)
-def decide_destruction(request: HttpRequest, destruction: UUID, new: DecisionIn) -> Any:
+def decide_destruction(request: HttpRequest, destruction: UUID, new: DestructionDecisionIn) -> Any:
     """By somebody else than whoever proposed it. Once it is confirmed, the file is destroyed. 409 where it is decided already."""
     found = get_object_or_404(queries.destructions_seen_by(request.user), pk=destruction)
     require(request.user, KEEP, found)
@@ -133,7 +133,7 @@ def propose_destruction(request: HttpRequest, file: UUID, new: DestroyIn) -> Any
 
 @router.post("/{uuid:file}/disclosures", response={201: DisclosureOut}, summary="Write down who got a copy")
 @allow(KEEP)
-def share(request: HttpRequest, file: UUID, new: DisclosureIn) -> Any:
+def share(request: HttpRequest, file: UUID, new: FileDisclosureIn) -> Any:
     """Somebody outside; to whom another body's role was given it, a referral writes by itself."""
     found, by = _find(request, file), actor_for(request.user)
     shared = actions.share(found, to_whom=new.to_whom, ground=new.ground, note=new.note, by=by)

@@ -39,7 +39,7 @@ class DestroyIn(Sent):
     ground: Code = ""
 
 
-class DecisionIn(Sent):
+class DestructionDecisionIn(Sent):
     """Whether a file is destroyed. Declining it needs a reason; nobody confirms what they proposed themselves."""
 
     model_config = _example(confirm=True)
@@ -47,7 +47,7 @@ class DecisionIn(Sent):
     reason: Text = ""
 
 
-class DisclosureIn(Sent):
+class FileDisclosureIn(Sent):
     """Who outside got a copy, and why: a code of `grounds`."""
 
     model_config = _example(to_whom="PC 2217 Rowe, Northshire Police", ground="police", note="On a disc.")
