@@ -19,6 +19,7 @@ def violations(page: Page) -> list[str]:
 
     The script goes in by the debugging protocol: the page's own content policy would rightly refuse it.
     """
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": (BUILD / "axe.min.js").read_text()})

@@ -184,6 +184,6 @@ def test_what_was_not_finished_is_listed(opens, town, report, film, size):
     expect(page.get_by_role("heading", name="ward.webm")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    expect(page.get_by_role("status")).to_have_count(0)
+    expect(page.locator(".app-told")).to_have_count(0)
     page.get_by_role("button", name="Cancel ward.webm").click()
     expect(page.get_by_text("Nothing is on its way.")).to_be_visible()

@@ -51,7 +51,7 @@ def test_a_note_is_spoken_and_heard_when_help_is_asked_for(opens, town):
     assert heard > 0.5
     assert violations(desk) == []
     phone.goto("/my-safety/who")
-    expect(phone.get_by_text("Your spoken note").first).to_be_visible()
+    expect(phone.locator("main :not(option)", has_text="Your spoken note").last).to_be_visible()
 
 
 def test_a_note_spoken_without_a_signal_is_kept_and_arrives_later(opens, town):
