@@ -215,7 +215,7 @@ def alarms_near(incident: Incident, user: Any, *, name: str = "") -> list[SeenAl
     at = incident.occurred_at
     found = alarms_for(user).filter(organisation=incident.organisation_id)
     for word in name.split()[:5]:
-        found = found.filter(worker__name__icontains=word)
+        found = found.filter(worker__name__unaccent__icontains=word)
     before = found.filter(raised_at__lte=at, raised_at__gte=at - span).order_by("-raised_at")[:MOST_NEAR]
     later = found.filter(raised_at__gt=at, raised_at__lte=at + span).order_by("raised_at")[:MOST_NEAR]
     nearest = sorted([*before, *later], key=lambda alarm: abs(alarm.raised_at - at))

@@ -56,7 +56,7 @@ def narrowed_staff(user: Any, asked: Mapping[str, str]) -> QuerySet[Staff]:
     found = staff_administered_by(user)
     if words := asked["search"]:
         found = found.filter(
-            Q(name__icontains=words) | Q(job_title__icontains=words) | Q(email__icontains=words.lower())
+            Q(name__unaccent__icontains=words) | Q(job_title__icontains=words) | Q(email__icontains=words.lower())
         )
     if role := asked["role"]:
         found = found.filter(appointments=None) if role == NO_ROLE else found.filter(pk__in=_appointed(role=role))
@@ -87,7 +87,7 @@ def narrowed_tokens(user: Any, asked: Mapping[str, str]) -> QuerySet[ApiToken]:
     """Those that fit: search (a part of what it is for, or of whose it is), state (of TOKENS)."""
     found = tokens_administered_by(user)
     if words := asked["search"]:
-        found = found.filter(Q(label__icontains=words) | Q(user__name__icontains=words))
+        found = found.filter(Q(label__icontains=words) | Q(user__name__unaccent__icontains=words))
     match asked["state"]:
         case "open":
             found = found.filter(revoked_at=None)

@@ -56,7 +56,7 @@ def _narrowed(entries: QuerySet[Entry], asked: Mapping[str, str], labels: Labels
     first, last = within_days(asked["first"], asked["last"], zone)
     fits = Q(verb__in=verbs)
     if asked["search"]:
-        fits &= Q(actor_name__icontains=asked["search"])
+        fits &= Q(actor_name__unaccent__icontains=asked["search"])
     if first:
         fits &= Q(at__gte=first)
     if last:

@@ -11,6 +11,7 @@ from tests.conftest import AppClient
 from tests.taken_away import rows_of
 from tests.world import World
 
+from alongside.incidents.completing.queries import colleagues_called
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for, add_staff, appoint, create_token, form_team
@@ -68,6 +69,12 @@ def test_people_are_searched_and_narrowed(ada: AppClient, world: World) -> None:
     nobody = ada.get("/staff?search=penguin").content.decode()
     assert "Nobody fits this." in nobody
     assert token.secret not in ada.get(f"/staff/{world.lsms.pk}").content.decode()
+
+
+def test_people_are_found_with_and_without_accents(ada: AppClient, world: World) -> None:
+    add_staff(world.organisation, "Zoë Marsh", roles=[Role.WORKER])
+    assert names(ada, "?search=zoe") == names(ada, "?search=ZOË") == {"Zoë Marsh"}
+    assert [one.name for one in colleagues_called(world.organisation.pk, "zoe ma")] == ["Zoë Marsh"]
 
 
 def test_a_long_list_is_turned_over_and_taken_away_whole(ada: AppClient, world: World) -> None:

@@ -95,7 +95,7 @@ def colleagues_called(organisation_id: UUID, name: str) -> list[Staff]:
         return []
     found = Staff.objects.active().filter(organisation_id=organisation_id)
     for word in words:
-        found = found.filter(name__icontains=word)
+        found = found.filter(name__unaccent__icontains=word)
     return list(found.select_related("team").order_by("name")[:MOST_FOUND])
 
 
