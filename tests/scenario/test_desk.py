@@ -35,6 +35,14 @@ def test_a_desk_of_another_body_hears_nothing_of_it(town):
             assert _named(outside) == []
 
 
+def test_a_desk_that_comes_when_others_listen_is_told_to_look_at_everything_too(town):
+    first = "The first event, which says: look at everything"
+    with ExitStack() as room:
+        for _ in range(6):  # more than there are web processes
+            heard = room.enter_context(_listening(town.operator))
+            eventually(lambda heard=heard: LOOK_AGAIN in heard, first)
+
+
 def test_more_desks_than_connections_keep_nobody_from_calling_for_help(town):
     with ExitStack() as room:
         for _ in range(30):

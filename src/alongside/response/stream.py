@@ -45,12 +45,17 @@ class Switchboard:
     def __init__(self) -> None:
         self._desks: dict[asyncio.Queue[str], Listener] = {}
         self._listener: asyncio.Task[None] | None = None
+        self._hears = False
 
     @asynccontextmanager
     async def desk(self, listener: "Listener") -> AsyncIterator[asyncio.Queue[str]]:
-        """A queue of what changes for this listener, for as long as the block lasts."""
+        """A queue of what changes for this listener, for as long as the block lasts. It begins with "look at everything" as soon as
+        nothing is missed any more: at once where others listen already.
+        """
         queue: asyncio.Queue[str] = asyncio.Queue(LONGEST_QUEUE)
         self._desks[queue] = listener
+        if self._hears:
+            _put(queue, "")
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
         try:
@@ -59,7 +64,7 @@ class Switchboard:
             del self._desks[queue]
             if not self._desks and self._listener is not None:
                 self._listener.cancel()
-                self._listener = None
+                self._listener, self._hears = None, False
 
     async def _listen(self) -> None:
         """Listens until the last desk has gone; outlives a database that goes away and comes back."""
@@ -69,10 +74,12 @@ class Switchboard:
                     **_listener_parameters(), autocommit=True
                 ) as listening:
                     await listening.execute(f"LISTEN {DESKS}")
+                    self._hears = True
                     self._tell_all("")  # whatever happened before we listened
                     async for notification in listening.notifies():
                         self._pass_on(notification.payload)
             except psycopg.OperationalError as error:
+                self._hears = False
                 log.warning("The desks hear nothing, trying again: %s", error)
                 await asyncio.sleep(RETRY_S)
 
