@@ -1,21 +1,13 @@
 """Offences of the tests: what the police are told, and what the tests ask about a case."""
 
 from collections.abc import Callable
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from alongside.cases.models import Case, PoliceTrack
 from alongside.cases.police.queries import clocks_of
 from alongside.cases.queries import file_of
-from alongside.ledger.clock import now
 
 TOLD = {"force": "Northshire Police", "incident_number": "NS-0412-0099"}
 Open = Callable[..., PoliceTrack]
-
-
-def today() -> date:
-    """The local day."""
-    return now().astimezone(ZoneInfo("Europe/London")).date()
 
 
 def fresh(track: PoliceTrack) -> PoliceTrack:

@@ -34,7 +34,7 @@ from alongside.ledger.clock import now
 from alongside.people.actions import actor_for, add_staff, appoint
 from alongside.people.models import Organisation, Staff, Team, User
 from alongside.people.roles import Role
-from tests.offences import today
+from tests.days import today
 from tests.referrals import Bodies, share
 from tests.situations import arrange
 from tests.world import PASSWORD, World

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from tests.conftest import AppClient
-from tests.offences import Open, fresh, today
+from tests.days import today
+from tests.offences import Open, fresh
 from tests.referrals import Bodies, make_bodies
 from tests.world import World
 

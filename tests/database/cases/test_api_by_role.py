@@ -1,12 +1,13 @@
 """Who does what of casework by the API, besides whoever works the case; the access table says who is refused."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import rules
 from tests.conftest import AppClient
+from tests.days import today
 from tests.referrals import Bodies, share
 from tests.situations import arrange
 from tests.world import World
@@ -36,10 +37,6 @@ def there(world: World) -> dict[str, str]:
 def of_case(there: dict[str, str]) -> str:
     """Where the case stands in the API."""
     return f"/api/v1/cases/{there['reference']}"
-
-
-def today() -> date:
-    return now().date()
 
 
 NARRATIVE = (

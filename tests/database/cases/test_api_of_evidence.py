@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.conftest import AppClient
 from tests.database.evidence.test_nothing_changes import TAMPER, run
+from tests.days import today
 from tests.files import JPEG
-from tests.offences import today
 
 from alongside.cases.exhibits.actions import Found, add_exhibit, strike_exhibit
 from alongside.cases.models import Case, Exhibit

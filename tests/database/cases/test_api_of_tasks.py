@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import AppClient
-from tests.offences import today
+from tests.days import today
 from tests.world import World
 
 from alongside.cases.models import Case, Event

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 from tests.conftest import AppClient
-from tests.offences import TOLD, Open, fresh, today
+from tests.days import today
+from tests.offences import TOLD, Open, fresh
 from tests.world import World
 
 from alongside.cases.exhibits.actions import ask_footage

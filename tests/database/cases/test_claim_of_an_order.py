@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from tests.conftest import AppClient
-from tests.offences import TOLD, Open, today
+from tests.days import today
+from tests.offences import TOLD, Open
 
 from alongside.cases.models import Case, Claim, CourtOrder
 from alongside.cases.police import orders

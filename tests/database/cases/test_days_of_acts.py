@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
+from tests.days import today
 from tests.letters_of_sanctions import approve_letters
-from tests.offences import TOLD, Open, fresh, today
+from tests.offences import TOLD, Open, fresh
 from tests.referrals import Bodies, as_receiver, share
 from tests.world import World
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
+from tests.days import today
 from tests.files import FILES, JPEG
-from tests.offences import TOLD, Open, today
+from tests.offences import TOLD, Open
 from tests.world import World
 
 from alongside.cases.exhibits.actions import Found, add_exhibit

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 from tests.conftest import AppClient
+from tests.days import day_fields, today
 from tests.files import JPEG
-from tests.offences import today
 from tests.taken_away import whole
 from tests.world import World
 
@@ -58,10 +58,6 @@ def judged(**changes: Any) -> dict[str, Any]:
 def stated(**changes: Any) -> dict[str, Any]:
     said = {"witness": "Ines Halloran", "words": "I saw him.", "taken_by": "Lee Stone", "taken_at_place": "Ward 4"}
     return said | {"taken_on": today()} | changes
-
-
-def day_fields(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
 def csv_rows(answer: Any) -> list[list[str]]:

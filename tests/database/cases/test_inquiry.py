@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from tests.conftest import AppClient
+from tests.days import day_fields, today
 from tests.files import JPEG
-from tests.offences import today
 from tests.world import World
 
 from alongside.cases.events import Overtaken
@@ -56,10 +56,6 @@ def on_paper(statement: Statement, on: date | None = None, **more: Any) -> State
 
 def asked(**changes: Any) -> dict[str, Any]:
     return {"person": "Ines Halloran", "starts_at": now() + timedelta(days=2), "held": False, **changes}
-
-
-def day_fields(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from tests.conftest import AppClient
-from tests.offences import today
+from tests.days import today
 from tests.referrals import Bodies, as_receiver, share
 from tests.world import World
 

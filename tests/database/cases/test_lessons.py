@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
-from tests.offences import TOLD, today
+from tests.days import today
+from tests.offences import TOLD
 from tests.referrals import Bodies
 from tests.taken_away import whole
 from tests.world import World

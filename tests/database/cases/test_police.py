@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from tests.offences import TOLD, Open, fresh, running, said, today
+from tests.days import today
+from tests.offences import TOLD, Open, fresh, running, said
 from tests.one_offence import offence_in
 from tests.world import World
 

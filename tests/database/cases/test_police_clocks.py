@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.offences import TOLD, Open, fresh, running, said, today
+from tests.days import today
+from tests.offences import TOLD, Open, fresh, running, said
 from tests.world import World
 
 from alongside.cases.models import (

@@ -1,13 +1,14 @@
 """What was lost is claimed, comes back part by part, or is written off by somebody who may; the pence always add up."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from tests.conftest import AppClient
+from tests.days import today
 from tests.world import World
 
 from alongside.cases.events import Overtaken
@@ -27,10 +28,6 @@ from alongside.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]
-
-
-def today() -> date:
-    return now().date()
 
 
 def moved(claim: Claim, act: str, by: Actor, **given: Any) -> Claim:

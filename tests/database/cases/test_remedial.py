@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from tests.conftest import AppClient
-from tests.offences import today
+from tests.days import today
 from tests.taken_away import whole
 from tests.world import World
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from tests.offences import today
+from tests.days import today
 from tests.world import World
 
 from alongside.cases.events import Overtaken

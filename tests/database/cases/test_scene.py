@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 from tests.conftest import AppClient
+from tests.days import day_fields, today
 from tests.files import FILES, REFUSED
-from tests.offences import today
 from tests.world import World
 
 from alongside.cases.events import Overtaken
@@ -51,10 +51,6 @@ def told(**changes: Any) -> dict[str, Any]:
 
 def pdf() -> Any:
     return arrive("assessment.pdf", [PDF])
-
-
-def day_fields(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.html import escape
 from tests.conftest import AppClient
 from tests.database.cases.test_inquiry import WORDS, day_fields, stated
+from tests.days import today
 from tests.files import JPEG
-from tests.offences import today
 
 from alongside.cases.inquiry import actions, signing
 from alongside.cases.inquiry.papers import statement_data

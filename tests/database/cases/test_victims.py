@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
-from tests.offences import today
+from tests.days import today
 from tests.world import World
 
 from alongside.cases.events import Overtaken

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, transaction
 from icalendar import Calendar
 from tests.conftest import AppClient
+from tests.days import today
 from tests.taken_away import whole
 from tests.world import World
 
@@ -26,10 +27,6 @@ SignIn = Callable[[str], AppClient]
 Later = Callable[..., None]
 NAME = "Give the board its assurance on violence prevention"
 BEGIN = "/incidents/due/organisation/VPR-6M"
-
-
-def today() -> date:
-    return now().astimezone(ZoneInfo("Europe/London")).date()
 
 
 def on(day: date, **more: str) -> dict[str, str]:
