@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from tests.conftest import AppClient
 from tests.days import day_fields, today
+from tests.pages import shown
 from tests.world import World
 
 from alongside.cases.models import Case, HospitalRemoval, PracticeRemoval
@@ -27,12 +28,6 @@ def case(new_case: Callable[..., Case]) -> Case:
 @pytest.fixture
 def here(case: Case) -> str:
     return f"/cases/{case.reference}/sanctions"
-
-
-def read(client: AppClient, path: str, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, (path, answer.status_code)
-    return answer.content.decode()
 
 
 HOSPITAL = {
@@ -110,10 +105,10 @@ def test_a_removal_outside_the_power_is_recorded_as_it_happened_and_somebody_loo
     lsms = sign_in("lsms")
     assert lsms.post(f"{here}/removals/add", hospital(case, **changes)).status_code == 302
     removal = HospitalRemoval.objects.get()
-    page = read(lsms, f"{here}/removals/{removal.pk}")
+    page = shown(lsms.get(f"{here}/removals/{removal.pk}"))
     assert "Outside the power" in page
     assert sentence in page
-    assert "Outside the power" in read(lsms, here)
+    assert "Outside the power" in shown(lsms.get(here))
     task = case.tasks.get()
     assert (task.owner, task.due_on) == (world.lsms, today() + timedelta(days=7))
     assert "outside the power" in task.what
@@ -125,7 +120,7 @@ def test_a_removal_outside_the_power_is_recorded_as_it_happened_and_somebody_loo
 def test_a_lawful_removal_makes_no_task(case: Case, here: str, sign_in: SignIn) -> None:
     assert sign_in("lsms").post(f"{here}/removals/add", hospital(case)).status_code == 302
     assert not case.tasks.exists()
-    assert "Outside the power" not in read(sign_in("lsms"), here)
+    assert "Outside the power" not in shown(sign_in("lsms").get(here))
 
 
 def test_a_removal_is_kept_and_corrected_without_losing_what_stood(case: Case, here: str, sign_in: SignIn) -> None:
@@ -133,16 +128,16 @@ def test_a_removal_is_kept_and_corrected_without_losing_what_stood(case: Case, h
     assert lsms.post(f"{here}/removals/add", hospital(case)).status_code == 302
     first = HospitalRemoval.objects.get()
     for words in ("Ola Reed", "B-2026-14", "Led out by the arm", "Dr Amara Pell"):
-        assert words in read(lsms, f"{here}/removals/{first.pk}")
-    assert 'value="Ola Reed"' in read(lsms, f"{here}/removals/{first.pk}/correct")
+        assert words in shown(lsms.get(f"{here}/removals/{first.pk}"))
+    assert 'value="Ola Reed"' in shown(lsms.get(f"{here}/removals/{first.pk}/correct"))
     changed = hospital(case, officer="Ola Reid", why="Misspelt.")
     assert lsms.post(f"{here}/removals/{first.pk}/correct", {**changed, "why": ""}).status_code == 422
     assert lsms.post(f"{here}/removals/{first.pk}/correct", changed).status_code == 302
     second = HospitalRemoval.objects.get(replaces=first)
-    page = read(lsms, f"{here}/removals/{second.pk}")
+    page = shown(lsms.get(f"{here}/removals/{second.pk}"))
     assert "Ola Reid" in page
     assert "As it was written by Lee Stone" in page
-    read(lsms, f"{here}/removals/{first.pk}", 404)
+    shown(lsms.get(f"{here}/removals/{first.pk}"), 404)
     assert [one.what for one in case.events.filter(about_type="hospital_removal").order_by("recorded_at")] == [
         "hospital_removal",
         "hospital_removal_corrected",
@@ -182,7 +177,7 @@ def test_a_removal_from_a_practice_runs_its_clocks(
     assert removal.review_on is not None
     assert (removal.review_on - removal.placed_on).days in (365, 366)
     assert case.next_due_on == removal.review_on
-    assert "Mill Lane" in read(lsms, one)
+    assert "Mill Lane" in shown(lsms.get(one))
     later(days=300)
     step("review", text="He stays.")
     after = PracticeRemoval.objects.get()
