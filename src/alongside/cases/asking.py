@@ -58,11 +58,6 @@ class Changing(Protocol):
     changed_at: datetime
 
 
-def example(**values: Any) -> ConfigDict:
-    """The configuration of a schema that is shown with an example."""
-    return ConfigDict(json_schema_extra={"examples": [values]})
-
-
 def the_case(user: Any, reference: str) -> Case:
     """One that the caller may see, by reference or id. Raises Http404."""
     try:

@@ -25,6 +25,11 @@ LARGEST_PAGE = 200
 NO_SUCH_FIELD = "There is no field of this name here."
 
 
+def example(**values: Any) -> ConfigDict:
+    """The configuration of a schema that is shown with an example."""
+    return ConfigDict(json_schema_extra={"examples": [values]})
+
+
 class Asked(Schema):
     """What is sent to change something. A name that is none of its fields is refused: what was misspelt would be lost in silence.
 

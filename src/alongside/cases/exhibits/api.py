@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime
 
-from alongside.cases.asking import Limit, MoveOut, Text, example, find_case, known_state, moves_out, seen
+from alongside.cases.asking import Limit, MoveOut, Text, find_case, known_state, moves_out, seen
 from alongside.cases.exhibits import actions, queries
 from alongside.cases.models import Exhibit, FootageRequest, HandOver
 from alongside.cases.tracks.footage import FOOTAGE
 from alongside.evidence import downloading
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, page_of, rfc3339
+from alongside.people.api import Asked, Page, example, page_of, rfc3339
 
 router = Router(tags=["Exhibits"])
 READ, WRITE = "cases.read_evidence", "cases.write_evidence"

@@ -7,8 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from alongside.cases.asking import Code, Line, MoveOut, Pence, Text, example
-from alongside.people.api import Asked
+from alongside.cases.asking import Code, Line, MoveOut, Pence, Text
+from alongside.people.api import Asked, example
 
 MONEY = "In pence"
 

@@ -6,26 +6,22 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from alongside.evidence.keeping.classes import classes, erasure_grounds, grounds
 from alongside.evidence.keeping.queries import STATES, Asked
 from alongside.evidence.models import Destruction, Disclosure, Hold, StoredFile
 from alongside.people.api import Asked as Sent
-from alongside.people.api import rfc3339, storable
+from alongside.people.api import example, rfc3339, storable
 
 Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
 Text = Annotated[str, Field(max_length=20_000), AfterValidator(storable)]
 
 
-def _example(**values: Any) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [values]})
-
-
 class ReasonIn(Sent):
     """Why: it stands beside what is done, for as long as the file is known."""
 
-    model_config = _example(reason="The police asked for it: 42/8871/26.")
+    model_config = example(reason="The police asked for it: 42/8871/26.")
     reason: Text = ""
 
 
@@ -34,7 +30,7 @@ class DestroyIn(Sent):
     alone goes past what stands against it.
     """
 
-    model_config = _example(reason="Its time is over, and nobody needs it.")
+    model_config = example(reason="Its time is over, and nobody needs it.")
     reason: Text = ""
     ground: Code = ""
 
@@ -42,7 +38,7 @@ class DestroyIn(Sent):
 class DestructionDecisionIn(Sent):
     """Whether a file is destroyed. Declining it needs a reason; nobody confirms what they proposed themselves."""
 
-    model_config = _example(confirm=True)
+    model_config = example(confirm=True)
     confirm: bool
     reason: Text = ""
 
@@ -50,7 +46,7 @@ class DestructionDecisionIn(Sent):
 class FileDisclosureIn(Sent):
     """Who outside got a copy, and why: a code of `grounds`."""
 
-    model_config = _example(to_whom="PC 2217 Rowe, Northshire Police", ground="police", note="On a disc.")
+    model_config = example(to_whom="PC 2217 Rowe, Northshire Police", ground="police", note="On a disc.")
     to_whom: Text
     ground: Code
     note: Text = ""
@@ -59,7 +55,7 @@ class FileDisclosureIn(Sent):
 class ClassIn(Sent):
     """How long a file is kept: a code of `classes`, and the day from which its time counts."""
 
-    model_config = _example(kept_as="serious_incident", starts_on="2026-05-03", reason="It is a serious incident.")
+    model_config = example(kept_as="serious_incident", starts_on="2026-05-03", reason="It is a serious incident.")
     kept_as: Code
     starts_on: date
     reason: Text = ""
