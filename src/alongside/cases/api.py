@@ -14,11 +14,11 @@ from alongside.cases.events import open_compartment
 from alongside.cases.finding import queries as finding
 from alongside.cases.finding.filters import read
 from alongside.cases.models import Case, Compartment, Event
-from alongside.cases.opening.actions import open_case
+from alongside.cases.opening.actions import open_held
 from alongside.cases.queries import file_of, incidents_of, specialists_of
 from alongside.cases.working import actions
 from alongside.incidents import states
-from alongside.incidents.exchange.api_queries import the_incident
+from alongside.incidents.exchange.api_queries import hold_incidents
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import LARGEST_PAGE, Asked, Page, Person, example, person, rfc3339
@@ -109,12 +109,13 @@ class CaseWithFile(CaseOut):
 @allow("cases.work")
 def open_one(request: HttpRequest, new: NewCase) -> Any:
     """Makes a case of one report or more of one organisation. 409 for a report that has a case, is joined or withdrawn."""
-    incidents = [the_incident(request.user, reference) for reference in new.incidents]
-    for incident in incidents:
-        require(request.user, "cases.work", incident)
-    owner = _owner(incidents[0].organisation_id, new.owner) if new.owner else None
     try:
-        case = open_case(incidents, title=new.title, owner=owner, priority=new.priority, by=actor_for(request.user))
+        with transaction.atomic():
+            reports = hold_incidents(request.user, new.incidents)
+            for report in reports:
+                require(request.user, "cases.work", report)
+            owner = _owner(reports[0].organisation_id, new.owner) if new.owner else None
+            case = open_held(reports, title=new.title, owner=owner, priority=new.priority, by=actor_for(request.user))
     except states.Refused as refused:
         return problem(409, "Not possible now", refused.sentence)
     return Status(201, show_case(case))

@@ -1,11 +1,15 @@
 """Writing to the ledger."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from alongside.ledger.chain import digest_entry
 from alongside.ledger.clock import now
@@ -37,6 +41,15 @@ class Deed:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    savepoints: list[str]
+    entries: list[Entry]
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
+
+
 def record(
     verb: str,
     subject_type: str,
@@ -54,7 +67,27 @@ def record(
 def record_many(deeds: Iterable[Deed], *, at: datetime | None = None) -> None:
     """Records several deeds with one INSERT. Takes no lock: the chain is made later, by `ledger.sealing`."""
     moment = at or now()
-    Entry.objects.bulk_create([_entry(deed, moment) for deed in deeds])
+    entries = [_entry(deed, moment) for deed in deeds]
+    gathered = _gathered.get()
+    if gathered is not None and connection.savepoint_ids == gathered.savepoints:
+        gathered.entries.extend(entries)
+    else:
+        Entry.objects.bulk_create(entries)
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """What is recorded within is written with one INSERT at the end, for an action that records several deeds.
+
+    Within a transaction. What is recorded in a savepoint of its own is written there, so that it goes back with it.
+    """
+    together = _Gathered(list(connection.savepoint_ids), [])
+    token = _gathered.set(together)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    Entry.objects.bulk_create(together.entries)
 
 
 def write_details(details: Mapping[str, Any]) -> str:

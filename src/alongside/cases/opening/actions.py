@@ -10,16 +10,16 @@ from django.db import transaction
 from alongside.cases.due import count_next_due
 from alongside.cases.events import held, touch, words, write_event
 from alongside.cases.models import Case, CaseIncident
-from alongside.cases.police.queries import OWED_RULES, clocks_of
+from alongside.cases.police.queries import OWED_RULES
 from alongside.cases.queries import standing_for
 from alongside.cases.references import new_reference
 from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.cases.tracks.machine import Refused
 from alongside.incidents import states
-from alongside.incidents.actions import note_change
+from alongside.incidents.actions import hold_all, note_change
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Incident
-from alongside.ledger.actions import Actor
+from alongside.incidents.models import Duty, Incident
+from alongside.ledger.actions import Actor, recorded_together
 from alongside.ledger.clock import now, one_moment
 from alongside.people.models import Staff
 
@@ -46,9 +46,14 @@ def open_case(
     The owner becomes who has the reports, too. ValidationError by field; `states.Refused` (incidents) for a report that is
     joined, withdrawn, not classified, or has a case already.
     """
-    reports = _held_reports(incidents)
+    return open_held(hold_all(incidents), title=title, owner=owner, priority=priority, by=by)
+
+
+def open_held(reports: Sequence[Incident], *, title: str, owner: Staff | None, priority: int, by: Actor) -> Case:
+    """The same of reports that the caller's transaction holds already (`incidents.actions.hold_all`)."""
+    _check_together(reports)
     _check_owner(owner, reports[0].organisation_id)
-    with one_moment():
+    with one_moment(), recorded_together():
         return _opened(reports, title, owner, priority, by)
 
 
@@ -72,7 +77,7 @@ def _opened(reports: Sequence[Incident], title: str, owner: Staff | None, priori
     write_event(case, "opened", by=by, after=event)
     for one in reports:
         _link(case, one, by)
-    if clocks_of(case, OWED_RULES).exists():
+    if Duty.objects.filter(incident__in=[one.pk for one in reports], rule__in=OWED_RULES, ended_at=None).exists():
         count_next_due(case)
     return case
 
@@ -81,7 +86,8 @@ def _opened(reports: Sequence[Incident], title: str, owner: Staff | None, priori
 def add_reports(case: Case, incidents: Sequence[Incident], *, by: Actor, seen_at: datetime | None = None) -> Case:
     """Takes more reports into a case that runs. Raises as `open_case` does, and `Refused` where the case has ended."""
     case = _running(held(case, seen_at))
-    reports = _held_reports(incidents)
+    reports = hold_all(incidents)
+    _check_together(reports)
     if any(one.organisation_id != case.organisation_id for one in reports):
         raise ValidationError({"incident": "That report belongs to another organisation."})
     for one in reports:
@@ -198,19 +204,11 @@ def part_case(case: Case, why: str, *, by: Actor) -> Case:
     return case
 
 
-def _held_reports(incidents: Sequence[Incident]) -> list[Incident]:
-    keys = sorted({one.pk for one in incidents})
-    if not keys:
+def _check_together(reports: Sequence[Incident]) -> None:
+    if not reports:
         raise ValidationError({"incident": "Choose a report."})
-    reports = list(
-        Incident.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .filter(pk__in=keys)
-        .order_by("pk")
-    )
     if len({one.organisation_id for one in reports}) != 1:
         raise ValidationError({"incident": "A case is made of reports of one organisation."})
-    return reports
 
 
 def _link(case: Case, incident: Incident, by: Actor) -> None:

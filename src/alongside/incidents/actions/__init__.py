@@ -5,7 +5,7 @@ Every action is one transaction with its `Change` and its ledger entry.
 """
 
 from alongside.incidents.actions.accounts import give_account
-from alongside.incidents.actions.changing import hold, note_change
+from alongside.incidents.actions.changing import hold, hold_all, hold_all_of, note_change
 from alongside.incidents.actions.checking import LISTS, LONGEST_ACCOUNT, MOST_PEOPLE, OLDEST, SINGLE, check_report
 from alongside.incidents.actions.involving import (
     add_affected,
@@ -33,6 +33,8 @@ __all__ = [
     "check_report",
     "give_account",
     "hold",
+    "hold_all",
+    "hold_all_of",
     "incident_of",
     "judge",
     "judge_again",

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from alongside.incidents.actions import open_compartment
+from alongside.incidents.actions import hold_all_of, open_compartment
 from alongside.incidents.models import Compartment, Identity, Incident
-from alongside.incidents.queries import incidents_for
+from alongside.incidents.queries import incidents_for, visible_to
 from alongside.incidents.references import tidy
 from alongside.ledger.actions import Actor
 from alongside.people.api import rfc3339
@@ -44,10 +45,30 @@ def filtered(
 
 def the_incident(user: Any, reference: str) -> Incident:
     """One that the caller may see, by reference or id. Raises Http404."""
+    key = _key(reference)
+    name = "pk" if isinstance(key, UUID) else "reference"
+    return get_object_or_404(incidents_for(user), **{name: key})
+
+
+def hold_incidents(user: Any, references: Sequence[str]) -> list[Incident]:
+    """Several that the caller may see, by reference or id, locked until the transaction ends. Raises Http404 where one is missing."""
+    wanted = {_key(reference) for reference in references}
+    keys = [key for key in wanted if isinstance(key, UUID)]
+    found = hold_all_of(
+        Incident.objects.filter(
+            visible_to(user), Q(pk__in=keys) | Q(reference__in=[key for key in wanted if isinstance(key, str)])
+        )
+    )
+    if wanted - {one.pk for one in found} - {one.reference for one in found}:
+        raise Http404
+    return found
+
+
+def _key(reference: str) -> UUID | str:
     try:
-        return get_object_or_404(incidents_for(user), pk=UUID(reference))
+        return UUID(reference)
     except ValueError:
-        return get_object_or_404(incidents_for(user), reference=tidy(reference))
+        return tidy(reference)
 
 
 def by_external_reference(organisation: Organisation, number: str) -> Incident | None:
