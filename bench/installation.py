@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,10 @@ STOPS_WITHIN_S = 60.0
 class Installation:
     """`alongside up` on a data directory. `web` and `devices` are addresses, `started_in_s` how long it took."""
 
-    def __init__(self, data_dir: Path, *options: str) -> None:
+    def __init__(self, data_dir: Path, *options: str, settings: Mapping[str, str] | None = None) -> None:
         self.data_dir = data_dir
         self._options = options
+        self._settings = dict(settings or {})
         self.web = self.devices = ""
         self.started_in_s = 0.0
 
@@ -43,7 +44,7 @@ class Installation:
         with (self.data_dir.parent / "log").open("ab") as log:
             self._process = psutil.Popen(
                 leashed(command, signal.SIGTERM),
-                env=plain_environment(),
+                env=plain_environment() | self._settings,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -115,10 +116,10 @@ class Installation:
 
 
 @contextmanager
-def installed(*options: str) -> Iterator[Installation]:
-    """A fresh installation that runs within the block; nothing of it is left afterwards."""
+def installed(*options: str, **settings: str) -> Iterator[Installation]:
+    """A fresh installation that runs within the block, with these settings (`ALONGSIDE_…`); nothing of it is left afterwards."""
     with scratch_directory() as directory:
-        installation = Installation(directory / "data", *options).start()
+        installation = Installation(directory / "data", *options, settings=settings).start()
         try:
             installation.assert_durable()
             yield installation

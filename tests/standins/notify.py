@@ -76,6 +76,7 @@ class NotifyStandIn:
     url: str = ""
     _deeds: list[Deed] = field(default_factory=list)
     _taken_at: list[float] = field(default_factory=list)
+    _released: asyncio.Event = field(init=False, repr=False)
 
     api_key = API_KEY
     sms_template = SMS_TEMPLATE

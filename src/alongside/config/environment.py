@@ -87,6 +87,16 @@ SETTINGS = [
         "How many web processes `alongside up` runs. They share one socket; one for each processor serves the most people.",
     ),
     Setting(
+        "ALONGSIDE_WATCH_PROCESSES",
+        "2",
+        "How many watch processes `alongside up` runs. They share the clocks; with one, alarms wait while it is started again.",
+    ),
+    Setting(
+        "ALONGSIDE_SEND_PROCESSES",
+        "2",
+        "How many send processes `alongside up` runs. They share the outbox; with one, messages wait while it is started again.",
+    ),
+    Setting(
         "ALONGSIDE_TRUSTED_PROXIES",
         "127.0.0.1,::1",
         "Addresses or networks, comma-separated, of the proxies in front of the web process: what they say in `X-Forwarded-For` and "

@@ -5,7 +5,7 @@ What happens, in order:
 1. the lock of the data directory and the ports are taken, or the start is refused with one sentence;
 2. PostgreSQL starts (unless the environment names a server), and the schema is migrated;
 3. with ``--demo``, the made-up world is loaded where it is absent;
-4. two of web (or as many as are set), gateway, two of watch and two of send start; when all are ready, the place to go is printed;
+4. gateway, and two (or as many as are set) each of web, watch and send start; when all are ready, the place to go is printed;
 5. whatever dies is started again, until Ctrl-C or SIGTERM stops all in the opposite order.
 """
 
@@ -33,9 +33,9 @@ DATABASE_SETTINGS = ("DATABASE_URL", "ALONGSIDE_DATABASE_URL_OWNER", "ALONGSIDE_
 DATABASE_READY_WITHIN = 3600.0  # seconds; recovery after a crash takes as long as it takes
 READY_WITHIN = 120.0
 
-# More of each than one, so that the work goes on while one is started again; of web as many as a setting says.
-PROCESSES = ("gateway", "watch-1", "watch-2", "send-1", "send-2")
-MOST_WEB_PROCESSES = 64
+# Of these as many as a setting says, and by default more than one, so that the work goes on while one is started again.
+SHARING = ("web", "watch", "send")
+MOST_PROCESSES = 64
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class _Installation:
         self.options = options
         self.data_dir = data_dir
         self.supervisor = supervisor
-        self.web_processes = _web_processes()
+        self.how_many = {name: _how_many(name) for name in SHARING}
         addresses = choose_addresses(options.port)
         self.web, self.devices, self.listener = addresses.web, addresses.devices, addresses.listener
         self.environment = plain_environment() | {
@@ -121,10 +121,12 @@ class _Installation:
                     "demo", alongside("demo", "load", "--json"), self.environment, catch=True
                 )
             )
-        for number in range(1, self.web_processes + 1):
+        for number in range(1, self.how_many["web"] + 1):
             self._add_web(number)
-        for name in PROCESSES:
-            self._add(name, alongside(name.partition("-")[0]))
+        self._add("gateway", alongside("gateway"))
+        for name in ("watch", "send"):
+            for number in range(1, self.how_many[name] + 1):
+                self._add(f"{name}-{number}", alongside(name))
         self.data_dir.publish_environment(_published(self.environment))
         await self.supervisor.until_ready(READY_WITHIN)
         if self.options.demo:
@@ -192,10 +194,11 @@ def _always(command: Sequence[str]) -> Callable[[], Sequence[str]]:
     return lambda: command
 
 
-def _web_processes() -> int:
-    said = read("ALONGSIDE_WEB_PROCESSES")
-    if not said.isdecimal() or not 1 <= int(said) <= MOST_WEB_PROCESSES:
-        raise Refused(f"ALONGSIDE_WEB_PROCESSES is {said!r}: write a number from 1 to {MOST_WEB_PROCESSES}.")
+def _how_many(name: str) -> int:
+    setting = f"ALONGSIDE_{name.upper()}_PROCESSES"
+    said = read(setting)
+    if not said.isdecimal() or not 1 <= int(said) <= MOST_PROCESSES:
+        raise Refused(f"{setting} is {said!r}: write a number from 1 to {MOST_PROCESSES}.")
     return int(said)
 
 

@@ -1,7 +1,9 @@
 """Every write to the device register, and signals that do not come from a device."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -138,16 +140,26 @@ def _record(verb: str, device: Device, by: Actor, **details: str) -> None:
 
 
 def await_check_in(worker: Staff, awaited: bool) -> None:
-    """Whether a check-in of this worker goes to the watch's inbox from now on, or only moves `LastHeard`.
+    """The same as `await_check_ins`, of one worker."""
+    await_check_ins({worker.pk: (worker.organisation_id, awaited)})
+
+
+def await_check_ins(awaited: Mapping[UUID, tuple[UUID, bool]]) -> None:
+    """Whether a check-in of each worker goes to the watch's inbox from now on, or only moves `LastHeard`; by worker, with their
+    organisation.
 
     For the watch, in the transaction that moves a visit; makes the worker's row where there is none. See `devices.store`
     for why no check-in slips past it.
     """
+    if not awaited:
+        return
+    workers = sorted(awaited)
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO devices_lastheard (worker_id, organisation_id, wake_on_check_in) VALUES (%s, %s, %s)
+            INSERT INTO devices_lastheard (worker_id, organisation_id, wake_on_check_in)
+            SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bool[])
             ON CONFLICT (worker_id) DO UPDATE SET wake_on_check_in = excluded.wake_on_check_in
             """,
-            [worker.pk, worker.organisation_id, awaited],
+            [workers, [awaited[worker][0] for worker in workers], [awaited[worker][1] for worker in workers]],
         )

@@ -7,13 +7,14 @@ Everything that happens to one worker happens one after the other: whoever decid
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
 
 from alongside.devices.actions import await_check_in
-from alongside.ledger.actions import SYSTEM, Actor, record
+from alongside.ledger.actions import SYSTEM, Actor, Deed, record_many
 from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
 from alongside.messages.models import Purpose
@@ -151,7 +152,7 @@ def replayed(row: Visit | Alarm) -> engine.State:
 def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.RingWorker():
-            messages.queue(telling.ring_worker(visit, effect, moment.now))
+            messages.queue(telling.ring_worker(_to_ring(visit), effect))
         case engine.SetWake(on):
             await_check_in(visit.worker, on)
         case engine.RaiseAlarm():
@@ -191,6 +192,20 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
             pass  # every decision about an alarm is announced
 
 
+def _to_ring(visit: Visit) -> telling.WorkerToRing:
+    worker = visit.worker
+    ways = worker.contact_points.exclude(verified_at=None).order_by("position", "pk")
+    return telling.WorkerToRing(
+        visit.pk,
+        visit.organisation_id,
+        visit.worker_id,
+        visit.place,
+        visit.due_at,
+        worker.organisation.time_zone,
+        list(ways.values_list("channel", "address")),
+    )
+
+
 def _event_columns(row: Visit | Alarm, before: Any, after: Any, event: engine.Event, moment: Moment) -> dict[str, Any]:
     return {
         "organisation_id": row.organisation_id,
@@ -208,17 +223,33 @@ def _event_columns(row: Visit | Alarm, before: Any, after: Any, event: engine.Ev
 
 
 def _record(kind: str, row: Visit | Alarm, event: engine.Event, before: Any, after: Any, moment: Moment) -> None:
-    record(
+    record_many([deed_of(kind, row, event, before, after, moment.actor)], at=moment.now)
+
+
+class Decided(Protocol):
+    """A visit or an alarm whose events were counted."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def events_count(self) -> int: ...
+
+
+def deed_of(kind: str, row: Decided, event: engine.Event, before: Any, after: Any, actor: Actor) -> Deed:
+    """What the ledger says of a decision: that of the row's latest event."""
+    return Deed(
         f"{kind}.{_snake(type(event).__name__)}",
         kind,
         row.pk,
-        organisation_id=row.organisation_id,
-        actor=moment.actor,
-        details={"number": row.events_count, "from": before.status if before else "", "to": after.status},
-        at=moment.now,
+        row.organisation_id,
+        actor,
+        {"number": row.events_count, "from": before.status if before else "", "to": after.status},
     )
 
 
+@cache
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 

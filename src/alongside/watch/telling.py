@@ -1,8 +1,10 @@
 """The messages that a decision sends: who, on which channel, in which words. Words live in `jinja2/watch/messages`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from alongside.messages.actions import Outgoing
 from alongside.messages.models import Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine
-from alongside.watch.models import Alarm, Visit
+from alongside.watch.models import Alarm
 from alongside.watch.plans import Reach
 
 TAKE = {"code": "take", "label": "I am taking this alarm"}
@@ -32,20 +34,48 @@ KIND_WORDS = {
 """What a worker did, by kind of alarm, as a responder reads it."""
 
 
-def ring_worker(visit: Visit, effect: engine.RingWorker, now: datetime) -> list[Outgoing]:
+@dataclass(frozen=True, slots=True)
+class WorkerToRing:
+    """A worker on a visit, and how they are reached: channel and address of each way, the first first."""
+
+    visit_id: UUID
+    organisation_id: UUID
+    worker_id: UUID
+    place: str
+    due_at: datetime | None
+    time_zone: str
+    ways: Sequence[tuple[str, str]]
+
+
+def ring_worker(worker: WorkerToRing, effect: engine.RingWorker) -> list[Outgoing]:
     """The worker's reminder, or the ring of an overdue worker, on every channel of theirs."""
-    worker = visit.worker
-    own = [Reach(worker, point.channel, point.address) for point in worker.contact_points.exclude(verified_at=None)]
-    context = {"visit": visit, "due": _local(visit.due_at, worker), "link": f"{settings.PUBLIC_URL}/my-safety"}
-    return _outgoing(
-        own,
-        key=effect.key,
-        about=visit,
-        purpose=Purpose.CHECK_IN,
-        template=str(effect.purpose),
-        context=context,
-        choices=[SAFE, HELP],
-    )
+    context = {
+        "place": worker.place,
+        "due": local_time(worker.due_at, worker.time_zone),
+        "link": f"{settings.PUBLIC_URL}/my-safety",
+    }
+    words: dict[str, tuple[str, str]] = {}
+    made = []
+    for channel, address in worker.ways:
+        if channel not in words:
+            words[channel] = _words(str(effect.purpose), context | {"channel": channel})
+        subject, body = words[channel]
+        made.append(
+            Outgoing(
+                organisation_id=worker.organisation_id,
+                key=f"visit:{worker.visit_id}:{effect.key}:{worker.worker_id}:{channel}:{address}",
+                recipient_id=worker.worker_id,
+                channel=channel,
+                address=address,
+                purpose=Purpose.CHECK_IN,
+                subject=subject,
+                body=body,
+                about_type="visit",
+                about_id=worker.visit_id,
+                choices=(SAFE, HELP),
+            )
+        )
+    return made
 
 
 def ring(alarm: Alarm, effect: engine.Ring, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
@@ -113,47 +143,51 @@ def _alarm_context(alarm: Alarm) -> dict[str, Any]:
         "alarm": alarm,
         "worker": worker,
         "did": KIND_WORDS[alarm.kind],
-        "raised": _local(alarm.raised_at, worker),
-        "pressed": _local(alarm.pressed_at, worker),
+        "raised": local_time(alarm.raised_at, worker.organisation.time_zone),
+        "pressed": local_time(alarm.pressed_at, worker.organisation.time_zone),
         "place": alarm.visit.place if alarm.visit else "",
         "link": f"{settings.PUBLIC_URL}/response/alarms/{alarm.pk}",
     }
 
 
-def _local(moment: datetime | None, worker: Staff) -> str:
-    return moment.astimezone(ZoneInfo(worker.organisation.time_zone)).strftime("%H:%M") if moment else ""
+def local_time(moment: datetime | None, time_zone: str) -> str:
+    """Hours and minutes as the clocks of that place show them; empty for no moment."""
+    return moment.astimezone(ZoneInfo(time_zone)).strftime("%H:%M") if moment else ""
+
+
+def _words(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body."""
+    subject, _, body = render_to_string(f"watch/messages/{template}.txt", context).strip().partition("\n")
+    return subject.strip(), body.strip()
 
 
 def _outgoing(
     people: Iterable[Reach],
     *,
     key: str,
-    about: Visit | Alarm,
+    about: Alarm,
     purpose: Purpose,
     template: str,
     context: dict[str, Any],
     choices: Iterable[dict[str, str]] = (),
 ) -> list[Outgoing]:
-    about_type = type(about).__name__.lower()
     words: dict[str, tuple[str, str]] = {}
     made = []
     for reach in people:
         if reach.channel not in words:
-            text = render_to_string(f"watch/messages/{template}.txt", context | {"channel": reach.channel})
-            subject, _, body = text.strip().partition("\n")
-            words[reach.channel] = (subject.strip(), body.strip())
+            words[reach.channel] = _words(template, context | {"channel": reach.channel})
         subject, body = words[reach.channel]
         made.append(
             Outgoing(
                 organisation_id=about.organisation_id,
-                key=f"{about_type}:{about.pk}:{key}:{reach.staff.pk}:{reach.channel}:{reach.address}",
+                key=f"alarm:{about.pk}:{key}:{reach.staff.pk}:{reach.channel}:{reach.address}",
                 recipient_id=reach.staff.pk,
                 channel=reach.channel,
                 address=reach.address,
                 purpose=purpose,
                 subject=subject,
                 body=body,
-                about_type=about_type,
+                about_type="alarm",
                 about_id=about.pk,
                 choices=tuple(choices),
             )

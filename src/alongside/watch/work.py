@@ -16,7 +16,7 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import claim_replies, put_reply_away, queue
 from alongside.messages.models import Reply
 from alongside.people.models import Staff
-from alongside.watch import actions, engine, telling
+from alongside.watch import actions, engine, sweep, telling
 from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
 from alongside.watch.models import Alarm, Visit
 
@@ -25,7 +25,10 @@ log = logging.getLogger("alongside.watch")
 SHARE = 50
 """Items that one transaction takes at the most."""
 
-LOOK_AHEAD = 1000
+LOT = 500
+"""Due visits that one transaction moves on together."""
+
+LOOK_AHEAD = 2000
 """Due clocks that are looked through for workers whom nobody else holds."""
 
 REST_S = 5.0
@@ -68,16 +71,18 @@ class Worklist:
 
     def take_clocks(self) -> Share:
         """Moves on the alarms, then the visits, whose clock has come, the longest due first."""
-        share = Share()
-        for model, decide in ((Alarm, _alarm_due), (Visit, _visit_due)):
-            keys = _due(model._meta.db_table, self._resting())
-            rows = model.objects.filter(pk__in=keys).select_related(
-                "worker__organisation", "worker__team", "plan_version"
-            )
-            part = self._decide(list(rows.order_by("clock_at")), lambda row: row.worker_id, decide)
-            share.done += part.done
-            share.passed_over += part.passed_over
-        return share
+        share = self._decide_due(Alarm, _due("watch_alarm", self._resting(), SHARE), _alarm_due)
+        visits = _due("watch_visit", self._resting(), LOT)
+        moved = _swept(visits)
+        left = [key for key in visits if key not in moved][:SHARE]
+        part = self._decide_due(Visit, left, _visit_due)
+        return Share(share.done + len(moved) + part.done, share.passed_over + part.passed_over)
+
+    def _decide_due(self, model: Any, keys: list[UUID], decide: Callable[..., None]) -> Share:
+        if not keys:
+            return Share()
+        rows = model.objects.filter(pk__in=keys).select_related("worker__organisation", "worker__team", "plan_version")
+        return self._decide(list(rows.order_by("clock_at")), lambda row: row.worker_id, decide)
 
     def _decide(self, items: list[Any], worker_of: Callable[[Any], UUID], decide: Callable[..., None]) -> Share:
         """Decides each item behind a savepoint: one that fails rests, and holds up no other."""
@@ -110,7 +115,7 @@ class Worklist:
         return list(self.resting)
 
 
-def _due(table: str, resting: list[UUID]) -> list[UUID]:
+def _due(table: str, resting: list[UUID], most: int) -> list[UUID]:
     """Keys of rows whose clock has come and whose worker's lock this transaction has now taken."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -120,11 +125,19 @@ def _due(table: str, resting: list[UUID]) -> list[UUID]:
                 WHERE clock_at <= alongside_now() AND NOT id = ANY (%s)
                 ORDER BY clock_at LIMIT {LOOK_AHEAD}
             ) due
-            WHERE pg_try_advisory_xact_lock({LOCK.format("worker_id")}) LIMIT {SHARE}
+            WHERE pg_try_advisory_xact_lock({LOCK.format("worker_id")}) LIMIT {most}
             """,  # noqa: S608 (names of our own tables)
             [resting],
         )
         return [key for (key,) in cursor.fetchall()]
+
+
+def _swept(keys: list[UUID]) -> set[UUID]:
+    """Moves on together the visits that can be, and returns them; the others are still due."""
+    if not keys:
+        return set()
+    workers = Visit.objects.filter(pk__in=keys).values_list("worker_id", flat=True)
+    return sweep.move_on(keys, _last_check_ins(workers))
 
 
 def _last_check_ins(workers: Iterable[UUID]) -> dict[UUID, datetime | None]:
