@@ -1,7 +1,7 @@
 """Writing to the ledger."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,7 +14,6 @@ from django.db import connection
 from alongside.ledger.chain import digest_entry
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
-from alongside.ledger.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Deed:
 @dataclass(frozen=True, slots=True)
 class _Gathered:
     savepoints: list[str]
-    entries: list[Entry]
+    entries: list[dict[str, Any]]
 
 
 _gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
@@ -72,7 +71,7 @@ def record_many(deeds: Iterable[Deed], *, at: datetime | None = None) -> None:
     if gathered is not None and connection.savepoint_ids == gathered.savepoints:
         gathered.entries.extend(entries)
     else:
-        Entry.objects.bulk_create(entries)
+        _write(entries)
 
 
 @contextmanager
@@ -87,7 +86,7 @@ def recorded_together() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    Entry.objects.bulk_create(together.entries)
+    _write(together.entries)
 
 
 def write_details(details: Mapping[str, Any]) -> str:
@@ -95,7 +94,8 @@ def write_details(details: Mapping[str, Any]) -> str:
     return json.dumps(dict(details), ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _entry(deed: Deed, at: datetime) -> Entry:
+def _entry(deed: Deed, at: datetime) -> dict[str, Any]:
+    """The row as plain JSON."""
     content: dict[str, Any] = {
         "id": new_id(),
         "organisation_id": deed.organisation_id,
@@ -108,4 +108,22 @@ def _entry(deed: Deed, at: datetime) -> Entry:
         "subject_id": deed.subject_id,
         "details": write_details(deed.details),
     }
-    return Entry(**content, digest=digest_entry(**content))
+    return content | {"digest": digest_entry(**content).hex()}
+
+
+WRITE = """
+    INSERT INTO ledger_entry (id, organisation_id, at, actor_kind, actor_id, actor_name, verb, subject_type, subject_id,
+                              details, digest)
+    SELECT id, organisation_id, at, actor_kind, actor_id, actor_name, verb, subject_type, subject_id, details,
+           decode(digest, 'hex')
+    FROM jsonb_to_recordset(%s::jsonb) AS entry (
+        id uuid, organisation_id uuid, at timestamptz, actor_kind text, actor_id uuid, actor_name text, verb text,
+        subject_type text, subject_id uuid, details text, digest text)
+"""
+
+
+def _write(entries: Sequence[dict[str, Any]]) -> None:
+    if not entries:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [json.dumps(entries, default=str, ensure_ascii=False)])

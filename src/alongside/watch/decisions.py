@@ -7,14 +7,13 @@ Everything that happens to one worker happens one after the other: whoever decid
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from alongside.devices.actions import await_check_in
-from alongside.ledger.actions import SYSTEM, Actor, Deed, record_many
+from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
 from alongside.messages.models import Purpose
@@ -223,33 +222,17 @@ def _event_columns(row: Visit | Alarm, before: Any, after: Any, event: engine.Ev
 
 
 def _record(kind: str, row: Visit | Alarm, event: engine.Event, before: Any, after: Any, moment: Moment) -> None:
-    record_many([deed_of(kind, row, event, before, after, moment.actor)], at=moment.now)
-
-
-class Decided(Protocol):
-    """A visit or an alarm whose events were counted."""
-
-    @property
-    def pk(self) -> UUID: ...
-    @property
-    def organisation_id(self) -> UUID: ...
-    @property
-    def events_count(self) -> int: ...
-
-
-def deed_of(kind: str, row: Decided, event: engine.Event, before: Any, after: Any, actor: Actor) -> Deed:
-    """What the ledger says of a decision: that of the row's latest event."""
-    return Deed(
+    record(
         f"{kind}.{_snake(type(event).__name__)}",
         kind,
         row.pk,
-        row.organisation_id,
-        actor,
-        {"number": row.events_count, "from": before.status if before else "", "to": after.status},
+        organisation_id=row.organisation_id,
+        actor=moment.actor,
+        details={"number": row.events_count, "from": before.status if before else "", "to": after.status},
+        at=moment.now,
     )
 
 
-@cache
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 

@@ -8,21 +8,20 @@ check-in that takes back a ring) is left to `watch.work`, which decides one visi
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from alongside.devices.actions import await_check_ins
-from alongside.ledger.actions import SYSTEM, record_many
+from alongside.ledger.actions import SYSTEM, Deed, record_many
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id_text
 from alongside.messages.actions import Outgoing, queue
 from alongside.watch import engine, telling
-from alongside.watch.decisions import DESKS, DUE, deed_of
+from alongside.watch.decisions import DESKS, DUE
 
 log = logging.getLogger("alongside.watch")
 
@@ -32,7 +31,7 @@ SIMPLE = (engine.RingWorker, engine.SetWake, engine.Announce)
 
 @dataclass(slots=True)
 class DueVisit:
-    """What of a visit's row its clock needs; `events_count` counts what is decided now, too."""
+    """What of a visit's row its clock needs; `events_count` counts what is decided now, too; `state` is as it is stored."""
 
     pk: UUID
     organisation_id: UUID
@@ -41,7 +40,7 @@ class DueVisit:
     time_zone: str
     events_count: int
     clock_at: datetime
-    state: engine.VisitState
+    state: str
     ways: list[tuple[str, str]]
 
 
@@ -50,6 +49,7 @@ class Moved:
     """A visit's decision."""
 
     visit: DueVisit
+    before: engine.VisitState
     after: engine.VisitState
     event: engine.ClockDue
     effects: tuple[engine.Effect, ...]
@@ -80,12 +80,13 @@ def _decided(visit: DueVisit, heard: datetime | None, moment: datetime) -> Moved
         return None
     event = engine.ClockDue(heard)
     try:
-        after, effects = engine.decide_visit(visit.state, event, moment)
+        before = engine.from_dict(json.loads(visit.state))
+        after, effects = engine.decide_visit(before, event, moment)
     except Exception:
         log.exception("Visit %s could not be decided among others", visit.pk)
         return None
     if all(isinstance(effect, SIMPLE) for effect in effects):
-        return Moved(visit, after, event, effects)
+        return Moved(visit, before, after, event, effects)
     return None
 
 
@@ -94,8 +95,8 @@ def _read(keys: Sequence[UUID]) -> list[DueVisit]:
         cursor.execute(
             """
             SELECT visit.id, visit.organisation_id, visit.worker_id, visit.place, organisation.time_zone,
-                   visit.events_count + 1, visit.clock_at, visit.state,
-                   (SELECT json_agg(json_build_array(point.channel, point.address) ORDER BY point.position, point.id)
+                   visit.events_count + 1, visit.clock_at, visit.state::text,
+                   (SELECT json_agg(json_build_array(point.channel, point.address) ORDER BY point.position, point.id)::text
                     FROM people_contactpoint point
                     WHERE point.staff_id = visit.worker_id AND point.verified_at IS NOT NULL)
             FROM watch_visit visit JOIN people_organisation organisation ON organisation.id = visit.organisation_id
@@ -113,23 +114,16 @@ def _read(keys: Sequence[UUID]) -> list[DueVisit]:
                 time_zone=time_zone,
                 events_count=number,
                 clock_at=clock_at,
-                state=engine.from_dict(_plain(state)),
-                ways=[(channel, address) for channel, address in _plain(ways) or ()],
+                state=state,
+                ways=[(channel, address) for channel, address in json.loads(ways or "[]")],
             )
             for key, organisation, worker, place, time_zone, number, clock_at, state, ways in cursor.fetchall()
         ]
 
 
-def _plain(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
 def _write(moved: Sequence[Moved], moment: datetime) -> None:
-    _write_visits(moved)
-    _write_events(moved, moment)
-    record_many(
-        [deed_of("visit", one.visit, one.event, one.visit.state, one.after, SYSTEM) for one in moved], at=moment
-    )
+    _move(moved, moment)
+    record_many(_deeds(moved), at=moment)
     wakes = {
         one.visit.worker_id: (one.visit.organisation_id, effect.on)
         for one in moved
@@ -148,52 +142,56 @@ def _write(moved: Sequence[Moved], moment: datetime) -> None:
         cursor.execute("SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [DESKS, announced])
 
 
-def _write_visits(moved: Sequence[Moved]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE watch_visit visit
-            SET state = row.state::jsonb, status = row.status, due_at = row.due_at, clock_at = row.clock_at,
-                events_count = visit.events_count + 1
-            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
-                AS row (id, state, status, due_at, clock_at)
-            WHERE visit.id = row.id
-            """,
-            [
-                [one.visit.pk for one in moved],
-                [json.dumps(engine.to_dict(one.after)) for one in moved],
-                [str(one.after.status) for one in moved],
-                [one.after.due_at if one.after.clock_at else None for one in moved],
-                [one.after.clock_at for one in moved],
-            ],
-        )
+MOVE = """
+    WITH row AS (
+        SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (
+            event uuid, id uuid, organisation uuid, number int, content jsonb, state jsonb, came_at timestamptz,
+            was text, status text, due_at timestamptz, clock_at timestamptz)
+    ), moved AS (
+        UPDATE watch_visit visit
+        SET state = row.state, status = row.status, due_at = row.due_at, clock_at = row.clock_at, events_count = row.number
+        FROM row WHERE visit.id = row.id
+    )
+    INSERT INTO watch_visitevent (id, organisation_id, visit_id, number, name, content, decided_at, due_at, from_status,
+                                  to_status, actor_kind, actor_id, actor_name)
+    SELECT event, organisation, id, number, 'ClockDue', content, %(at)s, came_at, was, status, %(kind)s, NULL, %(name)s
+    FROM row
+"""
 
 
-def _write_events(moved: Sequence[Moved], moment: datetime) -> None:
+def _move(moved: Sequence[Moved], moment: datetime) -> None:
+    rows = [
+        {
+            "event": new_id_text(),
+            "id": str(one.visit.pk),
+            "organisation": str(one.visit.organisation_id),
+            "number": one.visit.events_count,
+            "content": engine.to_dict(one.event),
+            "state": engine.to_dict(one.after),
+            "came_at": one.visit.clock_at.isoformat(),
+            "was": one.before.status,
+            "status": one.after.status,
+            "due_at": _text(one.after.due_at if one.after.clock_at else None),
+            "clock_at": _text(one.after.clock_at),
+        }
+        for one in moved
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO watch_visitevent (id, organisation_id, visit_id, number, name, content, decided_at, due_at,
-                                          from_status, to_status, actor_kind, actor_id, actor_name)
-            SELECT row.id, row.organisation_id, row.visit_id, row.number, 'ClockDue', row.content::jsonb, %s, row.due_at,
-                   row.from_status, row.to_status, %s, NULL, %s
-            FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
-                AS row (id, organisation_id, visit_id, number, content, due_at, from_status, to_status)
-            """,
-            [
-                moment,
-                SYSTEM.kind,
-                SYSTEM.name,
-                [new_id_text() for _ in moved],
-                [one.visit.organisation_id for one in moved],
-                [one.visit.pk for one in moved],
-                [one.visit.events_count for one in moved],
-                [json.dumps(engine.to_dict(one.event)) for one in moved],
-                [one.visit.clock_at for one in moved],
-                [str(one.visit.state.status) for one in moved],
-                [str(one.after.status) for one in moved],
-            ],
-        )
+        cursor.execute(MOVE, {"rows": json.dumps(rows), "at": moment, "kind": SYSTEM.kind, "name": SYSTEM.name})
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _deeds(moved: Sequence[Moved]) -> Iterator[Deed]:
+    """One for each organisation: which visits' clocks came, the number of each one's event, and from which status to which."""
+    by_organisation: dict[UUID, list[Moved]] = {}
+    for one in moved:
+        by_organisation.setdefault(one.visit.organisation_id, []).append(one)
+    for organisation_id, part in by_organisation.items():
+        told = [[str(one.visit.pk), one.visit.events_count, one.before.status, one.after.status] for one in part]
+        yield Deed("visit.clocks_due", "visit", None, organisation_id, SYSTEM, {"visits": told})
 
 
 def _outgoing(moved: Sequence[Moved]) -> list[Outgoing]:

@@ -5,11 +5,15 @@ Any number of watchers share the work. Each turns its rounds:
 1. takes a share of the inbox, of the replies and of the clocks that have come; what another holds is passed over;
 2. decides each item, in the order in which they came or were due, all in one transaction, each behind a savepoint;
 3. sleeps until the next clock, or until it is woken: a signal, a reply, or a clock set earlier than the ones it knew.
+
+Where more clocks have come than one lot holds, a second hand (a thread with a connection of its own) takes lots of them as well:
+one decides while the database writes what the other decided.
 """
 
 import logging
 import select
 import signal
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +21,7 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from alongside.watch.work import Share, Worklist
+from alongside.watch.work import LOT, Share, Worklist
 
 log = logging.getLogger("alongside.watch")
 
@@ -36,6 +40,7 @@ class Watcher:
         self.stopping = False
         self._tell_ready = ready
         self.worklist = Worklist()
+        self._second = SecondHand()
 
     def run(self) -> None:
         """Works until SIGTERM or SIGINT; outlives a database that goes away and comes back."""
@@ -48,6 +53,7 @@ class Watcher:
                 log.warning("The database is away, trying again: %s", error)
                 connection.close()
                 time.sleep(RETRY_S)
+        self._second.stop()
 
     def _stop(self, *_: Any) -> None:
         self.stopping = True
@@ -65,10 +71,12 @@ class Watcher:
 
     def turn(self) -> bool:
         """One round; true where there was work, so that more may be waiting."""
-        worked = False
-        for take in (self.worklist.take_inbox, self.worklist.take_replies, self.worklist.take_clocks):
-            worked |= _in_one_transaction(take)
-        return worked
+        signals = _in_one_transaction(self.worklist.take_inbox)
+        replies = _in_one_transaction(self.worklist.take_replies)
+        clocks = _in_one_transaction(self.worklist.take_clocks)
+        if clocks.done >= LOT:
+            self._second.help()
+        return any(share.done or share.passed_over for share in (signals, replies, clocks))
 
     def _sleep(self) -> None:
         wait = min(_seconds_to_next_clock(), LONGEST_SLEEP_S)
@@ -78,7 +86,43 @@ class Watcher:
         _drained(raw)
 
 
-def _in_one_transaction(take: Callable[[], Share]) -> bool:
+class SecondHand:
+    """Takes clocks beside the watcher for as long as there are many. Made when it is first needed."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def help(self) -> None:
+        """Many clocks have come."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="second hand", daemon=True)
+            self._thread.start()
+        self._wanted.set()
+
+    def stop(self) -> None:
+        """Lets it finish the lot that it has in hand."""
+        self._stopping = True
+        self._wanted.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        worklist = Worklist()
+        while self._wanted.wait() and not self._stopping:
+            self._wanted.clear()
+            try:
+                while _in_one_transaction(worklist.take_clocks).done >= LOT and not self._stopping:
+                    pass
+            except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+                log.warning("The second hand has lost the database: %s", error)
+            except Exception:
+                log.exception("The second hand could not go on, and waits to be called again")
+            connection.close()
+
+
+def _in_one_transaction(take: Callable[[], Share]) -> Share:
     try:
         with transaction.atomic():
             share = take()
@@ -87,10 +131,10 @@ def _in_one_transaction(take: Callable[[], Share]) -> bool:
     except DatabaseError:
         log.exception("A share of the work could not be done and will be tried again")
         time.sleep(RETRY_S)
-        return True
+        return Share(passed_over=1)
     if share.passed_over and not share.done:
         time.sleep(PASSED_OVER_S)
-    return bool(share.done or share.passed_over)
+    return share
 
 
 def _drained(raw: Any) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from alongside.devices.models import Inbox, LastHeard
+from alongside.devices.models import Inbox
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.messages.actions import claim_replies, put_reply_away, queue
@@ -71,9 +71,9 @@ class Worklist:
 
     def take_clocks(self) -> Share:
         """Moves on the alarms, then the visits, whose clock has come, the longest due first."""
-        share = self._decide_due(Alarm, _due("watch_alarm", self._resting(), SHARE), _alarm_due)
+        share = self._decide_due(Alarm, list(_due("watch_alarm", self._resting(), SHARE)), _alarm_due)
         visits = _due("watch_visit", self._resting(), LOT)
-        moved = _swept(visits)
+        moved = sweep.move_on(list(visits), _last_check_ins(visits.values())) if visits else set()
         left = [key for key in visits if key not in moved][:SHARE]
         part = self._decide_due(Visit, left, _visit_due)
         return Share(share.done + len(moved) + part.done, share.passed_over + part.passed_over)
@@ -115,12 +115,12 @@ class Worklist:
         return list(self.resting)
 
 
-def _due(table: str, resting: list[UUID], most: int) -> list[UUID]:
-    """Keys of rows whose clock has come and whose worker's lock this transaction has now taken."""
+def _due(table: str, resting: list[UUID], most: int) -> dict[UUID, UUID]:
+    """Rows whose clock has come and whose worker's lock this transaction has now taken: the worker by the row's key."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT id FROM (
+            SELECT id, worker_id FROM (
                 SELECT id, worker_id FROM {table}
                 WHERE clock_at <= alongside_now() AND NOT id = ANY (%s)
                 ORDER BY clock_at LIMIT {LOOK_AHEAD}
@@ -129,15 +129,7 @@ def _due(table: str, resting: list[UUID], most: int) -> list[UUID]:
             """,  # noqa: S608 (names of our own tables)
             [resting],
         )
-        return [key for (key,) in cursor.fetchall()]
-
-
-def _swept(keys: list[UUID]) -> set[UUID]:
-    """Moves on together the visits that can be, and returns them; the others are still due."""
-    if not keys:
-        return set()
-    workers = Visit.objects.filter(pk__in=keys).values_list("worker_id", flat=True)
-    return sweep.move_on(keys, _last_check_ins(workers))
+        return dict(cursor.fetchall())
 
 
 def _last_check_ins(workers: Iterable[UUID]) -> dict[UUID, datetime | None]:
@@ -146,8 +138,13 @@ def _last_check_ins(workers: Iterable[UUID]) -> dict[UUID, datetime | None]:
     The rows stay locked until the decision is committed, so that a check-in that comes meanwhile waits and then sees
     whether the watch wants to be woken (`devices.store`). Taken in order of worker, as the gateway does.
     """
-    rows = LastHeard.objects.select_for_update().filter(worker_id__in=set(workers)).order_by("worker_id")
-    return dict(rows.values_list("worker_id", "last_check_in_at"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT worker_id, last_check_in_at FROM devices_lastheard WHERE worker_id = ANY (%s) "
+            "ORDER BY worker_id FOR UPDATE",
+            [list(workers)],
+        )
+        return dict(cursor.fetchall())
 
 
 def _alarm_due(alarm: Alarm, heard: datetime | None) -> None:

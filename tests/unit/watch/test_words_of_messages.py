@@ -69,9 +69,7 @@ def test_every_notice_has_a_subject_and_a_text(what):
 
 @pytest.mark.parametrize("template", ["reminder", "overdue"])
 def test_the_worker_is_told_where_and_by_when_and_how_to_answer(template):
-    subject, text = written(
-        template, visit=SimpleNamespace(place="14 Mill Lane"), due="10:42", link="https://example.org/x", channel="sms"
-    )
+    subject, text = written(template, place="14 Mill Lane", due="10:42", link="https://example.org/x", channel="sms")
     assert subject
     assert "14 Mill Lane" in text
     assert "10:42" in text

@@ -36,38 +36,53 @@ def from_dict(data: dict[str, Any]) -> Any:
 
 
 def _encode(record: Any) -> dict[str, Any]:
-    return {field.name: _encode_value(getattr(record, field.name)) for field in fields(record)}
+    return {
+        name: value if (value := getattr(record, name)) is None or write is None else write(value)
+        for name, write in _writers(type(record))  # type: ignore[arg-type]
+    }
 
 
-def _encode_value(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_encode_value(one) for one in value]
-    return _encode(value)
+@cache
+def _writers(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """The fields of a record with how each is written; None where it is JSON already."""
+    hints = typing.get_type_hints(kind)
+    return tuple((field.name, _writer(hints[field.name])) for field in fields(kind))
+
+
+def _writer(hint: Any) -> Callable[[Any], Any] | None:
+    if isinstance(hint, types.UnionType):
+        return _writer(next(one for one in typing.get_args(hint) if one is not type(None)))
+    if typing.get_origin(hint) is tuple:
+        item = _writer(typing.get_args(hint)[0])
+        return list if item is None else lambda values: [item(one) for one in values]
+    if hint is datetime:
+        return datetime.isoformat
+    if hint is UUID:
+        return str
+    if issubclass(hint, StrEnum):
+        return lambda value: value.value
+    return _encode if is_dataclass(hint) else None
 
 
 def _decode(kind: type[Any], data: dict[str, Any]) -> Any:
     readers = _readers(kind)  # type: ignore[arg-type]
-    unknown = data.keys() - readers.keys()
+    if data.keys() != readers.keys():
+        _check_fields(kind, data)
+    return kind(**{name: readers[name](value) for name, value in data.items()})
+
+
+def _check_fields(kind: type[Any], data: dict[str, Any]) -> None:
+    known = fields(kind)
+    unknown = data.keys() - {field.name for field in known}
     if unknown:
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
     missing = [
         field.name
-        for field in fields(kind)
+        for field in known
         if field.name not in data and field.default is MISSING and field.default_factory is MISSING
     ]
     if missing:
         raise ValueError(f"{kind.__name__} lacks {', '.join(missing)}")
-    return kind(**{name: readers[name](value) for name, value in data.items()})
 
 
 @cache
