@@ -29,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 180
 CALLBACK_TOKEN = "agreed with the provider"
 METRICS_TOKEN = "agreed with whoever measures"
+RUNNER = "runner@example.org"
+"""Who runs the system."""
 PROCESSES = ("web", "gateway", "watch", "send")
 
 
@@ -205,6 +207,7 @@ class Installation:
             "ALONGSIDE_NOTIFY_SMS_TEMPLATE": self.notify.sms_template,
             "ALONGSIDE_NOTIFY_CALLBACK_TOKEN": CALLBACK_TOKEN,
             "ALONGSIDE_EMAIL_URL": self.mail.url,
+            "ALONGSIDE_TROUBLE_TO": RUNNER,
             "ALONGSIDE_METRICS_TOKEN": METRICS_TOKEN,
             "ALONGSIDE_WEBHOOKS_INSIDE": "1",
             "ALONGSIDE_MAP_TILES": self.tiles.template,

@@ -7,6 +7,7 @@ from alongside.cases.referrals.announcing import referral_chores
 from alongside.cases.remedial.reminding import action_chores
 from alongside.cases.sanctions.expiring import sanction_chores
 from alongside.config.damage import tell_those_who_run_it
+from alongside.config.watchdog import Watchdog
 from alongside.evidence import rounds
 from alongside.evidence.keeping import destroying
 from alongside.evidence.scanning.work import scan_due
@@ -37,6 +38,7 @@ def all_chores() -> list[Chore]:
     """Fresh chores of a sender. Several senders share them."""
     return [
         *standing_chores(),
+        Chore("send-watchdog", Watchdog().turn),
         Chore("send-imports", Imports().turn),
         Chore("send-webhooks", Deliveries().turn),
         Chore("send-uploads", finishing.finish_due, uploading.ARRIVED, every=UPLOADS_EVERY),

@@ -243,6 +243,18 @@ SETTINGS = [
     ),
     Setting("ALONGSIDE_LARGEST_REQUEST_MB", "50", "How much anybody may send at once, with all files and words."),
     Setting(
+        "ALONGSIDE_TROUBLE_TO",
+        "",
+        "Who is told when the promises are not kept (nothing moves the clocks, alarms are not sent, the database is away): numbers "
+        "(`+44…`) and e-mail addresses, comma-separated.",
+    ),
+    Setting(
+        "ALONGSIDE_DEAD_MANS_SWITCH_URL",
+        "",
+        "Address of a dead man's switch outside, which is asked once a minute (`GET`) while all is well. It tells you when Alongside as a whole is gone.",
+        True,
+    ),
+    Setting(
         "ALONGSIDE_CHANNELS",
         "",
         "Channels (`console`, `sms`, `email`) to be served by other classes, as `sms=dotted.path.Class`, "

@@ -184,6 +184,8 @@ NOTIFY_SMS_TEMPLATE = read("ALONGSIDE_NOTIFY_SMS_TEMPLATE")
 NOTIFY_EMAIL_TEMPLATE = read("ALONGSIDE_NOTIFY_EMAIL_TEMPLATE")
 NOTIFY_AT_ONCE = int(read("ALONGSIDE_NOTIFY_AT_ONCE"))
 NOTIFY_CALLBACK_TOKEN = read("ALONGSIDE_NOTIFY_CALLBACK_TOKEN")
+TROUBLE_TO = [address for part in read("ALONGSIDE_TROUBLE_TO").split(",") if (address := part.strip())]
+DEAD_MANS_SWITCH_URL = read("ALONGSIDE_DEAD_MANS_SWITCH_URL").strip()
 CHANNELS = dict(pair.strip().split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair.strip())
 CHANNEL_OF_LAST_RESORT = "alongside.demo.channels.ShownChannel" if DEMO else ""
 """The class that serves a channel for which nothing is set up; where there is none, its messages fail and say why."""
