@@ -61,6 +61,7 @@ def test_another_sender_that_has_the_say_is_left_to_say_it(pinged: list[str]) ->
             dog.turn()
         assert not told
         assert not dog.has_say
+        other.execute("SELECT pg_advisory_unlock_all()")
     moment[0] = 1000.0
     dog.turn()
     assert dog.has_say
