@@ -206,6 +206,35 @@ SETTINGS = [
         "Without it both refuse everything.",
         True,
     ),
+    Setting(
+        "ALONGSIDE_VOICE_URL",
+        "https://api.twilio.com",
+        "Address of the API of the telephone provider: Twilio's, or one that speaks as it does.",
+    ),
+    Setting("ALONGSIDE_VOICE_ACCOUNT", "", "Account with that provider (Account SID). Without it nobody is rung by telephone."),
+    Setting(
+        "ALONGSIDE_VOICE_TOKEN",
+        "",
+        "Auth token of that account. With it calls are placed, and what the provider says below `/messages/voice/` is checked: "
+        "it must reach us under `ALONGSIDE_PUBLIC_URL`.",
+        True,
+    ),
+    Setting("ALONGSIDE_VOICE_NUMBER", "", "Number that calls come from, as +441632960000. People should know it."),
+    Setting(
+        "ALONGSIDE_VOICE_RING_SECONDS",
+        "20",
+        "How long a telephone rings. Shorter than it takes until an answering machine answers.",
+    ),
+    Setting(
+        "ALONGSIDE_VOICE_AT_ONCE", "8", "Calls that one `send` process hands to the telephone provider at the same time."
+    ),
+    Setting("ALONGSIDE_VOICE_LANGUAGE", "en-GB", "Language of the voice, as BCP 47 writes it."),
+    Setting(
+        "ALONGSIDE_FALL_OVER_SECONDS",
+        "45",
+        "When somebody is rung for an alarm, their first way is used; the next one where that failed, or is not known to have "
+        "arrived after so many seconds. 0 uses all ways at once.",
+    ),
     Setting("ALONGSIDE_LARGEST_PICTURE_MB", "10", "How large one picture may be that is sent in, in MB."),
     Setting("ALONGSIDE_LARGEST_VOICE_MB", "20", "The same for a sound recording."),
     Setting("ALONGSIDE_LARGEST_VIDEO_MB", "45", "The same for a film."),
@@ -257,7 +286,7 @@ SETTINGS = [
     Setting(
         "ALONGSIDE_CHANNELS",
         "",
-        "Channels (`console`, `sms`, `email`) to be served by other classes, as `sms=dotted.path.Class`, "
+        "Channels (`console`, `sms`, `email`, `voice`) to be served by other classes, as `sms=dotted.path.Class`, "
         "comma-separated. With `ALONGSIDE_DEMO`, what no provider is set for is shown on /demo/messages only.",
     ),
 ]

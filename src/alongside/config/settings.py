@@ -186,6 +186,14 @@ NOTIFY_AT_ONCE = int(read("ALONGSIDE_NOTIFY_AT_ONCE"))
 NOTIFY_CALLBACK_TOKEN = read("ALONGSIDE_NOTIFY_CALLBACK_TOKEN")
 TROUBLE_TO = [address for part in read("ALONGSIDE_TROUBLE_TO").split(",") if (address := part.strip())]
 DEAD_MANS_SWITCH_URL = read("ALONGSIDE_DEAD_MANS_SWITCH_URL").strip()
+VOICE_URL = read("ALONGSIDE_VOICE_URL")
+VOICE_ACCOUNT = read("ALONGSIDE_VOICE_ACCOUNT").strip()
+VOICE_TOKEN = read("ALONGSIDE_VOICE_TOKEN")
+VOICE_NUMBER = read("ALONGSIDE_VOICE_NUMBER").strip()
+VOICE_RING_SECONDS = int(read("ALONGSIDE_VOICE_RING_SECONDS"))
+VOICE_AT_ONCE = int(read("ALONGSIDE_VOICE_AT_ONCE"))
+VOICE_LANGUAGE = read("ALONGSIDE_VOICE_LANGUAGE")
+FALL_OVER_SECONDS = float(read("ALONGSIDE_FALL_OVER_SECONDS"))
 CHANNELS = dict(pair.strip().split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair.strip())
 CHANNEL_OF_LAST_RESORT = "alongside.demo.channels.ShownChannel" if DEMO else ""
 """The class that serves a channel for which nothing is set up; where there is none, its messages fail and say why."""

@@ -13,6 +13,7 @@ from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.channels import Outcome
+from alongside.messages.following import FOLLOW
 from alongside.messages.models import Callback, Message, Purpose, Receipt, Reply
 from alongside.messages.pace import PRIORITY
 from alongside.people.models import Staff
@@ -25,10 +26,11 @@ OUTBOX, REPLIES, CALLBACKS = "alongside_outbox", "alongside_replies", "alongside
 class Outgoing:
     """A message to be sent. The body is complete: it says by itself how to answer, where an answer is wanted.
 
-    `not_before` is None for at once, `recipient_id` for somebody without an account. `choices` are what may be answered, as `{"code": …, "label": …}`.
+    `not_before` is None for at once, `recipient_id` for somebody without an account, `organisation_id` for a number that is
+    nobody's. `choices` are what may be answered, as `{"code": …, "label": …}`. `guarded` and `after`: see `Message`.
     """
 
-    organisation_id: UUID
+    organisation_id: UUID | None
     key: str
     recipient_id: UUID | None
     channel: str
@@ -40,16 +42,18 @@ class Outgoing:
     about_id: UUID
     choices: Sequence[Mapping[str, str]] = ()
     not_before: datetime | None = None
+    guarded: bool = False
+    after_id: UUID | None = None
     id: UUID = field(default_factory=new_id)
 
 
 QUEUE = """
     INSERT INTO messages_message (
         id, organisation_id, key, recipient_id, channel, address, purpose, priority, subject, body,
-        about_type, about_id, choices, attempts, unsure, error, provider, provider_id,
+        about_type, about_id, choices, guarded, after_id, attempts, unsure, error, provider, provider_id,
         status, not_before, queued_at, sent_at, delivered_at)
     SELECT o.id, o.organisation_id, o.key, o.recipient_id, o.channel, o.address, o.purpose, o.priority, o.subject,
-           o.body, o.about_type, o.about_id, o.choices, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
+           o.body, o.about_type, o.about_id, o.choices, o.guarded, o.after_id, 0, false, '', CASE WHEN o.shown THEN 'console' ELSE '' END, '',
            CASE WHEN o.shown THEN 'delivered' ELSE 'queued' END, coalesce(o.not_before, clock.at), clock.at,
            CASE WHEN o.shown THEN clock.at END, CASE WHEN o.shown THEN clock.at END
     FROM (SELECT alongside_now() AS at OFFSET 0) AS clock,
@@ -58,7 +62,7 @@ QUEUE = """
             FROM jsonb_to_recordset(%s::jsonb) AS row (
                 id uuid, organisation_id uuid, key text, recipient_id uuid, channel text, address text, purpose text,
                 priority int, subject text, body text, about_type text, about_id uuid, choices jsonb,
-                not_before timestamptz)
+                not_before timestamptz, guarded boolean, after_id uuid)
          ) AS o
     ON CONFLICT (key) DO NOTHING
 """
@@ -140,6 +144,7 @@ def record_receipt(
     status: str,
     outcome: Outcome,
     at: datetime | None,
+    reason: str = "",
 ) -> Literal["recorded", "repeated", "unknown"]:
     """Records what a provider says became of a message, and moves the message on.
 
@@ -147,7 +152,8 @@ def record_receipt(
     message stays delivered, a failed one can still turn out delivered, and a message that a receipt names was sent.
 
     `reference` is our message's id; without it the provider's own id is looked for. `at` is the provider's time and
-    is kept with the receipt; the message carries the time by our clock.
+    is kept with the receipt; the message carries the time by our clock. `reason` says in words why it failed. What follows
+    the message is brought forward or taken back (`messages.following`).
     """
     waiting = Message.objects.select_for_update()
     if reference is not None:
@@ -157,19 +163,25 @@ def record_receipt(
     if message is None:
         return "unknown"
     moment = now()
-    _, is_new = Receipt.objects.get_or_create(
-        message=message,
-        provider=provider,
-        provider_id=provider_id,
-        status=status,
-        defaults={"organisation_id": message.organisation_id, "at": at, "received_at": moment},
-    )
-    if not is_new:
-        return "repeated"
-    _move_on(message, outcome, status, moment)
+    if message.organisation_id is not None:
+        _, is_new = Receipt.objects.get_or_create(
+            message=message,
+            provider=provider,
+            provider_id=provider_id,
+            status=status,
+            defaults={"organisation_id": message.organisation_id, "at": at, "received_at": moment},
+        )
+        if not is_new:
+            return "repeated"
+    _move_on(message, outcome, reason or f"The provider could not deliver it: {status}", moment)
     message.provider = message.provider or provider
     message.provider_id = message.provider_id or provider_id
     message.save()
+    if message.status in (Message.Status.DELIVERED, Message.Status.FAILED):
+        with connection.cursor() as cursor:
+            cursor.execute(FOLLOW, {"ids": [message.id]})
+            if cursor.rowcount:
+                cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])
     return "recorded"
 
 
@@ -183,7 +195,7 @@ def _move_on(message: Message, outcome: Outcome, said: str, moment: datetime) ->
         return
     elif outcome is Outcome.FAILED:
         message.status, message.failed_at = Message.Status.FAILED, moment
-        message.error = f"The provider could not deliver it: {said}"
+        message.error = said
     else:
         message.status = Message.Status.SENT
     message.leased_by = message.leased_until = None
@@ -253,10 +265,13 @@ def claim_replies(limit: int = 100, *, leave_out: Collection[UUID] = ()) -> list
     )
 
 
-def put_reply_away(reply: Reply) -> None:
-    """Marks a reply handled, in the caller's transaction: it stands if and only if what was done about it stands."""
-    reply.handled_at = now()
-    reply.save(update_fields=["handled_at"])
+def put_reply_away(reply: Reply, answer: str = "") -> None:
+    """Marks a reply handled, in the caller's transaction: it stands if and only if what was done about it stands.
+
+    `answer` is said to somebody who is still on the telephone.
+    """
+    reply.handled_at, reply.answer = now(), answer
+    reply.save(update_fields=["handled_at", "answer"])
 
 
 def keep_callback(provider: str, kind: str, content: Mapping[str, Any]) -> None:

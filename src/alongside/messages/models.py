@@ -2,7 +2,8 @@
 
 A `Message` is one thing to tell one person on one channel; its `key` makes it unique for ever. A `Receipt` is what a
 provider said about it later, a `Reply` what the person answered. A `Callback` is the raw word of a provider, kept
-before it is acknowledged.
+before it is acknowledged. `ChannelHealth` and `ChannelMinute` say whether providers work, `StoppedNumber` who wants no more
+text messages.
 """
 
 from typing import ClassVar
@@ -37,7 +38,8 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     """Also our reference at the provider."""
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    """Null for an answer to a number that is nobody's; then no page shows it."""
     key = models.TextField(unique=True)
     """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}:{address}`: never sent twice for the same key."""
     recipient = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="messages")
@@ -53,7 +55,15 @@ class Message(models.Model):
     about_type = models.CharField(max_length=40)
     about_id = models.UUIDField()
     choices = models.JSONField(default=list)
-    """What the person may answer: `[{"code": "take", "label": "I am taking this alarm"}]`."""
+    """What the person may answer: `[{"code": "take", "label": "I am taking this alarm"}]`. On the telephone the first is key 1,
+    and `spoken` says what it does: "take this alarm"."""
+    guarded = models.BooleanField(default=False, db_default=False)
+    """Nothing of the body is said to whoever is not known to be a person: a voicemail that others may hear (S9)."""
+    after = models.ForeignKey(
+        "self", null=True, on_delete=models.DO_NOTHING, related_name="followers", db_index=False, db_constraint=False
+    )
+    """The message to the same person on the way before this one. This one is sent where that one fails, or is not known to
+    have arrived by `not_before`, and is not needed where it arrives."""
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     not_before = models.DateTimeField()
@@ -123,6 +133,8 @@ class Message(models.Model):
             ),
             models.Index(fields=["organisation", "-id"], name="messages_message_newest"),
             models.Index(fields=["address", "-id"], condition=Q(channel="sms"), name="messages_message_number"),
+            models.Index(fields=["address", "-id"], condition=Q(channel="voice"), name="messages_message_called"),
+            models.Index(fields=["after"], condition=Q(after__isnull=False), name="messages_message_after"),
             models.Index(
                 fields=["provider", "provider_id"], condition=~Q(provider_id=""), name="messages_message_provider"
             ),
@@ -166,14 +178,16 @@ class Reply(models.Model):
     """The message that it answers; None where the person wrote without being asked."""
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="replies")
     code = models.CharField(max_length=20, blank=True)
-    """`take`, `safe`, `help` or another choice of the message; `say` for other words; empty where there were none."""
+    """`take`, `pass`, `safe`, `help` or another choice of the message, `stop` or `start`; `say` for other words; empty where there were none."""
     text = models.TextField(blank=True)
     source = models.CharField(max_length=20)
-    """How it came: `notify`, `demo`."""
+    """How it came: `notify`, `voice`, `demo`."""
     source_id = models.CharField(max_length=255)
     """The source's own name for it, so that the same reply told twice is recorded once."""
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, default="", db_default="")
+    """What is said to somebody who answered on the telephone and still listens: whether the alarm is theirs."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="messages_reply_once")]
@@ -195,6 +209,8 @@ class Callback(models.Model):
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Receipt"
         REPLY = "reply", "Reply"
+        CALL = "call", "What became of a call"
+        KEY = "key", "Key pressed during a call"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     provider = models.CharField(max_length=20)
@@ -209,3 +225,44 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {self.id}"
+
+
+class StoppedNumber(models.Model):
+    """A number from which STOP came: nothing is written to it but live alarms, until START comes."""
+
+    address = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ChannelHealth(models.Model):
+    """Whether the provider of a channel works, as the senders found (`messages.health`)."""
+
+    channel = models.CharField(primary_key=True, max_length=10, choices=Message.Channel.choices)
+    failures_in_row = models.PositiveIntegerField(default=0)
+    worked_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    """Of the last failure."""
+    down_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel} {'down' if self.down_since else 'up'}"
+
+
+class ChannelMinute(models.Model):
+    """How many attempts of a channel there were in one minute, and how many met a provider that did not work."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    channel = models.CharField(max_length=10, choices=Message.Channel.choices)
+    minute = models.DateTimeField()
+    tried = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "minute"], name="messages_channelminute_once")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.minute:%H:%M} {self.failed}/{self.tried}"

@@ -13,6 +13,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from alongside.messages.following import FOLLOW
+
 Connection = AsyncConnection[Any]
 
 
@@ -28,6 +30,10 @@ class Claimed:
     purpose: str
     attempts: int
     unsure: bool
+    age: float
+    """Seconds since it was queued."""
+    taken: list[str]
+    """Of an unsure call: what the provider calls the other calls to this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,13 @@ async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: 
             SET status = 'sending', attempts = attempts + 1, leased_by = %(sender)s,
                 leased_until = clock_timestamp() + make_interval(secs => %(lease)s)
             FROM due WHERE m.id = due.id
-            RETURNING m.id, m.channel, m.address, m.subject, m.body, m.purpose, m.attempts, m.unsure
+            RETURNING m.id, m.channel, m.address, m.subject, m.body, m.purpose, m.attempts, m.unsure,
+                extract(epoch FROM alongside_now() - m.queued_at)::float AS age,
+                CASE WHEN m.unsure AND m.channel = 'voice' THEN ARRAY(
+                    SELECT o.provider_id FROM messages_message o
+                    WHERE o.channel = 'voice' AND o.address = m.address AND o.id <> m.id AND o.provider_id <> ''
+                    ORDER BY o.id DESC LIMIT 100)
+                ELSE '{}' END AS taken
             """,
             {"channels": list(places), "places": list(places.values()), "sender": sender, "lease": lease},
         )
@@ -102,6 +114,7 @@ async def finish(db: Connection, sender: UUID, finished: Iterable[Finished]) -> 
     async with db.transaction():
         await db.execute("SELECT id FROM messages_message WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(rows)])
         await db.execute(FINISH, {"rows": json.dumps(list(rows.values()), default=str), "sender": sender})
+        await db.execute(FOLLOW, {"ids": list(rows)})
 
 
 FINISH = """

@@ -334,7 +334,7 @@ def _retry(message: Claimed, error: Exception, *, unsure: bool) -> Finished:
 
 
 def _envelope(message: Claimed) -> Envelope:
-    return Envelope(message.id, message.address, message.subject, message.body)
+    return Envelope(message.id, message.address, message.subject, message.body, message.age, tuple(message.taken))
 
 
 async def _connect() -> AsyncConnection[Any]:

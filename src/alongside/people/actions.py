@@ -80,7 +80,7 @@ def add_contact_point(
     Raises ValidationError where a number is not E.164 (ITU-T E.164: `+`, country code, up to 15 digits) or not a
     possible one.
     """
-    if channel == ContactPoint.Channel.SMS:
+    if channel in ContactPoint.TELEPHONES:
         check_number(address)
     point = ContactPoint(
         organisation_id=staff.organisation_id,

@@ -217,13 +217,17 @@ class ContactPoint(models.Model):
         CONSOLE = "console", "On screen"
         SMS = "sms", "Text message"
         EMAIL = "email", "E-mail"
+        VOICE = "voice", "Telephone call"
+
+    TELEPHONES = (Channel.SMS, Channel.VOICE)
+    """Channels whose address is a telephone number."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="contact_points")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.TextField(blank=True)
-    """E.164 number for a text message, an address for e-mail, empty for the screen."""
+    """E.164 number for a text message or a call, an address for e-mail, empty for the screen."""
     position = models.PositiveSmallIntegerField(default=1)
     verified_at = models.DateTimeField(null=True)
 
@@ -233,7 +237,7 @@ class ContactPoint(models.Model):
             models.UniqueConstraint(fields=["staff", "channel", "address"], name="people_contactpoint_once"),
             models.CheckConstraint(
                 condition=Q(channel="console", address="")
-                | Q(channel="sms", address__regex=r"^\+[1-9][0-9]{6,14}$")
+                | Q(channel__in=["sms", "voice"], address__regex=r"^\+[1-9][0-9]{6,14}$")
                 | Q(channel="email", address__contains="@"),
                 name="people_contactpoint_address",
             ),

@@ -163,7 +163,7 @@ def _check(user: Any, alarm: Alarm, state: engine.AlarmState) -> tuple[bool, str
 
 
 def _phone(staff_id: UUID) -> str:
-    points = ContactPoint.objects.filter(staff_id=staff_id, channel=ContactPoint.Channel.SMS).order_by("position")
+    points = ContactPoint.objects.filter(staff_id=staff_id, channel__in=ContactPoint.TELEPHONES).order_by("position")
     return points.values_list("address", flat=True).first() or ""
 
 

@@ -175,4 +175,4 @@ def gap_in(version: PlanVersion | None, worker: Staff) -> str | None:
 
 
 def _with_a_number(targets: Iterable[Target], worker: Staff) -> set[UUID]:
-    return {reach.staff.pk for reach in reaches(targets, worker) if reach.channel == ContactPoint.Channel.SMS}
+    return {reach.staff.pk for reach in reaches(targets, worker) if reach.channel in ContactPoint.TELEPHONES}

@@ -62,7 +62,7 @@ def _of_staff(people: Iterable[Staff]) -> Iterator[Known]:
         yield Known(one.name, Sort.NAME)
         yield Known(one.email, Sort.EMAIL)
     for channel, address in ContactPoint.objects.filter(staff__in=keys).values_list("channel", "address"):
-        if channel == ContactPoint.Channel.SMS:
+        if channel in ContactPoint.TELEPHONES:
             yield from known_telephones(address)
         elif channel == ContactPoint.Channel.EMAIL:
             yield Known(address, Sort.EMAIL)

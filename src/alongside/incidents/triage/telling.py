@@ -74,8 +74,9 @@ def _tell(incident: Incident, what: str, subject: str, words: str, staff: list[S
 
 
 def _ways_to(staff: Staff) -> list[ContactPoint]:
-    """Their screen, and the first of their other verified ways."""
-    points = list(staff.contact_points.exclude(verified_at=None).order_by("position", "pk"))
+    """Their screen, and the first of their other verified ways; nobody's telephone rings for a notice."""
+    ways = staff.contact_points.exclude(verified_at=None).exclude(channel=Message.Channel.VOICE)
+    points = list(ways.order_by("position", "pk"))
     screen = [point for point in points if point.channel == Message.Channel.CONSOLE]
     others = [point for point in points if point.channel != Message.Channel.CONSOLE]
     return screen[:1] + others[:1]

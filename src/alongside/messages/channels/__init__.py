@@ -4,6 +4,7 @@ Which class serves which channel is a setting (`CHANNELS`, see `channels.registr
 demonstration is chosen from outside and is no branch in this code.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -12,12 +13,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a channel needs to know of a message. `id` is given to the provider as our reference."""
+    """What a channel needs to know of a message. `id` is given to the provider as our reference.
+
+    For a provider that takes no reference: `age`, in seconds since it was queued, and `taken`, what the provider calls
+    those messages to the same address that it is known to have.
+    """
 
     id: UUID
     address: str
     subject: str
     body: str
+    age: float = 0.0
+    taken: Collection[str] = ()
 
 
 class Outcome(StrEnum):

@@ -1,7 +1,8 @@
 """Which class serves which channel, from the settings.
 
 A channel named in `CHANNELS` is served by the class of that dotted path, made without arguments. Otherwise text
-messages and e-mail go by GOV.UK Notify where its key and template are set, and e-mail by SMTP where a mail server is.
+messages and e-mail go by GOV.UK Notify where its key and template are set, e-mail by SMTP where a mail server is, and calls
+by a provider that speaks as Twilio does where an account with it is.
 What is left is served by `CHANNEL_OF_LAST_RESORT`, where there is one, or refused with the name of the missing setting.
 """
 
@@ -13,8 +14,14 @@ from alongside.messages.channels.absent import AbsentChannel
 from alongside.messages.channels.console import ConsoleChannel
 from alongside.messages.channels.email import SmtpChannel
 from alongside.messages.channels.notify import NotifyChannel, NotifyEmailChannel, NotifySmsChannel
+from alongside.messages.channels.voice import VoiceChannel
 
+CALLS = "/messages/voice"
+"""Where the provider asks about a call, by the message's id (`messages.urls`)."""
 NO_SMS = "Text messages are not set up: ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_SMS_TEMPLATE are needed."
+NO_VOICE = (
+    "Telephone calls are not set up: ALONGSIDE_VOICE_ACCOUNT, ALONGSIDE_VOICE_TOKEN and ALONGSIDE_VOICE_NUMBER are needed."
+)
 NO_EMAIL = (
     "E-mail is not set up: ALONGSIDE_EMAIL_URL is needed, or ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_EMAIL_TEMPLATE."
 )
@@ -22,7 +29,7 @@ NO_EMAIL = (
 
 def channels() -> dict[str, Channel]:
     """A channel for every name that a message can carry. Raises LookupError where the settings name another."""
-    chosen: dict[str, Channel] = {"console": ConsoleChannel(), "sms": _sms(), "email": _email()}
+    chosen: dict[str, Channel] = {"console": ConsoleChannel(), "sms": _sms(), "email": _email(), "voice": _voice()}
     for name, path in settings.CHANNELS.items():
         if name not in chosen:
             raise LookupError(f"ALONGSIDE_CHANNELS names a channel that does not exist: {name}")
@@ -49,6 +56,20 @@ def _email() -> Channel:
     if settings.NOTIFY_KEY and settings.NOTIFY_EMAIL_TEMPLATE:
         return _notify(NotifyEmailChannel, settings.NOTIFY_EMAIL_TEMPLATE)
     return _absent(NO_EMAIL)
+
+
+def _voice() -> Channel:
+    if not (settings.VOICE_ACCOUNT and settings.VOICE_TOKEN and settings.VOICE_NUMBER):
+        return _absent(NO_VOICE)
+    return VoiceChannel(
+        url=settings.VOICE_URL,
+        account=settings.VOICE_ACCOUNT,
+        token=settings.VOICE_TOKEN,
+        caller=settings.VOICE_NUMBER,
+        answers=f"{settings.PUBLIC_URL}{CALLS}",
+        ring_seconds=settings.VOICE_RING_SECONDS,
+        at_once=settings.VOICE_AT_ONCE,
+    )
 
 
 def _notify(channel: type[NotifyChannel], template: str) -> Channel:
