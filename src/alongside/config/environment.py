@@ -211,7 +211,11 @@ SETTINGS = [
         "https://api.twilio.com",
         "Address of the API of the telephone provider: Twilio's, or one that speaks as it does.",
     ),
-    Setting("ALONGSIDE_VOICE_ACCOUNT", "", "Account with that provider (Account SID). Without it nobody is rung by telephone."),
+    Setting(
+        "ALONGSIDE_VOICE_ACCOUNT",
+        "",
+        "Account with that provider (Account SID). Without it nobody is rung by telephone.",
+    ),
     Setting(
         "ALONGSIDE_VOICE_TOKEN",
         "",
@@ -226,7 +230,9 @@ SETTINGS = [
         "How long a telephone rings. Shorter than it takes until an answering machine answers.",
     ),
     Setting(
-        "ALONGSIDE_VOICE_AT_ONCE", "8", "Calls that one `send` process hands to the telephone provider at the same time."
+        "ALONGSIDE_VOICE_AT_ONCE",
+        "8",
+        "Calls that one `send` process hands to the telephone provider at the same time.",
     ),
     Setting("ALONGSIDE_VOICE_LANGUAGE", "en-GB", "Language of the voice, as BCP 47 writes it."),
     Setting(

@@ -21,7 +21,7 @@ OVERDUE = """
         (SELECT min(clock_at) FROM watch_alarm WHERE clock_at IS NOT NULL),
         (SELECT min(received_at) FROM devices_inbox),
         (SELECT min(received_at) FROM messages_reply WHERE handled_at IS NULL),
-        (SELECT min(received_at) FROM messages_callback WHERE handled_at IS NULL AND kind = 'reply'))), 0)
+        (SELECT min(received_at) FROM messages_callback WHERE handled_at IS NULL AND kind IN ('reply', 'key')))), 0)
 """
 
 UNSENT = """

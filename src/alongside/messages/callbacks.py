@@ -1,6 +1,7 @@
-"""What GOV.UK Notify tells us: checking it when it comes, and making receipts and replies of it.
+"""What providers tell us: checking it when it comes, and making receipts and replies of it.
 
-Formats: docs.notifications.service.gov.uk, "Callbacks". Checking is pure; `handle_due` is what `send` calls.
+Formats: docs.notifications.service.gov.uk, "Callbacks"; www.twilio.com/docs/voice/api/call-resource, "StatusCallback", and
+/docs/voice/twiml, "Twilio's request to your application". Checking is pure; `handle_due` is what `send` calls.
 """
 
 import logging
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,11 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from alongside.ledger.clock import now
 from alongside.messages.actions import record_receipt, record_reply
+from alongside.messages.calls import choice_of, reply_id
+from alongside.messages.channels import Outcome
 from alongside.messages.channels.notify import OUTCOMES, PROVIDER
+from alongside.messages.channels.voice import OUTCOMES as CALL_OUTCOMES
+from alongside.messages.channels.voice import PROVIDER as VOICE
 from alongside.messages.models import Callback, Message
 from alongside.messages.words import SAY, code_of
 from alongside.people.models import ContactPoint, Staff
@@ -56,6 +62,26 @@ def check_reply(content: Any) -> dict[str, Any]:
         "source_number": _text(fields, "source_number")[:40],
         "message": _text(fields, "message", may_be_empty=True)[:LONGEST_TEXT],
         "date_received": _time(fields, "date_received"),
+    }
+
+
+def check_call(fields: Mapping[str, Any], message_id: UUID) -> dict[str, Any]:
+    """What is kept of what the telephone provider says about a call. Raises Malformed."""
+    return {
+        "message": str(message_id),
+        "sid": _text(fields, "CallSid")[:255],
+        "status": _text(fields, "CallStatus")[:40],
+        "answered_by": _text(fields, "AnsweredBy", optional=True)[:40],
+        "at": _mail_time(_text(fields, "Timestamp", optional=True)),
+    }
+
+
+def check_key(fields: Mapping[str, Any], message_id: UUID) -> dict[str, Any]:
+    """What is kept of a key that was pressed. Raises Malformed."""
+    return {
+        "message": str(message_id),
+        "sid": _text(fields, "CallSid")[:255],
+        "digits": _text(fields, "Digits", optional=True)[:20],
     }
 
 
@@ -147,6 +173,58 @@ def _handle_reply(content: Mapping[str, Any]) -> str:
     return ""
 
 
+def _handle_call(content: Mapping[str, Any]) -> str:
+    """How a call goes. That it ended, however, is no answer: it counts as failed unless a key was pressed (S6)."""
+    status, by = content["status"], content["answered_by"]
+    if status not in CALL_OUTCOMES:
+        return f"unknown status {status}"
+    verdict = record_receipt(
+        provider=VOICE,
+        provider_id=content["sid"],
+        reference=UUID(content["message"]),
+        status=f"{status} {by}".strip()[:40],
+        outcome=CALL_OUTCOMES[status],
+        at=_moment(content["at"]),
+        reason=_why_no_answer(status, by),
+    )
+    return "unknown message" if verdict == "unknown" else ""
+
+
+def _why_no_answer(status: str, by: str) -> str:
+    if status == "completed":
+        machine = by.startswith(("machine", "fax"))
+        return "An answering machine answered." if machine else "It was answered, and no key was pressed."
+    reasons = {"busy": "The line was busy.", "no-answer": "Nobody answered.", "canceled": "The call was ended."}
+    return reasons.get(status, "The call could not be made.")
+
+
+def _handle_key(content: Mapping[str, Any]) -> str:
+    """A key is the answer of whom the call was made to, and shows that they have heard it."""
+    message = Message.objects.select_related("recipient").filter(id=UUID(content["message"]), channel=VOICE).first()
+    if message is None or message.recipient is None:
+        return "unknown message"
+    choice = choice_of(message.choices, content["digits"])
+    if choice is None:
+        return "a key that means nothing"
+    record_receipt(
+        provider=VOICE,
+        provider_id=content["sid"],
+        reference=message.id,
+        status=f"key {content['digits']}",
+        outcome=Outcome.DELIVERED,
+        at=None,
+    )
+    record_reply(
+        staff=message.recipient,
+        code=choice["code"],
+        text=f"Pressed {content['digits']}",
+        source=VOICE,
+        source_id=reply_id(content["sid"], content["digits"]),
+        message=message,
+    )
+    return ""
+
+
 def _speakers(number: str, code: str, message: Message | None) -> tuple[list[Staff], str]:
     """For whom a text message from this number counts, and as what.
 
@@ -171,7 +249,12 @@ def _speakers(number: str, code: str, message: Message | None) -> tuple[list[Sta
     return owners, code
 
 
-HANDLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {"receipt": _handle_receipt, "reply": _handle_reply}
+HANDLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "receipt": _handle_receipt,
+    "reply": _handle_reply,
+    "call": _handle_call,
+    "key": _handle_key,
+}
 
 
 def _answered_message(number: str, text: str) -> Message | None:
@@ -246,6 +329,14 @@ def _time(fields: Mapping[str, Any], name: str, *, optional: bool = False) -> st
     except ValueError as error:
         raise Malformed(f"{name} is not a time") from error
     return value
+
+
+def _mail_time(text: str) -> str | None:
+    """A time as RFC 2822 writes it; None where it is none: it is a label, and no reason to refuse the rest."""
+    try:
+        return parsedate_to_datetime(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _moment(text: str | None) -> datetime | None:

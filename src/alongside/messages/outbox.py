@@ -6,7 +6,7 @@ and have nothing to do with the time in which visits and alarms live (`alongside
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +30,9 @@ class Claimed:
     purpose: str
     attempts: int
     unsure: bool
-    age: float
+    age: float = 0.0
     """Seconds since it was queued."""
-    taken: list[str]
+    taken: list[str] = field(default_factory=list)
     """Of an unsure call: what the provider calls the other calls to this number."""
 
 

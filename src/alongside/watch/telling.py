@@ -1,8 +1,8 @@
 """The messages that a decision sends: who, on which channel, in which words. Words live in `jinja2/watch/messages`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,14 +12,16 @@ from django.template.loader import get_template
 
 from alongside.messages.actions import Outgoing
 from alongside.messages.models import Purpose
-from alongside.people.models import Staff
+from alongside.people.models import ContactPoint, Staff
 from alongside.watch import engine
 from alongside.watch.models import Alarm
 from alongside.watch.plans import Reach
 
-TAKE = {"code": "take", "label": "I am taking this alarm"}
-SAFE = {"code": "safe", "label": "I am safe"}
-HELP = {"code": "help", "label": "I need help"}
+TAKE = {"code": "take", "label": "I am taking this alarm", "spoken": "take it"}
+PASS = {"code": "pass", "label": "I cannot take it", "spoken": "pass it on"}
+SAFE = {"code": "safe", "label": "I am safe", "spoken": "say that you are safe"}
+HELP = {"code": "help", "label": "I need help", "spoken": "call for help"}
+VOICE = ContactPoint.Channel.VOICE
 
 KIND_WORDS = {
     "sos": "asked for help",
@@ -48,7 +50,9 @@ class WorkerToRing:
 
 
 def ring_worker(worker: WorkerToRing, effect: engine.RingWorker) -> list[Outgoing]:
-    """The worker's reminder, or the ring of an overdue worker, on every channel of theirs."""
+    """The worker's reminder, or the ring of an overdue worker, on every channel of theirs. A reminder makes no telephone
+    ring: they are with somebody.
+    """
     context = {
         "place": worker.place,
         "due": local_time(worker.due_at, worker.time_zone),
@@ -57,6 +61,8 @@ def ring_worker(worker: WorkerToRing, effect: engine.RingWorker) -> list[Outgoin
     words: dict[str, tuple[str, str]] = {}
     made = []
     for channel, address in worker.ways:
+        if channel == VOICE and effect.purpose is engine.WorkerPurpose.REMINDER:
+            continue
         if channel not in words:
             words[channel] = _words(str(effect.purpose), context | {"channel": channel})
         subject, body = words[channel]
@@ -79,21 +85,26 @@ def ring_worker(worker: WorkerToRing, effect: engine.RingWorker) -> list[Outgoin
 
 
 def ring(alarm: Alarm, effect: engine.Ring, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
-    """Rings people for an alarm and asks one of them to take it."""
+    """Rings people for an alarm and asks one of them to take it: each on their screen and on the first of their other ways,
+    and on the next where that one failed or is silent.
+    """
     context = _alarm_context(alarm) | {"why": str(effect.purpose)}
-    return _outgoing(
-        people,
-        key=effect.key,
-        about=alarm,
-        purpose=Purpose.ALARM,
-        template="alarm",
-        context=context,
-        choices=[TAKE],
+    return _one_after_the_other(
+        _outgoing(
+            people,
+            key=effect.key,
+            about=alarm,
+            purpose=Purpose.ALARM,
+            template="alarm",
+            context=context,
+            choices=[TAKE, PASS],
+        ),
+        now,
     )
 
 
 def broadcast(alarm: Alarm, effect: engine.Broadcast, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
-    """Rings everybody, because nobody has taken the alarm."""
+    """Rings everybody on every way they have, because nobody has taken the alarm."""
     return _outgoing(
         people,
         key=effect.key,
@@ -101,15 +112,15 @@ def broadcast(alarm: Alarm, effect: engine.Broadcast, people: Iterable[Reach], n
         purpose=Purpose.ALARM,
         template="alarm",
         context=_alarm_context(alarm) | {"why": "broadcast"},
-        choices=[TAKE],
+        choices=[TAKE, PASS],
     )
 
 
 def tell(alarm: Alarm, effect: engine.Tell, people: Iterable[Reach], now: datetime) -> list[Outgoing]:
-    """Tells people what became of the alarm; asks for nothing."""
+    """Tells people what became of the alarm; asks for nothing, and makes no telephone ring."""
     by = Staff.objects.filter(pk=effect.by).first() if effect.by else None
     return _outgoing(
-        people,
+        [reach for reach in people if reach.channel != VOICE],
         key=effect.key,
         about=alarm,
         purpose=Purpose.NOTICE,
@@ -120,10 +131,9 @@ def tell(alarm: Alarm, effect: engine.Tell, people: Iterable[Reach], now: dateti
 
 def answer_taker(alarm: Alarm, taker: Staff, key: str, refused: engine.Refused | None) -> list[Outgoing]:
     """Tells somebody who took an alarm by a message whether it is theirs."""
-    owner = Staff.objects.filter(pk=refused.owner).first() if refused and refused.owner else None
-    numbers = alarm.worker.contact_points.filter(channel="sms").exclude(verified_at=None)
+    numbers = alarm.worker.contact_points.filter(channel__in=ContactPoint.TELEPHONES).exclude(verified_at=None)
     return _outgoing(
-        [Reach(taker, point.channel, point.address) for point in taker.contact_points.exclude(verified_at=None)],
+        _ways_of(taker),
         key=key,
         about=alarm,
         purpose=Purpose.NOTICE,
@@ -131,16 +141,54 @@ def answer_taker(alarm: Alarm, taker: Staff, key: str, refused: engine.Refused |
         context=_alarm_context(alarm)
         | {
             "refused": refused,
-            "owner": owner.name if owner else "",
+            "owner": _owner_in(refused),
             "number": numbers.values_list("address", flat=True).first() or "",
         },
     )
+
+
+def spoken_answer(alarm: Alarm, refused: engine.Refused | None) -> str:
+    """The same for somebody who is still on the telephone."""
+    context = {"worker": alarm.worker, "refused": refused, "owner": _owner_in(refused)}
+    return render_to_string("watch/messages/spoken_answer.txt", context).strip()
+
+
+def _owner_in(refused: engine.Refused | None) -> str:
+    owner = Staff.objects.filter(pk=refused.owner).first() if refused and refused.owner else None
+    return owner.name if owner else ""
+
+
+def _ways_of(staff: Staff, *, by_voice: bool = False) -> list[Reach]:
+    """Every verified way to somebody; by telephone call only where that is asked for."""
+    points = staff.contact_points.exclude(verified_at=None)
+    return [Reach(staff, one.channel, one.address) for one in points if by_voice or one.channel != VOICE]
+
+
+def _one_after_the_other(outgoing: list[Outgoing], now: datetime) -> list[Outgoing]:
+    """The same messages, of which those to one person follow one another; what is on a screen waits for nothing.
+
+    `people` came in the order of each person's ways (`plans.reaches`).
+    """
+    wait = timedelta(seconds=settings.FALL_OVER_SECONDS)
+    if not wait:
+        return outgoing
+    last: dict[UUID | None, tuple[Outgoing, int]] = {}
+    made = []
+    for one in outgoing:
+        if one.channel != ContactPoint.Channel.CONSOLE:
+            before, place = last.get(one.recipient_id, (None, 0))
+            if before is not None:
+                one = replace(one, after_id=before.id, not_before=now + place * wait)
+            last[one.recipient_id] = (one, place + 1)
+        made.append(one)
+    return made
 
 
 def _alarm_context(alarm: Alarm) -> dict[str, Any]:
     worker = alarm.worker
     return {
         "alarm": alarm,
+        "is_duress": alarm.kind == "duress",
         "worker": worker,
         "did": KIND_WORDS[alarm.kind],
         "raised": local_time(alarm.raised_at, worker.organisation.time_zone),
@@ -191,7 +239,8 @@ def _outgoing(
                 body=body,
                 about_type="alarm",
                 about_id=about.pk,
-                choices=tuple(choices),
+                choices=tuple(one for one in choices if one != PASS or reach.channel == VOICE),
+                guarded=reach.channel == VOICE and context.get("is_duress", False),
             )
         )
     return made

@@ -19,6 +19,7 @@ from alongside.people.models import Staff
 from alongside.watch import actions, engine, sweep, telling
 from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
 from alongside.watch.models import Alarm, Visit
+from alongside.watch.plans import engine_plan, reaches
 
 log = logging.getLogger("alongside.watch")
 
@@ -177,7 +178,7 @@ def _decide_signal(item: Inbox, heard: datetime | None) -> None:
 def _worker_of_reply(reply: Reply) -> UUID:
     """Whom the decision will be about: a taken alarm's worker, or whoever asks for help or says that they are safe."""
     alarm = None
-    if reply.code == "take":
+    if reply.code in ("take", "pass"):
         alarm = _alarm_answered(reply)
     elif reply.code not in ("help", "safe"):
         alarm = _alarm_spoken_of(reply)
@@ -185,9 +186,11 @@ def _worker_of_reply(reply: Reply) -> UUID:
 
 
 def _decide_reply(reply: Reply, heard: datetime | None) -> None:
-    by = _actor(reply.staff)
+    by, answer = _actor(reply.staff), ""
     if reply.code == "take" and (alarm := _alarm_answered(reply)):
-        _take_by_message(alarm, reply, by)
+        answer = _take_by_message(alarm, reply, by)
+    elif reply.code == "pass" and (alarm := _alarm_answered(reply)):
+        answer = _pass_by_message(alarm, reply, by)
     elif reply.code == "help":
         press = actions.Press(engine.AlarmKind.SOS, reply.received_at)
         more = reply.text if len(reply.text.split()) > 1 else ""
@@ -196,17 +199,48 @@ def _decide_reply(reply: Reply, heard: datetime | None) -> None:
         actions.check_in(visit, by=by, via="sms", at=reply.received_at)
     else:
         _pass_on(reply, by)
-    put_reply_away(reply)
+    put_reply_away(reply, answer)
 
 
-def _take_by_message(alarm: Alarm, reply: Reply, by: Actor) -> None:
-    """Takes the alarm, and tells whoever wrote whether it is now theirs: they have no screen before them."""
+def _take_by_message(alarm: Alarm, reply: Reply, by: Actor) -> str:
+    """Takes the alarm, and tells whoever answered whether it is now theirs: they have no screen before them. Returns what
+    is said to them where they are still on the telephone.
+    """
     refused = None
     try:
         alarm = actions.take_alarm(alarm, reply.staff, by=by)
     except engine.Refused as refusal:
         refused = refusal
     queue(telling.answer_taker(alarm, reply.staff, f"answer.{reply.pk}", refused))
+    return telling.spoken_answer(alarm, refused)
+
+
+def _pass_by_message(alarm: Alarm, reply: Reply, by: Actor) -> str:
+    """Puts on the alarm that somebody cannot take it; where nobody else of this step is left, the next is rung at once.
+
+    Returns what is said to them. Whoever has taken it cannot pass it on so: they hand it over to somebody.
+    """
+    if alarm.closed_at is not None:
+        return "This alarm has been closed. You need do nothing more."
+    if alarm.owner_id == reply.staff_id:
+        return (
+            "You have taken this alarm. It stays yours until you hand it over to somebody, or somebody else takes it."
+        )
+    actions.note_progress(alarm, reply.staff, "I cannot take it.", by=by)
+    alarm.refresh_from_db()
+    state = engine.from_dict(alarm.state)
+    if state.status is engine.AlarmStatus.RINGING and not _left_to_answer(alarm, state):
+        decide_alarm(alarm, engine.NobodyReachable(now(), state.round, state.step), Moment(now()))
+        return "It is passed on. The next people are being rung now."
+    return "It is passed on. Others are being rung."
+
+
+def _left_to_answer(alarm: Alarm, state: engine.AlarmState) -> bool:
+    """Whether somebody who is being rung has not passed it on since this ringing began."""
+    targets = engine_plan(alarm.plan_version).targets_up_to(state.step, without=alarm.worker_id)
+    rung = {reach.staff.pk for reach in reaches(targets, alarm.worker)}
+    passed = Reply.objects.filter(code="pass", message__key__startswith=f"alarm:{alarm.pk}:{state.round}.")
+    return bool(rung - set(passed.values_list("staff_id", flat=True)))
 
 
 def _pass_on(reply: Reply, by: Actor) -> None:

@@ -19,9 +19,7 @@ from alongside.messages.channels.voice import VoiceChannel
 CALLS = "/messages/voice"
 """Where the provider asks about a call, by the message's id (`messages.urls`)."""
 NO_SMS = "Text messages are not set up: ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_SMS_TEMPLATE are needed."
-NO_VOICE = (
-    "Telephone calls are not set up: ALONGSIDE_VOICE_ACCOUNT, ALONGSIDE_VOICE_TOKEN and ALONGSIDE_VOICE_NUMBER are needed."
-)
+NO_VOICE = "Telephone calls are not set up: ALONGSIDE_VOICE_ACCOUNT, ALONGSIDE_VOICE_TOKEN and ALONGSIDE_VOICE_NUMBER are needed."
 NO_EMAIL = (
     "E-mail is not set up: ALONGSIDE_EMAIL_URL is needed, or ALONGSIDE_NOTIFY_KEY and ALONGSIDE_NOTIFY_EMAIL_TEMPLATE."
 )

@@ -90,6 +90,8 @@ class VoiceChannel:
                 "From": self._caller,
                 "Url": f"{about}/answer",
                 "Method": "POST",
+                "FallbackUrl": f"{about}/answer",
+                "FallbackMethod": "POST",
                 "StatusCallback": f"{about}/status",
                 "StatusCallbackMethod": "POST",
                 "StatusCallbackEvent": ["initiated", "ringing", "answered", "completed"],
