@@ -134,6 +134,11 @@ GET  /c/<key>/<press>                                visit    200    200  200   
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
+POST /messages/voice/<message_id>/answer              -        403    403  403   403  403   403  403  403  403  403  403
+POST /messages/voice/<message_id>/heard               -        403    403  403   403  403   403  403  403  403  403  403
+POST /messages/voice/<message_id>/key                 -        403    403  403   403  403   403  403  403  403  403  403
+POST /messages/voice/<message_id>/outcome/<digits>/<turn> -         403    403  403   403  403   403  403  403  403  403  403
+POST /messages/voice/<message_id>/status              -        403    403  403   403  403   403  403  403  403  403  403
 GET  /demo/messages                                  taken    302    200  200   200  200   200  200  200  200  200  200
 POST /demo/messages/<message_id>/answer              alarm    302    404  404   302  302   302  302  302  302  302  302
 GET  /api/v1/                                        -        302    302  302   302  302   302  302  302  302  302  302

@@ -24,6 +24,7 @@ from tests.migrated import copy_cluster
 from tests.standins.mail import MailStandIn
 from tests.standins.notify import NotifyStandIn
 from tests.standins.tiles import TileStandIn
+from tests.standins.voice import VoiceStandIn
 
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 180
@@ -37,13 +38,15 @@ PROCESSES = ("web", "gateway", "watch", "send")
 class Installation:
     """The real processes on a data directory of their own, with its own PostgreSQL.
 
-    `notify`, `mail` and `tiles` stand in for the providers; they live as long as this object, whatever is killed.
+    `notify`, `voice`, `mail` and `tiles` stand in for the providers; they live as long as this object, whatever is killed.
     """
 
-    def __init__(self, directory: Path, notify: NotifyStandIn, mail: MailStandIn, tiles: TileStandIn) -> None:
+    def __init__(
+        self, directory: Path, notify: NotifyStandIn, voice: VoiceStandIn, mail: MailStandIn, tiles: TileStandIn
+    ) -> None:
         self.data_dir = directory / "data"
         self.log = directory / "log"
-        self.notify, self.mail, self.tiles = notify, mail, tiles
+        self.notify, self.voice, self.mail, self.tiles = notify, voice, mail, tiles
         self.web = self.devices = ""
         self._inside: subprocess.Popen[bytes] | None = None
 
@@ -206,6 +209,10 @@ class Installation:
             "ALONGSIDE_NOTIFY_KEY": self.notify.api_key,
             "ALONGSIDE_NOTIFY_SMS_TEMPLATE": self.notify.sms_template,
             "ALONGSIDE_NOTIFY_CALLBACK_TOKEN": CALLBACK_TOKEN,
+            "ALONGSIDE_VOICE_URL": self.voice.url,
+            "ALONGSIDE_VOICE_ACCOUNT": self.voice.account,
+            "ALONGSIDE_VOICE_TOKEN": self.voice.token,
+            "ALONGSIDE_VOICE_NUMBER": self.voice.number,
             "ALONGSIDE_EMAIL_URL": self.mail.url,
             "ALONGSIDE_TROUBLE_TO": RUNNER,
             "ALONGSIDE_METRICS_TOKEN": METRICS_TOKEN,
@@ -232,8 +239,8 @@ def installed(cluster: Path) -> Iterator[Installation]:
     directory = Path(tempfile.mkdtemp(prefix="alongside-"))
     directory.chmod(0o755)
     try:
-        with NotifyStandIn() as notify, MailStandIn() as mail, TileStandIn() as tiles:
-            installation = Installation(directory, notify, mail, tiles)
+        with NotifyStandIn() as notify, VoiceStandIn() as voice, MailStandIn() as mail, TileStandIn() as tiles:
+            installation = Installation(directory, notify, voice, mail, tiles)
             installation.begin_with(cluster)
             try:
                 yield installation.start()

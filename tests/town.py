@@ -132,6 +132,11 @@ class Person:
         return [sent.body for sent in self.town.notify_sent if sent.to == self.number]
 
     @property
+    def calls(self) -> list[Any]:
+        """Every telephone call that they got in this story, in order."""
+        return self.town.installation.voice.rung(self.number)
+
+    @property
     def mails(self) -> list[str]:
         return [str(mail["Subject"]) for mail in self.town.mail_sent if self.email in str(mail["To"])]
 
@@ -215,6 +220,7 @@ class Town:
             for table in self._fills:
                 everything.execute(f"DELETE FROM {table}")
         self._texts_before = len(self.installation.notify.sent)
+        self.installation.voice.forgets()
         self._mails_before = len(self.installation.mail.sent)
 
 

@@ -301,7 +301,9 @@ class VoiceStandIn:
             if status != 200:
                 call.heard.append(f"(an application error has occurred: {status})")
                 return
-            next_words = self._follow(call, ElementTree.fromstring(words.encode()), keys)  # noqa: S314 (ours)
+            response = ElementTree.fromstring(words.encode())  # noqa: S314 (ours)
+            next_words = self._follow(call, response, keys)
+            await asyncio.sleep(sum(float(pause.get("length", "1")) for pause in response.iter("Pause")))
         raise AssertionError("the call goes round in circles")
 
     def _follow(self, call: Call, response: ElementTree.Element, keys: list[str]) -> tuple[str, dict[str, str]] | None:

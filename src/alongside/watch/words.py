@@ -51,7 +51,7 @@ def describe_event(event: AlarmEvent, names: dict[UUID, str] | None = None) -> s
             receiver = (names or {}).get(UUID(content["to"]), "a colleague")
             return f"Handed over to {receiver}"
         case "NobodyReachable":
-            return f"Nobody in step {content['step']} could be reached"
+            return f"Nobody in step {content['step']} could be reached or can take it"
         case "Closed":
             return f"Closed: {OUTCOMES[content['outcome']].lower()}"
         case "Checked":
