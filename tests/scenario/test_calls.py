@@ -1,6 +1,7 @@
 """Telephones ring, and a key takes the alarm; whatever else answers, does not."""
 
 import pytest
+
 from tests.eventually import eventually
 from tests.scenario import given, then, when
 from tests.standins.voice import Answers
@@ -54,7 +55,8 @@ def test_an_sos_rings_a_telephone_and_key_1_takes_the_alarm(town, voice, telepho
     assert call.heard[-1] == "You have the alarm about Nia Okoye."
     then.has_an_open_alarm(town.nurse, status="taken", owner=town.manager)
     eventually(
-        lambda: any("has taken the alarm about Nia Okoye" in text for text in town.buddy.texts), lambda: town.buddy.texts
+        lambda: any("has taken the alarm about Nia Okoye" in text for text in town.buddy.texts),
+        lambda: town.buddy.texts,
     )
     assert message_of(town, call) == ("delivered", "")
 
@@ -150,7 +152,9 @@ def test_key_2_rings_the_next_people_at_once_when_nobody_else_is_left(town, voic
     assert rung[-1].calls[0].heard[-1] == "It is passed on. The next people are being rung now."
     then.has_an_open_alarm(town.nurse, status="exhausted", owner=None)
     told = town.operator.asks("GET", f"/alarms/{alarm['id']}/timeline").json["items"]
-    assert [one["words"] for one in told][1:] == ["Note"] * len(rung) + ["Nobody in step 2 could be reached or can take it"]
+    assert [one["words"] for one in told][1:] == ["Note"] * len(rung) + [
+        "Nobody in step 2 could be reached or can take it"
+    ]
 
 
 def test_everything_that_is_told_twice_or_backwards_counts_once(town, voice, telephones):

@@ -1,5 +1,7 @@
 """Reading messages, from what the caller may see."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,3 +24,33 @@ def messages_of_organisations(user: Any) -> QuerySet[Message]:
 def message_to_answer(user: Any, message_id: UUID) -> Message | None:
     """A message of the user's organisations, or None."""
     return messages_of_organisations(user).filter(id=message_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class NextWay:
+    """Somebody was told on their next way, because the one before it failed (`why`) or was silent (`why` is empty)."""
+
+    at: datetime
+    recipient: str
+    before: str
+    way: str
+    why: str
+
+
+def next_ways_used(about_type: str, about_id: UUID) -> list[NextWay]:
+    """Where a person's next way was used for something, the earliest first."""
+    used = Message.objects.filter(about_type=about_type, about_id=about_id, after__isnull=False, attempts__gt=0)
+    return sorted(
+        (
+            NextWay(
+                at=one.sent_at or one.failed_at or one.not_before,
+                recipient=one.recipient.name if one.recipient else "",
+                before=one.after.get_channel_display(),
+                way=one.get_channel_display(),
+                why=one.after.error if one.after.status == Message.Status.FAILED else "",
+            )
+            for one in used.select_related("after", "recipient")
+            if one.after is not None
+        ),
+        key=lambda one: one.at,
+    )

@@ -8,6 +8,7 @@ from django.conf import settings
 from alongside.devices.models import Device as RegisteredDevice
 from alongside.devices.models import LastHeard
 from alongside.messages.models import Message
+from alongside.messages.queries import next_ways_used
 from alongside.people.callers import is_caller, place_of_caller
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import colleagues_of, place_in
@@ -29,7 +30,7 @@ from alongside.watch import engine
 from alongside.watch.models import Alarm, Visit, VisitNote
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
 from alongside.watch.queries import alarms_for, closings_to_check, note_shown_with, state_as_heard
-from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describe_status, names_in
+from alongside.watch.words import GOOD, KINDS, OUTCOMES, describe_event, describe_next_way, describe_status, names_in
 
 RINGING = ("raised", "ringing", "exhausted")
 MOST_TO_CHECK = 20
@@ -266,7 +267,7 @@ def _result(alarm: Alarm, staff: Staff, messages: list[Message]) -> tuple[str, s
 def _timeline(alarm: Alarm) -> list[TimelineEntry]:
     events = list(alarm.events.order_by("-number"))
     names = names_in(events)
-    return [
+    entries = [
         TimelineEntry(
             at=event.decided_at,
             what=describe_event(event, names),
@@ -276,6 +277,8 @@ def _timeline(alarm: Alarm) -> list[TimelineEntry]:
         )
         for event in events
     ]
+    used = [TimelineEntry(one.at, describe_next_way(one)) for one in next_ways_used("alarm", alarm.pk)]
+    return sorted(entries + used, key=lambda one: one.at, reverse=True) if used else entries
 
 
 def _colleagues(user: Any, alarm: Alarm) -> list[Choice]:

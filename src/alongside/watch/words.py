@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from alongside.messages.queries import NextWay
 from alongside.people.models import Staff
 from alongside.watch.models import Alarm, AlarmEvent
 
@@ -59,6 +60,12 @@ def describe_event(event: AlarmEvent, names: dict[UUID, str] | None = None) -> s
         case "ClockDue":
             return _describe_clock(event)
     return event.name
+
+
+def describe_next_way(used: NextWay) -> str:
+    """One line of the timeline: somebody is told on their next way."""
+    because = f"failed ({used.why.rstrip('.')})" if used.why else "is not known to have arrived"
+    return f"{used.recipient}: the {used.before.lower()} {because}, so their next way is used: {used.way.lower()}"
 
 
 def _describe_clock(event: AlarmEvent) -> str:

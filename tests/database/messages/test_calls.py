@@ -83,7 +83,9 @@ def test_rubbish_that_the_provider_signed_is_answered_400(tell):
 
 def test_a_person_who_answers_hears_what_it_is_about_three_times_and_can_press_keys(tell):
     said = tell("answer", AnsweredBy="human").content.decode()
-    words = "This is Alongside. The nurse &amp; her colleague asked for help. Press 1 to take it. Press 2 to pass it on."
+    words = (
+        "This is Alongside. The nurse &amp; her colleague asked for help. Press 1 to take it. Press 2 to pass it on."
+    )
     assert said.count(words) == 3
     assert said.startswith('<?xml version="1.0" encoding="UTF-8"?>')
 

@@ -13,6 +13,7 @@ from ninja import Router, Status
 from alongside.devices.actions import store_signal
 from alongside.devices.protocols.signal import POSITION, Signal
 from alongside.ledger.clock import now
+from alongside.messages.queries import NextWay, next_ways_used
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Page, own_place, page_of, person, rfc3339
@@ -24,7 +25,7 @@ from alongside.watch.api.schemas import HELP_CALL, AlarmOut, Closing, HandOver, 
 from alongside.watch.help_call import HelpCall, read_help_call
 from alongside.watch.models import Alarm, AlarmEvent
 from alongside.watch.queries import alarms_for, place_to_help
-from alongside.watch.words import describe_event
+from alongside.watch.words import describe_event, describe_next_way
 
 log = logging.getLogger("alongside.watch")
 
@@ -132,7 +133,9 @@ def close_alarm(request: HttpRequest, id: UUID, closing: Closing) -> Any:
 @allow("alarms.respond")
 def timeline(request: HttpRequest, id: UUID) -> Any:
     alarm = _alarm(request, id)
-    return {"items": [_entry(event) for event in alarm.events.order_by("number")]}
+    entries = [(event.decided_at, _entry(event)) for event in alarm.events.order_by("number")]
+    entries += [(used.at, _next_way(used)) for used in next_ways_used("alarm", alarm.pk)]
+    return {"items": [entry for _, entry in sorted(entries, key=lambda one: one[0])]}
 
 
 def show_alarm(alarm: Alarm) -> dict[str, Any]:
@@ -164,6 +167,10 @@ def _entry(event: AlarmEvent) -> dict[str, Any]:
         "by": event.actor_name,
         "lag_s": (event.decided_at - event.due_at).total_seconds() if event.due_at else None,
     }
+
+
+def _next_way(used: NextWay) -> dict[str, Any]:
+    return {"at": rfc3339(used.at), "what": "NextWay", "words": describe_next_way(used), "by": "", "lag_s": None}
 
 
 def _alarm(request: HttpRequest, id: UUID) -> Alarm:
