@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from alongside.incidents.contact import is_email, is_phone
 from alongside.incidents.models import ClosedTo, Identity, Incident
 from alongside.messages.actions import Outgoing, queue
-from alongside.messages.callbacks import e164
 from alongside.messages.models import Purpose
+from alongside.messages.numbers import e164
 from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
 from alongside.people.roles import Role
 

@@ -13,7 +13,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
 from django.db import InterfaceError, OperationalError, transaction
 
 from alongside.ledger.clock import now
@@ -24,8 +23,9 @@ from alongside.messages.channels.notify import OUTCOMES, PROVIDER
 from alongside.messages.channels.voice import OUTCOMES as CALL_OUTCOMES
 from alongside.messages.channels.voice import PROVIDER as VOICE
 from alongside.messages.models import Callback, Message
-from alongside.messages.words import SAY, code_of
-from alongside.people.models import ContactPoint, Staff
+from alongside.messages.numbers import answer, answer_stranger, asked_to_take, e164, owners_of, start, stop
+from alongside.messages.words import SAY, START, STOP, code_of
+from alongside.people.models import Staff
 
 BATCH = 100
 LONGEST_TEXT = 4000
@@ -157,9 +157,15 @@ def _handle_reply(content: Mapping[str, Any]) -> str:
     text = content["message"]
     message = _answered_message(number, text)
     code = code_of(text, message.choices if message else ())
+    if code in (STOP, START):
+        _stop_or_start(number, code, content["id"])
+    elif code == "take" and len(asked_to_take(number, now() - ANSWER_WITHIN)) > 1:
+        answer(number, "shared", once=content["id"])
+        return "several people at this number were asked to take an alarm"
     speakers, code = _speakers(number, code, message)
     if not speakers:
         log.warning("a text message came from a number that is no active person's")
+        answer_stranger(number)
         return "unknown number"
     for staff in speakers:
         record_reply(
@@ -225,6 +231,12 @@ def _handle_key(content: Mapping[str, Any]) -> str:
     return ""
 
 
+def _stop_or_start(number: str, code: str, source_id: str) -> None:
+    """Does it for the number, whosever it is, and says so. The watch tells those who keep the plan of its owners."""
+    (stop if code == STOP else start)(number)
+    answer(number, "stopped" if code == STOP else "started", once=source_id, owners=owners_of(number))
+
+
 def _speakers(number: str, code: str, message: Message | None) -> tuple[list[Staff], str]:
     """For whom a text message from this number counts, and as what.
 
@@ -233,10 +245,13 @@ def _speakers(number: str, code: str, message: Message | None) -> tuple[list[Sta
     2. What the message offered is the answer of its recipient.
     3. SAFE that nobody was asked for is of every place of one person. Where several people share the number it is
        only said (`say`): one who is well must not still the clock of another.
-    4. Anything else is of who was last written to on this number, else of all who have it.
+    4. STOP and START are of everybody who has the number.
+    5. Anything else is of who was last written to on this number, else of all who have it.
     """
     asked = message.recipient if message else None
-    owners = _owners_of(number)
+    owners = owners_of(number)
+    if code in (STOP, START):
+        return owners, code
     if code == "help":
         if asked and asked not in owners and (asked.active or not owners):
             owners.append(asked)
@@ -271,24 +286,6 @@ def _answered_message(number: str, text: str) -> Message | None:
         if code_of(text, message.choices) in offered:
             return message
     return recent[0] if recent else None
-
-
-def e164(number: str) -> str | None:
-    """A number as networks give it (447700900123, 07700 900123) in the form +447700900123; None where it is none."""
-    for candidate in (number, f"+{number.lstrip('+')}"):
-        try:
-            parsed = phonenumbers.parse(candidate, "GB")
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(parsed):
-            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return None
-
-
-def _owners_of(number: str) -> list[Staff]:
-    """Every active place that has the number: places of one person, or people who share a telephone."""
-    having = ContactPoint.objects.filter(channel="sms", address=number).values("staff_id")
-    return list(Staff.objects.active().filter(id__in=having).order_by("id"))
 
 
 def _object(content: Any) -> Mapping[str, Any]:

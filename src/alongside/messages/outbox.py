@@ -57,7 +57,7 @@ async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: 
     """Takes due messages, at most `places` of each channel, the most urgent first, for `lease` seconds.
 
     One statement: no other sender can get the same message, none waits for another, and a cancelled message is never
-    taken. A sender claims only what it can hand over at once, so this is also the last look before the provider.
+    taken, nor one to a number that wants no more text messages, unless it is of a live alarm. A sender claims only what it can hand over at once, so this is also the last look before the provider.
     """
     async with db.cursor(row_factory=class_row(Claimed)) as cursor:
         await cursor.execute(
@@ -69,6 +69,8 @@ async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: 
                     SELECT id FROM messages_message m
                     WHERE m.status = 'queued' AND m.channel = free.channel
                       AND m.not_before <= (SELECT alongside_now())
+                      AND (m.purpose = 'alarm' OR m.channel <> 'sms' OR m.about_type = 'telephone'
+                           OR NOT EXISTS (SELECT FROM messages_stoppednumber s WHERE s.address = m.address))
                     ORDER BY m.priority, m.not_before
                     LIMIT free.places
                     FOR UPDATE SKIP LOCKED
@@ -181,6 +183,20 @@ async def take_back(db: Connection, sender: UUID, in_hand: Iterable[UUID]) -> in
         FROM lost WHERE m.id = lost.id
         """,
         {"sender": sender, "in_hand": list(in_hand)},
+    )
+    return cursor.rowcount
+
+
+async def drop_unwanted(db: Connection) -> int:
+    """Cancels what is due to numbers from which STOP came, and says so: nothing vanishes in silence."""
+    cursor = await db.execute(
+        """
+        UPDATE messages_message m
+        SET status = 'cancelled', cancelled_at = alongside_now(), error = 'Not sent: STOP came from this number.'
+        FROM messages_stoppednumber s
+        WHERE m.address = s.address AND m.channel = 'sms' AND m.status = 'queued' AND m.purpose <> 'alarm'
+          AND m.about_type <> 'telephone' AND m.not_before <= alongside_now()
+        """
     )
     return cursor.rowcount
 

@@ -232,7 +232,7 @@ class Sender:
             log.exception("the outcome of message %s cannot be stored: %r", one.id, one)
 
     async def _keep_house(self, db: outbox.Connection) -> None:
-        """Once a second: keeps the leases of what is in hand, and puts back what others let go."""
+        """Once a second: keeps the leases of what is in hand, puts back what others let go, and drops what nobody wants."""
         moment = self._loop.time()
         if moment - self._kept_house_at < self._longest_sleep:
             return
@@ -240,6 +240,7 @@ class Sender:
         if alive:
             await outbox.renew(db, self.id, alive, self._lease)
         lost = await outbox.take_back(db, self.id, self._in_hand)
+        await outbox.drop_unwanted(db)
         if lost:
             log.warning("%d messages were left behind by a sender that is gone", lost)
         self._kept_house_at = moment

@@ -18,6 +18,16 @@ WORDS = {
 }
 """First words that mean something without having been offered, in any case and with any punctuation."""
 
+STOP, START = "stop", "start"
+WHOLE = re.compile(
+    r"""
+    [\W_]* (?: (?P<stop> stop \s* all | stop | unsubscribe ) | (?P<start> start | unstop ) )
+    (?: \s+ (?: the | my | messages? | texts? ) )* [\W_]*
+    """,
+    re.VERBOSE,
+)
+"""No more text messages, or some again: only where the text says nothing else. "Stop, he hits me" is no STOP."""
+
 CRY = re.compile(
     r"""
     (?<![^\W_]) (?: h+e+l+p+ (?!ful|line|desk) | hlep | hepl | s\.?o\.?s+ (?![^\W_]) | emerg[ea]nc )
@@ -46,4 +56,6 @@ def code_of(text: str, choices: Iterable[Mapping[str, str]] = ()) -> str:
     takes = "take" in offered and word in ("take", "taking")
     if not takes and CRY.search(plain):
         return "help"
+    if whole := WHOLE.fullmatch(plain):
+        return STOP if whole["stop"] else START
     return offered.get(word) or WORDS.get(word) or (SAY if text.strip() else "")

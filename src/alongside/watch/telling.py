@@ -8,14 +8,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 
 from alongside.messages.actions import Outgoing
-from alongside.messages.models import Purpose
+from alongside.messages.models import Purpose, Reply
 from alongside.people.models import ContactPoint, Staff
 from alongside.watch import engine
 from alongside.watch.models import Alarm
-from alongside.watch.plans import Reach
+from alongside.watch.plans import Reach, reaches
 
 TAKE = {"code": "take", "label": "I am taking this alarm", "spoken": "take it"}
 PASS = {"code": "pass", "label": "I cannot take it", "spoken": "pass it on"}
@@ -145,6 +145,30 @@ def answer_taker(alarm: Alarm, taker: Staff, key: str, refused: engine.Refused |
             "number": numbers.values_list("address", flat=True).first() or "",
         },
     )
+
+
+def tell_of_stop(reply: Reply, keepers: Iterable[engine.Target]) -> list[Outgoing]:
+    """Tells those who keep the plan that somebody wants no more text messages, or some again; once for each such text."""
+    person = reply.staff
+    numbers = person.contact_points.filter(channel=ContactPoint.Channel.SMS).values_list("address", flat=True)
+    context = {"person": person, "stopped": reply.code == "stop", "number": ", ".join(numbers)}
+    subject, body = _words("stopped", context)
+    return [
+        Outgoing(
+            organisation_id=person.organisation_id,
+            key=f"reply:{reply.pk}:{reach.staff.pk}:{reach.channel}:{reach.address}",
+            recipient_id=reach.staff.pk,
+            channel=reach.channel,
+            address=reach.address,
+            purpose=Purpose.NOTICE,
+            subject=subject,
+            body=body,
+            about_type="reply",
+            about_id=reply.pk,
+        )
+        for reach in reaches(keepers, person)
+        if reach.channel != VOICE
+    ]
 
 
 def spoken_answer(alarm: Alarm, refused: engine.Refused | None) -> str:

@@ -16,6 +16,7 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import claim_replies, put_reply_away, queue
 from alongside.messages.models import Reply
 from alongside.people.models import Staff
+from alongside.people.roles import Role
 from alongside.watch import actions, engine, sweep, telling
 from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
 from alongside.watch.models import Alarm, Visit
@@ -34,6 +35,9 @@ LOOK_AHEAD = 2000
 
 REST_S = 5.0
 """How long an item that could not be decided is left alone by this process, so that it holds up no other."""
+
+KEEPERS = tuple(engine.Target(role=role) for role in (Role.LINE_MANAGER, Role.LSMS))
+"""Who is told that somebody wants no more text messages: whoever keeps the plan must know whom reminders do not reach."""
 
 PANIC = {"sos": engine.AlarmKind.SOS, "fall": engine.AlarmKind.FALL}
 
@@ -197,6 +201,9 @@ def _decide_reply(reply: Reply, heard: datetime | None) -> None:
         actions.ask_for_help(reply.staff, press, by=by, text=more)
     elif reply.code == "safe" and (visit := actions.running_visit(reply.staff_id)):
         actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+    elif reply.code in ("stop", "start"):
+        queue(telling.tell_of_stop(reply, KEEPERS))
+        _pass_on(reply, by)  # "Stop" may also be said to somebody
     else:
         _pass_on(reply, by)
     put_reply_away(reply, answer)

@@ -11,8 +11,9 @@ from alongside.config.measures import reasons_not_ready
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.actions import queue
-from alongside.messages.callbacks import REST_S, Resting, e164, handle_due
+from alongside.messages.callbacks import REST_S, Resting, handle_due
 from alongside.messages.models import Callback, Message, Receipt, Reply
+from alongside.messages.numbers import e164
 from alongside.people.actions import add_staff
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.roles import Role

@@ -30,7 +30,7 @@ from alongside.incidents.reporting.way_through import (
     step_before,
     steps_for,
 )
-from alongside.messages.callbacks import e164
+from alongside.messages.numbers import e164
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, 42, tzinfo=UTC)

@@ -69,7 +69,6 @@ def test_somebody_who_takes_an_alarm_may_speak_of_help(text):
         "mistake",
         "takeaway",
         "\U0001f44d",
-        "STOP",
         "that was helpful",
         "my number is 07999 123456",
         "On my way",
@@ -88,3 +87,24 @@ def test_no_words_say_nothing(text):
 def test_a_choice_that_was_offered_comes_first():
     assert code_of("Pass", OFFERED) == "pass"
     assert code_of("Pass") == "say"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("STOP", "stop"),
+        (" stop. ", "stop"),
+        ("Stop!", "stop"),
+        ("StopAll", "stop"),
+        ("stop texts", "stop"),
+        ("Unsubscribe", "stop"),
+        ("START", "start"),
+        ("start the messages", "start"),
+        ("Stop, he is hitting me", "say"),
+        ("stop please", "say"),
+        ("Starting now", "say"),
+        ("Stop. Help", "help"),
+    ],
+)
+def test_stop_and_start_count_only_where_nothing_else_is_said(text, code):
+    assert code_of(text) == code
