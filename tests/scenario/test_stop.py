@@ -1,6 +1,7 @@
 """Whoever texts STOP gets no more text messages but live alarms, and is never unreachable in silence."""
 
 import pytest
+
 from tests.eventually import eventually
 from tests.scenario import given, then, when
 

@@ -241,6 +241,17 @@ SETTINGS = [
         "When somebody is rung for an alarm, their first way is used; the next one where that failed, or is not known to have "
         "arrived after so many seconds. 0 uses all ways at once.",
     ),
+    Setting(
+        "ALONGSIDE_CHANNEL_DOWN_AFTER",
+        "5",
+        "After so many failures in a row a way of sending is shown as down, until something gets through: on the response "
+        "centre's page, in `/readyz`, `/metrics` and `alongside check`.",
+    ),
+    Setting(
+        "ALONGSIDE_CHANNEL_DOWN_SHARE",
+        "50",
+        "The same where so many of a hundred attempts of the last five minutes failed, of ten or more.",
+    ),
     Setting("ALONGSIDE_LARGEST_PICTURE_MB", "10", "How large one picture may be that is sent in, in MB."),
     Setting("ALONGSIDE_LARGEST_VOICE_MB", "20", "The same for a sound recording."),
     Setting("ALONGSIDE_LARGEST_VIDEO_MB", "45", "The same for a film."),

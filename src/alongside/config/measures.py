@@ -7,6 +7,7 @@ from django.db import Error
 from django.db import connection as pages
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from alongside.messages.queries import channels_down
 from alongside.people.scope import service_connection
 
 LAG_LIMIT_S = 5.0
@@ -73,9 +74,9 @@ def warnings() -> list[str]:
     try:
         with service_connection() as connection, connection.cursor() as cursor:
             damaged, _, unscanned = (_number(cursor, query) for _, query in EVIDENCE.values())
+        told = channels_down()
     except Error:
         return []
-    told = []
     if damaged:
         told.append(f"{damaged:.0f} stored files are damaged: see /evidence/checks, or run alongside verify-evidence.")
     if unscanned and settings.CLAMD_URL:
@@ -118,6 +119,12 @@ def write_measures(connection: Any, *, with_counts: bool) -> bytes:
         _gauge(registry, "alongside_overdue_seconds", "How long the oldest due thing has been waiting", overdue)
         unsent = max(0.0, _number(cursor, UNSENT))
         _gauge(registry, "alongside_unsent_seconds", "How long the oldest alarm message has been waiting", unsent)
+        down = Gauge(
+            "alongside_channel_down", "1 where the provider of a channel does not work", ["channel"], registry=registry
+        )
+        cursor.execute("SELECT channel, (down_since IS NOT NULL)::int FROM messages_channelhealth")
+        for channel, is_down in cursor.fetchall():
+            down.labels(channel).set(is_down)
         for name, (meaning, query) in EVIDENCE.items() if with_counts else ():
             _gauge(registry, name, meaning, max(0.0, _number(cursor, query)))
         for name, (meaning, query) in COUNTS.items() if with_counts else ():

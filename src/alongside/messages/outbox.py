@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from alongside.messages import health
 from alongside.messages.following import FOLLOW
 
 Connection = AsyncConnection[Any]
@@ -51,6 +52,9 @@ class Finished:
     unsure: bool = False
     delay: float = 0.0
     patience: float | None = None
+    channel: str = ""
+    fault: bool | None = None
+    """Whether the provider failed to work; None where the attempt says nothing about that."""
 
 
 async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: float) -> list[Claimed]:
@@ -109,14 +113,21 @@ async def confirm(db: Connection, sender: UUID, ids: Iterable[UUID], lease: floa
 async def finish(db: Connection, sender: UUID, finished: Iterable[Finished]) -> None:
     """Stores how attempts ended.
 
+    What follows a message is brought forward or taken back, and what was seen of the providers is kept (`messages.health`).
     What a receipt has said meanwhile stands. Where the lease was lost, a success is stored all the same unless
     another sender is at work on the message, who asks the provider and finds it there.
     """
+    finished = list(finished)
     rows = {one.id: asdict(one) for one in finished}
+    attempts: dict[str, list[str | None]] = {}
+    for one in finished:
+        if one.fault is not None:
+            attempts.setdefault(one.channel, []).append(one.error if one.fault else None)
     async with db.transaction():
         await db.execute("SELECT id FROM messages_message WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(rows)])
         await db.execute(FINISH, {"rows": json.dumps(list(rows.values()), default=str), "sender": sender})
         await db.execute(FOLLOW, {"ids": list(rows)})
+        await health.note(db, attempts)
 
 
 FINISH = """

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from alongside.messages.models import Message, Reply
+from alongside.messages.health import describe_down
+from alongside.messages.models import ChannelHealth, Message, Reply
 from alongside.people.queries import places_of
 
 
@@ -24,6 +25,11 @@ def messages_of_organisations(user: Any) -> QuerySet[Message]:
 def message_to_answer(user: Any, message_id: UUID) -> Message | None:
     """A message of the user's organisations, or None."""
     return messages_of_organisations(user).filter(id=message_id).first()
+
+
+def channels_down() -> list[str]:
+    """A sentence for each channel whose provider does not work now."""
+    return describe_down(ChannelHealth.objects.exclude(down_since=None).order_by("channel"))
 
 
 @dataclass(frozen=True, slots=True)

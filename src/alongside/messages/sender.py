@@ -309,20 +309,26 @@ def attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure: 
     except BusyError as error:
         return Busy(replace(_retry(message, error, unsure=unsure), delay=0.0))
     except UnclearError as error:
-        return _retry(message, error, unsure=True)
+        return _retry(message, error, unsure=True, fault=True)
     except DeliveryError as error:
-        return _retry(message, error, unsure=unsure)
+        return _retry(message, error, unsure=unsure, fault=True)
     except Exception as error:
         log.exception("message %s met a fault in our own code", message.id)
         return _retry(message, error, unsure=True)
     if handed_over is None:
         return None
     return Finished(
-        message.id, handed_over.outcome.value, handed_over.provider, handed_over.provider_id, handed_over.reason
+        message.id,
+        handed_over.outcome.value,
+        handed_over.provider,
+        handed_over.provider_id,
+        handed_over.reason,
+        channel=message.channel,
+        fault=False,
     )
 
 
-def _retry(message: Claimed, error: Exception, *, unsure: bool) -> Finished:
+def _retry(message: Claimed, error: Exception, *, unsure: bool, fault: bool | None = None) -> Finished:
     patience = PATIENCE[message.purpose]
     return Finished(
         message.id,
@@ -331,6 +337,8 @@ def _retry(message: Claimed, error: Exception, *, unsure: bool) -> Finished:
         unsure=unsure,
         delay=retry_after(message.purpose, message.attempts).total_seconds(),
         patience=patience.total_seconds() if patience else None,
+        channel=message.channel,
+        fault=fault,
     )
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from alongside.devices.models import Device as RegisteredDevice
 from alongside.devices.models import LastHeard
 from alongside.messages.models import Message
-from alongside.messages.queries import next_ways_used
+from alongside.messages.queries import channels_down, next_ways_used
 from alongside.people.callers import is_caller, place_of_caller
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import colleagues_of, place_in
@@ -56,6 +56,7 @@ def console_for(user: Any, chosen: Alarm | None, *, not_found: str = "", **shown
         told=shown.get("told", ""),
         told_kind=shown.get("told_kind", "success"),
         not_found=not_found,
+        down=channels_down(),
         to_check=[_in_list(user, alarm) for alarm in closings_to_check(user)[:MOST_TO_CHECK]],
     )
 

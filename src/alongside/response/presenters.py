@@ -190,6 +190,8 @@ class Console:
     """What the address asked for, where that is no alarm that this person answers for: then none is chosen."""
     stream_url: str = "/api/v1/alarms/stream"
     live_url: str = "/response/live"
+    down: list[str] = field(default_factory=list)
+    """Which ways of telling people do not work now, a sentence each."""
     to_check: list[AlarmInList] = field(default_factory=list)
     """Genuine alarms whose closing waits for a second person, the oldest first; never one that this person closed."""
 

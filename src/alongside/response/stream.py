@@ -17,6 +17,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from alongside.messages.health import CHANGED
 from alongside.watch.decisions import DESKS
 
 log = logging.getLogger("alongside.response")
@@ -74,10 +75,14 @@ class Switchboard:
                     **_listener_parameters(), autocommit=True
                 ) as listening:
                     await listening.execute(f"LISTEN {DESKS}")
+                    await listening.execute(f"LISTEN {CHANGED}")
                     self._hears = True
                     self._tell_all("")  # whatever happened before we listened
                     async for notification in listening.notifies():
-                        self._pass_on(notification.payload)
+                        if notification.channel == CHANGED:
+                            self._tell_all("")  # a provider is down, or up again: every desk shows that
+                        else:
+                            self._pass_on(notification.payload)
             except psycopg.OperationalError as error:
                 self._hears = False
                 log.warning("The desks hear nothing, trying again: %s", error)
