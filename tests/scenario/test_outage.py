@@ -32,6 +32,7 @@ def test_an_outage_of_text_messages_is_shown_until_they_work_again(town, notify,
     assert "GOV.UK Notify failed: 500" in told
     assert "Text messages have not worked since" in town.operator.browser().get("/response/live").text
     assert measure(town.installation.web, 'alongside_channel_down{channel="sms"}') == 1
+    assert "Warning: Text messages have not worked since" in town.installation.run("-m", "alongside", "check")
 
     notify.behave()
     time.moves(seconds=20)

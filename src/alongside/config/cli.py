@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from alongside.config.commands import data, devices, processes
+from alongside.config.commands import checking, data, devices, processes
 from alongside.config.data_dir import Refused, default_data_dir
 from alongside.config.leash import die_with_parent
 
@@ -50,7 +50,7 @@ def settings() -> None:
     print(settings_page(), end="")
 
 
-for command in (*processes.COMMANDS, *data.COMMANDS, *devices.COMMANDS):
+for command in (*processes.COMMANDS, *data.COMMANDS, *devices.COMMANDS, *checking.COMMANDS):
     alongside.add_command(command)
 
 
