@@ -77,8 +77,10 @@ def rung(effects: tuple[engine.Effect, ...]) -> list[str]:
 
 
 def name_of(target: engine.Target) -> str:
-    """Asha, Ben, Carys, the worker, or the role."""
+    """Asha, Ben, Carys, the worker, the role, or the next of kin."""
     names = {ASHA: "Asha", BEN: "Ben", CARYS: "Carys", WORKER: "the worker"}
+    if target.kin:
+        return "the next of kin"
     return names[target.staff_id] if target.staff_id else str(target.role)
 
 

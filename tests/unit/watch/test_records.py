@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.watch.stage import NINE, PLAN_OF_TWO_STEPS, WORKER, at, raised_alarm, started_visit
+from tests.unit.watch.stage import ASHA, NINE, PLAN, PLAN_OF_TWO_STEPS, WORKER, at, raised_alarm, started_visit
 
 from alongside.watch import engine
 
@@ -18,6 +18,7 @@ IN_BOUNDS = {
     "check_in_interval_s": st.integers(300, 86400),
     "worker_ring_s": st.integers(1, 600),
     "timeout_s": st.integers(30, 1800),
+    "again_s": st.integers(30, 1800) | st.just(0),
     "owner_clock_s": st.integers(120, 1800),
     "repeat_s": st.integers(1, 600),
     "slow_repeat_s": st.integers(1, 600),
@@ -35,7 +36,11 @@ def any_of(hint, name=""):
     if hint is datetime:
         return st.datetimes(timezones=st.just(UTC))
     if hint is engine.Target:
-        return st.builds(engine.Target, st.uuids()) | st.builds(engine.Target, st.none(), st.text())
+        return (
+            st.builds(engine.Target, st.uuids())
+            | st.builds(engine.Target, st.none(), st.text())
+            | st.builds(engine.Target, rota_id=st.uuids())
+        )
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return st.sampled_from(hint)
     if hint in (bool, str, UUID, type(None)):
@@ -61,6 +66,33 @@ def test_a_row_from_before_a_field_was_added_takes_its_default():
     written = engine.to_dict(engine.CheckedIn(NINE, "app"))
     del written["late"]
     assert engine.from_dict(written) == engine.CheckedIn(NINE, "app", late=False)
+
+
+def test_a_plan_of_the_version_before_is_read_and_one_that_uses_nothing_new_is_written_as_it_wrote_it():
+    written = {
+        "type": "Plan",
+        "id": str(PLAN),
+        "version": 1,
+        "steps": [
+            {
+                "targets": [{"staff_id": str(ASHA), "role": None}, {"staff_id": str(WORKER), "role": None}],
+                "timeout_s": 120,
+            },
+            {"targets": [{"staff_id": None, "role": "line_manager"}], "timeout_s": 120},
+        ],
+        "broadcast": [{"staff_id": None, "role": "operator"}],
+        "panic_to_all": True,
+        "repeat_s": 120,
+        "quick_repeats": 5,
+        "slow_repeat_s": 300,
+    }
+
+    assert engine.from_dict(written) == PLAN_OF_TWO_STEPS
+    assert engine.to_dict(PLAN_OF_TWO_STEPS) == written
+
+
+def test_an_alarm_that_rings_by_such_a_plan_is_written_as_the_version_before_wrote_it():
+    assert {"again", "step_until"} & engine.to_dict(raised_alarm().state).keys() == set()
 
 
 @pytest.mark.parametrize(

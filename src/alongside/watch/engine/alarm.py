@@ -26,10 +26,13 @@ from alongside.watch.engine.ringing import (
     begin_ringing,
     broadcast,
     person,
+    ring_again,
     ring_on,
     ring_step,
     rings_all,
     rung_so_far,
+    step_ends,
+    until_at_latest,
     with_person,
 )
 from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, graver, shown_kind
@@ -166,11 +169,11 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
         return after, (*effects, pressed_again)
     if panics:
         after, effects = begin_ringing(pressed, plan, now, RingPurpose.PRESSED_AGAIN)
-        return _not_later(after, state.clock_at), (*effects, pressed_again)
+        return until_at_latest(after, step_ends(state)), (*effects, pressed_again)
     if state.status is AlarmStatus.TAKEN:
         after = changed(pressed, clock_at=now + seconds(ANSWER_S))
         ring = Ring(after.round, 0, person(state.owner), RingPurpose.PRESSED_AGAIN, kind, now)
-        return _not_later(after, state.clock_at), (ring, pressed_again)
+        return until_at_latest(after, state.clock_at), (ring, pressed_again)
     targets = with_person(state.owner, plan.targets_up_to(state.step, without=state.worker))
     ring = Ring(pressed.round, state.step, targets, RingPurpose.PRESSED_AGAIN, kind, now)
     return pressed, (ring, pressed_again)
@@ -180,17 +183,11 @@ def _with_visit(visits: tuple[UUID, ...], visit: UUID | None) -> tuple[UUID, ...
     return visits if visit is None or visit in visits else (*visits, visit)
 
 
-def _not_later(state: AlarmState, clock_at: datetime | None) -> AlarmState:
-    if clock_at is None or state.clock_at is None or state.clock_at <= clock_at:
-        return state
-    return changed(state, clock_at=clock_at)
-
-
 # --- the clock ----------------------------------------------------------------------------------------
 
 
 def _look(state: AlarmState, event: ev.ClockDue, plan: Plan, now: datetime) -> Decision:
-    """The clock has come: the next step, the next broadcast, or an owner who has been silent."""
+    """The clock has come: the next step, the same one again, the next broadcast, or an owner who has been silent."""
     due_at = state.clock_at
     if due_at is None or now < due_at:
         return state, ()
@@ -198,8 +195,10 @@ def _look(state: AlarmState, event: ev.ClockDue, plan: Plan, now: datetime) -> D
         return ring_on(state, plan, due_at, now)
     if state.status is AlarmStatus.EXHAUSTED:
         return broadcast(state, plan, due_at, now)
+    if state.step_until is not None and now < state.step_until:
+        return ring_again(state, plan, due_at, now)
     step = plan.next_step(state.step, without=state.worker)
-    return ring_step(state, plan, step, due_at, now, RingPurpose.ALARM)
+    return ring_step(state, plan, step, state.step_until or due_at, now, RingPurpose.ALARM)
 
 
 def _skip_step(state: AlarmState, event: ev.NobodyReachable, plan: Plan, now: datetime) -> Decision:
@@ -232,6 +231,7 @@ def _take(state: AlarmState, event: ev.Taken, plan: Plan, now: datetime) -> Deci
         owner=event.by,
         taken_at=at,
         clock_at=at + seconds(state.owner_clock_s),
+        step_until=None,
     )
     after, told = _tell(after, plan, "taken", event.by, also=state.owner)
     return after, (StopRinging(), *told)
@@ -269,6 +269,7 @@ def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetim
         owner=event.to,
         taken_at=at,
         clock_at=at + seconds(min(ANSWER_S, state.owner_clock_s)),
+        step_until=None,
         round=state.round + 1,
         repeat=0,
     )
@@ -313,6 +314,7 @@ def _close(state: AlarmState, event: ev.Closed, plan: Plan, now: datetime) -> De
         state,
         status=AlarmStatus.CLOSED,
         clock_at=None,
+        step_until=None,
         closed_at=at,
         closed_by=event.by,
         outcome=event.outcome,

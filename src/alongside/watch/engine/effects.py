@@ -88,8 +88,8 @@ class ShowRefused:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Ring these people on all their channels. `step` 0 means persons outside the steps. Whoever a role
-    expands to, the worker whom the alarm is about is left out. When nobody can be reached, give the alarm
+    """Ring these people on all their channels. `step` 0 means persons outside the steps; `again` counts how often the
+    step's people were rung again within its time. Whoever a role or a rota expands to, the worker whom the alarm is about is left out. When nobody can be reached, give the alarm
     `NobodyReachable(at, round, step)` in the same transaction."""
 
     round: int
@@ -98,11 +98,12 @@ class Ring:
     purpose: RingPurpose
     kind: AlarmKind
     due_at: datetime
+    again: int = 0
 
     @property
     def key(self) -> str:
         """Unique within the alarm."""
-        return f"{self.round}.{self.step}"
+        return f"{self.round}.{self.step}.again.{self.again}" if self.again else f"{self.round}.{self.step}"
 
 
 @dataclass(frozen=True, slots=True)

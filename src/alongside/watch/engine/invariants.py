@@ -53,6 +53,11 @@ def check_alarm(state: AlarmState) -> None:
             raise BrokenPromise("S4", "an open alarm has an outcome")
         if status is AlarmStatus.RAISED:
             raise BrokenPromise("S4", "an alarm rests without ringing")
+    if state.step_until is not None:
+        if status is not AlarmStatus.RINGING:
+            raise BrokenPromise("S3", "a step that nobody is rung for still has its time")
+        if state.clock_at is None or state.clock_at > state.step_until:
+            raise BrokenPromise("S3", "an alarm's clock is later than the end of its step")
     if status is AlarmStatus.TAKEN and state.owner is None:
         raise BrokenPromise("S5", "an alarm is taken by nobody")
     if state.shown_kind is AlarmKind.DURESS:

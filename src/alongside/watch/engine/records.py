@@ -36,17 +36,22 @@ def from_dict(data: dict[str, Any]) -> Any:
 
 
 def _encode(record: Any) -> dict[str, Any]:
+    """Fields that were added later are left out while they hold their default (`plan.LATER`)."""
     return {
-        name: value if (value := getattr(record, name)) is None or write is None else write(value)
-        for name, write in _writers(type(record))  # type: ignore[arg-type]
+        name: value if value is None or write is None else write(value)
+        for name, write, left_out in _writers(type(record))  # type: ignore[arg-type]
+        if (value := getattr(record, name)) != left_out
     }
 
 
 @cache
-def _writers(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """The fields of a record with how each is written; None where it is JSON already."""
+def _writers(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any] | None, Any], ...]:
+    """The fields of a record with how each is written (None where it is JSON already), and the value with which it is left out."""
     hints = typing.get_type_hints(kind)
-    return tuple((field.name, _writer(hints[field.name])) for field in fields(kind))
+    return tuple(
+        (field.name, _writer(hints[field.name]), field.default if field.metadata.get("later") else MISSING)
+        for field in fields(kind)
+    )
 
 
 def _writer(hint: Any) -> Callable[[Any], Any] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from alongside.watch.engine.changes import seconds
+from alongside.watch.engine.plan import LATER
 
 MINUTE = 60
 INTERVAL_BOUNDS_S = (5 * MINUTE, 24 * 60 * MINUTE)
@@ -149,6 +150,8 @@ class AlarmState:
     `round`: goes up by one each time ringing begins anew (a press, a lapsed owner, a hand-over, a
     reopening); `step` counts from 1 within the plan; `repeat` counts broadcasts within the round. Round
     with step or repeat makes the keys of messages, so none is ever made twice.
+    `again`: how often the people of the step were rung again; `step_until`: when the step's time is over, where that is
+    not what the clock waits for.
     `visits`: the visits that it was raised from; each is told when it closes.
     `owner`: the one person who answers for it. When the owner's clock runs out the alarm rings again and
     the owner stays named until somebody else takes it.
@@ -185,6 +188,8 @@ class AlarmState:
     closing_text: str = ""
     checked_by: UUID | None = None
     reopened: int = 0
+    again: int = field(default=0, metadata=LATER)
+    step_until: datetime | None = field(default=None, metadata=LATER)
 
     @property
     def visit(self) -> UUID | None:
