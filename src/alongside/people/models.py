@@ -248,6 +248,29 @@ class ContactPoint(models.Model):
         return self.address or self.get_channel_display()
 
 
+class ContactProof(models.Model):
+    """A code that was sent to somebody, so that they show that it reaches them. Only its digest is kept.
+
+    The last one sent to a contact point is the one that counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="proofs")
+    digest = models.BinaryField()
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often a wrong code was given."""
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["contact_point", "-sent_at"], name="people_contactproof_latest")]
+
+    def __str__(self) -> str:
+        return f"Code for {self.contact_point_id}"
+
+
 class ApiToken(models.Model):
     """A bearer token for the API. Only its digest is kept; the token itself is shown once."""
 

@@ -29,8 +29,9 @@ from alongside.watch.decisions import (
     lock_worker,
     settings_of,
 )
+from alongside.watch.holding import gap_in
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
-from alongside.watch.plans import gap_in, plan_for
+from alongside.watch.plans import plan_for
 from alongside.watch.queries import has_looked
 
 LONGEST_TEXT = 2000
@@ -109,19 +110,19 @@ def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
 def start_visit(visit: Visit, *, by: Actor) -> Visit:
     """Starts the clock of a visit.
 
-    1. Refused (`no_plan`) unless the plan can reach two people or the response centre (S8); (`another_running`)
+    1. Refused (`no_plan`) unless the plan can reach two people or the response centre from now to the planned end (S8); (`another_running`)
        where the worker's last visit is not over.
     2. The plan's version and the team's timing are pinned: later changes do not touch a visit that runs.
     """
     visit = _locked_visit(visit)
     worker = visit.worker
+    moment = Moment(now(), by)
     version = plan_for(worker)
-    gap = gap_in(version, worker)
+    gap = gap_in(version, worker, begin=moment.now, end=visit.planned_end)
     if gap:
         raise engine.Refused("no_plan", gap)
     if Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None).exclude(pk=visit.pk).exists():
         raise engine.Refused("another_running", "End your present visit before you start the next.")
-    moment = Moment(now(), by)
     visit.plan_version = version
     await_check_in(worker, False)
     timing = _timing(visit)

@@ -169,17 +169,19 @@ def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
 def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.Ring():
-            outgoing = telling.ring(alarm, effect, reaches(effect.targets, alarm.worker), moment.now)
+            outgoing = telling.ring(alarm, effect, reaches(effect.targets, alarm.worker, at=moment.now), moment.now)
             messages.queue(outgoing)
             if not outgoing:
                 nobody = engine.NobodyReachable(moment.now, effect.round, effect.step)
                 decide_alarm(alarm, nobody, moment.caused_by_system())
         case engine.Broadcast():
-            people = reaches(effect.targets, alarm.worker)
+            people = reaches(effect.targets, alarm.worker, at=moment.now)
             messages.queue(telling.broadcast(alarm, effect, people, moment.now))
         case engine.Tell():
             # A target may be a role that whoever did it holds as well: nobody is told of what they did themselves.
-            others = [reach for reach in reaches(effect.targets, alarm.worker) if reach.staff.pk != effect.by]
+            others = [
+                reach for reach in reaches(effect.targets, alarm.worker, at=moment.now) if reach.staff.pk != effect.by
+            ]
             messages.queue(telling.tell(alarm, effect, others, moment.now))
         case engine.StopRinging():
             messages.cancel("alarm", alarm.pk, purposes=[Purpose.ALARM])

@@ -14,6 +14,25 @@ from alongside.evidence.models import StoredFile
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation, Staff, Team
 from alongside.watch.engine import GRACE_BY_RISK_S, AlarmKind, AlarmStatus, Outcome, VisitStatus
+from alongside.watch.models_of_rotas import NextOfKin, PlanCheck, Rota, RotaCover, RotaVersion, StaffAway
+
+__all__ = [
+    "RUNNING",
+    "Alarm",
+    "AlarmEvent",
+    "NextOfKin",
+    "Plan",
+    "PlanCheck",
+    "PlanVersion",
+    "Rota",
+    "RotaCover",
+    "RotaVersion",
+    "StaffAway",
+    "TeamSettings",
+    "Visit",
+    "VisitEvent",
+    "VisitNote",
+]
 
 SENSIBLE_TIMES = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 """A time outside cannot be meant, and one before the year 1 could not even be read back."""
@@ -32,6 +51,10 @@ class Plan(models.Model):
     name = models.TextField()
     last_resort = models.BooleanField(default=False)
     """Made by itself when somebody without any plan calls for help: it rings whoever answers for security."""
+    draft = models.JSONField(null=True)
+    """The next version as it is being written (`planning.drafts`); nobody is rung by it."""
+    drafted_at = models.DateTimeField(null=True)
+    drafted_by = models.TextField(blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -56,6 +79,9 @@ class PlanVersion(models.Model):
     content = models.JSONField()
     """The engine's `Plan`, as `engine.to_dict` writes it."""
     made_at = models.DateTimeField()
+    made_by = models.TextField(blank=True, db_default="")
+    kin_number = models.TextField(blank=True, db_default="")
+    """The number that a next of kin who was told can ring; where the plan tells none, empty."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "version"], name="watch_planversion_number")]

@@ -15,8 +15,9 @@ from alongside.ledger.models import Entry
 from alongside.people.models import Staff
 from alongside.watch import engine
 from alongside.watch.help_call import LONGEST_TEXT
+from alongside.watch.holding import gap_in
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
-from alongside.watch.plans import gap_in, plan_for
+from alongside.watch.plans import plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
 from alongside.watch.queries import alarm_to_report_of, current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
 from alongside.watch.retention import NOTES_KEPT

@@ -14,7 +14,8 @@ from alongside.people.actions import check_pin
 from alongside.people.models import ApiToken, ContactPoint, Organisation, Staff, User
 from alongside.people.queries import token_of
 from alongside.people.roles import Role
-from alongside.watch.plans import gap_in, plan_for
+from alongside.watch.holding import gap_in
+from alongside.watch.plans import plan_for
 
 
 @pytest.fixture

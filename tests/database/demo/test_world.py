@@ -24,8 +24,9 @@ from alongside.people.models import AccessLink, ApiToken, Appointment, ContactPo
 from alongside.people.queries import token_of
 from alongside.people.roles import Role
 from alongside.watch.engine import Target
+from alongside.watch.holding import gap_in
 from alongside.watch.models import Plan, TeamSettings, Visit
-from alongside.watch.plans import gap_in, plan_for, reaches
+from alongside.watch.plans import plan_for, reaches
 
 COUNTED = (
     Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, TeamSettings, Visit, Case, Entry

@@ -81,7 +81,9 @@ def name_of(target: engine.Target) -> str:
     names = {ASHA: "Asha", BEN: "Ben", CARYS: "Carys", WORKER: "the worker"}
     if target.kin:
         return "the next of kin"
-    return names[target.staff_id] if target.staff_id else str(target.role)
+    if target.rota_id:
+        return "on call"
+    return names.get(target.staff_id, "somebody") if target.staff_id else str(target.role)
 
 
 def of(kind: type, effects: tuple[engine.Effect, ...]) -> list[Any]:

@@ -123,9 +123,7 @@ def broadcast(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) ->
         quick = repeat <= plan.quick_repeats
         clock_at += seconds(plan.repeat_s if quick else plan.slow_repeat_s)
     targets = with_person(state.owner, plan.broadcast_targets(without=state.worker))
-    after = changed(
-        state, status=AlarmStatus.EXHAUSTED, repeat=repeat, clock_at=clock_at, step_until=None, again=0
-    )
+    after = changed(state, status=AlarmStatus.EXHAUSTED, repeat=repeat, clock_at=clock_at, step_until=None, again=0)
     return after, (Broadcast(state.round, repeat, targets, state.kind, due_at),)
 
 
