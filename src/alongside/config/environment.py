@@ -162,6 +162,12 @@ SETTINGS = [
         "Number of the response centre that a lone worker's page offers to ring, besides 999. Empty: 999 alone.",
     ),
     Setting(
+        "ALONGSIDE_NUMBER_STALE_DAYS",
+        "180",
+        "After how many days people are asked to confirm again that a number or an address still reaches them. One that is not "
+        "confirmed is rung all the same, and is named where plans are looked at.",
+    ),
+    Setting(
         "ALONGSIDE_URGENT_FROM",
         "60",
         "How urgent a report must be, by the weights in `incidents/codes/urgencies.toml`, for the security specialists to be told at once.",

@@ -24,6 +24,7 @@ from alongside.messages.channels.voice import OUTCOMES as CALL_OUTCOMES
 from alongside.messages.channels.voice import PROVIDER as VOICE
 from alongside.messages.models import Callback, Message
 from alongside.messages.numbers import answer, answer_stranger, asked_to_take, e164, owners_of, start, stop
+from alongside.messages.proving import proved_by_text
 from alongside.messages.words import SAY, START, STOP, code_of
 from alongside.people.models import Staff
 
@@ -155,6 +156,8 @@ def _handle_reply(content: Mapping[str, Any]) -> str:
     if number is None:
         return "not a telephone number"
     text = content["message"]
+    if proved_by_text(number, text):
+        return ""
     message = _answered_message(number, text)
     code = code_of(text, message.choices if message else ())
     if code in (STOP, START):

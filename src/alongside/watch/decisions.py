@@ -18,7 +18,7 @@ from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
 from alongside.messages.models import Purpose
 from alongside.people.models import Staff
-from alongside.watch import engine, telling
+from alongside.watch import engine, kin, telling
 from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, VisitEvent
 from alongside.watch.plans import engine_plan, last_resort, plan_for, reaches
 
@@ -170,19 +170,22 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.Ring():
             outgoing = telling.ring(alarm, effect, reaches(effect.targets, alarm.worker, at=moment.now), moment.now)
+            outgoing += kin.called_upon(alarm, effect.targets)
             messages.queue(outgoing)
             if not outgoing:
                 nobody = engine.NobodyReachable(moment.now, effect.round, effect.step)
                 decide_alarm(alarm, nobody, moment.caused_by_system())
         case engine.Broadcast():
             people = reaches(effect.targets, alarm.worker, at=moment.now)
-            messages.queue(telling.broadcast(alarm, effect, people, moment.now))
+            outgoing = telling.broadcast(alarm, effect, people, moment.now)
+            messages.queue(outgoing + kin.called_upon(alarm, effect.targets))
         case engine.Tell():
             # A target may be a role that whoever did it holds as well: nobody is told of what they did themselves.
             others = [
                 reach for reach in reaches(effect.targets, alarm.worker, at=moment.now) if reach.staff.pk != effect.by
             ]
-            messages.queue(telling.tell(alarm, effect, others, moment.now))
+            outgoing = telling.tell(alarm, effect, others, moment.now)
+            messages.queue(outgoing + kin.told_of(alarm, effect))
         case engine.StopRinging():
             messages.cancel("alarm", alarm.pk, purposes=[Purpose.ALARM])
         case engine.TellVisitAlarmClosed(_, outcome, at):

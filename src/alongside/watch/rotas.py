@@ -291,8 +291,8 @@ def _bounds(rota: Rota, shift: Shift, day: date) -> tuple[datetime, datetime]:
 
 def _edges(rota: Rota, begin: datetime, end: datetime, known: Known) -> Iterator[datetime]:
     """Every moment at which somebody else may be on call."""
-    for one in (*known.covers, *known.away):
-        yield from (one.begins, one.ends)
+    yield from (at for one in known.covers for at in (one.begins, one.ends))
+    yield from (at for one in known.away for at in (one.begins, one.ends))
     place = ZoneInfo(rota.zone)
     day = begin.astimezone(place).date() - DAY * 2
     last = end.astimezone(place).date() + DAY

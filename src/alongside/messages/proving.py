@@ -1,0 +1,68 @@
+"""Sending the code by which somebody shows that a number or an address reaches them, and taking it back by a text message."""
+
+import re
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
+from alongside.messages.actions import Outgoing, queue
+from alongside.messages.models import Purpose
+from alongside.people.models import ContactPoint
+from alongside.people.reached import CODE_DIGITS, make_code, prove
+
+A_CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
+
+
+@transaction.atomic
+def send_code(point: ContactPoint, *, by: Actor) -> None:
+    """Makes a code and sends it to the number or address itself. Raises ValidationError where too many were sent."""
+    made = make_code(point, by=by)
+    context = {"name": point.staff.name, "code": made.code, "channel": point.channel}
+    subject, _, body = render_to_string("messages/code.txt", context).strip().partition("\n")
+    queue(
+        [
+            Outgoing(
+                organisation_id=point.organisation_id,
+                key=f"code:{made.proof.pk}:{point.staff_id}:{point.channel}:{point.address}",
+                recipient_id=point.staff_id,
+                channel=point.channel,
+                address=point.address,
+                purpose=Purpose.CHECK_IN,  # somebody waits for it before a page
+                subject=subject.strip(),
+                body=body.strip(),
+                about_type="code",
+                about_id=made.proof.pk,
+            )
+        ]
+    )
+
+
+def proved_by_text(number: str, text: str) -> bool:
+    """Whether a text message from this number was a code that was sent to it: then that is done, and nothing else is."""
+    code = "".join(text.split())
+    if not A_CODE.fullmatch(code):
+        return False
+    for key in _waiting(number):
+        point = ContactPoint.objects.select_related("staff").get(pk=key)
+        try:
+            prove(point, code, by=Actor("user", point.staff.user_id, point.staff.name))
+        except ValidationError:
+            continue
+        return True
+    return False
+
+
+def _waiting(number: str) -> list[UUID]:
+    """Contact points with this number whose last code still counts."""
+    points = ContactPoint.objects.filter(
+        channel=ContactPoint.Channel.SMS,
+        address=number,
+        proofs__used_at=None,
+        proofs__expires_at__gt=now(),
+        staff__active=True,
+    )
+    return list(points.distinct().order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Plans and rotas as people make, try and publish them."""
