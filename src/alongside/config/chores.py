@@ -1,5 +1,5 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions, and erasing
+how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions, trying plans, and erasing
 what is not kept.
 """
 
@@ -24,6 +24,7 @@ from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
 from alongside.people import retention as of_people
 from alongside.watch import retention as of_watch
+from alongside.watch.planning.checking import plan_chores
 
 WELLBEING_EVERY = 30.0
 """Seconds. Who is due is found by an index; half a minute is soon enough."""
@@ -55,6 +56,7 @@ def all_chores() -> list[Chore]:
         *sanction_chores(),
         *action_chores(),
         *referral_chores(),
+        *plan_chores(),
         Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),

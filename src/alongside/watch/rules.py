@@ -63,3 +63,9 @@ rules.add_perm("alarms.desk", centre | security | holds(Role.LINE_MANAGER, Role.
 """Find the response centre in the menu; whoever is rung can open it by the message's link."""
 rules.add_perm("alarms.close", owns | holds(Role.OPERATOR_SUPERVISOR, Role.LSMS))
 """End it: whoever has taken it, or a supervisor."""
+
+keeps = security | holds(Role.OPERATOR_SUPERVISOR, Role.LINE_MANAGER)
+rules.add_perm("plans.see", keeps | centre)
+"""See who is rung by which plan, and who is on call."""
+rules.add_perm("plans.keep", keeps)
+"""Make, change and publish plans and rotas: of the whole organisation, or a line manager those of their team."""

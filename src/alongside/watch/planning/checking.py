@@ -1,0 +1,148 @@
+"""The dry run of every plan: whether it holds for the next seven days, and what is wrong with how its people are reached. It is made
+whenever something changes, and every night; a plan that does not hold tells whoever keeps it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+
+from alongside.ledger.actions import SYSTEM, record
+from alongside.ledger.clock import now
+from alongside.messages.actions import Outgoing, queue
+from alongside.messages.chores import Chore
+from alongside.messages.models import Purpose
+from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
+from alongside.people.roles import Role
+from alongside.watch.models import Plan, PlanCheck
+from alongside.watch.planning.coverage import WEEK, gaps_of, in_words, workers_of
+from alongside.watch.planning.dry_run import complaints_about
+from alongside.watch.plans import engine_plan, people_behind
+from alongside.watch.rotas import moment_of
+
+NIGHT = time(3)
+"""When plans are looked at, by the clock on the wall there: before those who keep them come to work."""
+REMINDED_EVERY = timedelta(days=7)
+EVERY = 60.0
+BATCH = 20
+MOST_WORDS = 50
+
+
+def plan_chores() -> list[Chore]:
+    """Fresh chores of a sender."""
+    return [Chore("send-plans", lambda: check_due() >= BATCH, every=EVERY)]
+
+
+def check_due() -> int:
+    """Makes the dry run of the plans that had none since this night began where they are; returns how many it made.
+
+    Several senders share them: whoever has the plan's row locked makes it.
+    """
+    made = 0
+    moment = now()
+    for organisation in Organisation.objects.filter(pk__in=Plan.objects.values("organisation")):
+        local = moment.astimezone(ZoneInfo(organisation.time_zone))
+        night = local.date() if local.time() >= NIGHT else local.date() - timedelta(days=1)
+        published = Plan.objects.filter(organisation=organisation, last_resort=False, versions__isnull=False)
+        due = published.filter(Q(check_made=None) | Q(check_made__checked_on__lt=night)).distinct()
+        for key in due.values_list("pk", flat=True)[: BATCH - made]:
+            with transaction.atomic():
+                plan = Plan.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+                if plan is not None and not PlanCheck.objects.filter(plan=plan, checked_on__gte=night).exists():
+                    midnight = moment_of(local.date(), time(), organisation.time_zone)  # what comes again is told once
+                    tell_keepers(check_plan(plan, moment, begin=midnight))
+                    made += 1
+    return made
+
+
+def check_plan(plan: Plan, moment: datetime, *, begin: datetime | None = None) -> PlanCheck:
+    """Looks at the newest version of a plan for seven days from `begin` (or the moment) on, and keeps what it finds, in the
+    caller's transaction.
+    """
+    begin = begin or moment
+    zone = ZoneInfo(plan.organisation.time_zone)
+    version = plan.versions.order_by("-version").first()
+    gaps, warnings = ["It has never been published."], list[str]()
+    if version is not None:
+        content = engine_plan(version)
+        gaps = in_words(gaps_of(plan, content, begin, begin + WEEK), zone)[:MOST_WORDS]
+        stand_in = workers_of(plan)[0]
+        targets = [target for step in content.steps for target in step.targets]
+        warnings = complaints_about(staff for staff, _ in people_behind(targets, stand_in, at=moment))[:MOST_WORDS]
+    found = {
+        "organisation_id": plan.organisation_id,
+        "checked_at": moment,
+        "checked_on": moment.astimezone(zone).date(),
+        "holds": not gaps,
+        "gaps": gaps,
+        "warnings": warnings,
+    }
+    check, _ = PlanCheck.objects.update_or_create(plan=plan, defaults=found)
+    return check
+
+
+def tell_keepers(check: PlanCheck) -> int:
+    """Tells whoever keeps a plan that it does not hold: when that is news, and every week as long as it is so."""
+    gaps = [*check.gaps]
+    if check.holds:
+        PlanCheck.objects.filter(pk=check.pk).update(told=[], told_at=None)
+        return 0
+    if check.told_at and set(gaps) <= set(check.told) and check.checked_at - check.told_at < REMINDED_EVERY:
+        return 0
+    plan = check.plan
+    subject, _, body = (
+        render_to_string(
+            "watch/messages/plan.txt",
+            {"plan": plan, "gaps": gaps, "link": f"{settings.PUBLIC_URL}/plans/{plan.pk}"},
+        )
+        .strip()
+        .partition("\n")
+    )
+    ways = [way for staff in keepers_of(plan) for way in _ways(staff)]
+    queued = queue(
+        [
+            Outgoing(
+                organisation_id=plan.organisation_id,
+                key=f"plan:{plan.pk}:{check.checked_on}:{way.staff_id}:{way.channel}:{way.address}",
+                recipient_id=way.staff_id,
+                channel=way.channel,
+                address=way.address,
+                purpose=Purpose.NOTICE,
+                subject=subject.strip(),
+                body=body.strip(),
+                about_type="plan",
+                about_id=plan.pk,
+            )
+            for way in ways
+        ]
+    )
+    PlanCheck.objects.filter(pk=check.pk).update(told=gaps, told_at=check.checked_at)
+    record(
+        "plan.does_not_hold",
+        "plan",
+        plan.pk,
+        organisation_id=plan.organisation_id,
+        actor=SYSTEM,
+        details={"gaps": len(gaps)},
+        at=check.checked_at,
+    )
+    return queued
+
+
+def keepers_of(plan: Plan) -> list[Staff]:
+    """Who keeps a plan: line managers of its team, else of the whole organisation, and who answers for security."""
+    holding = Appointment.objects.filter(organisation=plan.organisation_id, staff__active=True)
+    managers = holding.filter(role=Role.LINE_MANAGER, team=plan.team_id)
+    security = holding.filter(role=Role.LSMS, team=None)
+    keys = {*managers.values_list("staff", flat=True), *security.values_list("staff", flat=True)}
+    return list(Staff.objects.filter(pk__in=keys).order_by("name", "pk"))
+
+
+def _ways(staff: Staff) -> Iterable[ContactPoint]:
+    return (
+        staff.contact_points.exclude(verified_at=None).exclude(channel=ContactPoint.Channel.SMS).order_by(F("position"))
+    )
