@@ -178,6 +178,27 @@ ENTRIES = (
         "Let people report without an account, by a link or a poster for a place.",
         in_menu=False,
     ),
+    Entry(
+        "Plans",
+        "/plans",
+        "plans.see",
+        "Who is rung when somebody needs help, whether enough people can be reached, and who is on call.",
+        in_menu=False,
+    ),
+    Entry(
+        "Rotas",
+        "/rotas",
+        "plans.see",
+        "Who is on call when, who covers for whom, and who is away.",
+        in_menu=False,
+    ),
+    Entry(
+        "How you are reached",
+        "/accounts/reached/",
+        "people.work_here",
+        "Your numbers and addresses: show that they reach you, and say which comes first.",
+        in_menu=False,
+    ),
     Entry("Staff", "/staff", "people.administer", "Who works here, with which roles, API tokens and devices."),
     Entry(
         "Import",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("metrics", views.metrics),
+    path("accounts/reached/", include("alongside.messages.reached_urls")),
     path("accounts/", include("alongside.people.urls")),
     path("", include("alongside.people.staff_urls")),
     path("api/v1/", api.routes()),

@@ -46,6 +46,12 @@ def ways_to(staff: Staff) -> list[ContactPoint]:
     return list(staff.contact_points.order_by("position", "pk"))
 
 
+def waits_for_code(point: ContactPoint, moment: datetime) -> bool:
+    """Whether a code was sent to it that still counts."""
+    latest = point.proofs.order_by("-sent_at").first()
+    return bool(latest and not latest.used_at and latest.expires_at > moment and latest.tries < MOST_TRIES)
+
+
 def shared_with_others(point: ContactPoint) -> bool:
     """Whether somebody else who works here has the same number: what is answered from it could be either's."""
     same = ContactPoint.objects.filter(organisation_id=point.organisation_id, channel="sms", address=point.address)

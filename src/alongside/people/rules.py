@@ -28,5 +28,13 @@ def holds(*roles: Role) -> rules.Predicate:
     return predicate
 
 
+@rules.predicate
+def works_here(user: Any, obj: Any = None) -> bool:
+    """The user has a place in some organisation."""
+    return bool(places_of(user))
+
+
+rules.add_perm("people.work_here", works_here)
+"""Keep one's own numbers and addresses."""
 rules.add_perm("people.administer", holds(Role.ADMINISTRATOR))
 """See who works here with their roles, API tokens and devices; give roles to others, end them, revoke tokens, sign devices out."""

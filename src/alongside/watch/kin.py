@@ -15,8 +15,8 @@ from alongside.ledger.clock import now
 from alongside.messages import actions as messages
 from alongside.messages.actions import Outgoing
 from alongside.messages.models import Message, Purpose
-from alongside.people.actions import check_number
 from alongside.people.models import ContactPoint, Staff
+from alongside.people.reached import number_as_written
 from alongside.watch import engine
 from alongside.watch.models import Alarm, NextOfKin
 
@@ -31,14 +31,14 @@ def name_kin(worker: Staff, name: str, number: str, tells: str, *, by: Actor) ->
 
     Raises ValidationError at `name`, `number` or `tells`.
     """
-    name, number = " ".join(name.split()), number.strip()
+    name = " ".join(name.split())
     errors: dict[str, Any] = {}
     if not name or len(name) > LONGEST_NAME:
         errors["name"] = "Write the name of the person."
     if tells not in NextOfKin.Tells.values:
         errors["tells"] = "Choose what they may be told."
     try:
-        check_number(number)
+        number = number_as_written(number, worker.organisation.time_zone)
     except ValidationError as error:
         errors["number"] = error.messages[0]
     else:
@@ -64,6 +64,11 @@ def forget_kin(worker: Staff, *, by: Actor) -> None:
     """The worker wants nobody told any more."""
     if NextOfKin.objects.filter(staff=worker).delete()[0]:
         _record("kin.forgotten", worker, by, {})
+
+
+def kin_of(worker: Staff) -> NextOfKin | None:
+    """Whom the worker has named, or None."""
+    return NextOfKin.objects.filter(staff=worker).first()
 
 
 def called_upon(alarm: Alarm, targets: Iterable[engine.Target]) -> list[Outgoing]:

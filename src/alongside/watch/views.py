@@ -47,7 +47,7 @@ def my_safety(request: HttpRequest) -> HttpResponse:
     """GET /my-safety"""
     done = request.GET.get("done", "")
     told = DONE.get(done, "")
-    if done == "check-in" and own_alarm_shown_to(_worker(request)):
+    if done == "check-in" and own_alarm_shown_to(worker_of(request)):
         told = CHECKED_IN_DURING_ALARM
     return _show(request, "watch/my_safety.html", told=told)
 
@@ -65,7 +65,7 @@ def who_looked(request: HttpRequest) -> HttpResponseBase:
     """GET /my-safety/who?search=grant&what=note.seen&first=2026-05-03&before=ID&format=csv: who has looked at this worker's
     position and notes.
     """
-    worker = _worker(request)
+    worker = worker_of(request)
     entries, zone = looks_at(worker), ZoneInfo(worker.organisation.time_zone)
     if (form := request.GET.get("format", "")) in FORMS and worker.user is not None:
         note_list_taken(worker.user, "who-looked", form, by=actor_for(request.user))
@@ -104,7 +104,7 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         by = actor_for(request.user)
         return _do(request, "cancel", lambda worker: actions.cancel_visit(_visit(worker, id), by=by))
-    visit = _visit(_worker(request), id)
+    visit = _visit(worker_of(request), id)
     if visit.status != engine.VisitStatus.PLANNED:
         return redirect("/my-safety")
     return render(request, "watch/cancel_visit.html", {"visit": visit})
@@ -167,7 +167,7 @@ def _minutes(request: HttpRequest) -> int | None:
 
 def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpResponse:
     try:
-        act(_worker(request))
+        act(worker_of(request))
     except engine.Refused as refused:
         field = {"out_of_bounds": "minutes"}.get(refused.code)
         errors = {field: refused.sentence} if field else {}
@@ -193,10 +193,10 @@ def _again(request: HttpRequest, errors: dict[str, str], *, told: str = "") -> H
 
 
 def _show(request: HttpRequest, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
-    return render(request, template, {"safety": safety_of(_worker(request), **shown)}, status=status)
+    return render(request, template, {"safety": safety_of(worker_of(request), **shown)}, status=status)
 
 
-def _worker(request: HttpRequest) -> Staff:
+def worker_of(request: HttpRequest) -> Staff:
     """The place in which this person works alone: the first one, where there are several."""
     return next(
         place

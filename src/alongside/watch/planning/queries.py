@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -10,7 +11,9 @@ from alongside.people.models import Organisation, Staff, Team
 from alongside.people.queries import organisations_where, teams_where
 from alongside.people.roles import Role
 from alongside.watch.behind import KnownRota, known_rotas
+from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.models import Plan, PlanVersion, Rota, RotaCover, RotaVersion, StaffAway
+from alongside.watch.plans import engine_plan
 from alongside.watch.rotas import people_of
 
 KEEPERS = (Role.LSMS, Role.SECURITY_DIRECTOR, Role.OPERATOR_SUPERVISOR, Role.LINE_MANAGER)
@@ -45,11 +48,13 @@ def narrowed_plans(user: Any, asked: Mapping[str, str]) -> QuerySet[Plan]:
         case "holds":
             found = found.filter(check_made__holds=True)
         case "gaps":
-            found = found.filter(newest__isnull=False).exclude(check_made__holds=True)
+            found = found.filter(Exists(PlanVersion.objects.filter(plan=OuterRef("pk")))).exclude(
+                check_made__holds=True
+            )
         case "draft":
             found = found.filter(draft__isnull=False)
         case "unpublished":
-            found = found.filter(newest=None)
+            found = found.filter(~Exists(PlanVersion.objects.filter(plan=OuterRef("pk"))))
     return found
 
 
@@ -81,6 +86,11 @@ def newest_of(plan: Plan) -> PlanVersion | None:
     return plan.versions.select_related("plan__organisation").order_by("-version").first()
 
 
+def content_of(version: PlanVersion) -> EnginePlan:
+    """A version as the engine reads it."""
+    return engine_plan(version)
+
+
 def rota_versions_of(rota: Rota) -> list[RotaVersion]:
     """Every version of a rota, the newest first."""
     return list(rota.versions.select_related("rota__organisation").order_by("-version"))
@@ -97,6 +107,12 @@ def rotas_of_body(organisation: Organisation) -> list[Rota]:
     return list(Rota.objects.filter(Exists(having), organisation=organisation).order_by("name", "pk"))
 
 
+def people_on(rota: Rota) -> set[UUID]:
+    """Everybody in a rota, and whoever covers for them."""
+    known = known_rota(rota)
+    return {*(people_of(known.turns) if known.turns else ()), *(cover.by for cover in known.known.covers)}
+
+
 def covers_ahead(rota: Rota) -> list[RotaCover]:
     """Covers that are not over."""
     rows = rota.covers.filter(cancelled_at=None, ends__gt=now()).select_related("covered", "by")
@@ -105,9 +121,9 @@ def covers_ahead(rota: Rota) -> list[RotaCover]:
 
 def away_ahead(rota: Rota) -> list[StaffAway]:
     """When people of the rota are away, and it is not over."""
-    known = known_rota(rota)
-    people = people_of(known.turns) if known.turns else ()
-    rows = StaffAway.objects.filter(staff__in=people, cancelled_at=None, ends__gt=now()).select_related("staff")
+    rows = StaffAway.objects.filter(staff__in=people_on(rota), cancelled_at=None, ends__gt=now()).select_related(
+        "staff"
+    )
     return list(rows.order_by("begins", "pk"))
 
 
