@@ -40,6 +40,7 @@ from alongside.watch.models import Alarm, Visit
 from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT
 from tests.situation_of_a_case import ACCOUNT, SUSPECT, a_case
+from tests.situation_of_plans import a_plan
 from tests.world import World
 
 KEY = "key-of-the-badge-of-the-nurse"
@@ -74,7 +75,7 @@ def arrange(world: World, given: str) -> Situation:
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given not in ("-", "incident", "import", "case"):
+    if given not in ("-", "incident", "import", "case", "plan"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -95,6 +96,8 @@ def arrange(world: World, given: str) -> Situation:
         values["id"] = _import(world)
     if given == "case":
         values |= a_case(world, submitted)
+    if given == "plan":
+        values |= a_plan(world)
     return Situation(values, _traces(world))
 
 

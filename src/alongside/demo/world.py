@@ -29,8 +29,11 @@ from alongside.people.models import ApiToken, Organisation, Site, Staff, Team, U
 from alongside.people.roles import Role
 from alongside.watch.actions import Itinerary, cancel_visit, plan_visit
 from alongside.watch.engine import Step, Target, VisitStatus
-from alongside.watch.models import Visit
+from alongside.watch.models import Rota, Visit
+from alongside.watch.planning.actions import publish_rota, set_cover
 from alongside.watch.plans import publish_plan, set_timing
+from alongside.watch.rotas import Rota as Turns
+from alongside.watch.rotas import moment_of, on_call
 
 CODES = "ZZ"
 """What the codes of invented bodies begin with."""
@@ -164,7 +167,8 @@ def _write_once(body: Body, employ: _Employ, seed: int) -> None:
         set_timing(teams[team.name], team.timing)
     employ(body, organisation, teams)
     if any(Role.OPERATOR in member.roles for member in body.members):
-        _publish_plans(organisation, teams)
+        rota = _publish_rota(organisation) if employ is _employ_each else None
+        _publish_plans(organisation, teams, rota)
 
 
 def _take_reports(body: Body, organisation: Organisation, sites: dict[str, Site]) -> None:
@@ -212,14 +216,34 @@ def _employ(member: Member, organisation: Organisation, teams: dict[str, Team]) 
     return staff
 
 
-def _publish_plans(organisation: Organisation, teams: dict[str, Team]) -> None:
-    """Near people first, then the response centre, then whoever is responsible for security."""
+def _publish_plans(organisation: Organisation, teams: dict[str, Team], rota: Rota | None) -> None:
+    """Near people first, then the response centre, then whoever is on call, or is responsible for security."""
     near = Step((Target(role=Role.BUDDY), Target(role=Role.LINE_MANAGER)), timeout_s=60)
     centre = Step((Target(role=Role.OPERATOR), Target(role=Role.OPERATOR_SUPERVISOR)), timeout_s=90)
     security = Step((Target(role=Role.LSMS), Target(role=Role.SECURITY_DIRECTOR)))
+    on_call = Step((Target(rota_id=rota.pk),), timeout_s=180, again_s=60) if rota else security
     publish_plan(organisation, "Everybody else", [centre, security])
     for name, team in teams.items():
-        publish_plan(organisation, name, [near, centre, security], team=team)
+        steps = [near, centre, on_call, *([security] if rota else [])]
+        publish_plan(organisation, name, steps, team=team)
+
+
+def _publish_rota(organisation: Organisation) -> Rota | None:
+    """Managers on call, a week each from Monday morning on; one covers for another for a day of next week."""
+    roles = (Role.LINE_MANAGER, Role.OPERATOR_SUPERVISOR, Role.LSMS)
+    holding = Staff.objects.filter(organisation=organisation, appointments__role__in=roles)
+    people = list(holding.distinct().order_by("name", "pk")[:6])
+    if len(people) < 2:
+        return None
+    today = now().astimezone(ZoneInfo(organisation.time_zone)).date()
+    monday = today - timedelta(days=today.weekday() + 28)
+    turns = Turns(zone=organisation.time_zone, first_day=monday, people=tuple(one.pk for one in people))
+    version = publish_rota(organisation, turns, name="Managers on call", by=SYSTEM)
+    begins = moment_of(monday + timedelta(days=36), time(8), organisation.time_zone)  # Tuesday of next week
+    covered = next(one for one in people if one.pk in on_call(turns, begins))
+    cover = next(one for one in people if one != covered)
+    set_cover(version.rota, covered, cover, begins, begins + timedelta(days=1), by=SYSTEM)
+    return version.rota
 
 
 @cache

@@ -57,7 +57,7 @@ def plan_shown(plan: Plan) -> dict[str, Any]:
         "draft_is_plan": drafted is not None,
         "draft_changes": differences(said[0] if said else [], draft_said) if drafted else [],
         "history": [
-            {"version": version, "changes": differences(said[at + 1] if at + 1 < len(said) else [], said[at])}
+            {"version": version, "changes": differences(said[at + 1], said[at]) if at + 1 < len(said) else []}
             for at, version in enumerate(versions)
         ],
     }

@@ -72,7 +72,7 @@ def rota_shown(rota: Rota, entered: Mapping[str, Any]) -> dict[str, Any]:
         "entered": entered,
         "days": SHOWN_DAYS,
         "history": [
-            {"version": version, "changes": differences(said[at + 1] if at + 1 < len(said) else [], said[at])}
+            {"version": version, "changes": differences(said[at + 1], said[at]) if at + 1 < len(said) else []}
             for at, version in enumerate(versions)
         ],
     }

@@ -90,4 +90,4 @@ def _target(target: Target, names: Mapping[UUID, str]) -> str:
         return "The worker's buddy"
     if target.role == Role.LINE_MANAGER:
         return "The worker's line manager, and line managers of the team"
-    return f"Everybody who is {Role(str(target.role)).label}"
+    return f"Everybody with the role {Role(str(target.role)).label}"
