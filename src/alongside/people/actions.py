@@ -90,7 +90,7 @@ def add_contact_point(
         position=position,
         verified_at=now() if verified else None,
     )
-    point.full_clean(exclude=["organisation", "staff"])
+    point.full_clean(exclude=["organisation", "staff", "verified_at"])
     point.save(force_insert=True)
     record(
         "contact_point.added",
@@ -111,7 +111,7 @@ def check_number(number: str) -> None:
         raise ValidationError("Write the number with its country code, for example +44 7700 900123.") from error
     if phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) != number:
         raise ValidationError("Write the number without spaces, with its country code, for example +447700900123.")
-    if not phonenumbers.is_possible_number(parsed):
+    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValidationError("That telephone number has too few or too many digits.")
 
 

@@ -126,11 +126,13 @@ class PlanCheck(models.Model):
     holds = models.BooleanField()
     gaps = models.JSONField(default=list)
     """When it does not hold, in words."""
+    hours = models.JSONField(default=list)
+    """The same as hours of the week of the clock there; 0 is the first of Monday."""
     warnings = models.JSONField(default=list)
     """Numbers that are not verified, or were verified long ago, in words."""
     told_at = models.DateTimeField(null=True)
     told = models.JSONField(default=list)
-    """The gaps of which whoever keeps the plan was told last."""
+    """The hours of the week of which whoever keeps the plan was told last."""
 
     class Meta:
         indexes = [models.Index(fields=["checked_on"], name="watch_plancheck_day")]

@@ -127,7 +127,7 @@ def test_a_change_by_which_a_plan_would_not_hold_any_more_is_refused_unless_it_i
     def change(**how):
         return actions.publish_rota(world.organisation, later_on, name="Nights", rota=rota, by=SYSTEM, **how)
 
-    with pytest.raises(ValidationError, match="District nursing: .*only Bo Lind can be reached"):
+    with pytest.raises(ValidationError, match=r"District nursing: .*only Bo Lind can be reached"):
         change()
     assert change(with_gaps=True).version == 2
     assert not PlanCheck.objects.get(plan__team=world.team).holds

@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 ("holds", models.BooleanField()),
                 ("gaps", models.JSONField(default=list)),
+                ("hours", models.JSONField(default=list)),
                 ("warnings", models.JSONField(default=list)),
                 ("told_at", models.DateTimeField(null=True)),
                 ("told", models.JSONField(default=list)),

@@ -68,7 +68,7 @@ def publish_draft(plan: Plan, *, by: Actor, with_gaps: bool = False) -> PlanVers
     3. where it does not hold at some hours, unless `with_gaps`: whoever publishes says that nobody works alone then. No visit
        that reaches into these hours can be started (`actions.start_visit`).
     """
-    plan = Plan.objects.select_for_update().select_related("organisation", "team").get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("organisation", "team").get(pk=plan.pk)
     if plan.draft is None:
         raise ValidationError({"plan": "There is no draft to publish. It may have been published by somebody else."})
     draft = draft_from_json(plan.draft)

@@ -19,7 +19,7 @@ from alongside.messages.models import Purpose
 from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
 from alongside.people.roles import Role
 from alongside.watch.models import Plan, PlanCheck
-from alongside.watch.planning.coverage import WEEK, gaps_of, in_words, workers_of
+from alongside.watch.planning.coverage import WEEK, Gap, gaps_of, in_words, workers_of
 from alongside.watch.planning.dry_run import complaints_about
 from alongside.watch.plans import engine_plan, people_behind
 from alongside.watch.rotas import moment_of
@@ -66,10 +66,12 @@ def check_plan(plan: Plan, moment: datetime, *, begin: datetime | None = None) -
     begin = begin or moment
     zone = ZoneInfo(plan.organisation.time_zone)
     version = plan.versions.order_by("-version").first()
-    gaps, warnings = ["It has never been published."], list[str]()
+    gaps, warnings, hours = ["It has never been published."], list[str](), list[int]()
     if version is not None:
         content = engine_plan(version)
-        gaps = in_words(gaps_of(plan, content, begin, begin + WEEK), zone)[:MOST_WORDS]
+        found_gaps = gaps_of(plan, content, begin, begin + WEEK)
+        gaps = in_words(found_gaps, zone)[:MOST_WORDS]
+        hours = hours_of_week(found_gaps, zone)
         stand_in = workers_of(plan)[0]
         targets = [target for step in content.steps for target in step.targets]
         warnings = complaints_about(staff for staff, _ in people_behind(targets, stand_in, at=moment))[:MOST_WORDS]
@@ -79,6 +81,7 @@ def check_plan(plan: Plan, moment: datetime, *, begin: datetime | None = None) -
         "checked_on": moment.astimezone(zone).date(),
         "holds": not gaps,
         "gaps": gaps,
+        "hours": hours,
         "warnings": warnings,
     }
     check, _ = PlanCheck.objects.update_or_create(plan=plan, defaults=found)
@@ -91,7 +94,7 @@ def tell_keepers(check: PlanCheck) -> int:
     if check.holds:
         PlanCheck.objects.filter(pk=check.pk).update(told=[], told_at=None)
         return 0
-    if check.told_at and set(gaps) <= set(check.told) and check.checked_at - check.told_at < REMINDED_EVERY:
+    if check.told_at and set(check.hours) <= set(check.told) and check.checked_at - check.told_at < REMINDED_EVERY:
         return 0
     plan = check.plan
     subject, _, body = (
@@ -120,7 +123,7 @@ def tell_keepers(check: PlanCheck) -> int:
             for way in ways
         ]
     )
-    PlanCheck.objects.filter(pk=check.pk).update(told=gaps, told_at=check.checked_at)
+    PlanCheck.objects.filter(pk=check.pk).update(told=check.hours, told_at=check.checked_at)
     record(
         "plan.does_not_hold",
         "plan",
@@ -131,6 +134,18 @@ def tell_keepers(check: PlanCheck) -> int:
         at=check.checked_at,
     )
     return queued
+
+
+def hours_of_week(gaps: Iterable[Gap], zone: ZoneInfo) -> list[int]:
+    """The hours of the week that gaps reach into; a week is looked at on every day of it, and its hours stay the same."""
+    found = set()
+    for gap in gaps:
+        at = gap.begins
+        while at < gap.ends:
+            local = at.astimezone(zone)
+            found.add(local.weekday() * 24 + local.hour)
+            at += timedelta(minutes=30)
+    return sorted(found)
 
 
 def keepers_of(plan: Plan) -> list[Staff]:
