@@ -22,6 +22,7 @@ from alongside.incidents.unread import tell_of_all_unread
 from alongside.incidents.wellbeing import actions as wellbeing
 from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
+from alongside.messages.proving import ask_to_confirm
 from alongside.people import retention as of_people
 from alongside.watch import retention as of_watch
 from alongside.watch.planning.checking import plan_chores
@@ -31,6 +32,7 @@ WELLBEING_EVERY = 30.0
 UPLOADS_EVERY = 10.0
 SCANS_EVERY = 5.0
 NOTES_EVERY = 60.0
+CONFIRM_EVERY = 6 * 3600.0
 REST_EVERY = 600.0
 """Seconds. What these delete is found by reading the whole table."""
 
@@ -57,6 +59,7 @@ def all_chores() -> list[Chore]:
         *action_chores(),
         *referral_chores(),
         *plan_chores(),
+        Chore("send-confirm", lambda: ask_to_confirm() < 0, every=CONFIRM_EVERY),  # never more at once
         Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),

@@ -1,8 +1,12 @@
-"""Sending the code by which somebody shows that a number or an address reaches them, and taking it back by a text message."""
+"""Sending the code by which somebody shows that a number or an address reaches them, taking it back by a text message, and asking
+for it again after a time.
+"""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,8 +16,10 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import Outgoing, queue
 from alongside.messages.models import Purpose
 from alongside.people.models import ContactPoint
-from alongside.people.reached import CODE_DIGITS, make_code, prove
+from alongside.people.reached import CODE_DIGITS, TAKES_CODE, make_code, prove
 
+ASKED_EVERY = timedelta(days=30)
+"""How often somebody is asked to confirm a number again."""
 A_CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 
 
@@ -54,6 +60,36 @@ def proved_by_text(number: str, text: str) -> bool:
             continue
         return True
     return False
+
+
+def ask_to_confirm() -> int:
+    """Asks the owners of numbers and addresses that were confirmed long ago to do it again: each once in thirty days, by the
+    number or address itself. Returns how many it asked.
+    """
+    moment, asked = now(), 0
+    since = moment - timedelta(days=settings.NUMBER_STALE_DAYS)
+    stale = ContactPoint.objects.filter(channel__in=TAKES_CODE, verified_at__lt=since, staff__active=True)
+    for point in stale.order_by("pk").iterator(500):
+        period = (since - (point.verified_at or since)) // ASKED_EVERY
+        context = {"channel": point.channel, "link": f"{settings.PUBLIC_URL}/accounts/reached/"}
+        subject, _, body = render_to_string("messages/confirm.txt", context).strip().partition("\n")
+        asked += queue(
+            [
+                Outgoing(
+                    organisation_id=point.organisation_id,
+                    key=f"contact_point:{point.pk}:confirm.{point.verified_at:%Y-%m-%d}.{period}",
+                    recipient_id=point.staff_id,
+                    channel=point.channel,
+                    address=point.address,
+                    purpose=Purpose.NOTICE,
+                    subject=subject.strip(),
+                    body=body.strip(),
+                    about_type="contact_point",
+                    about_id=point.pk,
+                )
+            ]
+        )
+    return asked
 
 
 def _waiting(number: str) -> list[UUID]:

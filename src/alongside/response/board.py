@@ -1,5 +1,6 @@
 """What the response centre's page shows, read from what the caller may see."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -234,18 +235,33 @@ def _next_step(alarm: Alarm, mine: bool) -> str:
 
 
 def _contacts(alarm: Alarm, plan: engine.Plan) -> list[CalledContact]:
-    """Who is called, in the order of the plan, and what came of it."""
-    sent: dict[UUID, list[Message]] = {}
+    """Who is called, in the order of the plan, and what came of it; then who was rung and is in it no more, for somebody else
+    is on call by now.
+    """
+    sent: dict[UUID | None, list[Message]] = {}
     for message in Message.objects.filter(about_type="alarm", about_id=alarm.pk, purpose="alarm").order_by("queued_at"):
-        if message.recipient_id is not None:
-            sent.setdefault(message.recipient_id, []).append(message)
+        sent.setdefault(message.recipient_id, []).append(message)
     lines: dict[UUID, CalledContact] = {}
     for number, step in enumerate(plan.steps, start=1):
         for staff, why in people_behind(step.targets, alarm.worker):
             if staff.pk not in lines:
                 result, kind = _result(alarm, staff, sent.get(staff.pk, []))
                 lines[staff.pk] = CalledContact(Contact(staff.name, why, _phone(staff.pk)), number, result, kind)  # type: ignore[arg-type]
-    return list(lines.values())
+    before = Staff.objects.filter(pk__in=[key for key in sent if key and key not in lines]).order_by("name")
+    for staff in before:
+        result, kind = _result(alarm, staff, sent[staff.pk])
+        lines[staff.pk] = CalledContact(Contact(staff.name, "Rung before", _phone(staff.pk)), 0, result, kind)  # type: ignore[arg-type]
+    return [*lines.values(), *_kin(plan, sent.get(None, []))]
+
+
+def _kin(plan: engine.Plan, sent: Sequence[Message]) -> list[CalledContact]:
+    """The next of kin, without a name or a number: those are the worker's own."""
+    if plan.work_steps == len(plan.steps):
+        return []
+    told = any(message.status in ("sent", "delivered") for message in sent)
+    result = "Told by text" if told else "Being told" if sent else "Not told"
+    contact = Contact("Next of kin", "Last resort", "")
+    return [CalledContact(contact, len(plan.steps), result, "trying" if told else "waiting")]
 
 
 def _result(alarm: Alarm, staff: Staff, messages: list[Message]) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from alongside.devices.actions import await_check_in
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.keys import new_id
 from alongside.messages import actions as messages
-from alongside.messages.models import Purpose
+from alongside.messages.models import Message, Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine, kin, telling
 from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, VisitEvent
@@ -181,9 +181,8 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
             messages.queue(outgoing + kin.called_upon(alarm, effect.targets))
         case engine.Tell():
             # A target may be a role that whoever did it holds as well: nobody is told of what they did themselves.
-            others = [
-                reach for reach in reaches(effect.targets, alarm.worker, at=moment.now) if reach.staff.pk != effect.by
-            ]
+            targets = effect.targets + _rung_by_rotas(alarm, effect.targets)
+            others = [reach for reach in reaches(targets, alarm.worker, at=moment.now) if reach.staff.pk != effect.by]
             outgoing = telling.tell(alarm, effect, others, moment.now)
             messages.queue(outgoing + kin.told_of(alarm, effect))
         case engine.StopRinging():
@@ -207,6 +206,16 @@ def _to_ring(visit: Visit) -> telling.WorkerToRing:
         visit.due_at,
         worker.organisation.time_zone,
         list(ways.values_list("channel", "address")),
+    )
+
+
+def _rung_by_rotas(alarm: Alarm, targets: tuple[engine.Target, ...]) -> tuple[engine.Target, ...]:
+    """Everybody who was rung, where rotas are among the targets: others may be on call by now, and whoever was rung is told."""
+    if not any(target.rota_id for target in targets):
+        return ()
+    rung = Message.objects.filter(about_type="alarm", about_id=alarm.pk, purpose=Purpose.ALARM, recipient__isnull=False)
+    return tuple(
+        engine.Target(key) for key in rung.order_by("recipient").values_list("recipient", flat=True).distinct()
     )
 
 

@@ -7,7 +7,7 @@ verified long ago counts (decision 41).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from alongside.watch.plans import RESPONSE_CENTRE, engine_plan
 from alongside.watch.rotas import turns
 
 ENOUGH = 2
-NUMBERED = (ContactPoint.Channel.SMS,)
+NUMBERED = ContactPoint.TELEPHONES
 """Channels that ring where somebody is."""
 
 NO_PLAN = "Your team has no plan of who is called when you need help. Ask your manager to make one before you start."
@@ -130,6 +130,8 @@ def when_in_words(begins: datetime, ends: datetime, zone: ZoneInfo) -> str:
     """ "Tuesday 02:00 to 06:00", "Tuesday 22:00 to Wednesday 06:00"; the end as a clock shows it where a day ends at midnight
     ("Tuesday 02:00 to midnight").
     """
+    if ends - begins >= timedelta(days=7):
+        return "At every hour"
     first, last = begins.astimezone(zone), ends.astimezone(zone)
     if last.second or last.microsecond:
         last = (ends.astimezone(UTC).replace(second=0, microsecond=0)).astimezone(zone)

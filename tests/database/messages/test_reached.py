@@ -11,6 +11,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.callbacks import handle_due
 from alongside.messages.models import Callback, Message, Reply
+from alongside.messages.proving import ask_to_confirm
 from alongside.people.actions import actor_for
 from alongside.people.models import ContactPoint
 from alongside.people.reached import MOST_CODES, MOST_TRIES, add_way, is_stale, make_code, prove, put_first
@@ -192,6 +193,25 @@ def test_what_was_confirmed_long_ago_is_asked_for_again_and_rung_all_the_same(cl
     settings.NUMBER_STALE_DAYS = 365
     point.refresh_from_db()
     assert not is_stale(point, now())
+
+
+def test_the_owner_of_a_stale_number_is_asked_by_that_number_once_in_thirty_days(world, service_role, later):
+    number = world.nurse.contact_points.get(channel="sms")
+    ContactPoint.objects.filter(pk=number.pk).update(verified_at=now() - timedelta(days=181))
+
+    def asked():
+        with service_role():
+            ask_to_confirm()
+        return list(Message.objects.filter(about_type="contact_point").values_list("address", flat=True))
+
+    assert asked() == [number.address]
+    later(days=20)
+    assert asked() == [number.address]
+    later(days=15)
+    assert asked() == [number.address] * 2
+    ContactPoint.objects.filter(pk=number.pk).update(verified_at=now())
+    later(days=60)
+    assert asked() == [number.address] * 2
 
 
 def test_a_person_says_which_comes_first_and_is_rung_in_that_order(client, world, nurse, added):

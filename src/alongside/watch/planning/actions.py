@@ -15,7 +15,7 @@ from alongside.people.models import ContactPoint, Organisation, Staff, Team
 from alongside.watch import engine
 from alongside.watch.models import Plan, PlanCheck, PlanVersion, Rota, RotaCover, RotaVersion, StaffAway
 from alongside.watch.planning.checking import check_plan, tell_keepers
-from alongside.watch.planning.coverage import WEEK, gaps_of, in_words
+from alongside.watch.planning.coverage import WEEK, gaps_of, holds_for_nobody, in_words, workers_of
 from alongside.watch.planning.drafts import Draft, draft_as_json, draft_from_json, understand
 from alongside.watch.planning.naming import names_in_order
 from alongside.watch.planning.rota_effects import new_gaps, plans_using
@@ -81,8 +81,7 @@ def publish_draft(plan: Plan, *, by: Actor, with_gaps: bool = False) -> PlanVers
         )
     moment = now()
     gaps = gaps_of(plan, understood.plan, moment, moment + WEEK)
-    for_everybody = [gap for gap in gaps if not gap.workers]
-    if sum((gap.ends - gap.begins for gap in for_everybody), timedelta()) >= WEEK:
+    if holds_for_nobody(gaps, workers_of(plan), WEEK):
         raise ValidationError({"plan": "Fewer than two people can be reached at any hour of the next seven days."})
     if gaps and not with_gaps:
         words = in_words(gaps, ZoneInfo(plan.organisation.time_zone))
@@ -98,7 +97,8 @@ def publish_draft(plan: Plan, *, by: Actor, with_gaps: bool = False) -> PlanVers
     if gaps:
         _of_plan("plan.gaps_accepted", plan, by, {"version": version.version, "gaps": len(gaps)})
     Plan.objects.filter(pk=plan.pk).update(draft=None, drafted_at=None, drafted_by="")
-    check_plan(plan, moment)
+    check = check_plan(plan, moment)
+    PlanCheck.objects.filter(pk=check.pk).update(told=check.hours, told_at=moment)  # whoever publishes has read them
     return version
 
 

@@ -18,11 +18,13 @@ from alongside.messages.chores import Chore
 from alongside.messages.models import Purpose
 from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
 from alongside.people.roles import Role
+from alongside.watch.behind import Behind
+from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.models import Plan, PlanCheck
 from alongside.watch.planning.coverage import WEEK, Gap, gaps_of, in_words, workers_of
 from alongside.watch.planning.dry_run import complaints_about
-from alongside.watch.plans import engine_plan, people_behind
-from alongside.watch.rotas import moment_of
+from alongside.watch.plans import engine_plan
+from alongside.watch.rotas import moment_of, people_of
 
 NIGHT = time(3)
 """When plans are looked at, by the clock on the wall there: before those who keep them come to work."""
@@ -72,9 +74,7 @@ def check_plan(plan: Plan, moment: datetime, *, begin: datetime | None = None) -
         found_gaps = gaps_of(plan, content, begin, begin + WEEK)
         gaps = in_words(found_gaps, zone)[:MOST_WORDS]
         hours = hours_of_week(found_gaps, zone)
-        stand_in = workers_of(plan)[0]
-        targets = [target for step in content.steps for target in step.targets]
-        warnings = complaints_about(staff for staff, _ in people_behind(targets, stand_in, at=moment))[:MOST_WORDS]
+        warnings = complaints_about(_people_of(plan, content, moment))[:MOST_WORDS]
     found = {
         "organisation_id": plan.organisation_id,
         "checked_at": moment,
@@ -134,6 +134,17 @@ def tell_keepers(check: PlanCheck) -> int:
         at=check.checked_at,
     )
     return queued
+
+
+def _people_of(plan: Plan, content: EnginePlan, moment: datetime) -> list[Staff]:
+    """Everybody who may be rung by the steps for anybody whom the plan protects, whoever of a rota is on call."""
+    behind = Behind(plan.organisation_id)
+    targets = [target for step in content.steps for target in step.targets if not target.kin]
+    keys = {key for worker in workers_of(plan) for key in behind.find(targets, worker, moment)}
+    for target in targets:
+        if target.rota_id and (rota := behind.rota(target.rota_id)).turns:
+            keys |= {*people_of(rota.turns), *(cover.by for cover in rota.known.covers if cover.ends > moment)}
+    return list(Staff.objects.active().filter(pk__in=keys).order_by("name", "pk"))
 
 
 def hours_of_week(gaps: Iterable[Gap], zone: ZoneInfo) -> list[int]:

@@ -49,10 +49,6 @@ class Week:
     days: tuple[tuple[date, tuple[Hour, ...]], ...]
     gaps: tuple[str, ...]
 
-    @property
-    def holds_never(self) -> bool:
-        return not any(hour.holds for _, hours in self.days for hour in hours)
-
 
 def workers_of(plan: Plan) -> list[Staff]:
     """The lone workers whom a plan protects; a stand-in where there is none yet, so that a plan can be tried before."""
@@ -81,6 +77,15 @@ def gaps_of(
         Gap(*key, workers=() if len(whom) == len(workers) else tuple(whom))
         for key, whom in sorted(found.items(), key=lambda item: item[0])
     ]
+
+
+def holds_for_nobody(gaps: Sequence[Gap], workers: Sequence[Staff], length: timedelta) -> bool:
+    """Whether the gaps fill so long a time for each of the workers."""
+    gone = dict.fromkeys((worker.pk for worker in workers), timedelta())
+    for gap in gaps:
+        for worker in gap.workers or workers:
+            gone[worker.pk] = gone.get(worker.pk, timedelta()) + gap.ends - gap.begins
+    return all(gone[worker.pk] >= length for worker in workers)
 
 
 def week_of(plan: Plan, content: EnginePlan, first_day: date, *, worker: Staff | None = None) -> Week:
