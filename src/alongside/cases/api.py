@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
-from alongside.cases.asking import Line, Text, seen, the_case
+from alongside.cases.asking import seen, the_case
 from alongside.cases.events import open_compartment
 from alongside.cases.finding import queries as finding
 from alongside.cases.finding.filters import read
@@ -21,7 +21,7 @@ from alongside.incidents import states
 from alongside.incidents.exchange.api_queries import hold_incidents
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, Asked, Page, Person, example, person, rfc3339
+from alongside.people.api import LARGEST_PAGE, Asked, Line, Page, Person, Text, example, person, rfc3339
 from alongside.people.middleware import problem
 
 router = Router(tags=["Cases"])

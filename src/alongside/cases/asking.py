@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from ninja import Schema
+from pydantic import ConfigDict, Field
 
 from alongside.cases.events import NOTHING, Overtaken, open_compartment
 from alongside.cases.models import Case
@@ -19,13 +19,9 @@ from alongside.cases.references import tidy
 from alongside.cases.tracks.machine import Machine, Move
 from alongside.people.access import require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, Asked, rfc3339, storable
+from alongside.people.api import Asked, Text, rfc3339
 
-Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(storable)]
 Pence = Annotated[int, Field(ge=-(2**62), le=2**62)]
-Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 Item = TypeVar("Item")
 NOTHING_YET = "nothing"
 """What somebody says as `changed_at` who found nothing there."""

@@ -56,6 +56,22 @@ def form_page(
     return do(request, form, act, there, shown)
 
 
+def section_form(
+    request: HttpRequest,
+    case: Case,
+    section: str,
+    form: Form,
+    heading: str,
+    act: Callable[[], Any],
+    *,
+    template: str = "cases/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """The same, of a section to which it leads back once it is saved."""
+    there = f"{address(case, section)}?done=saved"
+    return form_page(request, case, form, heading, act, there, section=section, template=template, more=more)
+
+
 def ended_page(request: HttpRequest, case: Case) -> HttpResponse:
     """Instead of a form that a case which has ended, or is joined with another, does not take: where it is done."""
     stands = standing_for(case)

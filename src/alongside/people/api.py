@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
+from ninja.errors import ValidationError as RequestInvalid
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ValidationError as NotValid
 
 from alongside.people.access import SIGNED_IN, SignInNeeded, allow
 from alongside.people.models import Staff
@@ -23,6 +25,22 @@ router = Router(tags=["Me"])
 
 LARGEST_PAGE = 200
 NO_SUCH_FIELD = "There is no field of this name here."
+
+
+def storable(text: str) -> str:
+    """The text itself. Raises ValueError where PostgreSQL cannot hold it: a NUL, or half of a character."""
+    if "\x00" in text:
+        raise ValueError("contains a character that is no text")
+    text.encode()
+    return text
+
+
+Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
+"""A code of a list."""
+Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
+Text = Annotated[str, Field(max_length=20_000), AfterValidator(storable)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+"""How many of a list are asked for at a time."""
 
 
 def example(**values: Any) -> ConfigDict:
@@ -134,12 +152,28 @@ def fields_named(**names: str) -> Iterator[None]:
         raise ValidationError(named) from error
 
 
-def storable(text: str) -> str:
-    """The text itself. Raises ValueError where PostgreSQL cannot hold it: a NUL, or half of a character."""
-    if "\x00" in text:
-        raise ValueError("contains a character that is no text")
-    text.encode()
-    return text
+@contextmanager
+def read_by_hand() -> Iterator[None]:
+    """What does not fit a schema is told as django-ninja tells it, where an operation reads a form, or one of several kinds of
+    content, by itself: `with read_by_hand(): Said.model_validate(…)`.
+    """
+    try:
+        yield
+    except NotValid as error:
+        found = [{**one, "loc": ("body", "said", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestInvalid(found) from error
+
+
+def file_form(schema: type[Schema], kinds: str) -> dict[str, Any]:
+    """The `requestBody` of a form with a file in `file`, of one of the `kinds`, and the fields of a schema beside it."""
+    shown = schema.model_json_schema()
+    file = {"type": "string", "format": "binary", "description": kinds}
+    fields = {
+        "type": "object",
+        "properties": {"file": file, **shown["properties"]},
+        "required": ["file", *shown["required"]],
+    }
+    return {"required": True, "content": {"multipart/form-data": {"schema": fields}}}
 
 
 def person(staff: Staff | None) -> dict[str, Any] | None:

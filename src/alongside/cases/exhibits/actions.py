@@ -32,6 +32,8 @@ OWNER = "exhibit"
 MARK = re.compile(r"[A-Z]{1,6}/[1-9][0-9]{0,3}")
 NO_MARK = "Write initials, a stroke and a number: NA/1."
 OLDEST = date(1990, 1, 1)
+OF_STEP = {"exhibit": "secure", "overwritten_on": "ask_again"}
+"""Facts of a recording that one step alone takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,15 @@ def move_footage(
     move = FOOTAGE.check(asked.state, act, given)
     text = words(given.get("text") or "", "text", longest=LONGEST_TEXT)
     exhibit: Exhibit | None = given.get("exhibit")
-    if exhibit is not None and exhibit.case not in family_of(case):
-        raise ValidationError({"exhibit": "Choose an exhibit of this case."})
+    _check_of_step(act, given)
+    if exhibit is not None:
+        exhibit = Exhibit.objects.filter(pk=exhibit.pk, case__in=family_of(case), struck_at=None).first()
+        if exhibit is None:
+            raise ValidationError({"exhibit": "Choose an exhibit of this case that was not struck out."})
     before, asked.state = asked.state, FOOTAGE.after(asked.state, act, given).code
     if act == "ask_again":
         asked.overwritten_on = given.get("overwritten_on")
-    asked.exhibit = exhibit if act == "secure" else None
+    asked.exhibit = exhibit
     asked.changed_at = now()
     asked.save(update_fields=["state", "overwritten_on", "exhibit", "changed_at"])
     lines = [asked.camera, f"Exhibit {asked.exhibit.mark}" if asked.exhibit else "", text]
@@ -222,6 +227,12 @@ def hand_over(
     lines = [exhibit.mark, f"{handed.giver} → {handed.taker}", handed.place, seal_words, handed.why]
     _write(case, "exhibit_handed", exhibit.pk, "\n".join(filter(None, lines)), by=by, at=at)
     return handed
+
+
+def _check_of_step(act: str, given: Mapping[str, Any]) -> None:
+    for name, step in OF_STEP.items():
+        if given.get(name) is not None and act != step:
+            raise ValidationError({name: f"This is said only where {FOOTAGE.moves[step].label.lower()}."})
 
 
 def _add(case: Case, told: Found, file: StoredFile | None, *, by: Actor) -> Exhibit:

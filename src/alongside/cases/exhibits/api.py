@@ -1,112 +1,43 @@
-"""The API of exhibits and of whose hands they were in: the same actions and queries as the section “Exhibits”."""
+"""The API of exhibits, of whose hands they were in and of recordings that are asked for: the same actions and queries as the
+section “Exhibits”.
+"""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
-from pydantic import AwareDatetime
+from ninja import Router, Status
 
-from alongside.cases.asking import Limit, MoveOut, Text, find_case, known_state, moves_out, seen
+from alongside.cases.asking import WhySeen, chosen, find_case, known_state, said, seen
+from alongside.cases.days import today_in
 from alongside.cases.exhibits import actions, queries
-from alongside.cases.models import Exhibit, FootageRequest, HandOver
+from alongside.cases.exhibits.schemas import (
+    FILE_EXHIBIT,
+    ExhibitChange,
+    ExhibitIn,
+    ExhibitOut,
+    ExhibitWhole,
+    FileExhibitIn,
+    FootageIn,
+    FootageMove,
+    FootageOut,
+    HandOverIn,
+    show_exhibit,
+    show_footage,
+    show_whole,
+)
+from alongside.cases.models import Case, Exhibit
 from alongside.cases.tracks.footage import FOOTAGE
 from alongside.evidence import downloading
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, example, page_of, rfc3339
+from alongside.people.api import Limit, Page, page_of, read_by_hand
 
 router = Router(tags=["Exhibits"])
 READ, WRITE = "cases.read_evidence", "cases.write_evidence"
 OPENS = "evidence"
-
-
-class HandOverIn(Asked):
-    """A thing went into other hands; the time needs its offset. The chain is never changed: write hand-overs in their order."""
-
-    model_config = example(
-        at="2026-05-03T14:30:00+01:00",
-        giver="Jo Marling",
-        taker="PC Odell, 4711",
-        place="Eastwick police station",
-        seal="B 0412",
-        why="For the forensic service.",
-    )
-    at: AwareDatetime
-    giver: Text
-    taker: Text
-    place: Text
-    why: Text
-    seal: Text = ""
-    changed_at: str | None = None
-
-
-class FileOut(Schema):
-    """The file of an exhibit. How it is kept, stands at `/evidence/{id}`."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    erased_at: str | None
-
-
-class HandOverOut(Schema):
-    """A link of the chain."""
-
-    id: UUID
-    at: str
-    giver: str
-    taker: str
-    place: str
-    seal: str
-    why: str
-    recorded_at: str
-    recorded_by: str
-
-
-class ExhibitOut(Schema):
-    """A file, or a thing that lies somewhere."""
-
-    id: UUID
-    mark: str
-    what: str
-    found_on: date
-    found_where: str
-    found_by: str
-    file: FileOut | None
-    place: str
-    seal: str
-    made_at: str
-    made_by: str
-    struck_at: str | None
-    changed_at: str
-
-
-class ExhibitWhole(ExhibitOut):
-    """An exhibit with its chain of hands, from the first to the last."""
-
-    hands: list[HandOverOut]
-
-
-class FootageOut(Schema):
-    """A recording that somebody else has and that was asked for."""
-
-    id: UUID
-    state: str
-    camera: str
-    holder: str
-    starts_at: str
-    ends_at: str
-    why: str
-    asked_on: date
-    overwritten_on: date | None
-    exhibit: UUID | None
-    moves: list[MoveOut]
-    changed_at: str
 
 
 @router.get("/{reference}/exhibits", response=Page[ExhibitOut], summary="The exhibits of a case")
@@ -121,12 +52,42 @@ def list_exhibits(
     return page_of(found, cursor, limit, show_exhibit)
 
 
+@router.post("/{reference}/exhibits", response={201: ExhibitWhole}, summary="Take a thing in as an exhibit")
+@allow(WRITE)
+def add_exhibit(request: HttpRequest, reference: str, new: ExhibitIn) -> Any:
+    """Something that lies somewhere; a file is taken in by `/exhibits/files`. 409 where the case has ended."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    exhibit = actions.add_exhibit(case, actions.Found(**new.dict()), None, by=actor_for(request.user))
+    return Status(201, _fresh(case, exhibit.pk))
+
+
+@router.post(
+    "/{reference}/exhibits/files",
+    response={201: ExhibitWhole},
+    summary="Take a file in as an exhibit",
+    openapi_extra={"requestBody": FILE_EXHIBIT},
+)
+@allow(WRITE)
+def add_file(request: HttpRequest, reference: str) -> Any:
+    """A form with the file in `file` and what it is beside it. It is hashed while it arrives and stored as it came: `file.sha256`
+    of the answer is that of what was sent. 422 for a file of a kind that is not taken or that is too large.
+    """
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    with read_by_hand():
+        new = FileExhibitIn.model_validate(request.POST.dict())
+    file = request.FILES.get("file")
+    if file is None:
+        raise ValidationError({"file": "Send the file in the field “file” of a form."})
+    exhibit = actions.add_exhibit(case, actions.Found(**new.dict()), file, by=actor_for(request.user))
+    return Status(201, _fresh(case, exhibit.pk))
+
+
 @router.get("/{reference}/exhibits/{uuid:exhibit_id}", response=ExhibitWhole, summary="One exhibit, with its chain")
 @allow(READ)
 def get_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> Any:
     """Whose hands it was in, from the first to the last."""
     case = find_case(request, reference, opens=OPENS)
-    return _whole(get_object_or_404(queries.exhibits_of(case), pk=exhibit_id))
+    return show_whole(get_object_or_404(queries.exhibits_of(case), pk=exhibit_id))
 
 
 @router.get(
@@ -140,17 +101,39 @@ def get_file(request: HttpRequest, reference: str, exhibit_id: UUID, why: downlo
     return downloading.download(request, exhibit.file, by=actor_for(request.user), about=("exhibit", exhibit.pk))
 
 
+@router.patch("/{reference}/exhibits/{uuid:exhibit_id}", response=ExhibitWhole, summary="Correct an exhibit")
+@allow(WRITE)
+def correct_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID, change: ExhibitChange) -> Any:
+    """What stood before stays in the file of the case. 409 where the exhibit was struck out or the case has ended."""
+    case, exhibit = _find(request, reference, exhibit_id)
+    stands = {name: getattr(exhibit, name) for name in ("mark", "what", "found_on", "found_where", "found_by")}
+    wanted = {name: value for name, value in said(change, "why", "changed_at").items() if value is not None}
+    by, read = actor_for(request.user), seen(exhibit, change.changed_at)
+    actions.correct_exhibit(exhibit, actions.Found(**(stands | wanted)), change.why, by=by, seen_at=read)
+    return _fresh(case, exhibit_id)
+
+
+@router.post("/{reference}/exhibits/{uuid:exhibit_id}/strike", response=ExhibitWhole, summary="Strike out an exhibit")
+@allow(WRITE)
+def strike_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID, why: WhySeen) -> Any:
+    """It was entered by mistake. It stands as struck out, with its file; its `mark` is not used again. 409 where a recording was
+    secured as it.
+    """
+    case, exhibit = _find(request, reference, exhibit_id)
+    actions.strike_exhibit(exhibit, why.why, by=actor_for(request.user), seen_at=seen(exhibit, why.changed_at))
+    return _fresh(case, exhibit_id)
+
+
 @router.post(
     "/{reference}/exhibits/{uuid:exhibit_id}/hand-overs", response={201: ExhibitWhole}, summary="Hand an exhibit over"
 )
 @allow(WRITE)
 def hand_over(request: HttpRequest, reference: str, exhibit_id: UUID, new: HandOverIn) -> Any:
     """The next link of the chain. 409 where the exhibit was struck out or the case has ended."""
-    case = find_case(request, reference, WRITE, opens=OPENS)
-    exhibit = get_object_or_404(queries.exhibits_of(case), pk=exhibit_id)
+    case, exhibit = _find(request, reference, exhibit_id)
     by, read = actor_for(request.user), seen(exhibit, new.changed_at)
     actions.hand_over(exhibit, new.at, new.giver, new.taker, new.why, new.place, new.seal, by=by, seen_at=read)
-    return Status(201, _whole(queries.exhibits_of(case).get(pk=exhibit_id)))
+    return Status(201, _fresh(case, exhibit_id))
 
 
 @router.get("/{reference}/footage", response=Page[FootageOut], summary="Recordings that were asked for")
@@ -165,44 +148,55 @@ def list_footage(
     return page_of(found, cursor, limit, show_footage)
 
 
-def show_exhibit(one: Exhibit) -> dict[str, Any]:
-    """An `ExhibitOut`."""
-    file = one.file
-    return {
-        "id": one.pk,
-        **{name: getattr(one, name) for name in ("mark", "what", "found_on", "found_where", "found_by")},
-        **{name: getattr(one, name) for name in ("place", "seal", "made_by")},
-        "file": file
-        and {
-            "id": file.pk,
-            **{name: getattr(file, name) for name in ("name", "media_type", "size_bytes", "sha256")},
-            "erased_at": rfc3339(file.erased_at),
-        },
-        **{name: rfc3339(getattr(one, name)) for name in ("made_at", "struck_at", "changed_at")},
-    }
+@router.post("/{reference}/footage", response={201: FootageOut}, summary="Ask for a recording")
+@allow(WRITE)
+def ask_footage(request: HttpRequest, reference: str, new: FootageIn) -> Any:
+    """Writes down that it was asked for; the day on which it is written over stands on what is due. `asked_on` is today where it is
+    left out. 409 where the case has ended.
+    """
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    asked = actions.ask_footage(
+        case,
+        new.camera,
+        new.holder,
+        new.starts_at,
+        new.ends_at,
+        new.why,
+        new.asked_on or today_in(case.organisation),
+        new.overwritten_on,
+        by=actor_for(request.user),
+    )
+    return Status(201, show_footage(asked))
 
 
-def show_footage(one: FootageRequest) -> dict[str, Any]:
-    """A `FootageOut`."""
-    return {
-        "id": one.pk,
-        **{name: getattr(one, name) for name in ("state", "camera", "holder", "why", "asked_on", "overwritten_on")},
-        **{name: rfc3339(getattr(one, name)) for name in ("starts_at", "ends_at", "changed_at")},
-        "exhibit": one.exhibit_id,
-        "moves": moves_out(FOOTAGE, one.state),
-    }
+@router.get("/{reference}/footage/{uuid:footage_id}", response=FootageOut, summary="One recording that was asked for")
+@allow(READ)
+def get_footage(request: HttpRequest, reference: str, footage_id: UUID) -> Any:
+    """With what can be done next."""
+    case = find_case(request, reference, opens=OPENS)
+    return show_footage(get_object_or_404(queries.footage_of(case), pk=footage_id))
 
 
-def _whole(one: Exhibit) -> dict[str, Any]:
-    hands = sorted(one.hands.all(), key=lambda each: (each.at, each.pk))
-    return show_exhibit(one) | {"hands": [_hand(each) for each in hands]}
+@router.post("/{reference}/footage/{uuid:footage_id}/moves", response=FootageOut, summary="What became of a recording")
+@allow(WRITE)
+def move_footage(request: HttpRequest, reference: str, footage_id: UUID, new: FootageMove) -> Any:
+    """Secured, refused, asked for again, lost, not needed. 409 where it is not possible from where it stands; 422 with the field where
+    a fact is missing or not of this step.
+    """
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    asked = get_object_or_404(queries.footage_of(case), pk=footage_id)
+    if new.act not in FOOTAGE.moves:
+        raise ValidationError({"act": f"Choose one of {', '.join(FOOTAGE.moves)}."})
+    exhibit = chosen(queries.exhibits_of(case), new.exhibit, "exhibit")
+    given = {"text": new.text, "overwritten_on": new.overwritten_on, "exhibit": exhibit}
+    by, read = actor_for(request.user), seen(asked, new.changed_at)
+    return show_footage(actions.move_footage(asked, new.act, given, by=by, seen_at=read))
 
 
-def _hand(one: HandOver) -> dict[str, Any]:
-    names = ("giver", "taker", "place", "seal", "why", "recorded_by")
-    return {
-        "id": one.pk,
-        **{name: getattr(one, name) for name in names},
-        "at": rfc3339(one.at),
-        "recorded_at": rfc3339(one.recorded_at),
-    }
+def _find(request: HttpRequest, reference: str, exhibit_id: UUID) -> tuple[Case, Exhibit]:
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    return case, get_object_or_404(queries.exhibits_of(case), pk=exhibit_id)
+
+
+def _fresh(case: Case, exhibit_id: UUID) -> dict[str, Any]:
+    return show_whole(queries.exhibits_of(case).get(pk=exhibit_id))

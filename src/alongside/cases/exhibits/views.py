@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.days import today_in
-from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.doing import posted, section_form, seen_at
 from alongside.cases.exhibits import actions, queries
 from alongside.cases.exhibits.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm
 from alongside.cases.fields import StrikeForm
 from alongside.cases.models import Case, Exhibit
-from alongside.cases.sections import address, find_case, show_section
+from alongside.cases.sections import find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import ASKED, FOOTAGE
 from alongside.evidence.media_types import accepted_for
@@ -74,7 +74,7 @@ def ask_footage(request: HttpRequest, reference: str) -> HttpResponse:
             by=actor_for(request.user),
         )
 
-    return _page(request, case, form, "Ask for a recording", act)
+    return section_form(request, case, SECTION, form, "Ask for a recording", act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +96,7 @@ def move_footage(request: HttpRequest, reference: str, footage_id: UUID, footage
         "seen": asked.changed_at,
         "about": [("Recording", asked.camera), ("Asked of", asked.holder)],
     }
-    return _page(request, case, form, move.label, act, **more)
+    return section_form(request, case, SECTION, form, move.label, act, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +111,9 @@ def add_exhibit(request: HttpRequest, reference: str) -> HttpResponse:
     def act() -> Any:
         return actions.add_exhibit(case, form.found(), upload, by=actor_for(request.user))
 
-    return _page(request, case, form, "Add an exhibit", act, template="cases/exhibits/exhibit.html", **more)
+    return section_form(
+        request, case, SECTION, form, "Add an exhibit", act, template="cases/exhibits/exhibit.html", **more
+    )
 
 
 @require_GET
@@ -140,7 +142,7 @@ def correct_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> H
             exhibit, form.found(), form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request)
         )
 
-    return _page(request, case, form, f"Correct {exhibit.mark}", act, seen=exhibit.changed_at)
+    return section_form(request, case, SECTION, form, f"Correct {exhibit.mark}", act, seen=exhibit.changed_at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,7 +157,7 @@ def strike_exhibit(request: HttpRequest, reference: str, exhibit_id: UUID) -> Ht
             exhibit, form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request)
         )
 
-    return _page(request, case, form, f"Strike out {exhibit.mark}", act, seen=exhibit.changed_at)
+    return section_form(request, case, SECTION, form, f"Strike out {exhibit.mark}", act, seen=exhibit.changed_at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,23 +185,11 @@ def hand_over(request: HttpRequest, reference: str, exhibit_id: UUID) -> HttpRes
         )
 
     about = [("Exhibit", f"{exhibit.mark}: {exhibit.what}"), ("Where it is", exhibit.place or "A stored file")]
-    return _page(request, case, form, f"Hand over {exhibit.mark}", act, seen=exhibit.changed_at, about=about)
+    return section_form(
+        request, case, SECTION, form, f"Hand over {exhibit.mark}", act, seen=exhibit.changed_at, about=about
+    )
 
 
 def _find(request: HttpRequest, reference: str, exhibit_id: UUID) -> tuple[Case, Exhibit]:
     case = find_case(request, reference, WRITE)
     return case, get_object_or_404(queries.exhibits_of(case), pk=exhibit_id)
-
-
-def _page(
-    request: HttpRequest,
-    case: Case,
-    form: Any,
-    heading: str,
-    act: Any,
-    *,
-    template: str = "cases/form.html",
-    **more: Any,
-) -> HttpResponse:
-    there = f"{address(case, SECTION)}?done=saved"
-    return form_page(request, case, form, heading, act, there, section=SECTION, template=template, more=more)

@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from alongside.cases.asking import Limit, find_case
+from alongside.cases.asking import find_case
 from alongside.cases.events import open_compartment
 from alongside.cases.inquiry import queries
 from alongside.cases.models import Case, Interview, Statement, StatementVersion, Whose, compartment_of
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of, rfc3339
+from alongside.people.api import Limit, Page, page_of, rfc3339
 
 router = Router(tags=["Investigation"])
 READ = "cases.read_evidence"

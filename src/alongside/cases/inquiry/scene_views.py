@@ -8,13 +8,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.doing import posted, section_form, seen_at
 from alongside.cases.fields import StrikeForm
 from alongside.cases.inquiry import applied, queries, scene
 from alongside.cases.inquiry.holding import today_of, zone_of
 from alongside.cases.inquiry.scene_forms import PolicyForm, SceneForm
 from alongside.cases.models import AppliedPolicy, Case
-from alongside.cases.sections import address, find_case
+from alongside.cases.sections import find_case
 from alongside.evidence.media_types import accepted_for
 from alongside.evidence.sending import send_file
 from alongside.people.access import allow
@@ -31,7 +31,9 @@ def note_scene(request: HttpRequest, reference: str) -> HttpResponse:
     case = find_case(request, reference, NOTE)
     by = actor_for(request.user)
     form = SceneForm(posted(request), zone=zone_of(case), initial={"on": today_of(case), "seen_by": by.name})
-    return _page(request, case, form, "A note of the scene", lambda: scene.note_scene(case, form.said(), by=by))
+    return section_form(
+        request, case, SECTION, form, "A note of the scene", lambda: scene.note_scene(case, form.said(), by=by)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +49,7 @@ def correct_scene(request: HttpRequest, reference: str, note_id: UUID) -> HttpRe
         return scene.correct_scene(note, form.said(), why, by=actor_for(request.user), seen_at=seen_at(request))
 
     more: dict[str, Any] = {"seen": note.changed_at, "sentences": ["The versions before it stay as they are."]}
-    return _page(request, case, form, "Set a note of the scene right", act, **more)
+    return section_form(request, case, SECTION, form, "Set a note of the scene right", act, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +64,7 @@ def add_policy(request: HttpRequest, reference: str) -> HttpResponse:
         by = actor_for(request.user)
         return applied.add_policy(case, form.cleaned_data, form.cleaned_data["file"], by=by)
 
-    return _page(request, case, form, "What applied", act, **more)
+    return section_form(request, case, SECTION, form, "What applied", act, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +79,7 @@ def correct_policy(request: HttpRequest, reference: str, policy_id: UUID) -> Htt
         by = actor_for(request.user)
         return applied.correct_policy(policy, said, said["why"], by=by, seen_at=seen_at(request))
 
-    return _page(request, case, form, "Set right what is written of it", act, seen=policy.changed_at)
+    return section_form(request, case, SECTION, form, "Set right what is written of it", act, seen=policy.changed_at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +93,7 @@ def strike_policy(request: HttpRequest, reference: str, policy_id: UUID) -> Http
         why = form.cleaned_data["why"]
         return applied.strike_policy(policy, why, by=actor_for(request.user), seen_at=seen_at(request))
 
-    return _page(request, case, form, f"Strike out “{policy.title}”", act, seen=policy.changed_at)
+    return section_form(request, case, SECTION, form, f"Strike out “{policy.title}”", act, seen=policy.changed_at)
 
 
 @require_GET
@@ -108,17 +110,3 @@ def policy_file(request: HttpRequest, reference: str, policy_id: UUID) -> HttpRe
 def _find(request: HttpRequest, reference: str, policy_id: UUID, permission: str) -> tuple[Case, AppliedPolicy]:
     case = find_case(request, reference, permission)
     return case, get_object_or_404(queries.policies_of(case), pk=policy_id)
-
-
-def _page(
-    request: HttpRequest,
-    case: Case,
-    form: Any,
-    heading: str,
-    act: Any,
-    *,
-    template: str = "cases/form.html",
-    **more: Any,
-) -> HttpResponse:
-    there = f"{address(case, SECTION)}?done=saved"
-    return form_page(request, case, form, heading, act, there, section=SECTION, template=template, more=more)

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 
-from alongside.cases.asking import Limit, from_place
+from alongside.cases.asking import from_place
 from alongside.cases.lessons import actions, queries
 from alongside.cases.models import Lesson
 from alongside.cases.tracks.machine import Refused
 from alongside.people.access import SIGNED_IN, allow
-from alongside.people.api import Page, rfc3339
+from alongside.people.api import Limit, Page, rfc3339
 
 router = Router(tags=["Lessons"])
 

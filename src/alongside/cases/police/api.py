@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from alongside.cases.asking import Limit, WhySeen, chosen, find_case, known_state, said, seen
+from alongside.cases.asking import WhySeen, chosen, find_case, known_state, said, seen
 from alongside.cases.models import Case, PoliceTrack
 from alongside.cases.police import actions, clocks, queries
 from alongside.cases.police.actions import Sentence, Victim
@@ -32,7 +32,7 @@ from alongside.incidents.models import Incident
 from alongside.incidents.references import tidy
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of
+from alongside.people.api import Limit, Page, page_of
 
 router = Router(tags=["Police and court"])
 READ, WRITE = "cases.read_suspect", "cases.write_suspect"

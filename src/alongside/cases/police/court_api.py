@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from alongside.cases.asking import Limit, Why, WhySeen, chosen, find_case, said, seen
+from alongside.cases.asking import Why, WhySeen, chosen, find_case, said, seen
 from alongside.cases.models import Case, PoliceTrack
 from alongside.cases.police import court, orders, queries
 from alongside.cases.police.api import OPENS, READ, WRITE
@@ -27,7 +27,7 @@ from alongside.cases.police.showing import show_hearing, show_order, show_plea
 from alongside.cases.queries import colleagues_in
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of
+from alongside.people.api import Limit, Page, page_of
 
 router = Router(tags=["Police and court"])
 

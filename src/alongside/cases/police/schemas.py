@@ -7,8 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from alongside.cases.asking import Code, Line, MoveOut, Pence, Text
-from alongside.people.api import Asked, example
+from alongside.cases.asking import MoveOut, Pence
+from alongside.people.api import Asked, Code, Line, Text, example
 
 MONEY = "In pence"
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from alongside.cases.asking import Code, Limit, Line, Text, find_case, said
+from alongside.cases.asking import find_case, said
 from alongside.cases.models import Case
 from alongside.cases.producing import choices
 from alongside.cases.producing.actions import produce_about
@@ -27,7 +27,7 @@ from alongside.documents.models import Produced
 from alongside.evidence import downloading
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import NO_SUCH_FIELD, Asked, Page, example, page_of, rfc3339
+from alongside.people.api import NO_SUCH_FIELD, Asked, Code, Limit, Line, Page, Text, example, page_of, rfc3339
 
 router = Router(tags=["Documents"])
 SEE, WORK = "cases.see", "cases.work"

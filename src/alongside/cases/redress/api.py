@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from alongside.cases.asking import Limit, Why, WhySeen, chosen, find_case, known_state, said, seen
+from alongside.cases.asking import Why, WhySeen, chosen, find_case, known_state, said, seen
 from alongside.cases.days import today_in
 from alongside.cases.models import Case, Claim
 from alongside.cases.redress import actions, queries
@@ -31,7 +31,7 @@ from alongside.cases.redress.schemas import (
 from alongside.cases.tracks.redress import CLAIM
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of
+from alongside.people.api import Limit, Page, page_of
 
 router = Router(tags=["Redress"])
 READ, WORK = "cases.read_narrative", "cases.work"

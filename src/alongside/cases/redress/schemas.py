@@ -8,14 +8,14 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from alongside.cases.asking import Code, MoveOut, Pence, Text, moves_out
+from alongside.cases.asking import MoveOut, Pence, moves_out
 from alongside.cases.models import Claim, Loss, Payment
 from alongside.cases.redress import queries
 from alongside.cases.redress.actions import BY_ITSELF
 from alongside.cases.redress.money import Part, Totals, behind
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.redress import CLAIM
-from alongside.people.api import Asked, example, rfc3339
+from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 MONEY = "In pence"
 

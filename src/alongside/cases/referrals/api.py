@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from alongside.cases.asking import Limit, chosen, find_case, moves_out, seen
+from alongside.cases.asking import chosen, find_case, moves_out, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
 from alongside.cases.referrals import answering, parts, queries, receiving, sending, taking_back, taking_over
@@ -32,7 +32,7 @@ from alongside.cases.tracks.referral import BY_RECEIVER, ENDED, REFERRAL, SHOWN
 from alongside.evidence import downloading
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of, rfc3339
+from alongside.people.api import Limit, Page, page_of, rfc3339
 
 router = Router(tags=["Referrals"])
 received = Router(tags=["Referrals"])

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from alongside.cases.asking import Code, Limit, Line, Pence, Text, chosen, from_place, said
+from alongside.cases.asking import Pence, chosen, from_place, said
 from alongside.cases.models import LegalLearning, Referral
 from alongside.cases.referrals import advising, learning, queries, returning
 from alongside.cases.referrals.api import show_received
@@ -26,7 +26,7 @@ from alongside.cases.referrals.schemas import (
 from alongside.cases.tracks.referral import SHOWN
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, example, rfc3339
+from alongside.people.api import Asked, Code, Limit, Line, Page, Text, example, rfc3339
 
 router = Router(tags=["Referrals"])
 ADVISE, NATIONAL = "cases.advise", "cases.national"

@@ -7,12 +7,12 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from alongside.cases.asking import Code, MoveOut, Text
+from alongside.cases.asking import MoveOut
 from alongside.cases.models import LegalMatter, Referral, ReferralMessage, Snapshot
 from alongside.cases.referrals.presenters import copies
 from alongside.cases.referrals.presenters import shown as shown_in_words
 from alongside.cases.referrals.taking_back import Thing
-from alongside.people.api import Asked, example, rfc3339
+from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 
 class ReferralAnswerIn(Asked):

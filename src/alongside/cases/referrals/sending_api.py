@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Schema, Status
 from pydantic import Field
 
-from alongside.cases.asking import Code, Pence, Text, chosen, find_case
+from alongside.cases.asking import Pence, chosen, find_case
 from alongside.cases.codes import code_list
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
@@ -21,7 +21,7 @@ from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, example, rfc3339
+from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 WORK, LEGAL = "cases.work", "cases.write_legal"
 LINES = 200

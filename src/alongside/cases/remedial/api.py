@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 
-from alongside.cases.asking import Code, Limit, MoveOut, Text, Why, chosen, find_case, from_place, moves_out, said, seen
+from alongside.cases.asking import MoveOut, Why, chosen, find_case, from_place, moves_out, said, seen
 from alongside.cases.finding.queries import today_of
 from alongside.cases.models import RemedialAction
 from alongside.cases.queries import colleagues_in
@@ -18,7 +18,7 @@ from alongside.cases.remedial.presenters import action_shown
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, Person, example, page_of, person, rfc3339
+from alongside.people.api import Asked, Code, Limit, Page, Person, Text, example, page_of, person, rfc3339
 from alongside.people.queries import place_in
 
 router = Router(tags=["Review and actions"])

@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from alongside.cases.asking import Code, Text, WhySeen, find_case, said, seen
+from alongside.cases.asking import WhySeen, find_case, said, seen
 from alongside.cases.models import Case, ReviewVersion
 from alongside.cases.review import actions, queries
 from alongside.cases.tracks.machine import Refused
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, example, rfc3339
+from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 router = Router(tags=["Review and actions"])
 READ, WORK = "cases.read_narrative", "cases.work"

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from alongside.cases.asking import Limit, chosen, find_case, said, seen
+from alongside.cases.asking import chosen, find_case, said, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction
 from alongside.cases.sanctions import actions, deciding, queries, removing
@@ -32,7 +32,7 @@ from alongside.cases.sanctions.schemas import (
 )
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, page_of
+from alongside.people.api import Limit, Page, page_of
 
 router = Router(tags=["Sanctions"])
 READ, WRITE = "cases.read_suspect", "cases.write_suspect"

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from alongside.cases.asking import Code, MoveOut, Text, moves_out
+from alongside.cases.asking import MoveOut, moves_out
 from alongside.cases.models import HospitalRemoval, PracticeRemoval, Sanction, SanctionDecision
 from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.actions import BY_ITSELF
@@ -16,7 +16,7 @@ from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.sanctions import REMOVAL
-from alongside.people.api import Asked, example, rfc3339
+from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 
 class NewSanction(Asked):

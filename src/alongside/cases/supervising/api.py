@@ -9,12 +9,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from alongside.cases.api import CaseOut, show_case
-from alongside.cases.asking import Text, chosen
+from alongside.cases.asking import chosen
 from alongside.cases.supervising import queries
 from alongside.cases.supervising.actions import hand_over_caseload
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Person, example, person
+from alongside.people.api import Asked, Person, Text, example, person
 
 router = Router(tags=["Caseloads"])
 SUPERVISE = "cases.supervise"

@@ -7,11 +7,11 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from alongside.cases.asking import NOTHING_YET, Code, Line, Text
+from alongside.cases.asking import NOTHING_YET
 from alongside.cases.models import Victim
 from alongside.cases.victims.presenters import Shown
 from alongside.incidents.models import Told
-from alongside.people.api import Asked, example, rfc3339
+from alongside.people.api import Asked, Code, Line, Text, example, rfc3339
 
 SEEN = "That of the person as it was read; “nothing” where nothing was kept of them yet."
 

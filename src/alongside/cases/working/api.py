@@ -11,7 +11,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from alongside.cases.api import EventOut, show_event
-from alongside.cases.asking import NOTHING_YET, Limit, Line, Text, Why, chosen, find_case, from_place, said, seen_at
+from alongside.cases.asking import NOTHING_YET, Why, chosen, find_case, from_place, said, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.queries import colleagues_in, readable, standing_for
@@ -19,7 +19,7 @@ from alongside.cases.tracks.machine import Refused
 from alongside.cases.working import actions, queries
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Asked, Page, Person, example, fields_named, person, rfc3339
+from alongside.people.api import Asked, Limit, Line, Page, Person, Text, example, fields_named, person, rfc3339
 
 router = Router(tags=["Tasks, plan and file"])
 SEE, READ, WORK = "cases.see", "cases.read_narrative", "cases.work"

@@ -34,11 +34,10 @@ from alongside.evidence.models import StoredFile
 from alongside.evidence.scanning.work import release
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import LARGEST_PAGE, Page, fields_named, page_of
+from alongside.people.api import Limit, Page, fields_named, page_of
 
 router = Router(tags=["Evidence"])
 KEEP = "evidence.keep"
-Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 Words = Annotated[str, Query(max_length=100)]
 
 

@@ -1,21 +1,17 @@
 """What the API of those who keep evidence takes and gives: everything that is known of a file, but what is in it."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from ninja import Schema
-from pydantic import AfterValidator, Field
 
 from alongside.evidence.keeping.classes import classes, erasure_grounds, grounds
 from alongside.evidence.keeping.queries import STATES, Asked
 from alongside.evidence.models import Destruction, Disclosure, Hold, StoredFile
 from alongside.people.api import Asked as Sent
-from alongside.people.api import example, rfc3339, storable
-
-Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(storable)]
+from alongside.people.api import Code, Text, example, rfc3339
 
 
 class ReasonIn(Sent):

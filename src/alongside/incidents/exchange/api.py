@@ -19,7 +19,6 @@ from alongside.incidents.exchange.schemas import (
     IncidentChange,
     IncidentOut,
     IncidentWithParts,
-    Limit,
     NewIncident,
     NewPerson,
     Taken,
@@ -30,7 +29,7 @@ from alongside.incidents.reporting.doors import NAMELESS
 from alongside.incidents.triage.actions import Classification, Overtaken, reclassify
 from alongside.people.access import SIGNED_IN, allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, own_place, page_of, rfc3339
+from alongside.people.api import Limit, Page, own_place, page_of, rfc3339
 from alongside.people.middleware import problem
 from alongside.people.models import Organisation
 

@@ -3,20 +3,17 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Schema
+from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from alongside.incidents import actions
 from alongside.incidents.models import PropertyItem
-from alongside.people.api import LARGEST_PAGE, Asked, storable
+from alongside.people.api import Asked, Code, Line, storable
 
-Code = Annotated[str, Field(max_length=40), AfterValidator(storable)]
 Codes = Annotated[list[Code], Field(max_length=30)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(storable)]
 Number = Annotated[str, Field(max_length=200), AfterValidator(storable), AfterValidator(str.strip)]
 """A number in another system: spaces around it are no part of it."""
 Text = Annotated[str, Field(max_length=actions.LONGEST_ACCOUNT), AfterValidator(storable)]
-Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
 class NewPerson(Asked):

@@ -16,12 +16,12 @@ from alongside.ledger.clock import now
 from alongside.messages.queries import NextWay, next_ways_used
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, own_place, page_of, person, rfc3339
+from alongside.people.api import Limit, Page, own_place, page_of, person, rfc3339
 from alongside.people.models import Staff
 from alongside.people.queries import colleagues_of
 from alongside.watch import actions, engine
 from alongside.watch.api.lateness import is_late
-from alongside.watch.api.schemas import HELP_CALL, AlarmOut, Closing, HandOver, HelpCalled, Limit, Timeline, Words
+from alongside.watch.api.schemas import HELP_CALL, AlarmOut, Closing, HandOver, HelpCalled, Timeline, Words
 from alongside.watch.help_call import HelpCall, read_help_call
 from alongside.watch.models import Alarm, AlarmEvent
 from alongside.watch.queries import alarms_for, place_to_help

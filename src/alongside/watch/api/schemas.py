@@ -4,17 +4,15 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema
-from ninja.errors import ValidationError as RequestInvalid
-from pydantic import AfterValidator, AwareDatetime, ValidationError
+from ninja import Field, Schema
+from pydantic import AfterValidator, AwareDatetime
 
-from alongside.people.api import LARGEST_PAGE, Person, storable
+from alongside.people.api import Person, read_by_hand, storable
 from alongside.watch import actions
 
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Text = Annotated[str, Field(max_length=actions.LONGEST_TEXT), AfterValidator(storable)]
-Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 HELP_CALL = {
     "type": "object",
     "properties": {
@@ -166,8 +164,5 @@ class Timeline(Schema):
 
 def read_words(request: HttpRequest) -> Words:
     """The words of a JSON body, for an operation that takes a form as well. Raises as django-ninja does by itself."""
-    try:
+    with read_by_hand():
         return Words.model_validate_json(request.body)
-    except ValidationError as error:
-        found = [{**one, "loc": ("body", "words", *one["loc"])} for one in error.errors(include_url=False)]
-        raise RequestInvalid(found) from error

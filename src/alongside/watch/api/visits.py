@@ -9,11 +9,11 @@ from ninja import Router, Status
 
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.api import Page, own_place, page_of, person, rfc3339
+from alongside.people.api import Limit, Page, own_place, page_of, person, rfc3339
 from alongside.people.middleware import problem
 from alongside.watch import actions, engine
 from alongside.watch.api.lateness import is_late
-from alongside.watch.api.schemas import NOTE, CheckIn, Ending, Extension, Limit, NewVisit, VisitOut, read_words
+from alongside.watch.api.schemas import NOTE, CheckIn, Ending, Extension, NewVisit, VisitOut, read_words
 from alongside.watch.models import Visit
 from alongside.watch.queries import place_to_work, state_as_heard, visits_for, with_shown_status
 
