@@ -24,6 +24,11 @@ class Sanction(models.Model):
         CIVIL = "civil", "Civil"
         CRIMINAL = "criminal", "Criminal"
 
+    class AppealResult(models.TextChoices):
+        REFUSED = "refused", "Refused"
+        VARIED = "varied", "Changed"
+        OVERTURNED = "overturned", "It succeeded"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sanctions")
@@ -67,8 +72,13 @@ class Sanction(models.Model):
     """When the signed slip came back."""
     breached_on = models.DateField(null=True)
     appealed_on = models.DateField(null=True)
+    appeal_result = models.CharField(max_length=10, blank=True, default="", db_default="", choices=AppealResult.choices)
+    """What came of the last appeal; empty where there was none, or it is not decided yet."""
+    appeal_decided_on = models.DateField(null=True)
+    appeal_decided_at = models.DateTimeField(null=True)
+    """When that was written down: letters of an earlier appeal lie before it."""
     outcome_told_on = models.DateField(null=True)
-    """When the letter was sent that says that the appeal succeeded."""
+    """When the letter was sent that says what came of the appeal."""
     heard_by = models.TextField(blank=True)
     heard_by_id = models.UUIDField(null=True)
     reference = models.CharField(max_length=60, blank=True)
@@ -94,6 +104,10 @@ class Sanction(models.Model):
             models.CheckConstraint(
                 condition=Q(opinion="", opinion_at__isnull=True) | (~Q(opinion="") & ~Q(opinion_by="")),
                 name="cases_sanction_opinion_of_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(appeal_result__in=["", "refused", "varied", "overturned"]),
+                name="cases_sanction_appeal_result",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -126,7 +140,7 @@ class SanctionLetter(models.Model):
         PERSON = "person", "The person"
         GP = "gp", "The person's GP"
         BODIES = "bodies", "Other health bodies"
-        APPEAL = "appeal", "The person: the appeal succeeded"
+        APPEAL = "appeal", "The person: the result of the appeal"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -226,7 +226,7 @@ def sanction_letters() -> list[Kind]:
         "person": ("Letter about a sanction: to the person", True),
         "gp": ("Letter about a sanction: to the GP", False),
         "bodies": ("Alert to other bodies", False),
-        "appeal": ("Letter about a sanction: the appeal succeeded", False),
+        "appeal": ("Letter about a sanction: the result of the appeal", False),
     }
     return [
         Kind(

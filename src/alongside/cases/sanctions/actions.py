@@ -29,8 +29,6 @@ from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 
 ABOUT = "sanction"
-BY_ITSELF = frozenset({"expire"})
-"""Moves that the nightly look makes (`expiring`)."""
 PLAIN = ("opinion", "opinion_by", "acknowledged", "reference", "applicant", "terms", "decision", "starts_on", "ends_on")
 CODES = {
     "opinion": "clinical_opinions",
@@ -51,6 +49,8 @@ OVERTURNED = "overturned"
 """It binds nobody any more, although the person is still to be told."""
 RETURNS = frozenset({"under_appeal", "extension_asked"})
 """States out of which a move leads back."""
+RESULTS = {"uphold": "refused", "vary": "varied", "overturn": "overturned"}
+"""What came of an appeal, by the move that decided it."""
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def move_sanction(
     appeal against themselves is asked here. Raises `Refused`, `Overtaken`, ValidationError by field.
     """
     case, sanction = hold(sanction, seen_at)
-    if act in BY_ITSELF:
+    if act in queries.BY_ITSELF:
         raise Refused("Choose what happened.", "act")
     kind = kind_of(sanction.kind)
     move = kind.machine.check(sanction.status, act, given)
@@ -268,9 +268,12 @@ def _refuse(
         levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
     if move.act == "issue":
         _refuse_unready(sanction, queries.letters_sent_with(sanction), today)
-    if move.act == "tell_outcome":
+    if move.act == "tell_appeal" and not queries.is_to_be_told(sanction):
+        raise Refused("There is no result of an appeal of which the person is still to be told.", "act")
+    if move.act in ("tell_outcome", "tell_appeal"):
         _refuse_unready(sanction, [queries.OF_APPEAL], today)
-        if sanction.ended_on is not None and given["on"] < sanction.ended_on:
+        decided_on = sanction.appeal_decided_on or sanction.ended_on
+        if decided_on is not None and given["on"] < decided_on:
             raise Refused("The appeal was decided after that day.", "on")
     if move.act == "acknowledge" and given.get("acknowledged") == "signed" and given.get("on") is None:
         raise Missing("Write the day on which the slip came back.", "on")
@@ -298,6 +301,9 @@ def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str
         sanction.approved_at, sanction.approved_by, sanction.approved_by_id = now(), by.name, by.id
     if move.level == "hear_appeal":
         sanction.heard_by, sanction.heard_by_id = by.name, by.id
+        sanction.appeal_result, sanction.appeal_decided_at = RESULTS[move.act], now()
+    if move.act == "appeal":
+        sanction.appeal_result, sanction.appeal_decided_on, sanction.outcome_told_on = "", None, None
     if move.act == "ask_extension":
         sanction.asked_ends_on = given["ends_on"]
     if move.act == "extend":
@@ -324,8 +330,9 @@ def _go(
 ) -> None:
     """The step itself: the state, its end where it is one, the line in the file, the case's next day."""
     before = sanction.status
-    state = kind.machine.states[move.to or sanction.status_before]
-    sanction.status_before = before if state.code in RETURNS else ""
+    state = kind.machine.states[before if move.stays else move.to or sanction.status_before]
+    if not move.stays:
+        sanction.status_before = before if state.code in RETURNS else ""
     sanction.status = state.code
     is_over = state.is_end or state.code == OVERTURNED
     if is_over:
@@ -336,7 +343,7 @@ def _go(
     said = [given.get("opinion_by"), given.get("applicant"), given.get("terms"), text]
     save(sanction)
     write(sanction, case, "sanction_moved", by, "\n".join(filter(None, said)), act=move.act, before=before, **kept)
-    if is_over and kind.starts:
+    if is_over and kind.starts and not move.stays:
         _end_duties(sanction, kind, by)
     count_next_due(case)
 

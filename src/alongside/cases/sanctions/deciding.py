@@ -60,6 +60,11 @@ def promises_of_sanctions(case: Case) -> Iterator[Owed]:
         yield Owed("sanctions_decision", "Nobody has decided about sanctions.", f"{href}/decide")
     for one in queries.open_sanctions(case):
         kind = kind_of(one.kind)
+        if queries.is_to_be_told(one):
+            said = f"The person was not told yet what came of their appeal: {kind.label[:1].lower()}{kind.label[1:]}."
+            yield Owed(f"appeal_letter:{one.pk}", said, f"{href}/{one.pk}")
+        if kind.machine.state(one.status).is_end:
+            continue
         state = kind.machine.state(one.status).label
         until = f", until {one.ends_on.day} {one.ends_on:%B %Y}" if one.ends_on else ""
         said = f"A sanction is open: {kind.label[:1].lower()}{kind.label[1:]}, {state[:1].lower()}{state[1:]}{until}."

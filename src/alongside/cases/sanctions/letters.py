@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.template.loader import render_to_string
 
 from alongside.cases.days import today_in
@@ -47,7 +48,8 @@ def begun(sanction: Sanction, addressee: str) -> str:
         "starts_on": _day(sanction.starts_on) or FIRST_DAY,
         "ends_on": _day(sanction.ends_on) or LAST_DAY,
         "appealed_on": _day(sanction.appealed_on) or "[day of the appeal]",
-        "ended_on": _day(sanction.ended_on) or "[day of the decision]",
+        "result": sanction.appeal_result or "overturned",
+        "decided_on": _day(sanction.appeal_decided_on or sanction.ended_on) or "[day of the decision]",
         "terms": sanction.terms or "[what the person is asked to keep to]",
         "happened_on": _day(queries.local_day(sanction, sanction.responsible.incident.occurred_at)),
     }
@@ -82,6 +84,7 @@ def write_letter(
         refuse_other_days(text, days, today_in(case.organisation))
     before = queries.letters_of(sanction).get(addressee)
     number = before.number if before else 0
+    older = sanction.letters.filter(addressee=addressee).aggregate(Max("number", default=0))["number__max"]
     if seen is not None and seen != number:
         raise ValidationError({"text": "Somebody changed this letter meanwhile. Read theirs first."})
     if before is not None and before.text == text:
@@ -90,7 +93,7 @@ def write_letter(
         organisation_id=sanction.organisation_id,
         sanction=sanction,
         addressee=addressee,
-        number=number + 1,
+        number=older + 1,
         text=text,
         written_at=now(),
         written_by=by.name,
@@ -122,7 +125,7 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
     if days is None:
         raise Refused("The sanction is not approved yet, and with it the days that the letter has to say.", "text")
     refuse_other_days(letter.text, days, today_in(case.organisation))
-    if addressee != queries.OF_APPEAL:
+    if addressee != queries.OF_APPEAL or sanction.appeal_result == "varied":
         refuse_missing_days(letter.text, days)
     LetterApproval.objects.create(
         organisation_id=sanction.organisation_id,
@@ -138,7 +141,9 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
 
 def may_change(sanction: Sanction, addressee: str) -> bool:
     """Whether a letter of a sanction can still be changed: until it is sent."""
-    return sanction.status in (("overturned",) if addressee == queries.OF_APPEAL else BEFORE_SENDING)
+    if addressee == queries.OF_APPEAL:
+        return sanction.status == "overturned" or queries.is_to_be_told(sanction)
+    return sanction.status in BEFORE_SENDING
 
 
 def _refuse_sent(sanction: Sanction, addressee: str) -> None:

@@ -38,6 +38,8 @@ def show(sanction: Sanction) -> Shown:
     """A sanction in words; `waits` is on whom it waits."""
     kind = kind_of(sanction.kind)
     waits = WAITS.get(sanction.status, "") if kind.machine.name == "procedural" else ""
+    if queries.is_to_be_told(sanction):
+        waits = WAITS["overturned"]
     if sanction.status in ("opinion_recorded", "extension_asked") and sanction.level:
         waits = levels.LABELS[sanction.level]
     return Shown(
@@ -98,6 +100,8 @@ def rows_of(sanction: Sanction, today: date) -> Rows:
         ("Breached on", write_day(sanction.breached_on)),
         ("Appealed on", write_day(sanction.appealed_on)),
         ("Appeal heard by", sanction.heard_by),
+        ("Result of the appeal", sanction.get_appeal_result_display() if sanction.appeal_result else ""),
+        ("Appeal decided on", write_day(sanction.appeal_decided_on)),
         ("Told of the appeal on", write_day(sanction.outcome_told_on)),
         ("Decided", code_list("disciplinary_outcomes").label(sanction.decision) if sanction.decision else ""),
         ("Applied for by", sanction.applicant),

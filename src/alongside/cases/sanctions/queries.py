@@ -21,6 +21,7 @@ from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.sanctions.letter_days import Days
+from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.sanctions import REMOVAL
 from alongside.documents.models import Produced
 from alongside.documents.queries import produced_of
@@ -39,7 +40,11 @@ ENDS = {name: [state.code for state in machine.states.values() if state.is_end] 
 LETTER = "sanction_letter"
 """Of what a document was made, as the room of documents calls it."""
 OF_APPEAL = "appeal"
-"""The letter to the person that says that their appeal succeeded."""
+"""The letter to the person that says what came of their appeal."""
+BY_LETTER = ("refused", "varied")
+"""Results of an appeal after which the sanction goes on, and only the letter says that the person is to be told."""
+BY_ITSELF = frozenset({"expire"})
+"""Moves that the nightly look makes (`expiring`)."""
 NOT_DONE_BY_ANYBODY = ("nobody",)
 
 
@@ -58,7 +63,7 @@ def sanctions_of(case: Case) -> QuerySet[Sanction]:
 
 def open_sanctions(case: Case) -> list[Sanction]:
     """Those on which somebody still has to act."""
-    return [one for one in sanctions_of(case) if one.status not in ENDS[one.machine]]
+    return [one for one in sanctions_of(case) if one.status not in ENDS[one.machine] or is_to_be_told(one)]
 
 
 def hospital_removals_of(case: Case) -> QuerySet[HospitalRemoval]:
@@ -113,10 +118,12 @@ def person_words(one: Responsible) -> str:
 
 
 def letters_of(sanction: Sanction) -> dict[str, SanctionLetter]:
-    """The latest version of each letter, by whom it is for."""
+    """The latest version of each letter, by whom it is for; about an appeal, of the last appeal alone."""
     found: dict[str, SanctionLetter] = {}
+    since = sanction.appeal_decided_at
     for one in sanction.letters.select_related("approval").order_by("addressee", "number"):
-        found[one.addressee] = one
+        if one.addressee != OF_APPEAL or since is None or one.written_at >= since:
+            found[one.addressee] = one
     return found
 
 
@@ -127,9 +134,26 @@ def letters_sent_with(sanction: Sanction) -> list[str]:
 
 
 def letters_needed(sanction: Sanction) -> list[str]:
-    """Every letter that there is; of one whose appeal succeeded, also the one that says so."""
-    appealed = sanction.status in ("overturned", "overturned_told") and sanction.machine == "procedural"
+    """Every letter that there is; of one that was appealed, also the one that says what came of it."""
+    overturned = sanction.status in ("overturned", "overturned_told")
+    appealed = sanction.machine == "procedural" and (overturned or sanction.appeal_result in BY_LETTER)
     return [*letters_sent_with(sanction), *([OF_APPEAL] if appealed else [])]
+
+
+def is_to_be_told(sanction: Sanction) -> bool:
+    """Whether the person was not told yet that their appeal was refused, or what it changed."""
+    return (
+        sanction.machine == "procedural"
+        and sanction.appeal_result in BY_LETTER
+        and sanction.outcome_told_on is None
+        and sanction.status != "under_appeal"
+    )
+
+
+def moves_of(sanction: Sanction) -> list[Move]:
+    """What people can do next with a sanction. That the letter about an appeal was sent is among it while one is to be sent."""
+    found = [one for one in kind_of(sanction.kind).machine.possible(sanction.status) if one.act not in BY_ITSELF]
+    return [one for one in found if one.act != "tell_appeal" or is_to_be_told(sanction)]
 
 
 def is_approved(letter: SanctionLetter | None) -> bool:
@@ -266,7 +290,8 @@ def letters_waiting_on(user: Any) -> list[SanctionLetter]:
     A security specialist approves those that somebody else wrote on the page of the case.
     """
     found = []
-    for sanction in _above(user).filter(status__in=["approved", "overturned"]):
+    to_tell = Q(appeal_result__in=BY_LETTER, outcome_told_on=None) & ~Q(status="under_appeal")
+    for sanction in _above(user).filter(Q(status__in=["approved", "overturned"]) | to_tell):
         if not user.has_perm(levels.LETTERS[sanction.level], sanction.case):
             continue
         latest = letters_of(sanction)

@@ -11,7 +11,6 @@ from pydantic import Field
 from alongside.cases.asking import MoveOut, moves_out
 from alongside.cases.models import HospitalRemoval, PracticeRemoval, Sanction, SanctionDecision
 from alongside.cases.sanctions import queries
-from alongside.cases.sanctions.actions import BY_ITSELF
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks.machine import Move
@@ -155,6 +154,9 @@ class SanctionOut(Schema):
     slip_on: date | None
     breached_on: date | None
     appealed_on: date | None
+    appeal_result: str
+    appeal_decided_on: date | None
+    outcome_told_on: date | None
     heard_by: str
     reference: str
     applicant: str
@@ -231,7 +233,7 @@ PLAIN = (
     *("kind", "family", "level", "ground", "terms", "proposed_by", "opinion", "opinion_by", "opinion_ground"),
     *("approved_by", "starts_on", "ends_on", "asked_ends_on", "review_on", "reviewed_on", "given_on", "issued_on"),
     *("acknowledged", "slip_on", "breached_on", "appealed_on", "heard_by", "reference", "applicant", "decision"),
-    "ended_on",
+    *("appeal_result", "appeal_decided_on", "outcome_told_on", "ended_on"),
 )
 OF_HOSPITAL = (
     *("place", "nuisance", "excuse", "asked_by", "refusal", "not_for_care", "checked_by", "check_ground", "removed_by"),
@@ -245,7 +247,7 @@ OF_PRACTICE = (
 
 def show_sanction(one: Sanction, may: Callable[[Move], bool]) -> dict[str, Any]:
     """A `SanctionOut`; `may` says which moves the caller may make."""
-    kind = kind_of(one.kind)
+    kind, possible = kind_of(one.kind), queries.moves_of(one)
     return {
         "id": one.pk,
         "kind_label": kind.label,
@@ -263,7 +265,7 @@ def show_sanction(one: Sanction, may: Callable[[Move], bool]) -> dict[str, Any]:
             }
             for letter in letters_shown(one, "")
         ],
-        "moves": moves_out(kind.machine, one.status, lambda move: move.act not in BY_ITSELF and may(move)),
+        "moves": moves_out(kind.machine, one.status, lambda move: move in possible and may(move)),
     }
 
 

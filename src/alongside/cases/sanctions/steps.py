@@ -17,7 +17,11 @@ DATED = {
     "acknowledge": "slip_on",
     "record_breach": "breached_on",
     "appeal": "appealed_on",
+    "uphold": "appeal_decided_on",
+    "vary": "appeal_decided_on",
+    "overturn": "appeal_decided_on",
     "tell_outcome": "outcome_told_on",
+    "tell_appeal": "outcome_told_on",
     "review": "reviewed_on",
     "grant_interim": "starts_on",
 }

@@ -127,7 +127,7 @@ def step(request: HttpRequest, reference: str, sanction_id: UUID, act: str) -> H
     case = find_case(request, reference, "cases.write_suspect")
     one = find_sanction(case, sanction_id)
     move = kind_of(one.kind).machine.moves.get(act)
-    if move is None or act in actions.BY_ITSELF:
+    if move is None or act in queries.BY_ITSELF:
         raise Http404
     require(request.user, actions.permission_for(one, move), case)
     form = StepForm(posted(request), move=move)
@@ -219,9 +219,8 @@ def done(request: HttpRequest) -> str:
 def _acts(request: HttpRequest, one: Sanction) -> list[tuple[str, str]]:
     return [
         (move.act, move.label)
-        for move in kind_of(one.kind).machine.possible(one.status)
-        if move.act not in actions.BY_ITSELF
-        and request.user.has_perm("cases.write_suspect", one.case)
+        for move in queries.moves_of(one)
+        if request.user.has_perm("cases.write_suspect", one.case)
         and request.user.has_perm(actions.permission_for(one, move), one.case)
     ]
 

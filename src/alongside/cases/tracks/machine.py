@@ -31,12 +31,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What somebody does: out of which states, and where it leads; `to` is None where it leads back to where it was.
+    """What somebody does: out of which states, and where it leads; `to` is None where it leads back to where it was before that.
 
     - `label`: the button's words, a verb first.
     - `needs`: facts without which it is refused, each with the sentence that asks for it.
     - `starts`: facts of `incidents.deadlines` that begin with it; `ends`: acts by which a deadline ends with it.
     - `settled`: what may be owed no more, by the first word of its code (`cases.closing`).
+    - `stays`: it leaves it where it stands, whatever that is; `to` says nothing then.
     - `level`: the permission that it takes besides working on the case; empty for none.
     """
 
@@ -49,6 +50,7 @@ class Move:
     ends: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
     level: str = ""
+    stays: bool = False
 
 
 class Machine:
@@ -97,14 +99,19 @@ class Machine:
     def after(self, code: str, act: str, given: Mapping[str, Any] | None = None, *, earlier: str = "") -> State:
         """The state to which a move leads; `earlier` is the one before, for a move that leads back. Raises `Refused`."""
         move = self.check(code, act, given or {})
-        return self.states[move.to or earlier]
+        return self.states[code if move.stays else move.to or earlier]
 
     def arrows(self) -> Iterator[tuple[str, str, Move]]:
         """From, to, move; of a move that leads back, one for every state out of which its state is reached."""
         for move in self.moves.values():
             for start in move.out_of:
-                for end in [move.to] if move.to else self._before(start):
+                for end in self._ends(move, start):
                     yield start, end, move
+
+    def _ends(self, move: Move, start: str) -> list[str]:
+        if move.stays:
+            return [start]
+        return [move.to] if move.to else self._before(start)
 
     def _before(self, code: str) -> list[str]:
         return list(dict.fromkeys(start for move in self.moves.values() if move.to == code for start in move.out_of))

@@ -10,6 +10,8 @@ WHEN = {"on": "Write the day."}
 WHY = {"text": "Write why."}
 DAYS = {"starts_on": "Write the first day.", "ends_on": "Write the last day."}
 ALIVE = ("issued", "active", "breached")
+TOLD_WHILE = (*ALIVE, "extension_asked", "ended", "escalated")
+"""Where a sanction can stand when the person is told that their appeal was refused, or what it changed."""
 STANDING = (*ALIVE, "under_appeal", "extension_asked")
 """States in which a procedural sanction binds the person, between its first and its last day."""
 
@@ -162,8 +164,16 @@ PROCEDURAL = Machine(
             "overturned_told",
             needs={"on": "Write the day on which it was sent."},
         ),
+        Move(
+            "tell_appeal",
+            "The letter about the appeal was sent",
+            TOLD_WHILE,
+            None,
+            needs={"on": "Write the day on which it was sent."},
+            stays=True,
+        ),
     ),
-    about="Written warnings, agreements, exclusion from premises, withheld treatment, another place of care. Nobody approves what they proposed, or hears the appeal against what they approved. A sanction whose last day has passed binds nobody, whatever state it is in.",
+    about="Written warnings, agreements, exclusion from premises, withheld treatment, another place of care. Nobody approves what they proposed, or hears the appeal against what they approved. The person is told by a letter what came of an appeal, whatever it was. A sanction whose last day has passed binds nobody, whatever state it is in.",
 )
 
 DISCIPLINARY = Machine(
