@@ -1,11 +1,12 @@
 """A letter says the days that were approved, by words that somebody else than their writer approved, and there is paper of it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests.conftest import AppClient
+from tests.days import in_days
 from tests.world import World
 
 from alongside.cases.models import Case, LetterApproval, Sanction, SanctionLetter
@@ -18,10 +19,6 @@ from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]
-
-
-def in_days(days: int) -> date:
-    return now().date() + timedelta(days=days)
 
 
 def in_words(day: date) -> str:

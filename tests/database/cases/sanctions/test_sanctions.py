@@ -1,98 +1,25 @@
 """A sanction goes its way: proposed, looked at by a clinician, approved by whoever may, sent, reviewed, ended in time."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
-from tests.letters_of_sanctions import approve_letters
-from tests.world import World
+from tests.days import in_days
+from tests.sanctions import OPINION, Propose, moved, stays
 
 from alongside.cases.events import Overtaken
-from alongside.cases.models import Case, Sanction, SanctionLetter
+from alongside.cases.models import Case, Sanction
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
-from alongside.cases.producing.letters import produce_letter
-from alongside.cases.sanctions import actions, deciding, expiring, letters, queries
-from alongside.cases.sanctions.presenters import letters_shown
+from alongside.cases.sanctions import actions, deciding, expiring, queries
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import move_case
 from alongside.incidents.actions import Submitted
 from alongside.incidents.models import Duty
-from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
-from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
-from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
-Propose = Callable[..., Sanction]
-OPINION = {"opinion": "no_objection", "opinion_by": "Dr Amara Pell", "text": "His clinic can be held elsewhere."}
-
-
-def in_days(days: int) -> date:
-    return now().date() + timedelta(days=days)
-
-
-def stays(start: int = 0, end: int = 180) -> dict[str, Any]:
-    return {"starts_on": in_days(start), "ends_on": in_days(end), "text": "It protects the ward."}
-
-
-def moved(sanction: Sanction, act: str, by: Actor, **given: Any) -> Sanction:
-    return actions.move_sanction(sanction, act, given, by=by)
-
-
-@pytest.fixture
-def case(new_case: Callable[..., Case]) -> Case:
-    """A case against a patient, who has a GP."""
-    return new_case(responsible=[NewResponsible("patient", who=Who(name="Arno Velt"))])
-
-
-@pytest.fixture
-def director(world: World) -> Actor:
-    return actor_for(world.director.user)
-
-
-@pytest.fixture
-def chief(world: World) -> Actor:
-    return actor_for(world.chief_executive.user)
-
-
-@pytest.fixture
-def propose(case: Case, by: Actor) -> Propose:
-    """Begins a sanction against the patient: `propose("exclusion")`."""
-
-    def begin(kind: str = "written_warning", **more: Any) -> Sanction:
-        [person] = queries.people_of(case)
-        given = {"terms": "Do not come to Ward 7 without an appointment.", **more}
-        return actions.propose_sanction(case, kind, person, "You struck a nurse.", by=by, **given)
-
-    return begin
-
-
-@pytest.fixture
-def approved(propose: Propose, by: Actor) -> Propose:
-    """One that was approved: `approved("exclusion", director)`."""
-
-    def make(kind: str = "written_warning", approver: Actor = by, **days: Any) -> Sanction:
-        sanction = moved(propose(kind), "record_opinion", by, **OPINION)
-        return moved(sanction, "approve", approver, **{**stays(), **days})
-
-    return make
-
-
-@pytest.fixture
-def sent(approved: Propose, by: Actor, director: Actor) -> Propose:
-    """One whose letters went out."""
-
-    def make(*args: Any, **days: Any) -> Sanction:
-        sanction = approved(*args, **days)
-        approve_letters(sanction, by, director)
-        return moved(sanction, "issue", by, on=in_days(0))
-
-    return make
 
 
 def test_a_warning_goes_its_way_and_the_file_says_each_step(case: Case, sent: Propose, by: Actor) -> None:
@@ -151,29 +78,6 @@ def test_nobody_approves_what_they_proposed_above_the_specialist(propose: Propos
         moved(sanction, "approve", by, **stays())
     moved(sanction, "approve", director, **stays())
     assert Sanction.objects.get(pk=sanction.pk).approved_by == "Dara Holm"
-
-
-def test_an_appeal_is_heard_by_somebody_who_did_not_approve(
-    sent: Propose, by: Actor, director: Actor, chief: Actor
-) -> None:
-    exclusion = sent("exclusion", director)
-    moved(exclusion, "appeal", by, on=in_days(0), text="He says it was his brother.")
-    for who, why in ((director, "you approved"), (by, "you proposed")):
-        with pytest.raises(Refused, match=why):
-            moved(exclusion, "overturn", who, on=in_days(0), text="It was.")
-    moved(exclusion, "uphold", chief, on=in_days(0), text="The camera shows him.")
-    exclusion.refresh_from_db()
-    assert (exclusion.status, exclusion.heard_by) == ("issued", "Cleo Marr")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Sanction.objects.filter(pk=exclusion.pk).update(heard_by_id=director.id)
-
-
-def test_an_appeal_changes_the_last_day_and_the_review(sent: Propose, by: Actor, director: Actor) -> None:
-    warning = sent()
-    moved(warning, "appeal", by, on=in_days(0), text="Too long.")
-    moved(warning, "vary", director, on=in_days(0), ends_on=in_days(60), text="Half will do.")
-    warning.refresh_from_db()
-    assert (warning.status, warning.ends_on, warning.review_on) == ("active", in_days(60), in_days(30))
 
 
 def test_the_review_stands_on_the_case_thirty_days_before_the_end(case: Case, sent: Propose, by: Actor) -> None:
@@ -253,81 +157,6 @@ def test_an_extension_is_asked_for_and_granted_by_the_level(sent: Propose, by: A
     assert (exclusion.status, exclusion.ends_on) == ("active", in_days(300))
 
 
-def test_letters_are_sent_only_in_approved_words(approved: Propose, by: Actor, director: Actor) -> None:
-    warning = approved()
-    assert queries.letters_needed(warning) == ["person", "gp"]
-    with pytest.raises(Refused, match="letter to the person first"):
-        moved(warning, "issue", by, on=in_days(0))
-    approve_letters(warning, by, director)
-    letters.write_letter(warning, "gp", letters.queries.letters_of(warning)["gp"].text + "\nP.S. Ring us.", by=by)
-    with pytest.raises(Refused, match="person's GP first"):
-        moved(warning, "issue", by, on=in_days(0))
-    letters.approve_letter(warning, "gp", 2, by=director)
-    with pytest.raises(Refused, match="Produce the letter to the person's GP first"):
-        moved(warning, "issue", by, on=in_days(0))
-    produce_letter(warning, queries.letters_of(warning)["gp"], by=by)
-    moved(warning, "issue", by, on=in_days(0))
-    with pytest.raises(Refused, match="cannot be changed any more"):
-        letters.write_letter(warning, "gp", letters.emergency_sentence(), by=by)
-
-
-def test_every_version_of_a_letter_stays_as_it_was(approved: Propose, by: Actor, director: Actor) -> None:
-    warning = approved()
-    approve_letters(warning, by, director)
-    first = warning.letters.get(addressee="person")
-    for change in (lambda: SanctionLetter.objects.filter(pk=first.pk).update(text="x"), first.delete):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            change()
-    letters.write_letter(warning, "person", f"Dear Mr Velt,\n{letters.emergency_sentence()}", seen=1, by=by)
-    with pytest.raises(ValidationError, match="meanwhile"):
-        letters.write_letter(warning, "person", f"Dear Sir,\n{letters.emergency_sentence()}", seen=1, by=by)
-    assert [one.number for one in warning.letters.filter(addressee="person")] == [1, 2]
-
-
-def test_no_letter_can_be_without_the_words_about_emergency_treatment(propose: Propose, by: Actor) -> None:
-    for kind in ("behaviour_agreement", "written_warning", "exclusion", "withholding_treatment", "security_alert"):
-        sanction = propose(kind)
-        for one in queries.letters_needed(sanction):
-            assert letters.emergency_sentence() in letters.begun(sanction, one)
-    with pytest.raises(ValidationError, match="Emergency treatment is never withheld"):
-        letters.write_letter(propose(), "person", "Stay away.", by=by)
-    wrapped = letters.emergency_sentence().replace(" treatment ", "\ntreatment ")
-    assert letters.write_letter(propose(), "person", wrapped, by=by).number == 1
-
-
-def test_a_letter_with_gaps_is_not_approved(propose: Propose, by: Actor) -> None:
-    warning = propose()
-    letter = letters.write_letter(warning, "person", letters.begun(warning, "person"), by=by)
-    with pytest.raises(Refused, match="square brackets: \\[first day\\]"):
-        letters.approve_letter(warning, "person", letter.number, by=by)
-
-
-@pytest.mark.parametrize("kind", ["written_warning", "withholding_treatment", "security_alert"])
-def test_the_paragraphs_of_a_letter_stand_apart(propose: Propose, kind: str) -> None:
-    sanction = propose(kind)
-    for one in queries.letters_needed(sanction):
-        lines = letters.begun(sanction, one).splitlines()
-        at = lines.index(letters.emergency_sentence())
-        assert (lines[at - 1], lines[at + 1]) == ("", "")
-        assert lines.index("") == 1, "no blank lines at the top"
-        if one == "person":
-            assert lines[lines.index("What happened") - 1] == ""
-
-
-def test_words_in_a_letter_are_not_turned_into_signs(case: Case, by: Actor) -> None:
-    [person] = queries.people_of(case)
-    warning = actions.propose_sanction(case, "written_warning", person, "You said “I'll <hit> you & her”.", by=by)
-    assert "You said “I'll <hit> you & her”." in letters.begun(warning, "person")
-
-
-def test_somebody_who_is_no_patient_has_no_letter_to_a_gp(new_case: Callable[..., Case], by: Actor) -> None:
-    relative = new_case()
-    [person] = queries.people_of(relative)
-    warning = actions.propose_sanction(relative, "written_warning", person, "You struck a nurse.", by=by)
-    assert queries.letters_needed(warning) == ["person"]
-    assert [one.standing for one in letters_shown(warning, "")] == ["Not written yet"]
-
-
 def test_what_was_given_already_needs_its_day_and_stands(propose: Propose, by: Actor) -> None:
     with pytest.raises(ValidationError, match="day on which it was given"):
         propose("verbal_warning")
@@ -372,15 +201,6 @@ def test_nobody_writes_over_what_somebody_else_did_to_a_sanction(propose: Propos
         actions.move_sanction(warning, "withdraw", {"text": "No."}, by=by, seen_at=warning.changed_at)
     assert overtaken.value.event is not None
     assert overtaken.value.event.after["act"] == "record_opinion"
-
-
-def test_a_slip_that_comes_late_is_noted_once(sent: Propose, by: Actor) -> None:
-    warning = sent()
-    moved(warning, "acknowledge", by, acknowledged="no_answer")
-    actions.note_slip(warning, in_days(0), by=by)
-    assert Sanction.objects.get(pk=warning.pk).acknowledged == "signed"
-    with pytest.raises(ValidationError, match="before"):
-        actions.note_slip(warning, in_days(0), by=by)
 
 
 def test_a_case_is_not_closed_without_a_decision_about_sanctions(
