@@ -1,11 +1,12 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions, trying plans, and erasing
-what is not kept.
+how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions and of supervision, trying
+plans, and erasing what is not kept.
 """
 
 from alongside.cases.referrals.announcing import referral_chores
 from alongside.cases.remedial.reminding import action_chores
 from alongside.cases.sanctions.expiring import sanction_chores
+from alongside.cases.supervision.reminding import supervision_chores
 from alongside.config.damage import tell_those_who_run_it
 from alongside.config.watchdog import Watchdog
 from alongside.evidence import rounds
@@ -60,6 +61,7 @@ def all_chores() -> list[Chore]:
         *referral_chores(),
         *plan_chores(),
         Chore("send-confirm", lambda: ask_to_confirm() < 0, every=CONFIRM_EVERY),  # never more at once
+        *supervision_chores(),
         Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),

@@ -27,7 +27,7 @@ def test_every_move_leads_where_it_says(machine: Machine) -> None:
         for start in move.out_of:
             reached = machine.after(start, move.act, given_for(move), earlier=machine.begins)
             stands = start if move.stays else move.to or machine.begins
-                assert reached.code == stands, (move.act, start)
+            assert reached.code == stands, (move.act, start)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=name)

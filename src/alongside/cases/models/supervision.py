@@ -102,6 +102,8 @@ class SupervisionPlan(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     next_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
+    reminded_on = models.DateField(null=True)
+    """When those who supervise were last reminded that it is overdue."""
     changed_at = models.DateTimeField()
     changed_by = models.TextField()
 

@@ -19,6 +19,7 @@ from alongside.cases.models import (
 )
 from alongside.cases.supervising.queries import are_closed_to
 from alongside.cases.supervision.queries import is_reported_by, rule_of
+from alongside.cases.supervision.reminding import forget
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import add_task
 from alongside.incidents.actions import SAME_LOOK
@@ -239,6 +240,8 @@ def _plan(supervised: Staff, next_on: date | None, held_on: date | None, by: Act
             next_on = plan.next_on  # a day that is still to come stands unless another is named
     plan.next_on, plan.changed_at, plan.changed_by = next_on, now(), by.name
     plan.save(force_insert=found is None)
+    if found is not None:
+        forget(plan)
     record(
         "supervision.planned",
         "staff",
