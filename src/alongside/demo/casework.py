@@ -15,7 +15,7 @@ from alongside.cases.redress import actions as redress
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.victims import actions as victims
 from alongside.cases.working import actions as working
-from alongside.demo import inquiries
+from alongside.demo import inquiries, supervisions
 from alongside.demo.cast import read_list
 from alongside.incidents.models import Affected, Incident
 from alongside.ledger.actions import Actor
@@ -30,18 +30,18 @@ TOLD = ("force", "incident_number", "crime_number", "charge")
 
 def work_cases(organisation: Organisation) -> None:
     """Gives an organisation the cases that are told of it, unless it has some or nobody who works them."""
-    specialist = (
+    specialists = list(
         Staff.objects.filter(organisation=organisation, appointments__role=Role.LSMS, user__isnull=False)
-        .select_related("user")
+        .select_related("user", "organisation")
         .order_by("pk")
-        .first()
     )
-    if specialist is None or Case.objects.filter(organisation=organisation).exists():
+    if not specialists or Case.objects.filter(organisation=organisation).exists():
         return
     for told in read_list("cases.toml")["case"]:
         if told["at"] != organisation.code:
             continue
-        _work(told, _report_of(organisation, told["report"]), specialist)
+        _work(told, _report_of(organisation, told["report"]), specialists[0])
+    supervisions.supervise(organisation, specialists)
 
 
 def _report_of(organisation: Organisation, ago_h: int) -> Incident:

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from tests.conftest import role as database_role
 
 from alongside.cases.disclosure.queries import not_yet_listed, schedule_of
-from alongside.cases.models import Case, Lesson, Payment, PoliceTrack, Referral
+from alongside.cases.models import AgreedAction, Case, Lesson, Payment, PoliceTrack, Referral, SupervisionNote
 from alongside.cases.police.queries import OWED_RULES, clocks_of, tracks_of
+from alongside.cases.supervision.queries import overdue_for, supervisions_for
 from alongside.demo import world
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.devices.models import Device
@@ -199,6 +200,17 @@ def test_what_was_gathered_in_a_case_that_came_to_court_is_on_its_schedule(loade
 
     assert [one.use for one in schedule_of(lsms, case)] == ["used", "used", "unused", "unused", "unused"]
     assert not_yet_listed(lsms, case) == []
+
+
+def test_the_director_looked_through_the_cases_and_one_supervision_is_overdue(loaded):
+    director = Staff.objects.get(organisation__code="ZZW01", appointments__role=Role.SECURITY_DIRECTOR)
+    held = supervisions_for(director.user)
+    assert held.count() == 2
+    assert SupervisionNote.objects.filter(supervision__in=held, case=None).count() == 3
+    assert SupervisionNote.objects.filter(supervision__in=held).exclude(case=None).count() == 2
+    assert [one.what[:4] for one in AgreedAction.objects.order_by("due_on")] == ["Hear", "Keep"]
+    [late] = overdue_for(director.user)
+    assert late.supervised.job_title.endswith("community")
 
 
 def test_loading_again_changes_nothing(loaded):
