@@ -5,7 +5,7 @@ class CasesConfig(AppConfig):
     name = "alongside.cases"
 
     def ready(self) -> None:
-        from alongside.cases import due, owing, rows
+        from alongside.cases import due, moving_on, owing, rows
         from alongside.cases.destroying import STAKES
         from alongside.cases.destroying import WHAT as DESTROYING_WORDS
         from alongside.cases.disclosure.said import WHAT as DISCLOSURE_WORDS
@@ -31,6 +31,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.redress.promises import promises_of_redress
         from alongside.cases.redress.queries import days_of_redress
         from alongside.cases.referrals import said as referrals_said
+        from alongside.cases.referrals.following import tell_national
         from alongside.cases.referrals.promises import promises_of_referrals
         from alongside.cases.remedial.owning import OWNER
         from alongside.cases.remedial.queries import days_of_actions
@@ -63,6 +64,7 @@ class CasesConfig(AppConfig):
         due.register(days_of_actions, "review")
         due.register(days_of_footage, "exhibits")
         due.register(days_of_interviews, "inquiry")
+        moving_on.follow(tell_national)
         rows.say(redress_saying.WORDS, redress_saying.said_of)
         rows.say(saying.WORDS, saying.said_of)
         rows.say(POLICE_WORDS)

@@ -195,6 +195,7 @@ class ReferralMessage(models.Model):
         CHASE = "chase", "Reminder"
         HELP = "help", "Offer of help"
         STEPPED_IN = "stepped_in", "Stepped in"
+        MOVED_ON = "moved_on", "News of the case"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -207,6 +208,8 @@ class ReferralMessage(models.Model):
     at = models.DateTimeField()
     by = models.TextField()
     by_id = models.UUIDField(null=True)
+    case_status = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Of news: where the case stands since; empty for what the police or a court decided, and of every other message."""
 
     class Meta:
         ordering = ["at", "id"]

@@ -11,13 +11,14 @@ from django.db import transaction
 from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, running_case, words
 from alongside.cases.models import PoliceMove, PoliceTrack, PoliceVictim
+from alongside.cases.moving_on import News, moved_on
 from alongside.cases.police import clocks, law, said
 from alongside.cases.police.holding import held_track, moment_of, past_day, today_of, write
 from alongside.cases.police.news import expect_news_of
 from alongside.cases.police.orders import record_order
 from alongside.cases.police.queries import last_move_of
 from alongside.cases.tracks.machine import Move, Refused
-from alongside.cases.tracks.police import CHARGEABLE, NOT_REPORTED, POLICE, REVIEW
+from alongside.cases.tracks.police import CHARGEABLE, NEWS, NOT_REPORTED, POLICE, REVIEW
 from alongside.incidents.models import Affected, Incident, Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -185,6 +186,8 @@ def move_track(
         before={"state": done.state_from},
         after={"state": state.code, "act": act, "duties": done.started},
     )
+    if state.code in NEWS:
+        moved_on(case, News(f"{said.offence_of(track)}: {state.label.lower()}."), by=by)
     return done
 
 
@@ -221,6 +224,11 @@ def take_back_move(track: PoliceTrack, why: str, *, by: Actor, seen_at: datetime
         before={"state": move.state_to},
         after={"state": track.state, "act": move.act},
     )
+    if move.state_to in NEWS:
+        stands = POLICE.state(track.state).label.lower()
+        moved_on(
+            case, News(f"{said.offence_of(track)}: what was told last was a mistake. It stands at: {stands}."), by=by
+        )
     return track
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from alongside.cases.models import Referral
+from alongside.cases.models import Referral, ReferralMessage
 from alongside.cases.tracks.referral import ENDED, SHOWN
 from alongside.incidents.models import ClosedTo
 from alongside.incidents.reaching import appointed, send_notice
@@ -54,9 +54,12 @@ def _announce(key: UUID) -> int:
 
 def _tell(referral: Referral) -> None:
     since = {"at__gt": referral.announced_at} if referral.announced_at else {}
-    written = set(referral.messages.filter(**since).values_list("by_receiver", flat=True))
+    said = referral.messages.filter(**since)
+    written = set(said.values_list("by_receiver", flat=True))
     if referral.status in SHOWN and (referral.announced_at is None or False in written):
-        _notice(referral, receivers_of(referral), "shared", f"/cases/referrals/{referral.pk}")
+        ours = set(said.filter(by_receiver=False).values_list("kind", flat=True))
+        which = "moved_on" if referral.announced_at and ours == {ReferralMessage.Kind.MOVED_ON} else "shared"
+        _notice(referral, receivers_of(referral), which, f"/cases/referrals/{referral.pk}")
     elif referral.status == ENDED:
         _notice(referral, receivers_of(referral), "ended", "/cases/referrals")
     if True in written:

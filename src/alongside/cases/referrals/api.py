@@ -11,6 +11,7 @@ from alongside.cases.asking import chosen, find_case, moves_out, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Referral
 from alongside.cases.referrals import answering, parts, queries, receiving, sending, taking_back, taking_over
+from alongside.cases.referrals.following import messages_for
 from alongside.cases.referrals.receiver_views import find_received
 from alongside.cases.referrals.schemas import (
     EndIn,
@@ -190,7 +191,7 @@ def show_sent(request: HttpRequest, case: Case, referral: Referral) -> dict[str,
     may_take = user.has_perm(WORK, case) and referral.status != ENDED
     return show_referral(referral) | {
         "copies": show_copies(parts.copies_for(user, case, referral), for_sender=True),
-        "messages": [show_message(one) for one in queries.messages_of(referral)],
+        "messages": [show_message(one) for one in messages_for(request.user, case, referral)],
         "things": show_things(taking_back.things_of(referral) if may_take else []),
         "matter": show_matter(queries.matter_of(referral)),
     }

@@ -118,6 +118,8 @@ class ReturnedOut(ReferralOut):
     waits_since: str | None
     is_late: bool
     stepped_in: bool
+    news: str
+    news_at: str | None
 
 
 @router.post("/{uuid:referral_id}/advice", response={201: MessageOut}, summary="Give legal advice")
@@ -246,4 +248,6 @@ def show_returned(one: Referral) -> dict[str, Any]:
         "waits_since": rfc3339(row.referral.waits_since),
         "is_late": row.late,
         "stepped_in": row.referral.stepped_in,
+        "news": row.referral.news or "",
+        "news_at": rfc3339(row.referral.news_at),
     }

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from alongside.cases.days import today_in
 from alongside.cases.models import Case, Referral, ReferralMessage, Snapshot
@@ -116,17 +117,23 @@ def read_filters(asked: Mapping[str, str]) -> ReturnedFilters:
 
 def returned_to(user: Any, filters: ReturnedFilters | None = None) -> QuerySet[Referral]:
     """What was returned to the caller and can still be read, the oldest assault first, with where the case stood when it was
-    sent, since when an answer is waited for, and whether somebody stepped in.
+    sent or they were told last, the latest news of it, since when an answer is waited for, and whether somebody stepped in.
     """
     latest = Snapshot.objects.filter(referral=OuterRef("pk")).order_by("-number")
     answers = ReferralMessage.objects.filter(answers=OuterRef("pk"))
     waiting = ReferralMessage.objects.filter(~Exists(answers), referral=OuterRef("pk"), by_receiver=True, kind__in=ASKS)
+    news = ReferralMessage.objects.filter(referral=OuterRef("pk"), kind=Kind.MOVED_ON).order_by("-at", "-pk")
+    of_case = news.exclude(case_status="").filter(at__gt=Subquery(_sent_last(OuterRef("referral"))))
     stepped = ReferralMessage.objects.filter(referral=OuterRef("pk"), kind=Kind.STEPPED_IN)
     found = (
         received_by(user)
         .filter(purpose=NATIONAL, status__in=SHOWN)
         .annotate(
-            case_status=Subquery(latest.values("case_status")[:1]),
+            case_status=Coalesce(
+                Subquery(of_case.values("case_status")[:1]), Subquery(latest.values("case_status")[:1])
+            ),
+            news=Subquery(news.values("text")[:1]),
+            news_at=Subquery(news.values("at")[:1]),
             occurred_on=Subquery(latest.values("occurred_on")[:1]),
             waits_since=Subquery(waiting.order_by().values("referral").annotate(first=Min("at")).values("first")),
             stepped_in=Exists(stepped),
@@ -145,6 +152,11 @@ def returned_to(user: Any, filters: ReturnedFilters | None = None) -> QuerySet[R
     if wanted.late:
         found = found.filter(waits_since__lt=now() - late_after())
     return found
+
+
+def _sent_last(referral: Any) -> QuerySet[Any]:
+    """When a copy was sent last."""
+    return Snapshot.objects.filter(referral=referral).order_by("-number").values("sent_at")[:1]
 
 
 def _older_than(found: QuerySet[Any], months: int) -> QuerySet[Any]:
@@ -182,7 +194,18 @@ def row_of(referral: Any) -> Returned:
     )
 
 
-COLUMNS = ("Number", "Organisation", "Case stood at", "Happened", "Days ago", "Waits since", "Late", "Stepped in")
+COLUMNS = (
+    "Number",
+    "Organisation",
+    "Case stood at",
+    "Happened",
+    "Days ago",
+    "Waits since",
+    "Late",
+    "Stepped in",
+    "News",
+    "News of",
+)
 
 
 def table(referrals: Iterable[Any], counted: dict[Any, int]) -> Iterator[list[Any]]:
@@ -202,4 +225,6 @@ def table(referrals: Iterable[Any], counted: dict[Any, int]) -> Iterator[list[An
             since,
             row.late,
             bool(one.stepped_in),
+            one.news or "",
+            one.news_at.astimezone(zone) if one.news_at else "",
         ]

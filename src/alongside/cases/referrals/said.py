@@ -17,6 +17,7 @@ WHAT = {
     "referral_chase": "A reminder of the national case managers",
     "referral_help": "The national case managers offer help",
     "referral_stepped_in": "The national case managers stepped in",
+    "referral_moved_on": "The national case managers were told that the case moved on",
     "referral_advice": "Legal advice",
     "referral_decided": "Whether to go on privately",
     "referral_costs": "What legal action costs",

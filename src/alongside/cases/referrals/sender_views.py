@@ -17,6 +17,7 @@ from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case, Referral
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.referrals import advising, parts, queries, sending, taking_back
+from alongside.cases.referrals.following import messages_for
 from alongside.cases.referrals.forms import AgreeForm, ChooseForm, TakeBackForm, WriteForm
 from alongside.cases.referrals.presenters import copies, matter_shown, shown, unanswered
 from alongside.cases.referrals.sending import Wanted
@@ -87,7 +88,7 @@ def one(request: HttpRequest, reference: str, referral_id: UUID) -> HttpResponse
     part = sending.part_of(referral)
     require(request.user, f"cases.read_{part}", case)
     open_compartment(case, part, by=actor_for(request.user))
-    messages = queries.messages_of(referral)
+    messages = messages_for(request.user, case, referral)
     matter = queries.matter_of(referral)
     may_work = request.user.has_perm(WORK, case)
     context = {

@@ -70,7 +70,7 @@ def send(user: Any, case: Case, wanted: Wanted, *, seen: str) -> Referral:
     )
     by = actor_for(user)
     one = _keep(referral, 1, wanted, content, by)
-    _write(case, referral, "referral_sent", by=by, after={"digest": one.digest, "parts": one.parts})
+    note_in_file(case, referral, "referral_sent", by=by, after={"digest": one.digest, "parts": one.parts})
     return referral
 
 
@@ -89,7 +89,7 @@ def send_again(user: Any, referral: Referral, wanted: Wanted, *, seen: str) -> S
     one = _keep(referral, number, wanted, content, by)
     say(referral, Kind.SENT_AGAIN, "", by=by, by_receiver=False)
     after = {"version": number, "digest": one.digest, "parts": one.parts}
-    _write(case, referral, "referral_sent_again", by=by, after=after)
+    note_in_file(case, referral, "referral_sent_again", by=by, after=after)
     return one
 
 
@@ -103,7 +103,7 @@ def end(referral: Referral, text: str, *, by: Actor, seen_at: datetime | None = 
     say(referral, Kind.ENDED, text, by=by, by_receiver=False)
     referral.ended_at = now()
     change(referral, "status", "ended_at")
-    _write(case, referral, "referral_ended", by=by, text=text)
+    note_in_file(case, referral, "referral_ended", by=by, text=text)
     return referral
 
 
@@ -118,7 +118,7 @@ def write_to_receiver(
     kind = Kind.ANSWER if answers else Kind.QUESTION
     message = say(referral, kind, said, by=by, by_receiver=False, answers=answers)
     change(referral)
-    _write(case, referral, f"referral_{kind}", by=by, text=said)
+    note_in_file(case, referral, f"referral_{kind}", by=by, text=said)
     return message
 
 
@@ -143,7 +143,14 @@ def change(referral: Referral, *columns: str) -> None:
 
 
 def say(
-    referral: Referral, kind: str, text: str, *, by: Actor, by_receiver: bool, answers: ReferralMessage | None = None
+    referral: Referral,
+    kind: str,
+    text: str,
+    *,
+    by: Actor,
+    by_receiver: bool,
+    answers: ReferralMessage | None = None,
+    case_status: str = "",
 ) -> ReferralMessage:
     """A message of one body to the other, within the caller's action."""
     return ReferralMessage.objects.create(
@@ -156,6 +163,7 @@ def say(
         at=now(),
         by=by.name,
         by_id=by.id,
+        case_status=case_status,
     )
 
 
@@ -223,9 +231,10 @@ def _keep(referral: Referral, number: int, wanted: Wanted, content: Mapping[str,
     return snapshot
 
 
-def _write(
+def note_in_file(
     case: Case, referral: Referral, what: str, *, by: Actor, text: str = "", after: Mapping[str, Any] | None = None
 ) -> None:
+    """A line of the sender's file about a referral, within the caller's action."""
     touch(case)
     said = {"referral": referral.reference, "body": referral.to_organisation.name, "purpose": referral.purpose}
     part = part_of(referral)

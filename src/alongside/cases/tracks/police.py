@@ -12,6 +12,10 @@ NOT_REPORTED, REPORTED, RECORDED, INVESTIGATING = "not_reported", "reported", "c
 VICTIM_WITHDREW, NFA_POLICE, OUT_OF_COURT = "victim_withdrew", "nfa_police", "out_of_court"
 FILE_TO_CPS, NFA_CPS, REVIEW, CHARGED, COURT = "file_to_cps", "nfa_cps", "under_review", "charged", "court"
 DISCONTINUED, ACQUITTED, CONVICTED, ORDERS = "discontinued", "acquitted", "convicted", "orders_made"
+NEWS = frozenset(
+    {VICTIM_WITHDREW, NFA_POLICE, OUT_OF_COURT, NFA_CPS, CHARGED, DISCONTINUED, ACQUITTED, CONVICTED, ORDERS}
+)
+"""States that are news to somebody outside: a charge, a result, the end."""
 WITH_POLICE = (REPORTED, RECORDED, INVESTIGATING)
 
 POLICE = Machine(

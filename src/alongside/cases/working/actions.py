@@ -15,10 +15,11 @@ from alongside.cases.days import day_after
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, NOTHING, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, Event, Task
+from alongside.cases.moving_on import News, moved_on
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import standing_for
 from alongside.cases.referrals.queries import is_passed_on
-from alongside.cases.tracks.case import CASE, CLOSED, PENDING, RUNNING
+from alongside.cases.tracks.case import CASE, CLOSED, OUTCOME, PENDING, RUNNING
 from alongside.cases.tracks.machine import Move, Refused
 from alongside.cases.working.queries import last_event_of, plan_of, task_changed_at
 from alongside.ledger.actions import Actor
@@ -80,7 +81,17 @@ def move_case(
     touch(case, "status", "waits_on", "outcome", "closed_at")
     after = {"status": case.status, "act": act, "waits_on": case.waits_on, "outcome": case.outcome}
     write_event(case, "status", by=by, text=text, before=before, after=after)
+    if case.status in (OUTCOME, CLOSED) or act == "reopen":
+        moved_on(case, _news_of(case), by=by)
     return case
+
+
+def _news_of(case: Case) -> News:
+    """That an outcome is known, that it is closed or open again; the outcome as its code says it."""
+    label = CASE.state(case.status).label
+    outcome = code_list("case_outcomes").label(case.outcome).lower() if case.outcome else ""
+    said = f"The case now stands at: {label.lower()}."
+    return News(f"{said} What came of it: {outcome}." if outcome else said, case.status)
 
 
 def moves_of(case: Case) -> list[Move]:
