@@ -201,6 +201,7 @@ GET  /incidents/<reference>/deadlines                 incident 302    403  404  
 POST /incidents/<reference>/deadlines                 incident 302    403  404   403  403   403  403  403  403  403  302
 GET  /incidents/absences                              incident 302    403  200   403  403   403  403  403  403  403  200
 POST /incidents/absences                              incident 302    403  422   403  403   403  403  403  403  403  422
+POST /incidents/absences/look                         incident 302    403  409   403  403   403  403  403  403  403  409
 POST /incidents/absences/take-over                    incident 302    403  409   403  403   403  403  403  403  403  409
 GET  /incidents/<reference>/riddor/<number>           incident 302    403  404   403  403   403  200  403  403  403  200
 POST /incidents/<reference>/riddor/<number>           incident 302    403  404   403  403   403  403  403  403  403  302

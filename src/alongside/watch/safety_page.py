@@ -3,6 +3,8 @@
 Under duress it reads exactly as if the visit had ended in the ordinary way (S9).
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +23,7 @@ from alongside.watch.plans import plan_for
 from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
 from alongside.watch.queries import alarm_to_report_of, current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
 from alongside.watch.retention import NOTES_KEPT
+from alongside.web.listing import Page, page_of
 
 EXTEND_BY = [15, 30, 60]
 SUGGESTED_MINUTES = 45
@@ -28,6 +31,8 @@ HOLD_SECONDS = 3
 """How long the help button is held (design: SOS hold 3 s)."""
 SPOKEN_SECONDS = 20
 """How long a spoken amber note is (design: amber audio 20 s)."""
+OF_LOOKS = ("search", "what", "first", "last", "before")
+"""What an address says of the list of looks, which stands on the same page as the notes."""
 
 SAVED = {
     "Started": "The start of your visit",
@@ -143,16 +148,20 @@ def _who_can_see(worker: Staff) -> str:
     )
 
 
-def notes_of(worker: Staff) -> list[dict[str, Any]]:
-    """The worker's last notes, newest first: `left_at`, `place`, and what becomes of them, `fate` and `fate_at`.
+def notes_of(worker: Staff, asked: Mapping[str, Any]) -> Page:
+    """A page of the worker's notes, newest first: `left_at`, `place`, and what becomes of them, `fate` and `fate_at`. `asked["notes"]`
+    is the one after which it begins; what else the address asks for stays.
 
     While a silent alarm stands it reads as it would without one (S9): also when the note would have been erased.
     """
-    notes = VisitNote.objects.filter(visit__worker=worker).select_related("visit")[:50]
-    return [
+    notes = VisitNote.objects.filter(visit__worker=worker).select_related("visit")
+    kept = {name: value for name, value in asked.items() if name in OF_LOOKS}
+    page = page_of(notes, asked, kept, named="notes")
+    rows = [
         {"left_at": note.left_at, "place": note.visit.place} | dict(zip(("fate", "fate_at"), _fate(note), strict=True))
-        for note in notes
+        for note in page.rows
     ]
+    return replace(page, rows=rows)
 
 
 def _fate(note: VisitNote) -> tuple[str, datetime | None]:

@@ -62,7 +62,7 @@ def now_fragment(request: HttpRequest) -> HttpResponse:
 @require_GET
 @allow("visits.own")
 def who_looked(request: HttpRequest) -> HttpResponseBase:
-    """GET /my-safety/who?search=grant&what=note.seen&first=2026-05-03&before=ID&format=csv: who has looked at this worker's
+    """GET /my-safety/who?search=grant&what=note.seen&first=2026-05-03&before=ID&notes=ID&format=csv: who has looked at this worker's
     position and notes.
     """
     worker = worker_of(request)
@@ -70,7 +70,7 @@ def who_looked(request: HttpRequest) -> HttpResponseBase:
     if (form := request.GET.get("format", "")) in FORMS and worker.user is not None:
         note_list_taken(worker.user, "who-looked", form, by=actor_for(request.user))
         return FORMS[form]("who-looked", looks_rows(entries, request.GET, LOOKS, zone))
-    shown = {"looks": looks_shown(entries, request.GET, LOOKS, zone), "notes": notes_of(worker)}
+    shown = {"looks": looks_shown(entries, request.GET, LOOKS, zone), "notes": notes_of(worker, request.GET.dict())}
     return render(request, "watch/who_looked.html", shown)
 
 

@@ -23,13 +23,15 @@ class Page:
     older: str
 
 
-def page_of(found: QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, str], *, size: int = PAGE) -> Page:
+def page_of(
+    found: QuerySet[Any], asked: Mapping[str, Any], kept: Mapping[str, str], *, size: int = PAGE, named: str = "before"
+) -> Page:
     """The page of a list, newest first by its keys, that begins after the row `asked["before"]`; from the start where that
-    is no key. `kept`: what narrows the list, so that it stays.
+    is no key. `kept`: what narrows the list, so that it stays. `named`: where a second list stands on the same page.
     """
-    before = key_of(asked.get("before", ""))
+    before = key_of(asked.get(named, ""))
     some = list((found.filter(pk__lt=before) if before else found).order_by("-pk")[: size + 1])
-    older = address(kept, before=str(some[size - 1].pk)) if len(some) > size else ""
+    older = address(kept, **{named: str(some[size - 1].pk)}) if len(some) > size else ""
     return Page(some[:size], address(kept) if before else "", older)
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import AppClient
 from tests.offences import TOLD, Open
 from tests.referrals import Bodies, share
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.cases.models import Case, Event, PoliceTrack, Referral, ReferralMessage
@@ -79,7 +80,7 @@ def test_it_stands_on_their_list_and_page_with_a_notice_and_without_a_name(
         assert hidden not in listed
     [shown] = page.get("/api/v1/referrals/returned").json()["items"]
     assert (shown["news"], shown["case_state"]) == ("Common assault or battery: charged.", "open")
-    assert b"Common assault or battery: charged." in b"".join(page.get(f"{LIST}/export.csv"))
+    assert b"Common assault or battery: charged." in whole(page.get(f"{LIST}/export.csv"))
     message = Message.objects.filter(recipient=bodies.case_manager).latest("pk")
     assert message.subject == "News of a case that was returned to you"
     assert "charged" not in message.body

@@ -1,5 +1,6 @@
 """Days off from a file: only what belongs to somebody in a report is kept, once, and corrections end what was before."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.conftest import AppClient
+from tests.taken_away import rows_of
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
@@ -15,6 +17,7 @@ from alongside.incidents.models import Absence, Incident
 from alongside.incidents.reporting.actions import withdraw_report
 from alongside.incidents.triage.connecting import merge_reports, part_reports
 from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +40,13 @@ def send(client: AppClient, text: str, **named: str) -> Any:
     return client.post("/incidents/absences", {"file": file, "order": "dmy", **named})
 
 
+def signed_in(answer: Any) -> str:
+    """What was shown, as the page holds it."""
+    return str(answer.content.decode().split('name="plan" value="')[1].split('"')[0])
+
+
 def take(client: AppClient, answer: Any) -> Any:
-    signed = answer.content.decode().split('name="plan" value="')[1].split('"')[0]
-    return client.post("/incidents/absences/take-over", {"plan": signed})
+    return client.post("/incidents/absences/take-over", {"plan": signed_in(answer)})
 
 
 def test_a_file_is_shown_first_and_written_only_then(incident: Incident, sign_in: SignIn, today: date) -> None:
@@ -53,6 +60,47 @@ def test_a_file_is_shown_first_and_written_only_then(incident: Incident, sign_in
     assert take(lsms, answer).status_code == 302
     row = Absence.objects.get()
     assert (row.source, row.external_reference, row.first_day, row.last_day) == ("staff_system", "A1", today, None)
+
+
+def look(client: AppClient, answer: Any, query: str) -> Any:
+    """Another page of what was shown, or a file of it."""
+    return client.post(f"/incidents/absences/look?{query}", {"plan": signed_in(answer)})
+
+
+def test_every_row_of_a_long_file_is_shown_a_page_at_a_time_before_all_are_taken_over(
+    incident: Incident, sign_in: SignIn, today: date
+) -> None:
+    lsms = sign_in("lsms")
+    first = send(lsms, HEAD + "\n" + "".join(f"nurse@example.org,{today},,A{n},\n" for n in range(60)))
+    rows = re.compile(r"Row (\d+): report")
+    page, seen = first, []
+    for number in (1, 2, 3):
+        said = page.content.decode()
+        assert "60 of 60 rows would be taken over" in said
+        assert ("Rows before these" in said, "Rows after these" in said) == (number > 1, number < 3)
+        seen += [int(found) for found in rows.findall(said)]
+        page = look(lsms, page, f"page={number + 1}")
+    assert seen == list(range(2, 62))
+    assert not Absence.objects.exists(), "looking writes nothing"
+    assert take(lsms, look(lsms, first, "page=2")).status_code == 302
+    assert Absence.objects.count() == 60, "all are taken over, whichever page is open"
+
+
+def test_all_that_would_be_taken_over_is_taken_away_as_a_file(incident: Incident, sign_in: SignIn, today: date) -> None:
+    lsms = sign_in("lsms")
+    text = f"{HEAD}\nnurse@example.org,{today},,A1,\nnurse@example.org,{today},{today},A2,Light duties\n"
+    heading, first, second = rows_of(look(lsms, send(lsms, text), "format=csv"))
+    assert heading == ["Row", "Report", "Kind", "First day", "Last day", "Taken over before"]
+    assert first[:2] == ["2", incident.reference]
+    assert second[3:5] == [today.isoformat(), today.isoformat()]
+    assert Entry.objects.filter(verb="account.exported", details__contains="days-off-that-fit").count() == 1
+    assert look(lsms, send(lsms, text), "format=xlsx").status_code == 200
+
+
+def test_what_another_was_shown_cannot_be_looked_at(incident: Incident, sign_in: SignIn, today: date) -> None:
+    answer = send(sign_in("lsms"), f"{HEAD}\nnurse@example.org,{today},,A1,\n")
+    told = look(sign_in("outsider"), answer, "page=1")
+    assert (told.status_code, incident.reference in told.content.decode()) == (409, False)
 
 
 def test_the_same_file_again_adds_nothing_and_an_end_corrects(incident: Incident, sign_in: SignIn, today: date) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,13 +22,17 @@ from alongside.incidents.exchange.reading import Unreadable
 from alongside.incidents.form_fields import Radios, in_plain_words, put_errors
 from alongside.incidents.models import Absence, DutySettings
 from alongside.people.access import allow
-from alongside.people.actions import actor_for
-from alongside.people.models import Organisation
+from alongside.people.actions import actor_for, note_list_taken
+from alongside.people.models import Organisation, User
 from alongside.people.queries import places_of
+from alongside.web.listing import numbered_page
+from alongside.web.tables import csv_answer, xlsx_answer
 
 SALT = "alongside.absences"
 GOOD_FOR = 3600
 """Seconds for which what was shown may be taken over."""
+STALE = "That was looked at more than an hour ago. Send the file again."
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
 
 
 class AbsenceFile(forms.Form):
@@ -66,7 +73,7 @@ def absences(request: HttpRequest) -> HttpResponse:
                 if getattr(file, "too_large", False):
                     raise Unreadable("The file is too large. Send it in parts.")
                 plan = absence_file.plan_file(organisation, file.file, form.named, Order(form.cleaned_data["order"]))
-                return _plan_page(request, plan, form.named)
+                return _plan_page(request, _shown(plan, form.named))
             except Unreadable as unreadable:
                 form.add_error("file", str(unreadable))
             except ValidationError as error:
@@ -78,42 +85,93 @@ def absences(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow("incidents.write_people")
+def look(request: HttpRequest) -> HttpResponseBase:
+    """POST /incidents/absences/look?page=2&format=csv (plan): another page of what was shown, or all of it as a file; nothing is
+    written.
+    """
+    try:
+        shown = _loaded(request)
+    except signing.BadSignature:
+        return _again(request, STALE)
+    form = request.GET.get("format", "")
+    if form in FORMS and isinstance(request.user, User):
+        note_list_taken(request.user, "days-off-that-fit", form, by=actor_for(request.user))
+        return FORMS[form]("days-off-that-fit", _table(shown))
+    return _plan_page(request, shown)
+
+
+@require_POST
+@allow("incidents.write_people")
 def take_over(request: HttpRequest) -> HttpResponse:
     """POST /incidents/absences/take-over: writes what was shown; the page holds it, signed."""
     organisation = _organisation(request)
     try:
-        said = signing.loads(request.POST.get("plan", ""), salt=_salt(request, organisation), max_age=GOOD_FOR)
+        said = _loaded(request)
         written = absence_file.take_over(organisation, said["rows"], said["named"], by=actor_for(request.user))
     except signing.BadSignature:
-        form = AbsenceFile(initial={"order": "dmy", **queries.settings_of(organisation.pk).absence_columns})
-        context = {"form": form, "stale": "That was looked at more than an hour ago. Send the file again."}
-        return render(request, "incidents/duties/absences.html", context, status=409)
+        return _again(request, STALE)
     except ValidationError as error:
-        form = AbsenceFile(initial={"order": "dmy"})
-        return render(request, "incidents/duties/absences.html", {"form": form, "stale": error.messages[0]}, status=409)
+        return _again(request, error.messages[0])
     return redirect(f"/incidents/absences?taken={written}")
 
 
-def _plan_page(request: HttpRequest, plan: Plan, named: dict[str, str]) -> HttpResponse:
+def _shown(plan: Plan, named: dict[str, str]) -> dict[str, Any]:
+    """What is looked at, as it travels in the page: `rows` are taken over, `lines` stand beside them (line, report, what)."""
+    found = plan.to_take_over
+    return {
+        "rows": [one.packed() for one in found],
+        "lines": [[one.line, one.report, one.what] for one in found],
+        "named": named,
+        "of": plan.rows,
+        "nobody": plan.nobody,
+        "same": len(plan.found) - len(found),
+        "wrong": plan.wrong,
+        "more_wrong": plan.more_wrong,
+    }
+
+
+def _plan_page(request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
+    page = numbered_page(list(zip(shown["lines"], shown["rows"], strict=True)), request.GET, {})
     rows = [
         {
-            "one": one,
-            "kind": Absence.Kind(one.kind).label,
-            "first": long_day(one.first_day),
-            "last": long_day(one.last_day),
+            "line": line,
+            "report": report,
+            "what": what,
+            "kind": Absence.Kind(kind).label,
+            "first": long_day(date.fromisoformat(first)),
+            "last": long_day(date.fromisoformat(last)) if last else "",
         }
-        for one in plan.found
-        if one.what != "same"
+        for (line, report, what), (_, kind, first, last, _) in page.rows
     ]
-    packed = {"rows": [one.packed() for one in plan.to_take_over], "named": named}
     context = {
-        "plan": plan,
-        "rows": rows[:200],
-        "more": max(len(rows) - 200, 0),
-        "same": len(plan.found) - len(rows),
-        "signed": signing.dumps(packed, salt=_salt(request, _organisation(request)), compress=True),
+        "shown": shown,
+        "rows": rows,
+        "page": page,
+        "signed": signing.dumps(shown, salt=_salt(request, _organisation(request)), compress=True),
     }
     return render(request, "incidents/duties/absences_plan.html", context)
+
+
+def _table(shown: dict[str, Any]) -> Iterator[list[Any]]:
+    yield ["Row", "Report", "Kind", "First day", "Last day", "Taken over before"]
+    for (line, report, what), (_, kind, first, last, _) in zip(shown["lines"], shown["rows"], strict=True):
+        days = (date.fromisoformat(first), date.fromisoformat(last) if last else "")
+        yield [line, report, Absence.Kind(kind).label, *days, what == "changed"]
+
+
+def _loaded(request: HttpRequest) -> dict[str, Any]:
+    """What was shown, as the page holds it. Raises BadSignature: it is not ours, or was shown too long ago."""
+    salt = _salt(request, _organisation(request))
+    found: dict[str, Any] = signing.loads(request.POST.get("plan", ""), salt=salt, max_age=GOOD_FOR)
+    if "lines" not in found:
+        raise signing.BadSignature("It was shown before what stands beside its rows was kept.")
+    return found
+
+
+def _again(request: HttpRequest, why: str) -> HttpResponse:
+    columns = queries.settings_of(_organisation(request).pk).absence_columns
+    context = {"form": AbsenceFile(initial={"order": "dmy", **columns}), "stale": why}
+    return render(request, "incidents/duties/absences.html", context, status=409)
 
 
 def _salt(request: HttpRequest, organisation: Organisation) -> str:

@@ -8,6 +8,7 @@ RIDDOR = "incidents/<reference:reference>/riddor/<int:number>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/absences", absence_views.absences, name="absences"),
+    path("incidents/absences/look", absence_views.look, name="absences-look"),
     path("incidents/absences/take-over", absence_views.take_over, name="absences-take-over"),
     path("incidents/due", due_views.due, name="due"),
     path("incidents/due.csv", due_views.due_file, {"form": "csv"}, name="due-csv"),
