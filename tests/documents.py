@@ -1,6 +1,9 @@
-"""A case with documents, in a running installation (`Installation.inside`)."""
+"""A case with documents, in a running installation (`Installation.inside`); what a page and a document say."""
 
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from alongside.cases.opening.actions import open_case
 from alongside.cases.police.actions import Victim, move_track, open_track
@@ -8,10 +11,13 @@ from alongside.cases.producing.actions import produce_about
 from alongside.cases.victims.actions import agree_contact
 from alongside.documents.actions import put_in_force, write_template
 from alongside.documents.kinds import kind_of
+from alongside.documents.models import Produced
+from alongside.evidence.queries import read_file
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
 from alongside.people.roles import Role
+from tests.conftest import AppClient
 from tests.reports import _nurse, _ward, submitted
 
 MIND = {
@@ -41,3 +47,20 @@ def produced() -> dict[str, str]:
     title = "Letter to the police, how it stands: common assault"
     document = produce_about(case, kind, dict(kind.sample), title, by=by)
     return {"case": case.reference, "document": str(document.pk), "version": str(version.number)}
+
+
+def read(client: AppClient, path: str, status: int = 200) -> str:
+    """What a page says."""
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def words_of(content: bytes) -> str:
+    """What a PDF says, on one line."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+
+
+def printed(one: Produced) -> str:
+    """What a document says as it is printed."""
+    return words_of(read_file(one.pdf))

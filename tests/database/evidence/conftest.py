@@ -1,17 +1,23 @@
-"""A report of the nurse's, and senders of files to it."""
+"""A report of the nurse's, senders of files to it, and files that were kept with it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from tests.database.evidence.kept import LARGE, Take
 from tests.database.evidence.sending import Sender
+from tests.database.evidence.test_nothing_changes import run
 from tests.world import World
 
+from alongside.evidence.arriving import arrive
+from alongside.evidence.keeping import actions as keeping
+from alongside.evidence.models import StoredFile
 from alongside.incidents.actions import submit_report
 from alongside.incidents.models import Incident
 from alongside.incidents.new_report import NewAffected, NewReport, Who
+from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 
@@ -51,3 +57,38 @@ def later(db: None) -> Callable[..., None]:
             )
 
     return move
+
+
+@pytest.fixture
+def take(world: World, incident: Incident) -> Take:
+    """A file of the report that the LSMS added: `take(content)`."""
+
+    def added(content: bytes = LARGE) -> StoredFile:
+        by = actor_for(world.lsms.user)
+        made = add_exhibit(incident, arrive("ward.webm", [content]), caption="The ward", by=by).file
+        run("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        return made
+
+    return added
+
+
+@pytest.fixture
+def take_old(take: Take, lsms: Any) -> Take:
+    """One whose time is over."""
+
+    def aged(*args: Any) -> StoredFile:
+        file = take(*args)
+        keeping.classify(file, kept_as="incident", starts_on=date(2010, 1, 1), reason="It is of 2010.", by=lsms)
+        return file
+
+    return aged
+
+
+@pytest.fixture
+def lsms(world: World) -> Any:
+    return actor_for(world.lsms.user)
+
+
+@pytest.fixture
+def director(world: World) -> Any:
+    return actor_for(world.director.user)
