@@ -1,6 +1,6 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions and of supervision, trying
-plans, and erasing what is not kept.
+how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions and of
+supervision, trying plans, and erasing what is not kept.
 """
 
 from alongside.cases.referrals.announcing import referral_chores
