@@ -1,0 +1,333 @@
+"""An observer of one worker's safety, who knows nothing of the engine.
+
+It sees every deed, every answer and every ring, and works out alone, from `docs/states.md`, what was due: whom to ring
+next and when, who owns the alarm, what the worker's screen may show. Nothing here asks the engine anything. What the
+observer expected of a deed (`expected`) and what the system did (`written`) are compared in `promises`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from alongside.watch.engine import Outcome, Target
+from tests.simulation.deeds import Deed
+from tests.simulation.people import Arrangement
+from tests.simulation.record_of_visits import VisitRecord
+from tests.simulation.watchroom import Message
+
+GRAVITY = ("test", "device_lost", "not_home_safe", "overrun", "missed_check_in", "fall", "sos", "duress")
+OWNER_MUST_SAY = timedelta(seconds=120)
+
+
+@dataclass(slots=True)
+class Expected:
+    """What one deed must lead to. `rings`: step (0 for persons, None for a broadcast) and targets, in their order."""
+
+    refused: bool = False
+    owner_told: UUID | None = None
+    rings: list[tuple[int | None, frozenset[Target]]] = field(default_factory=list)
+    worker_rings: list[tuple[str, int]] = field(default_factory=list)
+    told: frozenset[Target] = frozenset()
+
+
+class Record:
+    """What the observer knows of the worker's visits and of the alarm that is open, or was closed last."""
+
+    def __init__(self, arrangement: Arrangement, reach: Callable[[Any], frozenset[UUID]]) -> None:
+        self.worker, self.plan, self.timing = arrangement.worker, arrangement.plan, arrangement.timing
+        self.owner_clock = timedelta(seconds=arrangement.owner_clock_s)
+        self.reach = reach
+        self.expected = Expected()
+        self.visits: list[VisitRecord] = []
+        self.last_check_in: datetime | None = None
+        self.phase = "none"
+        """none, ringing, broadcast, taken or closed."""
+        self.calls: list[tuple[str, datetime]] = []
+        """Kind and time of each call of the open alarm, and the label of the latest press."""
+        self.label: tuple[datetime | None, bool] = (None, False)
+        self.owner: UUID | None = None
+        self.closer: UUID | None = None
+        self.outcome: Outcome | None = None
+        self.checker: UUID | None = None
+        self.step = 0
+        self.due: datetime | None = None
+        """When somebody must be rung next, whatever happens."""
+        self.broadcasts_since: datetime | None = None
+        self.unaware: frozenset[Target] = frozenset()
+        """Rung, and not told yet that somebody has it or that it is over."""
+        self.first_valid_message = 0
+        """Rings that were queued before this number are void: it was taken, handed over or closed since."""
+        self._is_over_for_the_rung = False
+        self.keys: set[tuple[UUID, str]] = set()
+        others = tuple(frozenset(target for target in step.targets if target.staff_id != self.worker) for step in self.plan.steps)
+        self._people = tuple(frozenset[Target]().union(*others[:number]) for number in range(len(others) + 1))
+        self._holds_somebody = tuple(map(bool, others))
+        self._everybody = self._people[-1].union(t for t in self.plan.broadcast if t.staff_id != self.worker)
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase in ("ringing", "broadcast", "taken")
+
+    @property
+    def visit(self) -> VisitRecord | None:
+        """The visit that the worker is on."""
+        return next((visit for visit in self.visits if visit.is_on), None)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the watch must look next."""
+        times = [visit.next_at for visit in self.visits if visit.next_at is not None]
+        if self.is_open and self.due is not None:
+            times.append(self.due)
+        return min(times, default=None)
+
+    def note(self, deed: Deed, now: datetime, next_message: int) -> None:
+        """Writes down what was done and works out what must follow from it. Messages from `next_message` on are of now."""
+        self.expected = Expected()
+        getattr(self, deed.name)(now, *deed.args)
+        if self._is_over_for_the_rung:
+            self.first_valid_message, self._is_over_for_the_rung = next_message, False
+
+    # --- visits ----------------------------------------------------------------------------------------
+
+    def plans(self, now: datetime, planned_end: datetime | None) -> None:
+        self.visits.append(VisitRecord(self.timing, end_by=planned_end))
+
+    def starts(self, now: datetime, received_at: datetime, planned_end: datetime | None) -> None:
+        if self.visit is not None:
+            self.expected.refused = True
+            return
+        visit = next((visit for visit in self.visits if visit.is_planned), None)
+        if visit is None:
+            visit = VisitRecord(self.timing)
+            self.visits.append(visit)
+        visit.starts(min(received_at, now), planned_end)
+
+    def cancels(self, now: datetime) -> None:
+        visit = self.visits[-1]
+        if visit.is_planned:
+            visit.is_planned, visit.is_cancelled = False, True
+        else:
+            self.expected.refused = True
+
+    def is_heard(self, now: datetime, late: bool) -> None:
+        if not late and (self.last_check_in is None or now > self.last_check_in):
+            self.last_check_in = now
+
+    def checks_in(self, now: datetime, received_at: datetime, late: bool) -> None:
+        visit = self.visit
+        if visit is not None and not late:
+            visit.hears(min(received_at, now), now)
+
+    def extends(self, now: datetime, received_at: datetime, minutes: int) -> None:
+        if self.visits[-1].is_on:
+            self.visits[-1].extends(min(received_at, now), minutes)
+        else:
+            self.expected.refused = True
+
+    def leaves_a_note(self, now: datetime) -> None:
+        self.expected.refused = not self.visits[-1].is_on
+
+    def ends(self, now: datetime, received_at: datetime, by: UUID, evidence: str) -> None:
+        if self.visits[-1].is_on and (by == self.worker or evidence.strip()):
+            self.visits[-1].ends(min(received_at, now))
+        else:
+            self.expected.refused = True
+
+    def ends_under_duress(self, now: datetime, received_at: datetime) -> None:
+        visit = self.visits[-1]
+        if visit.is_on:
+            visit.ends(min(received_at, now))
+            visit.in_alarm = True
+        self._call("duress", min(received_at, now), now, (None, False))
+
+    # --- calls for help --------------------------------------------------------------------------------
+
+    def presses(
+        self, now: datetime, received_at: datetime, kind: str, pressed_at: datetime | None, late: bool
+    ) -> None:
+        visit = self.visit
+        if visit is not None and kind != "test":
+            visit.is_in_alarm(shown=kind != "duress")
+        self._call(kind, min(received_at, now), now, (pressed_at, late))
+
+    def _call(self, kind: str, at: datetime, now: datetime, label: tuple[datetime | None, bool]) -> None:
+        """Somebody calls, or a clock does for them: it rings at once, and puts nothing off."""
+        self.label = label
+        if not self.is_open:
+            self.calls, self.owner, self.step, self.unaware = [(kind, at)], None, 0, frozenset()
+            self._ring_on(len(self.plan.steps) if self._rings_all() else self._after(0), now, now)
+            return
+        was_panic = self._rings_all()
+        self.calls.append((kind, at))
+        due = self.due
+        if self.phase == "broadcast":
+            self._broadcast(now, now)
+        elif self._rings_all() and not was_panic:
+            self._ring_on(len(self.plan.steps), now, now, not_later=due)
+        elif self.phase == "taken":
+            self.due = min(due, now + OWNER_MUST_SAY)
+            self._ring_owner(now)
+        elif not self._ring(self.step, self._people[self.step]):
+            self._ring_on(self._after(self.step), now, now)
+
+    # --- the clock -------------------------------------------------------------------------------------
+
+    def looks(self, now: datetime, twice: bool) -> None:
+        if self.is_open and self.due <= now:
+            if self.phase == "taken":
+                self._owner_is_silent(self.due, now)
+            elif self.phase == "broadcast":
+                self._broadcast(self.broadcasts_since, now)
+            else:
+                self._ring_on(self._after(self.step), self.due, now)
+        for visit in self.visits:
+            if visit.next_at is not None and visit.next_at <= now:
+                rings, alarm = visit.moves(self.last_check_in, now)
+                if alarm:
+                    self._call(alarm, now, now, (None, False))
+                self.expected.worker_rings += rings
+
+    def _ring_on(self, step: int | None, due: datetime, now: datetime, not_later: datetime | None = None) -> None:
+        """Rings the step whose time has come, when `step` was due at `due`; passes over who cannot be reached."""
+        while step and self._people[step]:
+            due += self._time_of(step)
+            if now < due:
+                self.phase, self.step = "ringing", step
+                self.due = due if not_later is None or due < not_later else not_later
+                if self._ring(step, self._people[step]):
+                    return
+                due = now
+            step = self._after(step)
+        self._broadcast(due, now, not_later)
+
+    def _broadcast(self, since: datetime, now: datetime, not_later: datetime | None = None) -> None:
+        """Rings everybody; every two minutes five times, then every five, counted from the first."""
+        self.phase, self.step, self.broadcasts_since = "broadcast", len(self.plan.steps), since
+        quick, slow = timedelta(seconds=self.plan.repeat_s), timedelta(seconds=self.plan.slow_repeat_s)
+        many = max(0, (now - since) // quick)
+        if many < self.plan.quick_repeats:
+            due = since + (many + 1) * quick
+        else:
+            slowly_since = since + self.plan.quick_repeats * quick
+            due = slowly_since + ((now - slowly_since) // slow + 1) * slow
+        self.due = due if not_later is None or due < not_later else not_later
+        self._ring(None, self._everybody)
+
+    def _owner_is_silent(self, due: datetime, now: datetime) -> None:
+        self._ring_on(self._after(self.step) or len(self.plan.steps), due, now)
+
+    def _ring_owner(self, now: datetime) -> None:
+        if not self._ring(0, frozenset()):
+            self._owner_is_silent(now, now)
+
+    def _ring(self, step: int | None, targets: frozenset[Target]) -> bool:
+        """Expects a ring; whether it reaches anybody."""
+        if self.owner is not None:
+            targets |= {Target(self.owner)}
+        self.expected.rings.append((step, targets))
+        if step != 0:
+            self.unaware |= targets
+        return bool(self.reach(targets))
+
+    def _after(self, step: int) -> int | None:
+        for number in range(step, len(self._holds_somebody)):
+            if self._holds_somebody[number]:
+                return number + 1
+        return None
+
+    def _time_of(self, step: int) -> timedelta:
+        steps = self.plan.steps
+        return timedelta(seconds=min(s.timeout_s for s in steps) if self._rings_all() else steps[step - 1].timeout_s)
+
+    def _rings_all(self) -> bool:
+        return self.plan.panic_to_all and any(kind in ("sos", "duress") for kind, _ in self.calls)
+
+    # --- who deals with it -----------------------------------------------------------------------------
+
+    def takes(self, now: datetime, by: UUID) -> None:
+        if self.phase == "none":
+            return
+        if self.phase == "closed":
+            self._refuse(self.closer)
+        elif by == self.worker or (self.phase == "taken" and self.owner != by):
+            self._refuse(self.owner)
+        elif self.phase == "taken":
+            self.due = now + self.owner_clock
+        else:
+            before = self.owner
+            self.phase, self.owner, self.due = "taken", by, now + self.owner_clock
+            self._is_over_for_those_who_were_rung(by, before)
+
+    def progresses(self, now: datetime, by: UUID) -> None:
+        if self.is_open and by == self.owner:
+            self.takes(now, by)
+
+    def hands_over(self, now: datetime, by: UUID, to: UUID) -> None:
+        if self.phase == "none":
+            return
+        if self.phase == "closed":
+            self._refuse(self.closer)
+        elif to == self.worker or self.owner is None or by != self.owner or to == by:
+            self._refuse(self.owner)
+        else:
+            self.phase, self.owner = "taken", to
+            self.due = now + min(OWNER_MUST_SAY, self.owner_clock)
+            self._is_over_for_those_who_were_rung(by, None, but=to)
+            self._ring_owner(now)
+
+    def closes(self, now: datetime, by: UUID, outcome: Outcome, text: str) -> None:
+        if self.phase == "none":
+            return
+        if self.phase == "closed":
+            self._refuse(self.closer)
+        elif by == self.worker or (outcome == "genuine" and not text.strip()):
+            self._refuse(self.owner)
+        else:
+            before = self.owner
+            self.phase, self.closer, self.outcome, self.checker, self.due = "closed", by, outcome, None, None
+            self._is_over_for_those_who_were_rung(by, before)
+            for visit in self.visits:
+                visit.goes_on(now)
+
+    def checks(self, now: datetime, by: UUID) -> None:
+        if self.phase == "none":
+            return
+        if self.phase != "closed" or self.outcome != "genuine" or by in (self.worker, self.closer) or self.checker:
+            self.expected.refused = True
+        else:
+            self.checker = by
+
+    def _refuse(self, owner: UUID | None) -> None:
+        self.expected.refused, self.expected.owner_told = True, owner
+
+    def _is_over_for_those_who_were_rung(self, by: UUID, before: UUID | None, but: UUID | None = None) -> None:
+        """They are to be told, all but who did it; so is the owner before, and not who is rung instead."""
+        if before is not None:
+            self.unaware |= {Target(before)}
+        self.expected.told = self.unaware - {Target(by)} - ({Target(but)} if but else set())
+        self.unaware = frozenset()
+        self._is_over_for_the_rung = True
+
+    # --- messages --------------------------------------------------------------------------------------
+
+    def is_delivered(self, now: datetime, number: int) -> None:
+        pass
+
+    def can_be_reached(self, now: datetime, people: frozenset[UUID]) -> None:
+        pass
+
+    def is_void(self, message: Message) -> bool:
+        """It rings for an alarm that somebody has, or that is over."""
+        return message.number < self.first_valid_message or not self.is_open
+
+    # --- the worker's screen ---------------------------------------------------------------------------
+
+    def alarm_on_screen(self) -> tuple[str, datetime, UUID | None] | None:
+        """The gravest call but duress, when the first of these came, and the owner."""
+        shown = [call for call in self.calls if call[0] != "duress"] if self.is_open else []
+        if not shown:
+            return None
+        return max((kind for kind, _ in shown), key=GRAVITY.index), shown[0][1], self.owner

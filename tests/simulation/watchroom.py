@@ -1,0 +1,261 @@
+"""The system as far as one worker is concerned: what is stored, and the transactions that change it.
+
+It does with the engine's decisions what `watch.actions`, `watch.work` and `watch.decisions` do, on plain values: a
+transaction is kept whole or not at all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from alongside.watch import engine
+from alongside.watch.engine import AlarmState, Target, VisitState, VisitStatus
+from tests.simulation.deeds import Deed
+from tests.simulation.people import HOLDERS, PEOPLE, Arrangement
+
+Decide = Callable[..., Any]
+EVERYBODY = frozenset(PEOPLE)
+RUNNING = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE, VisitStatus.IN_ALARM)
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A ring in the outbox, with everybody whom it goes to."""
+
+    number: int
+    people: frozenset[UUID]
+    cancelled: bool = False
+    sent: bool = False
+
+
+@dataclass(slots=True)
+class Written:
+    """What one transaction wrote and answered. `said`: the words that a worker was refused with."""
+
+    refused: engine.Refused | None = None
+    said: str = ""
+    rings: list[tuple[UUID, Any, frozenset[UUID]]] = field(default_factory=list)
+    worker_rings: list[tuple[UUID, engine.RingWorker]] = field(default_factory=list)
+    tells: list[tuple[UUID, engine.Tell]] = field(default_factory=list)
+    stops: int = 0
+    decisions: list[tuple[UUID, Any, tuple[Any, ...], Any]] = field(default_factory=list)
+    delivered: Message | None = None
+
+
+def _rung(written: Written) -> list[frozenset[UUID]]:
+    return [people for _, _, people in written.rings]
+
+
+class Watchroom:
+    """What is stored about one worker. `decide` is the engine's, or one that is broken on purpose."""
+
+    def __init__(self, arrangement: Arrangement, decide: Decide = engine.decide) -> None:
+        self.arrangement = arrangement
+        self.worker, self.plan = arrangement.worker, arrangement.plan
+        self.decide = decide
+        self.visits: dict[UUID, VisitState] = {}
+        self.alarms: dict[UUID, AlarmState] = {}
+        self.latest: AlarmState | None = None
+        self.wakes = False
+        self.last_check_in: datetime | None = None
+        self.reachable = EVERYBODY
+        self.outbox: list[Message] = []
+        self.fresh: list[Message] = []
+        self.messages_made = 0
+        self.written = Written()
+
+    def do(self, deed: Deed, now: datetime) -> Written:
+        """One transaction. When it is refused, nothing of it is kept but the answer."""
+        before = self.stored()
+        self.written = Written()
+        try:
+            getattr(self, deed.name)(now, *deed.args)
+        except engine.Refused as refused:
+            self.put_back(before)
+            self.written = Written(refused=refused, said=refused.sentence)
+        return self.written
+
+    def commit(self) -> None:
+        """The messages of the transaction are now in the outbox."""
+        written = self.written
+        if written.stops:
+            for message in self.outbox:
+                message.cancelled = True
+            self.outbox.clear()
+        self.fresh = [Message(self.messages_made + number, people) for number, people in enumerate(_rung(written)) if people]
+        self.messages_made += len(written.rings)
+        self.outbox += self.fresh
+
+    def stored(self) -> tuple[Any, ...]:
+        """All that a transaction can change; every part of it is immutable or copied."""
+        return (self.visits.copy(), self.alarms.copy(), self.latest, self.wakes, self.last_check_in, self.reachable)
+
+    def put_back(self, stored: tuple[Any, ...]) -> None:
+        """As if the transaction had never been."""
+        visits, alarms, self.latest, self.wakes, self.last_check_in, self.reachable = stored
+        self.visits, self.alarms = visits.copy(), alarms.copy()
+
+    @property
+    def open_alarm(self) -> AlarmState | None:
+        return self.latest if self.latest is not None and self.latest.is_open else None
+
+    @property
+    def running(self) -> VisitState | None:
+        """The visit that the worker is on."""
+        for visit in self.visits.values():
+            if visit.ended_at is None and visit.status in RUNNING:
+                return visit
+        return None
+
+    @property
+    def newest(self) -> VisitState:
+        return next(reversed(self.visits.values()))
+
+    @property
+    def next_clock(self) -> datetime | None:
+        """When a watcher that reads the database finds something due."""
+        clocks = [state.clock_at for state in self.visits.values() if state.clock_at is not None]
+        if self.latest is not None and self.latest.clock_at is not None:
+            clocks.append(self.latest.clock_at)
+        return min(clocks, default=None)
+
+    def reach(self, targets: Iterable[Target]) -> frozenset[UUID]:
+        """The people behind the targets who have a number that works, never the worker."""
+        found = set()
+        for target in targets:
+            found.update(HOLDERS[target.role] if target.role else (target.staff_id,))
+        return self.reachable & found
+
+    # --- deeds ---------------------------------------------------------------------------------------
+
+    def plans(self, now: datetime, planned_end: datetime | None) -> None:
+        self._decide_visit(None, engine.Planned(now, self._new_id(), self.worker, planned_end), now)
+
+    def starts(self, now: datetime, received_at: datetime, planned_end: datetime | None) -> None:
+        if self.running is not None:
+            raise engine.Refused("another_running", "End your present visit before you start the next.")
+        planned = next((visit for visit in self.visits.values() if visit.status is VisitStatus.PLANNED), None)
+        identity = planned.id if planned else self._new_id()
+        started = engine.Started(received_at, identity, self.worker, self.arrangement.timing, planned_end)
+        self.wakes = False
+        self._decide_visit(planned, started, now)
+
+    def cancels(self, now: datetime) -> None:
+        self._decide_visit(self.newest, engine.Cancelled(now, self.worker), now)
+
+    def is_heard(self, now: datetime, late: bool) -> None:
+        """The gateway: no decision, but the time of the last check-in."""
+        if not late and (self.last_check_in is None or now > self.last_check_in):
+            self.last_check_in = now
+
+    def checks_in(self, now: datetime, received_at: datetime, late: bool) -> None:
+        if visit := self.running:
+            self._decide_visit(visit, engine.CheckedIn(received_at, "link", late), now)
+
+    def extends(self, now: datetime, received_at: datetime, minutes: int) -> None:
+        self._decide_visit(self.newest, engine.Extended(received_at, minutes), now)
+
+    def leaves_a_note(self, now: datetime) -> None:
+        self._decide_visit(self.newest, engine.NoteLeft(now), now)
+
+    def ends(self, now: datetime, received_at: datetime, by: UUID, evidence: str) -> None:
+        self._decide_visit(self.newest, engine.Ended(received_at, by, evidence), now)
+
+    def ends_under_duress(self, now: datetime, received_at: datetime) -> None:
+        self._decide_visit(self.newest, engine.EndedUnderDuress(received_at), now)
+
+    def presses(
+        self, now: datetime, received_at: datetime, kind: engine.AlarmKind, pressed_at: datetime | None, late: bool
+    ) -> None:
+        if visit := self.running:
+            self._decide_visit(visit, engine.HelpAsked(received_at, kind, pressed_at, late), now)
+        else:
+            call = engine.RaiseAlarm(kind, self.worker, None, received_at, received_at, pressed_at, late)
+            self._call_for_help(call, now)
+
+    def looks(self, now: datetime, twice: bool) -> None:
+        for _ in range(1 + twice):
+            alarm = self.open_alarm
+            if alarm is not None and alarm.clock_at is not None and alarm.clock_at <= now:
+                self._decide_alarm(alarm, engine.ClockDue(), now)
+            for visit in tuple(self.visits.values()):
+                if visit.clock_at is not None and visit.clock_at <= now:
+                    self._decide_visit(visit, engine.ClockDue(self.last_check_in), now)
+
+    def takes(self, now: datetime, by: UUID) -> None:
+        self._decide_latest(engine.Taken(now, by), now)
+
+    def progresses(self, now: datetime, by: UUID) -> None:
+        self._decide_latest(engine.Progressed(now, by, "On my way"), now)
+
+    def hands_over(self, now: datetime, by: UUID, to: UUID) -> None:
+        self._decide_latest(engine.HandedOver(now, by, to), now)
+
+    def closes(self, now: datetime, by: UUID, outcome: engine.Outcome, text: str) -> None:
+        self._decide_latest(engine.Closed(now, by, outcome, text), now)
+
+    def checks(self, now: datetime, by: UUID) -> None:
+        self._decide_latest(engine.Checked(now, by), now)
+
+    def is_delivered(self, now: datetime, number: int) -> None:
+        for message in self.outbox:
+            if message.number == number and not message.cancelled:
+                self.written.delivered = message
+                message.sent = True
+
+    def can_be_reached(self, now: datetime, people: frozenset[UUID]) -> None:
+        self.reachable = people
+
+    # --- what a decision does ------------------------------------------------------------------------
+
+    def _decide_visit(self, before: VisitState | None, event: Any, now: datetime) -> None:
+        after, effects = self.decide(before, event, None, now)
+        self.visits[after.id] = after
+        self.written.decisions.append((after.id, event, effects, after))
+        for effect in effects:
+            match effect:
+                case engine.RingWorker():
+                    self.written.worker_rings.append((after.id, effect))
+                case engine.SetWake(on):
+                    self.wakes = on
+                case engine.RaiseAlarm():
+                    self._call_for_help(effect, now)
+                case engine.TellAlarm(what, at) if self.open_alarm:
+                    self._decide_alarm(self.open_alarm, engine.WorkerHeard(at, what), now)
+                case engine.ShowRefused(_, sentence):
+                    self.written.said = sentence
+
+    def _call_for_help(self, effect: engine.RaiseAlarm, now: datetime) -> None:
+        event = engine.alarm_event_for(effect, self.latest, self._new_id(), self.arrangement.owner_clock_s)
+        self._decide_alarm(self.latest if isinstance(event, engine.Pressed) else None, event, now)
+
+    def _decide_latest(self, event: Any, now: datetime) -> None:
+        if self.latest is not None:
+            self._decide_alarm(self.latest, event, now)
+
+    def _decide_alarm(self, before: AlarmState | None, event: Any, now: datetime) -> None:
+        after, effects = self.decide(before, event, self.plan, now)
+        self.alarms[after.id] = self.latest = after
+        self.written.decisions.append((after.id, event, effects, after))
+        for effect in effects:
+            match effect:
+                case engine.Ring(round_, step):
+                    people = self.reach(effect.targets)
+                    self.written.rings.append((after.id, effect, people))
+                    if not people:
+                        self._decide_alarm(self.latest, engine.NobodyReachable(now, round_, step), now)
+                case engine.Broadcast():
+                    self.written.rings.append((after.id, effect, self.reach(effect.targets)))
+                case engine.Tell():
+                    self.written.tells.append((after.id, effect))
+                case engine.StopRinging():
+                    self.written.stops += 1
+                case engine.TellVisitAlarmClosed(_, outcome, at):
+                    for visit in tuple(self.visits.values()):
+                        if visit.status is VisitStatus.IN_ALARM:
+                            self._decide_visit(visit, engine.AlarmClosed(at, outcome), now)
+
+    def _new_id(self) -> UUID:
+        return UUID(int=self.worker.int + 1000 + len(self.visits) + 100 * len(self.alarms))
