@@ -201,6 +201,23 @@ def test_handing_over_rings_the_new_owner_who_has_two_minutes_to_answer():
     assert rung(alarm.look("10:14")) == ["Carys", "Asha", "line_manager"]
 
 
+def test_handing_over_what_rings_tells_those_who_were_rung_who_has_it_now():
+    alarm = raised_alarm()
+    alarm.tell(engine.Taken(at("10:11"), BEN))
+    alarm.look("10:21")  # Ben was silent
+    effects = alarm.tell(engine.HandedOver(at("10:22"), BEN, CARYS))
+    assert engine.StopRinging() in effects
+    assert told(effects) == [("handed_over", ["Asha", "line_manager"])]
+    assert rung(effects) == ["Carys"]
+
+
+def test_handing_over_after_the_broadcast_tells_everybody_but_the_two():
+    alarm = raised_alarm()
+    alarm.tell(engine.Taken(at("10:11"), BEN))
+    alarm.look("10:40")
+    assert told(alarm.tell(engine.HandedOver(at("10:41"), BEN, ASHA))) == [("handed_over", ["line_manager", "operator"])]
+
+
 def test_only_the_owner_hands_over():
     alarm = raised_alarm()
     alarm.tell(engine.Taken(at("10:11"), BEN))

@@ -60,6 +60,13 @@ def test_a_late_press_says_when_it_was_pressed_and_a_silent_one_not_to_ring_back
     assert "Do not ring them: they may be watched." in silent
 
 
+def test_a_notice_of_handing_over_says_who_has_it_now():
+    owner = SimpleNamespace(owner=SimpleNamespace(name="Carys Pugh"))
+    subject, text = written("told", **ALARM | {"what": "handed_over", "alarm": owner})
+    assert subject == "Carys Pugh now has the alarm about Nia Okoye"
+    assert text.startswith("Olu Grant has handed the alarm about Nia Okoye over to Carys Pugh.")
+
+
 @pytest.mark.parametrize("what", ["taken", "closed", "checked_in", "extended", "ended", "something else"])
 def test_every_notice_has_a_subject_and_a_text(what):
     subject, text = written("told", **ALARM | {"what": what})

@@ -255,7 +255,7 @@ def _wind_owner_clock(state: AlarmState, at: datetime) -> AlarmState:
 
 def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetime) -> Decision:
     """The new owner answers for it from now on, is rung, and has two minutes to say something; then it
-    rings on."""
+    rings on. Where it was ringing (the owner had been silent), whoever was rung is told who has it now (S5)."""
     _refuse_if_closed(state)
     _refuse_worker(state, event.to)
     if state.owner is None or event.by != state.owner:
@@ -263,6 +263,10 @@ def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetim
     if event.to == state.owner:
         raise Refused("same_person", "You already have this alarm.", state.owner)
     at = min(event.at, now)
+    told: tuple[Effect, ...] = (Announce("handed_over"),)
+    if state.status is not AlarmStatus.TAKEN:
+        state, told = _tell(state, plan, "handed_over", event.by, but=event.to)
+        told = (StopRinging(), *told)
     after = changed(
         state,
         status=AlarmStatus.TAKEN,
@@ -274,8 +278,7 @@ def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetim
         repeat=0,
     )
     ring = Ring(after.round, 0, person(event.to), RingPurpose.HANDED_OVER, state.kind, at)
-    stop = (StopRinging(),) if state.status is not AlarmStatus.TAKEN else ()
-    return after, (*stop, ring, Announce("handed_over"))
+    return after, (*told, ring)
 
 
 def _worker_heard(state: AlarmState, event: ev.WorkerHeard, plan: Plan, now: datetime) -> Decision:
@@ -286,15 +289,15 @@ def _worker_heard(state: AlarmState, event: ev.WorkerHeard, plan: Plan, now: dat
 
 
 def _tell(
-    state: AlarmState, plan: Plan, what: str, by: UUID, *, also: UUID | None = None
+    state: AlarmState, plan: Plan, what: str, by: UUID, *, also: UUID | None = None, but: UUID | None = None
 ) -> tuple[AlarmState, tuple[Effect, ...]]:
-    """Tell everybody who has been rung, and the owner; once it is taken, the owner alone is told what
-    the worker does."""
+    """Tell everybody who has been rung, and the owner, but not who did it, nor `but`, who is rung instead; once it
+    is taken, the owner alone is told what the worker does."""
     if state.status is AlarmStatus.TAKEN and also is None and what != "taken":
         targets = person(state.owner)
     else:
         targets = with_person(also, rung_so_far(state, plan))
-    targets = tuple(target for target in targets if target.staff_id != by)
+    targets = tuple(target for target in targets if target.staff_id is None or target.staff_id not in (by, but))
     told = changed(state, told=state.told + 1)
     return told, (Tell(what, targets, told.round, told.told, by), Announce(what))
 
