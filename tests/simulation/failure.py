@@ -19,7 +19,7 @@ class PromiseBroken(AssertionError):
     """`promise` is the name of the function that failed, `shortest` the shortest history found that fails in the same."""
 
     def __init__(self, seed: int, step: int, story: Story, broken: AssertionError) -> None:
-        self.promise = _promise(broken)
+        self.promise, self.arrangement = _promise(broken), story.arrangement
         self.shortest = shorten(story.arrangement, story.history, self.promise, story.room.decide)
         super().__init__(
             f"seed {seed}, step {step}: {self.promise}: {broken}\n\n"

@@ -199,7 +199,7 @@ class Record:
                 self.due = due if not_later is None or due < not_later else not_later
                 if self._ring(step, self._people[step]):
                     return
-                due = now
+                due, not_later = now, None  # more people than were due are rung at once instead
             step = self._after(step)
         self._broadcast(due, now, not_later)
 
@@ -213,7 +213,9 @@ class Record:
         else:
             slowly_since = since + self.plan.quick_repeats * quick
             due = slowly_since + ((now - slowly_since) // slow + 1) * slow
-        self.due = due if not_later is None or due < not_later else not_later
+        if not_later is not None and not_later < due:
+            due, self.broadcasts_since = not_later, not_later - quick
+        self.due = due
         self._ring(None, self._everybody)
 
     def _owner_is_silent(self, due: datetime, now: datetime) -> None:

@@ -211,6 +211,15 @@ def test_handing_over_what_rings_tells_those_who_were_rung_who_has_it_now():
     assert rung(effects) == ["Carys"]
 
 
+def test_handing_over_takes_back_what_would_still_ring_the_owner_before():
+    alarm = raised_alarm(AlarmKind.SOS)
+    alarm.tell(engine.Taken(at("10:11"), BEN))
+    alarm.tell(engine.Pressed(at("10:12")))  # rings Ben
+    effects = alarm.tell(engine.HandedOver(at("10:12:05"), BEN, CARYS))
+    assert effects[0] == engine.StopRinging()
+    assert rung(effects) == ["Carys"]
+
+
 def test_handing_over_after_the_broadcast_tells_everybody_but_the_two():
     alarm = raised_alarm()
     alarm.tell(engine.Taken(at("10:11"), BEN))

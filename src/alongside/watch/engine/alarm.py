@@ -255,7 +255,8 @@ def _wind_owner_clock(state: AlarmState, at: datetime) -> AlarmState:
 
 def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetime) -> Decision:
     """The new owner answers for it from now on, is rung, and has two minutes to say something; then it
-    rings on. Where it was ringing (the owner had been silent), whoever was rung is told who has it now (S5)."""
+    rings on. What was still to ring, the owner before among them, is taken back; where it was ringing (the owner
+    had been silent), whoever was rung is told who has it now (S5)."""
     _refuse_if_closed(state)
     _refuse_worker(state, event.to)
     if state.owner is None or event.by != state.owner:
@@ -266,7 +267,6 @@ def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetim
     told: tuple[Effect, ...] = (Announce("handed_over"),)
     if state.status is not AlarmStatus.TAKEN:
         state, told = _tell(state, plan, "handed_over", event.by, but=event.to)
-        told = (StopRinging(), *told)
     after = changed(
         state,
         status=AlarmStatus.TAKEN,
@@ -278,7 +278,7 @@ def _hand_over(state: AlarmState, event: ev.HandedOver, plan: Plan, now: datetim
         repeat=0,
     )
     ring = Ring(after.round, 0, person(event.to), RingPurpose.HANDED_OVER, state.kind, at)
-    return after, (*told, ring)
+    return after, (StopRinging(), *told, ring)
 
 
 def _worker_heard(state: AlarmState, event: ev.WorkerHeard, plan: Plan, now: datetime) -> Decision:
