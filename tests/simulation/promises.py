@@ -20,15 +20,18 @@ CALLS = ("presses", "ends_under_duress")
 ANSWERS = ("takes", "hands_over", "closes", "progresses")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
-    """One step: what was done when, and what the system made of it."""
+    """One step: what was done when, and what the system made of it. `next_clock`: when the watch would look next, by what
+    is stored; `next_due`: when it must, by what the observer knows."""
 
     deed: Deed
     now: datetime
     written: Written
     room: Watchroom
     record: Record
+    next_clock: datetime | None
+    next_due: datetime | None
 
 
 def s1_a_decision_that_was_lost_leaves_nothing_behind(lost: Written, again: Written) -> None:
@@ -49,20 +52,20 @@ def s3_nothing_is_left_due_once_the_watch_has_looked(step: Step) -> None:
     """How long a due thing lay there is measured by the watch itself (`tests/scenario/test_watch_stopped.py`). The
     engine's part: one look, however late, does everything that was due."""
     if step.deed.name == "looks":
-        due = step.record.next_due
+        due = step.next_due
         assert due is None or due > step.now, f"{due} was due and is left undone"
 
 
 def s3_what_is_due_is_found_in_time(step: Step) -> None:
     """The clock that is stored, by which the watch finds what is due, is never later than what is due."""
-    due, clock = step.record.next_due, step.room.next_clock
+    due, clock = step.next_due, step.next_clock
     assert due is None or (clock is not None and clock <= due), f"due at {due}, but the watch would look at {clock}"
 
 
 def s4_who_is_rung_is_whom_the_plan_says(step: Step) -> None:
     """Step by step, each with everybody before it; then everybody, again and again, until it is taken or closed."""
-    rung = [(getattr(effect, "step", None), frozenset(effect.targets)) for _, effect, _ in step.written.rings]
     expected = step.record.expected.rings
+    rung = [(getattr(effect, "step", None), frozenset(effect.targets)) for _, effect, _ in step.written.rings]
     assert rung == expected, f"rung {_named(rung)}, not {_named(expected)}"
 
 
@@ -112,8 +115,9 @@ def s5_the_others_are_told_who_has_it(step: Step) -> None:
     assert (refused is not None) is expected.refused, f"answered {refused}" if refused else "it was not refused"
     if refused is not None and step.deed.name in ANSWERS:
         assert refused.owner == expected.owner_told, "the refused was told another owner"
-    told = {target for _, tell in step.written.tells for target in tell.targets}
-    assert expected.told <= told, f"not told: {_named([(None, expected.told - told)])}"
+    if expected.told:
+        told = {target for _, tell in step.written.tells for target in tell.targets}
+        assert expected.told <= told, f"not told: {_named([(None, expected.told - told)])}"
 
 
 def s6_no_key_is_used_twice(step: Step) -> None:

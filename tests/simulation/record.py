@@ -53,7 +53,7 @@ class Record:
         self.checker: UUID | None = None
         self.step = 0
         self.due: datetime | None = None
-        """When somebody must be rung next, whatever happens."""
+        """When somebody must be rung next for the open alarm, whatever happens."""
         self.broadcasts_since: datetime | None = None
         self.unaware: frozenset[Target] = frozenset()
         """Rung, and not told yet that somebody has it or that it is over."""
@@ -78,10 +78,11 @@ class Record:
     @property
     def next_due(self) -> datetime | None:
         """When the watch must look next."""
-        times = [visit.next_at for visit in self.visits if visit.next_at is not None]
-        if self.is_open and self.due is not None:
-            times.append(self.due)
-        return min(times, default=None)
+        first = self.due
+        for visit in self.visits:
+            if visit.next_at is not None and (first is None or visit.next_at < first):
+                first = visit.next_at
+        return first
 
     def note(self, deed: Deed, now: datetime, next_message: int) -> None:
         """Writes down what was done and works out what must follow from it. Messages from `next_message` on are of now."""
@@ -329,7 +330,9 @@ class Record:
 
     def alarm_on_screen(self) -> tuple[str, datetime, UUID | None] | None:
         """The gravest call but duress, when the first of these came, and the owner."""
-        shown = [call for call in self.calls if call[0] != "duress"] if self.is_open else []
+        if self.due is None:  # no alarm is open
+            return None
+        shown = [call for call in self.calls if call[0] != "duress"]
         if not shown:
             return None
         return max((kind for kind, _ in shown), key=GRAVITY.index), shown[0][1], self.owner

@@ -17,7 +17,7 @@ OUTCOMES = tuple(Outcome)
 def are_rung(random: Random, people: frozenset[UUID]) -> Plan:
     """Most rings are not heard; voicemail is no answer, so it does nothing. Sometimes two answer at the same moment."""
     for person in sorted(people):
-        if random.random() < 0.2:
+        if random.random() < 0.3:
             wait = random.choice((5, 10, 30, 60, 119, 120, 121, 300))
             yield wait, deeds.takes(person) if random.random() < 0.95 else deeds.progresses(person)
 

@@ -19,6 +19,8 @@ class Story:
         self.arrangement = arrangement
         self.room = Watchroom(arrangement, decide)
         self.record = Record(arrangement, self.room.reach)
+        self.next_clock: datetime | None = None
+        self.next_due: datetime | None = None
         self.history: list[Done] = []
         self.events: dict[UUID, list[tuple[Any, datetime]]] = {}
 
@@ -38,7 +40,8 @@ class Story:
         for about, event, _, _ in written.decisions:
             self.events.setdefault(about, []).append((event, now))
         record.note(deed, now, first_message)
-        step = promises.Step(deed, now, written, room, record)
+        self.next_clock, self.next_due = room.next_clock, record.next_due
+        step = promises.Step(deed, now, written, room, record, self.next_clock, self.next_due)
         if ended is not None:
             promises.s9_duress_is_answered_in_the_words_of_safety(ended, step)
         for promise in promises.AFTER_EVERY_STEP:
@@ -48,7 +51,7 @@ class Story:
     @property
     def next_look(self) -> datetime | None:
         """When a watcher looks next: when the database says so, or when the observer knows that something is due."""
-        stored, due = self.room.next_clock, self.record.next_due
+        stored, due = self.next_clock, self.next_due
         if stored is None or due is None:
             return due if stored is None else stored
         return min(stored, due)

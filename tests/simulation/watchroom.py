@@ -22,12 +22,10 @@ RUNNING = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE, VisitS
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A ring in the outbox, with everybody whom it goes to."""
+    """A ring in the outbox, with everybody whom it goes to. It stays there until it is taken back."""
 
     number: int
     people: frozenset[UUID]
-    cancelled: bool = False
-    sent: bool = False
 
 
 @dataclass(slots=True)
@@ -81,21 +79,18 @@ class Watchroom:
         """The messages of the transaction are now in the outbox."""
         written = self.written
         if written.stops:
-            for message in self.outbox:
-                message.cancelled = True
-            self.outbox.clear()
+            self.outbox = []
         self.fresh = [Message(self.messages_made + number, people) for number, people in enumerate(_rung(written)) if people]
         self.messages_made += len(written.rings)
         self.outbox += self.fresh
 
     def stored(self) -> tuple[Any, ...]:
-        """All that a transaction can change; every part of it is immutable or copied."""
-        return (self.visits.copy(), self.alarms.copy(), self.latest, self.wakes, self.last_check_in, self.reachable)
+        """All that a transaction can change. Nothing of it is changed in place: what changes is made anew."""
+        return (self.visits, self.alarms, self.latest, self.wakes, self.last_check_in, self.reachable)
 
     def put_back(self, stored: tuple[Any, ...]) -> None:
         """As if the transaction had never been."""
-        visits, alarms, self.latest, self.wakes, self.last_check_in, self.reachable = stored
-        self.visits, self.alarms = visits.copy(), alarms.copy()
+        self.visits, self.alarms, self.latest, self.wakes, self.last_check_in, self.reachable = stored
 
     @property
     def open_alarm(self) -> AlarmState | None:
@@ -116,10 +111,11 @@ class Watchroom:
     @property
     def next_clock(self) -> datetime | None:
         """When a watcher that reads the database finds something due."""
-        clocks = [state.clock_at for state in self.visits.values() if state.clock_at is not None]
-        if self.latest is not None and self.latest.clock_at is not None:
-            clocks.append(self.latest.clock_at)
-        return min(clocks, default=None)
+        first = None if self.latest is None else self.latest.clock_at
+        for visit in self.visits.values():
+            if visit.clock_at is not None and (first is None or visit.clock_at < first):
+                first = visit.clock_at
+        return first
 
     def reach(self, targets: Iterable[Target]) -> frozenset[UUID]:
         """The people behind the targets who have a number that works, never the worker."""
@@ -200,10 +196,7 @@ class Watchroom:
         self._decide_latest(engine.Checked(now, by), now)
 
     def is_delivered(self, now: datetime, number: int) -> None:
-        for message in self.outbox:
-            if message.number == number and not message.cancelled:
-                self.written.delivered = message
-                message.sent = True
+        self.written.delivered = next((message for message in self.outbox if message.number == number), None)
 
     def can_be_reached(self, now: datetime, people: frozenset[UUID]) -> None:
         self.reachable = people
@@ -212,7 +205,7 @@ class Watchroom:
 
     def _decide_visit(self, before: VisitState | None, event: Any, now: datetime) -> None:
         after, effects = self.decide(before, event, None, now)
-        self.visits[after.id] = after
+        self.visits = {**self.visits, after.id: after}
         self.written.decisions.append((after.id, event, effects, after))
         for effect in effects:
             match effect:
@@ -237,7 +230,7 @@ class Watchroom:
 
     def _decide_alarm(self, before: AlarmState | None, event: Any, now: datetime) -> None:
         after, effects = self.decide(before, event, self.plan, now)
-        self.alarms[after.id] = self.latest = after
+        self.alarms, self.latest = {**self.alarms, after.id: after}, after
         self.written.decisions.append((after.id, event, effects, after))
         for effect in effects:
             match effect:
