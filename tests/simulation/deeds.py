@@ -21,7 +21,12 @@ class Done(NamedTuple):
     lost_first: bool = False
 
 
+NAMES: list[str] = []
+"""Every deed that there is."""
+
+
 def _deed(name: str) -> Callable[..., Deed]:
+    NAMES.append(name)
     return lambda *args: Deed(name, args)
 
 

@@ -11,7 +11,7 @@ from tests.simulation.people import Arrangement
 from tests.simulation.story import Story
 from tests.simulation.watchroom import Decide
 
-ROUNDS = 2000
+ROUNDS = 400
 """Shorter histories that are tried at the most."""
 
 

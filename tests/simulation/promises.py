@@ -54,6 +54,8 @@ def s3_nothing_is_left_due_once_the_watch_has_looked(step: Step) -> None:
     if step.deed.name == "looks":
         due = step.next_due
         assert due is None or due > step.now, f"{due} was due and is left undone"
+        clock = step.next_clock
+        assert clock is None or clock > step.now, f"the clock still stands at {clock}: the watch would look for ever"
 
 
 def s3_what_is_due_is_found_in_time(step: Step) -> None:
@@ -145,10 +147,11 @@ def s6_a_replay_ends_in_what_is_stored(room: Watchroom, events: dict[UUID, list[
 
 
 def s7_a_call_for_help_always_gets_through(step: Step) -> None:
-    """In whatever state: never refused, an alarm is open afterwards, and somebody is rung in the same transaction. With
-    a label that says when it was pressed."""
-    if step.deed.name in CALLS:
+    """In whatever state: never refused, also when it is a clock that calls; an alarm is open afterwards, and somebody is to
+    be rung in the same transaction."""
+    if step.deed.name in CALLS or step.deed.name == "looks":
         assert step.written.refused is None, f"a call for help was refused: {step.written.refused}"
+    if step.deed.name in CALLS:
         assert step.room.open_alarm is not None, "a call for help opened no alarm"
         assert any(effect.targets for _, effect, _ in step.written.rings), "a call for help rang nobody"
 
@@ -185,7 +188,7 @@ def s10_late_frames_tell_history(step: Step) -> None:
     """A late check-in moves no clock (the observer's calendar does not know it: S2 and S3 find it when it does); a late
     press is an alarm, labelled with when it was pressed."""
     if step.deed.name == "checks_in" and step.deed.args[1]:
-        assert all(effects == () for _, _, effects, _ in step.written.decisions), "a late check-in did something"
+        assert _nothing_came_of_it(step.written), "a late check-in did something"
     if step.deed.name == "presses":
         alarm = step.room.latest
         assert (alarm.pressed_at, alarm.late) == step.record.label, "the alarm does not say when it was pressed"
@@ -195,27 +198,31 @@ def s11_a_note_decides_nothing(step: Step) -> None:
     """Who may see positions and notes, and that every look is in the ledger, is the part of queries and actions
     (`tests/database/response`, `tests/database/people/test_who_looked.py`). The engine's part: a note changes nothing."""
     if step.deed.name == "leaves_a_note":
-        assert all(effects == () for _, _, effects, _ in step.written.decisions), "an amber note did something"
+        assert _nothing_came_of_it(step.written), "an amber note did something"
 
 
 AFTER_EVERY_STEP = (
     s7_a_call_for_help_always_gets_through,
-    s4_the_worker_is_never_rung_as_who_helps,
-    s5_the_others_are_told_who_has_it,
+    s10_late_frames_tell_history,
+    s11_a_note_decides_nothing,
     s4_an_alarm_ends_only_by_a_named_person_other_than_the_worker,
+    s4_the_worker_is_never_rung_as_who_helps,
+    s4_a_visit_in_alarm_is_held_open,
+    s4_nothing_rings_once_it_is_taken_handed_over_or_closed,
+    s5_the_others_are_told_who_has_it,
     s5_one_person_owns_it_and_it_is_who_took_it_first,
     s8_who_cannot_be_reached_is_not_waited_for,
-    s10_late_frames_tell_history,
     s4_who_is_rung_is_whom_the_plan_says,
     s2_the_clock_of_a_visit_runs_from_what_the_server_received,
     s3_nothing_is_left_due_once_the_watch_has_looked,
     s3_what_is_due_is_found_in_time,
-    s4_a_visit_in_alarm_is_held_open,
-    s4_nothing_rings_once_it_is_taken_handed_over_or_closed,
     s6_no_key_is_used_twice,
     s9_the_worker_s_screen_says_nothing_of_duress,
-    s11_a_note_decides_nothing,
 )
+
+
+def _nothing_came_of_it(written: Written) -> bool:
+    return all(one.before == one.after and one.effects == () for one in written.decisions)
 
 
 def _named(rings: list[tuple[int | None, frozenset[Target]]]) -> str:

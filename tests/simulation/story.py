@@ -37,8 +37,8 @@ class Story:
             promises.s1_a_decision_that_was_lost_leaves_nothing_behind(lost, written)
         first_message = room.messages_made
         room.commit()
-        for about, event, _, _ in written.decisions:
-            self.events.setdefault(about, []).append((event, now))
+        for decision in written.decisions:
+            self.events.setdefault(decision.about, []).append((decision.event, now))
         record.note(deed, now, first_message)
         self.next_clock, self.next_due = room.next_clock, record.next_due
         step = promises.Step(deed, now, written, room, record, self.next_clock, self.next_due)

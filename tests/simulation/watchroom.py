@@ -7,7 +7,7 @@ transaction is kept whole or not at all.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from alongside.watch import engine
@@ -28,6 +28,16 @@ class Message:
     people: frozenset[UUID]
 
 
+class Decision(NamedTuple):
+    """What the engine made of one event: an event row, and the state beside it."""
+
+    about: UUID
+    before: VisitState | AlarmState | None
+    event: Any
+    effects: tuple[Any, ...]
+    after: VisitState | AlarmState
+
+
 @dataclass(slots=True)
 class Written:
     """What one transaction wrote and answered. `said`: the words that a worker was refused with."""
@@ -38,7 +48,7 @@ class Written:
     worker_rings: list[tuple[UUID, engine.RingWorker]] = field(default_factory=list)
     tells: list[tuple[UUID, engine.Tell]] = field(default_factory=list)
     stops: int = 0
-    decisions: list[tuple[UUID, Any, tuple[Any, ...], Any]] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     delivered: Message | None = None
 
 
@@ -206,7 +216,7 @@ class Watchroom:
     def _decide_visit(self, before: VisitState | None, event: Any, now: datetime) -> None:
         after, effects = self.decide(before, event, None, now)
         self.visits = {**self.visits, after.id: after}
-        self.written.decisions.append((after.id, event, effects, after))
+        self.written.decisions.append(Decision(after.id, before, event, effects, after))
         for effect in effects:
             match effect:
                 case engine.RingWorker():
@@ -231,7 +241,7 @@ class Watchroom:
     def _decide_alarm(self, before: AlarmState | None, event: Any, now: datetime) -> None:
         after, effects = self.decide(before, event, self.plan, now)
         self.alarms, self.latest = {**self.alarms, after.id: after}, after
-        self.written.decisions.append((after.id, event, effects, after))
+        self.written.decisions.append(Decision(after.id, before, event, effects, after))
         for effect in effects:
             match effect:
                 case engine.Ring(round_, step):

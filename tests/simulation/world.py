@@ -23,6 +23,7 @@ BY_THE_WATCH = ("checks_in", "presses")
 """Deeds that wait for a watcher: what devices said."""
 STEPS_OF_THE_CLOCK_S = (-7200, -600, -61, -1, 1, 61, 600, 7200)
 STOPS_OF_THE_WATCH_S = (20, 180, 900, 7200)
+FAULTS = ("lost before the commit", "the clock stepped", "the watch stopped", "the provider failed", "decided late")
 LOST_BEFORE_COMMIT, DONE_TWICE, LOOKED_TWICE = 0.02, 0.02, 0.1
 RINGS_LOST, RINGS_LATE = 0.1, 0.05
 
@@ -72,6 +73,10 @@ class World:
     def weeks(self) -> float:
         return self.now / WEEK
 
+    def everything_happened(self) -> bool:
+        """Every deed was done, and every fault struck, again and again."""
+        return all(self.happened.get(name, 0) >= 10 for name in (*deeds.NAMES, *FAULTS))
+
     # --- workers and responders ------------------------------------------------------------------------
 
     def _acts(self, life: Life, story: int) -> None:
@@ -115,6 +120,7 @@ class World:
         if story != life.stories:
             return
         if deed.name in BY_THE_WATCH and self.now < self.watch_back_at:
+            self._count("decided late")
             self._at(self.watch_back_at, self._do, life, story, deed)
             return
         told = life.story
@@ -133,12 +139,15 @@ class World:
 
     def _step(self, life: Life, deed: Deed) -> Any:
         self.steps += 1
+        lost_first = self.random.random() < LOST_BEFORE_COMMIT
+        if lost_first:
+            self._count("lost before the commit")
         try:
-            written = life.story.do(self._server_time(), deed, self.random.random() < LOST_BEFORE_COMMIT)
+            written = life.story.do(self._server_time(), deed, lost_first)
         except AssertionError as broken:
             raise PromiseBroken(self.seed, self.steps, life.story, broken) from broken
         self.events += len(written.decisions) + (written.refused is not None)
-        self.happened[deed.name] = self.happened.get(deed.name, 0) + 1
+        self._count(deed.name)
         for message in life.story.room.fresh:
             self._send(life, message.number)
         self._watch_over(life)
@@ -179,6 +188,7 @@ class World:
 
     def _clock_steps(self) -> None:
         """The server's clock is set: somewhere else, or right again."""
+        self._count("the clock stepped")
         self.skew = 0 if self.random.random() < 0.4 else self.random.choice(STEPS_OF_THE_CLOCK_S)
         for life in self.lives:
             life.look_at = None
@@ -186,20 +196,25 @@ class World:
         self._at(self.now + self.random.randint(HOUR, 2 * DAY), self._clock_steps)
 
     def _watch_stops(self) -> None:
+        self._count("the watch stopped")
         self.watch_back_at = self.now + self.random.choice(STOPS_OF_THE_WATCH_S)
         self._at(self.now + self.random.randint(HOUR, 2 * DAY), self._watch_stops)
 
     def _provider_fails(self) -> None:
+        self._count("the provider failed")
         self.provider_back_at = self.now + self.random.choice((60, 600, 3600))
         self._at(self.now + self.random.randint(HOUR, 2 * DAY), self._provider_fails)
 
-    # --- time ------------------------------------------------------------------------------------------
+    # --- time and counting ------------------------------------------------------------------------------------------
 
     def _server_time(self) -> Any:
         return MONDAY + timedelta(seconds=self.now + self.skew)
 
     def _at(self, time: int, happen: Callable[..., None], *args: Any) -> None:
         heappush(self._queue, (time, next(self._order), happen, args))
+
+    def _count(self, what: str) -> None:
+        self.happened[what] = self.happened.get(what, 0) + 1
 
     def _check_the_replay(self, life: Life) -> None:
         try:

@@ -1,0 +1,16 @@
+"""The simulation notices an engine that is broken, in whichever way."""
+
+import pytest
+
+from tests.simulation.broken_engines import BROKEN
+from tests.simulation.failure import PromiseBroken
+from tests.simulation.world import World
+
+EVENTS, WORKERS = 40_000, 60
+
+
+@pytest.mark.parametrize(("promises", "make"), BROKEN.values(), ids=BROKEN.keys())
+def test_the_simulation_notices_an_engine_that(promises, make):
+    with pytest.raises(PromiseBroken) as broken:
+        World(1, WORKERS, make()).run(EVENTS)
+    assert broken.value.promise.partition("_")[0] in promises.split()
