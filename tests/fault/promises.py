@@ -58,3 +58,10 @@ def the_lag_recovers(town: Town) -> None:
 
 def the_ledger_is_whole(town: Town) -> None:
     assert "0 faults" in town.installation.run("-m", "alongside", "verify-ledger")
+
+
+def everything_follows_from_its_events(town: Town) -> None:
+    """Every visit and every alarm, decided again from its events, ends in what is stored."""
+    said = town.installation.run("-m", "alongside", "replay")
+    assert said.strip().endswith("0 faults"), said
+    assert not said.startswith("0 visits and 0 alarms"), "there was nothing to replay"

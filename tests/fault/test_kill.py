@@ -74,3 +74,4 @@ def _check(town, devices):
     promises.every_acknowledged_sos_has_an_open_alarm_that_rang(town, devices)
     promises.no_message_was_sent_twice(town)
     promises.the_lag_recovers(town)
+    promises.everything_follows_from_its_events(town)

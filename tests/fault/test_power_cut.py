@@ -26,3 +26,4 @@ def test_an_acknowledged_sos_outlives_the_killing_of_everything_and_still_rings(
     then.were_rung({town.manager: 2, town.operator: 2, town.supervisor: 1, town.lsms: 1})
     promises.no_message_was_sent_twice(town)
     promises.the_ledger_is_whole(town)
+    promises.everything_follows_from_its_events(town)

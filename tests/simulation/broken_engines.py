@@ -240,7 +240,7 @@ def _(state, event, plan, now):
         return state, ()
 
 
-@an_engine_that("lets who closed it check the closing", "s5")
+@an_engine_that("lets who closed it check the closing", "s4")
 def _(state, event, plan, now):
     if isinstance(event, engine.Checked) and event.by == state.closed_by and state.needs_check:
         return replace(state, checked_by=event.by), ()

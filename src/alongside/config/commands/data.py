@@ -112,4 +112,18 @@ def verify_evidence() -> None:
     sys.exit(1 if verdict.faults else 0)
 
 
-COMMANDS = (demo, simulate, token, verify_ledger, verify_evidence)
+@click.command()
+def replay() -> None:
+    """Decide every visit and alarm again from its events; name those that do not end in what is stored."""
+    start_django("owner")
+    from alongside.watch.replaying import Fault, replay_all
+
+    def tell(fault: Fault) -> None:
+        print(f"organisation {fault.row.organisation_id}, {fault.kind} {fault.row.pk}: {fault.reason}")
+
+    verdict = replay_all(tell)
+    print(f"{verdict.visits} visits and {verdict.alarms} alarms, {verdict.events} events, {verdict.faults} faults")
+    sys.exit(1 if verdict.faults else 0)
+
+
+COMMANDS = (demo, simulate, token, verify_ledger, verify_evidence, replay)
