@@ -1,4 +1,5 @@
 """Engines that are broken on purpose, each in one way that would hurt somebody: the simulation must notice every one."""
+# ruff: noqa: RET503 (where such an engine says nothing, the sound one decides)
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -122,7 +123,9 @@ def _(state, event, plan, now):
 def _(state, event, plan, now):
     after, effects = engine.decide(state, event, plan, now)
     return after, tuple(
-        replace(effect, targets=(*effect.targets, Target(after.worker))) if isinstance(effect, engine.Broadcast) else effect
+        replace(effect, targets=(*effect.targets, Target(after.worker)))
+        if isinstance(effect, engine.Broadcast)
+        else effect
         for effect in effects
     )
 

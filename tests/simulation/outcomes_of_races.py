@@ -1,6 +1,6 @@
 """How a race for an alarm may end, judged from the answers that people got; and in how many orders it can be run."""
 
-from functools import lru_cache
+from functools import cache
 from uuid import UUID
 
 from alongside.watch.engine import AlarmStatus
@@ -19,7 +19,9 @@ def broken_promise(race: Race, end: Moment, names: dict[int, UUID], given_to: UU
     state = end.stored.state
     if state.presses != told.calls:
         return f"{told.calls} calls were acknowledged and {state.presses} are known"
-    if state.is_open is (told.status == "closed") or (state.status is AlarmStatus.TAKEN) is not (told.status == "taken"):
+    if state.is_open is (told.status == "closed") or (state.status is AlarmStatus.TAKEN) is not (
+        told.status == "taken"
+    ):
         return f"it is {state.status}, and people were told that it is {told.status}"
     if state.is_open and state.owner != told.owner:
         return "people were told another owner than the one who has it"
@@ -99,7 +101,7 @@ def counted(actors: list[list[tuple[int, int, bool]]]) -> int:
             held[-1].update(range(first + 1, place))
         ends[-1] = place
 
-    @lru_cache(maxsize=None)
+    @cache
     def ways(places: tuple[int, ...]) -> int:
         if places == tuple(ends):
             return 1

@@ -45,7 +45,12 @@ def arrange(worker: UUID, random: Random) -> Arrangement:
 
 
 def _plan(worker: UUID, random: Random) -> Plan:
-    targets = (*(Target(person) for person in PEOPLE), Target(role="buddy"), Target(role="line_manager"), Target(worker))
+    targets = (
+        *(Target(person) for person in PEOPLE),
+        Target(role="buddy"),
+        Target(role="line_manager"),
+        Target(worker),
+    )
     steps = tuple(
         Step(tuple(random.sample(targets, random.randint(1, 3))), random.choice(STEP_TIMEOUTS_S))
         for _ in range(random.choice((0, 1, 2, 2, 2, 3, 4)))

@@ -45,7 +45,9 @@ def s2_the_clock_of_a_visit_runs_from_what_the_server_received(step: Step) -> No
     """The worker is reminded, rung and alarmed about when the observer's own calendar says so, and never else: it
     counts from the times at which the server received what the worker said, whatever the device or the watch did."""
     rung = [(str(effect.purpose), effect.round) for _, effect in step.written.worker_rings]
-    assert rung == step.record.expected.worker_rings, f"the worker was rung {rung}, not {step.record.expected.worker_rings}"
+    assert rung == step.record.expected.worker_rings, (
+        f"the worker was rung {rung}, not {step.record.expected.worker_rings}"
+    )
 
 
 def s3_nothing_is_left_due_once_the_watch_has_looked(step: Step) -> None:
@@ -229,6 +231,10 @@ def _named(rings: list[tuple[int | None, frozenset[Target]]]) -> str:
     def name(target: Target) -> str:
         return target.role or f"person {target.staff_id.int}"
 
-    return "; ".join(
-        f"{'everybody' if step is None else f'step {step}'}: {', '.join(sorted(map(name, targets)))}" for step, targets in rings
-    ) or "nobody"
+    return (
+        "; ".join(
+            f"{'everybody' if step is None else f'step {step}'}: {', '.join(sorted(map(name, targets)))}"
+            for step, targets in rings
+        )
+        or "nobody"
+    )

@@ -108,7 +108,11 @@ class Race:
     def locks(self, moment: Moment, number: int, actor: Actor, transaction: Transaction) -> Moment | None:
         """The worker's lock. People and presses wait for it; the watch passes over a worker whom somebody else holds."""
         if moment.worker_lock not in (NOBODY, number):
-            return None if transaction.waits else self._ended(moment, number, Entry(number, transaction.deed, "passed over"))
+            return (
+                None
+                if transaction.waits
+                else self._ended(moment, number, Entry(number, transaction.deed, "passed over"))
+            )
         return self._went(moment._replace(worker_lock=number), number, actor)
 
     def locks_the_row(self, moment: Moment, number: int, actor: Actor, transaction: Transaction) -> Moment | None:

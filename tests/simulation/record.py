@@ -61,7 +61,9 @@ class Record:
         """Rings that were queued before this number are void: it was taken, handed over or closed since."""
         self._is_over_for_the_rung = False
         self.keys: set[tuple[UUID, str]] = set()
-        others = tuple(frozenset(target for target in step.targets if target.staff_id != self.worker) for step in self.plan.steps)
+        others = tuple(
+            frozenset(target for target in step.targets if target.staff_id != self.worker) for step in self.plan.steps
+        )
         self._people = tuple(frozenset[Target]().union(*others[:number]) for number in range(len(others) + 1))
         self._holds_somebody = tuple(map(bool, others))
         self._everybody = self._people[-1].union(t for t in self.plan.broadcast if t.staff_id != self.worker)
@@ -146,9 +148,7 @@ class Record:
 
     # --- calls for help --------------------------------------------------------------------------------
 
-    def presses(
-        self, now: datetime, received_at: datetime, kind: str, pressed_at: datetime | None, late: bool
-    ) -> None:
+    def presses(self, now: datetime, received_at: datetime, kind: str, pressed_at: datetime | None, late: bool) -> None:
         visit = self.visit
         if visit is not None and kind != "test":
             visit.is_in_alarm(shown=kind != "duress")

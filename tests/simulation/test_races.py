@@ -56,7 +56,9 @@ def what_is_wrong(one):
 
 def lengths(one):
     """Of each actor's transactions: steps before the lock, steps while it is held, and whether it waits for it."""
-    return [[(t.steps.index("locks"), len(t.steps) - t.steps.index("locks"), t.waits) for t in acts] for acts in one.actors]
+    return [
+        [(t.steps.index("locks"), len(t.steps) - t.steps.index("locks"), t.waits) for t in acts] for acts in one.actors
+    ]
 
 
 def test_in_every_order_of_everything_it_ends_as_promised():
@@ -64,7 +66,7 @@ def test_in_every_order_of_everything_it_ends_as_promised():
     ends = one.interleavings()
 
     assert {broken_promise(one, end, NAMES, CARYS) for end in ends} == {None}
-    assert ends.total() == counted(lengths(one)) > 1_000_000_000
+    assert ends.total() == counted(lengths(one)) > 8_000_000
     orders = {tuple((entry.actor, entry.deed) for entry in end.log) for end in ends}
     assert len(orders) == factorial(8) // (factorial(4) * factorial(2)), "every order of the eight transactions"
 
@@ -76,11 +78,13 @@ def test_two_watchers_look_at_once():
 
 
 def test_all_ends_that_can_be_come_about():
-    """The race is not won by the same one each time: each of the two, and nobody, has it in the end, and it is closed or not."""
-    ends = race(ASHA_ACTS, BEN_ACTS, (look(),), (press(),)).interleavings()
-    assert {end.stored.state.owner for end in ends if end.stored.state.is_open} >= {None, ASHA, BEN}
-    assert {end.stored.state.closed_by for end in ends} == {None, ASHA, BEN}
-    assert any(entry.answer == "passed over" for end in ends for entry in end.log)
+    """The race is not won by the same one each time: each of the two, or nobody, has it in the end, or has closed it."""
+    taking = race((take(ASHA),), (take(BEN),), (look(),), (press(),)).interleavings()
+    assert {end.stored.state.owner for end in taking} == {ASHA, BEN}
+    assert {end.stored.state.status for end in taking} == {"taken", "ringing"}
+    assert any(entry.answer == "passed over" for end in taking for entry in end.log)
+    closing = race(ASHA_ACTS, BEN_ACTS, (press(),)).interleavings()
+    assert {end.stored.state.closed_by for end in closing} == {None, ASHA, BEN}
 
 
 @pytest.mark.parametrize("people", [1, 2, 3, 4])
@@ -124,7 +128,7 @@ OTHER_ORDER = ("locks_the_row", "locks", "reads", "writes", "commits")
         ),
         pytest.param(
             [(take(ASHA),), (close(BEN),), (press(SEEN),)],
-            "it is ringing, and people were told that it is taken",
+            "people were told another owner than the one who has it",
             id="a press that writes over what was so before it had the lock",
         ),
         pytest.param(

@@ -90,7 +90,9 @@ class Watchroom:
         written = self.written
         if written.stops:
             self.outbox = []
-        self.fresh = [Message(self.messages_made + number, people) for number, people in enumerate(_rung(written)) if people]
+        self.fresh = [
+            Message(self.messages_made + number, people) for number, people in enumerate(_rung(written)) if people
+        ]
         self.messages_made += len(written.rings)
         self.outbox += self.fresh
 

@@ -24,7 +24,9 @@ def acts(random: Random, story: Story, now: datetime) -> Plan:
     elif record.visit is not None:
         yield from random.choices(_ON_A_VISIT, _HOW_OFTEN)[0](random, story, now)
     else:
-        yield from random.choice((_calls, _checks_in, _ends, _ends_under_duress, _calls, _leaves_a_note))(random, story, now)
+        yield from random.choice((_calls, _checks_in, _ends, _ends_under_duress, _calls, _leaves_a_note))(
+            random, story, now
+        )
 
 
 def waits(random: Random, story: Story) -> int:

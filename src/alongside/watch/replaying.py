@@ -97,7 +97,7 @@ def _difference(row: Visit | Alarm, events: list[Any]) -> str | None:
     state: engine.State | None = None
     for event in events:
         try:
-            state, _ = engine.decide(state, engine.from_dict(event.content), plan, event.decided_at)  # type: ignore[arg-type]
+            state, _ = engine.decide(state, engine.from_dict(event.content), plan, event.decided_at)
         except (engine.Refused, engine.BrokenPromise, ValueError, KeyError, TypeError) as error:
             return f"event {event.number}, {event.name}, cannot have happened: {error}"
         if state.status != event.to_status:

@@ -224,7 +224,9 @@ def test_handing_over_after_the_broadcast_tells_everybody_but_the_two():
     alarm = raised_alarm()
     alarm.tell(engine.Taken(at("10:11"), BEN))
     alarm.look("10:40")
-    assert told(alarm.tell(engine.HandedOver(at("10:41"), BEN, ASHA))) == [("handed_over", ["line_manager", "operator"])]
+    assert told(alarm.tell(engine.HandedOver(at("10:41"), BEN, ASHA))) == [
+        ("handed_over", ["line_manager", "operator"])
+    ]
 
 
 def test_only_the_owner_hands_over():
