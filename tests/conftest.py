@@ -76,7 +76,7 @@ def inhabited(postgres: str, django_db_setup: None, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         way = connection.copy()
         way.settings_dict["NAME"] = "inhabited"
-        with _taking(way):
+        with taking(way):
             world = make_world()
         yield Inhabited(way, world)
         way.close()
@@ -85,12 +85,12 @@ def inhabited(postgres: str, django_db_setup: None, django_db_blocker: Any) -> I
 @pytest.fixture
 def inhabited_database(inhabited: Inhabited) -> Iterator[None]:
     """The database of the test is the one with the world."""
-    with _taking(inhabited.way):
+    with taking(inhabited.way):
         yield
 
 
 @contextmanager
-def _taking(way: BaseDatabaseWrapper) -> Iterator[None]:
+def taking(way: BaseDatabaseWrapper) -> Iterator[None]:
     """Within this block `connection` leads to another database."""
     before = connections["default"]
     connections["default"] = way

@@ -10,7 +10,7 @@ from alongside.evidence.rounds import note_finding
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a check of all files found: how many hold, how many were erased (and are no fault), and the faults, the
-    oldest file first.
+    oldest file first. A file that cannot be read is a fault like any other, and the check goes on after it.
     """
 
     files: int
@@ -37,4 +37,7 @@ def verify() -> Verdict:
             faults.append(fault)
             if Keeping.objects.filter(file=file).exists():
                 note_finding(file, fault.why, "command")
+        else:
+            if Keeping.objects.filter(file=file).exclude(damaged_at=None).exists():
+                note_finding(file, "", "command")
     return Verdict(files, erased, faults)

@@ -5,13 +5,14 @@ Every function works on the caller's connection and in the caller's scope.
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET, RawIOBase
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import Error, connection, transaction
 
 from alongside.ledger.keys import new_id
 
@@ -20,6 +21,16 @@ INSERT = """
 """
 READ = "SELECT bytes, sha256 FROM evidence_piece WHERE file_id = %s AND number = %s"
 DIGESTS = "SELECT number, sha256 FROM evidence_piece WHERE file_id = %s ORDER BY number"
+
+
+DAMAGED = ("58", "XX")
+"""Classes of SQLSTATE by which PostgreSQL says that what lies on the disk cannot be read: an error of the system beneath it (58), and
+what may never be (XX), as a page whose checksum is wrong (PostgreSQL documentation, appendix A).
+"""
+
+
+class Unreadable(Exception):
+    """The database cannot read what it stored, because the disk or its own files are damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +54,13 @@ def write_piece(organisation_id: UUID, file_id: UUID, number: int, content: byte
 
 
 def read_piece(file_id: UUID, number: int) -> StoredPiece | None:
-    """A piece, or None where the caller sees no such piece."""
-    rows = _run(READ, [file_id, number])
+    """A piece, or None where the caller sees no such piece. Raises `Unreadable`."""
+    rows = _read(READ, [file_id, number])
     return StoredPiece(bytes(rows[0][0]), bytes(rows[0][1]) if rows[0][1] is not None else None) if rows else None
 
 
 def read_pieces(file_id: UUID, first: int = 1) -> Iterator[StoredPiece]:
-    """The pieces from number `first` on, one in memory at a time, until one is missing."""
+    """The pieces from number `first` on, one in memory at a time, until one is missing. Raises `Unreadable`."""
     number = first
     while (found := read_piece(file_id, number)) is not None:
         yield found
@@ -95,14 +106,28 @@ class PieceReader(RawIOBase):
 
 
 def digests_of(file_id: UUID) -> list[bytes]:
-    """The digests of all pieces in their order; of one that is missing or has none, an empty one."""
-    found = {number: bytes(digest) if digest is not None else b"" for number, digest in _run(DIGESTS, [file_id])}
+    """The digests of all pieces in their order; of one that is missing or has none, an empty one. Raises
+    `Unreadable`.
+    """
+    found = {number: bytes(digest) if digest is not None else b"" for number, digest in _read(DIGESTS, [file_id])}
     return [found.get(number, b"") for number in range(1, max(found, default=0) + 1)]
 
 
 def digest_of_digests(digests: list[bytes]) -> str:
     """What `StoredFile.pieces_sha256` holds."""
     return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def _read(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    """What the database finds. A page that it cannot read ends the statement and not the caller's transaction."""
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _run(statement, parameters)
+    except Error as error:
+        cause = error.__cause__
+        if isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(DAMAGED):
+            raise Unreadable(cause.diag.message_primary or str(cause)) from error
+        raise
 
 
 def _run(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from alongside.evidence.models import StoredFile
-from alongside.evidence.pieces import digest_of_digests, digests_of, read_piece, read_pieces
+from alongside.evidence.pieces import Unreadable, digest_of_digests, digests_of, read_piece, read_pieces
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
@@ -19,7 +19,7 @@ ONE_LOOK = timedelta(minutes=5)
 
 
 class Altered(Exception):
-    """The bytes of a file are not those that were received."""
+    """The bytes of a file are not those that were received, or cannot be read any more."""
 
     def __init__(self, file: StoredFile, why: str) -> None:
         super().__init__(f"file {file.pk}: {why}")
@@ -34,17 +34,19 @@ class Erased(Exception):
 def open_file(file: StoredFile) -> Iterator[bytes]:
     """The bytes of a file, piece by piece, in the caller's scope.
 
-    Raises `Erased`, and `Altered` after the last, where size or hash are not those that were received: only who has come
+    Raises `Erased`, and `Altered` where the next piece cannot be read, or after the last, where size or hash are not those that were received: only who has come
     to the end may use them.
     """
     if file.erased_at is not None:
         raise Erased
     found, size = hashlib.sha256(), 0
-    for piece in read_pieces(file.pk):
-        content = piece.content
-        size += len(content)
-        found.update(content)
-        yield content
+    try:
+        for piece in read_pieces(file.pk):
+            size += len(piece.content)
+            found.update(piece.content)
+            yield piece.content
+    except Unreadable as fault:
+        raise Altered(file, f"byte {size + 1:,} and those after it cannot be read: {fault}") from fault
     if size != file.size_bytes and StoredFile.objects.filter(pk=file.pk, erased_at__isnull=False).exists():
         raise Erased  # in the meantime
     if size != file.size_bytes:
@@ -66,7 +68,10 @@ def index_of(file: StoredFile) -> list[bytes]:
     """
     if file.erased_at is not None:
         raise Erased
-    digests = digests_of(file.pk)
+    try:
+        digests = digests_of(file.pk)
+    except Unreadable as fault:
+        raise Altered(file, f"the digests of its pieces cannot be read: {fault}") from fault
     if not digests and StoredFile.objects.filter(pk=file.pk, erased_at__isnull=False).exists():
         raise Erased  # in the meantime
     if digest_of_digests(digests) != file.pieces_sha256 or len(digests) != -(-file.size_bytes // file.piece_bytes):
@@ -76,7 +81,10 @@ def index_of(file: StoredFile) -> list[bytes]:
 
 def read_proved(file: StoredFile, number: int, index: list[bytes]) -> bytes:
     """The bytes of one piece, proved against the file's index. Raises `Altered`."""
-    piece = read_piece(file.pk, number)
+    try:
+        piece = read_piece(file.pk, number)
+    except Unreadable as fault:
+        raise Altered(file, f"piece {number} of {len(index)} cannot be read: {fault}") from fault
     if piece is None or hashlib.sha256(piece.content).digest() != index[number - 1]:
         raise Altered(file, f"piece {number} of {len(index)} is not what was received")
     return piece.content

@@ -20,7 +20,7 @@ def exhibits_of(case: Case) -> QuerySet[Exhibit]:
     """Exhibits in the order in which they were taken in, of those joined with it too."""
     found = (
         Exhibit.objects.filter(case__in=family_of(case))
-        .select_related("file", "case__merged_into")
+        .select_related("file__keeping", "case__merged_into")
         .prefetch_related("hands")
     )
     return found.order_by("made_at", "pk")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Right
 
 from alongside.evidence.models import Derivation, Destruction, FileCheck, Hold, Keeping, StoredFile, is_held
@@ -114,7 +114,7 @@ def kept_files_checked_by(user: Any, state: str = "", words: str = "") -> QueryS
     found = (
         Keeping.objects.filter(organisation__in=organisations_where(user, *CHECKERS), file__erased_at=None)
         .select_related("file")
-        .order_by("-damaged_at", "check_at", "pk")
+        .order_by(F("damaged_at").desc(nulls_last=True), "check_at", "pk")
     )
     if words:
         key = key_of(words)

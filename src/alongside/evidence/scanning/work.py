@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from alongside.evidence.actions import note_damage_seen
 from alongside.evidence.models import Keeping, StoredFile
-from alongside.evidence.pieces import read_pieces
+from alongside.evidence.pieces import Unreadable, read_pieces
 from alongside.evidence.scanning.clamd import Clamd, TooLarge, Unavailable
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
@@ -36,6 +37,13 @@ def scan_due() -> bool:
             scan_found=str(error), scan_next_at=now() + AGAIN_AFTER
         )
         return False
+    except Unreadable as fault:
+        if keeping.damaged_at is None:
+            note_damage_seen(keeping.file, f"it cannot be read: {fault}")
+        Keeping.objects.filter(pk=keeping.pk, scan=Keeping.Scan.WAITING).update(
+            scan_found="What is stored cannot be read.", scan_next_at=now() + LEASE
+        )
+        return True
     except TooLarge:
         _settle(keeping, Keeping.Scan.TOO_LARGE, "The scanner takes no files of this size.")
         return True

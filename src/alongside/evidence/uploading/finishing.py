@@ -15,7 +15,7 @@ from alongside.evidence.keeping.actions import DerivedFrom, begin_keeping, deriv
 from alongside.evidence.media_types import MediaType, media_type_of, purpose_of
 from alongside.evidence.models import StoredFile, Upload
 from alongside.evidence.owners import owner_of
-from alongside.evidence.pieces import PieceReader, digest_of_digests, read_pieces
+from alongside.evidence.pieces import PieceReader, Unreadable, digest_of_digests, read_pieces
 from alongside.evidence.refusals import wanted_types
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
@@ -125,16 +125,19 @@ def _claim() -> Upload | None:
 
 
 def _read_whole(upload: Upload) -> Whole | None:
-    """None where a piece is not what arrived, or is missing. Raises Lost."""
+    """None where a piece is not what arrived, is missing, or cannot be read. Raises Lost."""
     found, size, digests = hashlib.sha256(), 0, []
-    for number, piece in enumerate(read_pieces(upload.pk), 1):
-        if piece.sha256 is None or not piece.is_sound:
-            return None
-        found.update(piece.content)
-        size += len(piece.content)
-        digests.append(piece.sha256)
-        if number % RENEW_EVERY == 0:
-            _renew(upload.pk)
+    try:
+        for number, piece in enumerate(read_pieces(upload.pk), 1):
+            if piece.sha256 is None or not piece.is_sound:
+                return None
+            found.update(piece.content)
+            size += len(piece.content)
+            digests.append(piece.sha256)
+            if number % RENEW_EVERY == 0:
+                _renew(upload.pk)
+    except Unreadable:
+        return None
     if size != upload.size_bytes:
         return None
     return Whole(found.hexdigest(), digest_of_digests(digests))
