@@ -39,7 +39,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.review.said import WHAT as REVIEW_WORDS
         from alongside.cases.sanctions import deciding, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
-        from alongside.cases.victims.promises import promises_to_people
+        from alongside.cases.victims.promises import promises_to_people, promises_to_reporters
         from alongside.cases.victims.said import WHAT as VICTIMS_WORDS
         from alongside.cases.working.promises import promises_of_work
         from alongside.cases.working.queries import days_of_tasks
@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
         owing.register(promises_of_redress, "redress")
         owing.register(promises_of_police, "police")
         owing.register(promises_to_people, "people")
+        owing.register(promises_to_reporters, "people")
         owing.register(promises_of_review, "review")
         owing.register(promises_of_footage, "exhibits")
         owing.register(promises_of_inquiry, "inquiry")

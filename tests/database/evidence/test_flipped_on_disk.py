@@ -87,7 +87,7 @@ def flip_a_bit_of(file: StoredFile, relation: str) -> None:
         value = run(
             "SELECT pg_column_toast_chunk_id(bytes) FROM evidence_piece WHERE file_id = %s AND number = 1", file.pk
         )[0]
-        page = run(f"SELECT max((ctid::text::point)[0])::int FROM {name} WHERE chunk_id = %s", value)[0]
+        page = run(f"SELECT avg((ctid::text::point)[0])::int FROM {name} WHERE chunk_id = %s", value)[0]
     else:
         page = run("SELECT (ctid::text::point)[0]::int FROM evidence_piece WHERE file_id = %s AND number = 1", file.pk)[
             0

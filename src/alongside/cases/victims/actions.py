@@ -9,8 +9,9 @@ from django.db import transaction
 
 from alongside.cases.codes import code_list
 from alongside.cases.days import day_after
-from alongside.cases.events import LONGEST_TEXT, Overtaken, running_case, touch, words, write_event
+from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Compartment, SupportOffer, Task, Victim, VictimTold
+from alongside.cases.queries import case_of
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.victims import said
 from alongside.cases.victims.holding import held_victim, past_day, write
@@ -221,8 +222,13 @@ def take_back_feedback(told: VictimTold, why: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def tell_the_reporter(incident: Incident, kind: str, text: str, *, by: Actor) -> Told:
-    """What the reporter may know, on the page where they follow their report. ValidationError by field."""
-    case = running_case(incident)
+    """What the reporter may know, on the page where they follow their report; also when the case is closed. ValidationError by
+    field, `Refused` where the report belongs to no case.
+    """
+    found = case_of(incident)
+    if found is None:
+        raise Refused("The report belongs to no case.")
+    case = held(found)
     if kind not in BY_US:
         raise ValidationError({"kind": "Choose what you are telling."})
     told = tell(incident, kind, text, by=by)

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from alongside.cases.models import Case, Event, SupportOffer, Victim, VictimTold, VictimWish
-from alongside.cases.queries import family_of, people_hurt_in
-from alongside.incidents.models import Affected, Compartment, Identity, Incident
+from alongside.cases.queries import family_of, incidents_of, people_hurt_in
+from alongside.incidents.following.queries import wants_notices
+from alongside.incidents.models import Affected, Compartment, Identity, Incident, Told
 
 
 def latest_wishes(case: Case) -> dict[UUID, VictimWish]:
@@ -55,6 +56,19 @@ def untold_in(case: Case) -> list[Affected]:
     """The people hurt who were not told what came of it, and did not refuse."""
     told = VictimTold.objects.filter(taken_back_at=None).values("affected")
     return list(people_hurt_in(case).exclude(pk__in=told).select_related("incident"))
+
+
+def untold_reporters_in(case: Case) -> list[Incident]:
+    """The reports of a case whose reporter was not told what came of it. Nothing is owed to whoever stopped the news of their report,
+    to those who were hurt themselves and were told (or did not want to be), or for a report that was made elsewhere or taken back.
+    """
+    told = Told.objects.filter(kind=Told.Kind.OUTCOME).values("incident")
+    in_person = Affected.objects.filter(
+        is_reporter=True, pk__in=VictimTold.objects.filter(taken_back_at=None).values("affected")
+    )
+    found = incidents_of(case).exclude(pk__in=told).exclude(pk__in=in_person.values("incident"))
+    found = found.exclude(status=Incident.Status.WITHDRAWN)
+    return [one for one in found if not one.is_from_elsewhere and wants_notices(one)]
 
 
 def identities_of(user: Any, reports: Iterable[Incident]) -> dict[UUID, Identity]:

@@ -15,7 +15,7 @@ from alongside.cases.models import Case
 from alongside.cases.queries import incidents_of, people_hurt_in
 from alongside.cases.rows import person_words
 from alongside.cases.sections import address, find_case, show_section
-from alongside.cases.tracks.case import RUNNING
+from alongside.cases.tracks.case import MERGED, RUNNING
 from alongside.cases.victims import actions, queries
 from alongside.cases.victims.forms import (
     AnswerForm,
@@ -50,6 +50,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         "people": people_shown(request.user, case),
         "reports": [(report, list(report.told.order_by("-pk"))) for report in incidents_of(case)],
         "may_write": request.user.has_perm(WRITE, case) and case.status in RUNNING,
+        "may_tell": request.user.has_perm(WRITE, case) and case.status != MERGED,
     }
     done = "Saved." if "done" in request.GET else ""
     return show_section(request, case, SECTION, "cases/victims/section.html", context, done=done)

@@ -17,11 +17,12 @@ from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, NOTHING, Overtaken
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.moving_on import News, moved_on
 from alongside.cases.owing import owed_by
-from alongside.cases.queries import standing_for
+from alongside.cases.queries import incidents_of, standing_for
 from alongside.cases.referrals.queries import is_passed_on
 from alongside.cases.tracks.case import CASE, CLOSED, OUTCOME, PENDING, RUNNING
 from alongside.cases.tracks.machine import Move, Refused
 from alongside.cases.working.queries import last_event_of, plan_of, task_changed_at
+from alongside.incidents.actions import note_change
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.people.models import Staff
@@ -30,6 +31,7 @@ OLDEST = timedelta(days=366 * 60)
 FURTHEST = timedelta(days=366 * 10)
 BY_ITSELF = frozenset({"merge", "part"})
 """Moves that another action makes (`opening.actions`)."""
+REOPEN = "reopen"
 PASS_ON, PASSED_ON = "pass_on", "passed_on"
 """The move, and the outcome that it brings."""
 
@@ -50,7 +52,7 @@ def move_case(
     seen_at: datetime | None = None,
 ) -> Case:
     """Moves a case on (`tracks.case`). Closing is refused while something is owed that is not waived with a reason, and
-    giving feedback while somebody hurt was not told.
+    giving feedback while somebody hurt was not told. The reporters read that it was closed, or opened again.
 
     `waived` maps the code of what is owed to why it is waived. Raises `Refused`, `Overtaken`, ValidationError by field.
     """
@@ -83,6 +85,9 @@ def move_case(
     write_event(case, "status", by=by, text=text, before=before, after=after)
     if case.status in (OUTCOME, CLOSED) or act == "reopen":
         moved_on(case, _news_of(case), by=by)
+    if state.code == CLOSED or act == REOPEN:
+        for report in incidents_of(case):
+            note_change(report, "case_closed" if state.code == CLOSED else "case_reopened", by=by)
     return case
 
 

@@ -164,6 +164,23 @@ def wants_notices(incident: Incident) -> bool:
     return choices.order_by("pk").values_list("what", flat=True).last() != "notices_stopped"
 
 
+CASE_STOOD = ("case_closed", "case_reopened")
+"""Changes by which a report keeps how its case stands."""
+
+
+def is_worked_to_its_end(report: str = "pk") -> Exists:
+    """In a query: the case of the report at `report` is closed, and was not opened again."""
+    stood = Change.objects.filter(incident=OuterRef(report), what__in=CASE_STOOD)
+    again = Change.objects.filter(incident=OuterRef("incident"), what="case_reopened", pk__gt=OuterRef("pk"))
+    return Exists(stood.filter(~Exists(again), what="case_closed"))
+
+
+def ended_with_their_case(incidents: Iterable[Incident]) -> set[UUID]:
+    """The keys of those reports whose case is closed."""
+    found = Incident.objects.filter(pk__in=[one.pk for one in incidents], status=Incident.Status.CASE_OPENED)
+    return set(found.filter(is_worked_to_its_end()).order_by().values_list("pk", flat=True))
+
+
 def replies_and_answers() -> QuerySet[Told]:
     """What reporters wrote, and what somebody wrote to them: not what was told by itself or passed on."""
     return Told.objects.filter(way=Told.Way.WRITTEN)

@@ -80,7 +80,9 @@ def _read_by(after: Mapping[str, Any]) -> str:
 
 
 LOOKED = "The security specialist has looked at it and decided what to do first."
-CASE = "A case was opened: it is being looked into in depth."
+CASE = "A case was opened, to look into it in depth."
+CASE_CLOSED = "The case is closed: the security specialist has finished looking into it."
+CASE_REOPENED = "The case was opened again, to look further into it."
 CLOSED = "The security specialist has finished with this report."
 TAKEN_BACK = "You took this report back. It is kept, and nobody works on it any more."
 TOGETHER = "It is now dealt with together with what else is known. Nothing that you wrote is lost."
@@ -92,6 +94,8 @@ TOLD: Mapping[str, tuple[str, Sentence]] = {
     "assigned": (DOING, _said("A security specialist has taken it on.")),
     "contribution_asked": (DOING, _said("People who may know more were asked to add what they know.")),
     "case_opened": (DOING, _said(CASE)),
+    "case_closed": (OUTCOME, _said(CASE_CLOSED)),
+    "case_reopened": (DOING, _said(CASE_REOPENED)),
     "reopened": (DOING, _said("It was taken up again.")),
     "merged": (DOING, _said(TOGETHER)),
     "closed": (OUTCOME, _said(CLOSED)),
@@ -106,7 +110,17 @@ TOLD: Mapping[str, tuple[str, Sentence]] = {
 ENDS: Mapping[str, tuple[str, Sentence]] = {"status": (OUTCOME, _by_state({"closed": CLOSED, "withdrawn": TAKEN_BACK}))}
 """Changes of state that are told as an outcome."""
 
-OF_THE_EVENT = ("status", "triaged", "assigned", "contribution_asked", "case_opened", "closed", "reopened")
+OF_THE_EVENT = (
+    "status",
+    "triaged",
+    "assigned",
+    "contribution_asked",
+    "case_opened",
+    "case_closed",
+    "case_reopened",
+    "closed",
+    "reopened",
+)
 """Done to a report, and told to the reporters of those that were joined with it."""
 BY_ITSELF = tuple(what for what in TOLD if what not in ("submitted", "withdrawn"))
 """Steps that are told by themselves, without the arrival, which every reporter is told in the same minute."""

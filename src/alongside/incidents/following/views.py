@@ -22,6 +22,8 @@ from alongside.incidents.following.forms import Answer, OpenReport, TakeBack
 from alongside.incidents.following.queries import (
     Opened,
     Story,
+    ended_with_their_case,
+    is_worked_to_its_end,
     kinds_as_reported,
     opened_report,
     reports_of,
@@ -174,7 +176,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     if wanted in ENDED_OR_NOT:
         codes = ENDED_OR_NOT[wanted]
         joined = Q(status=Incident.Status.MERGED)
-        found = found.filter(~joined & Q(status__in=codes) | joined & Q(merged_into__status__in=codes))
+        with_case = Q(status=Incident.Status.CASE_OPENED) | Q(merged_into__status=Incident.Status.CASE_OPENED)
+        ended = with_case & (Q(is_worked_to_its_end()) | joined & Q(is_worked_to_its_end("merged_into")))
+        stands = ~joined & Q(status__in=codes) | joined & Q(merged_into__status__in=codes)
+        found = found.filter(stands | ended if wanted == "ended" else stands & ~ended)
     reference = request.GET.get("reference", "").strip()[:20]
     if reference:
         found = found.filter(reference__icontains=reference)
@@ -192,9 +197,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     if before:
         found = found.filter(pk__lt=before)
     listed = list(found[: PAGE + 1])
-    said = kinds_as_reported(listed)
+    said, ended = kinds_as_reported(listed), _ended(listed)
     rows = [
-        {"incident": one, "what": _what(said.get(one.pk, one.kinds)), "state": _state(one)} for one in listed[:PAGE]
+        {"incident": one, "what": _what(said.get(one.pk, one.kinds)), "state": _state(one, ended)}
+        for one in listed[:PAGE]
     ]
     shown = {
         "rows": rows,
@@ -208,19 +214,19 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 
 
 def _mine_rows(found: list[Incident]) -> Iterator[list[Any]]:
-    said = kinds_as_reported(found)
+    said, ended = kinds_as_reported(found), _ended(found)
     for one in found:
-        yield _mine_row(one, _what(said.get(one.pk, one.kinds)))
+        yield _mine_row(one, _what(said.get(one.pk, one.kinds)), _state(one, ended)[0])
 
 
-def _mine_row(one: Incident, what: str) -> list[Any]:
+def _mine_row(one: Incident, what: str, state: str) -> list[Any]:
     zone = ZoneInfo(one.organisation.time_zone)
     return [
         one.reference,
         what,
         one.occurred_at.astimezone(zone),
         one.reported_at.astimezone(zone),
-        _state(one)[0],
+        state,
     ]
 
 
@@ -241,7 +247,7 @@ ENDED_OR_NOT = {
 
 def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more: Any) -> HttpResponse:
     """The page as the reporter sees it."""
-    state, kind = _state(incident)
+    state, kind = _state(incident, _ended([incident]))
     said = kinds_as_reported([incident]).get(incident.pk, incident.kinds)
     shown = {
         "incident": incident,
@@ -261,8 +267,13 @@ def reporter_page(request: HttpRequest, incident: Incident, story: Story, **more
     return render(request, "incidents/following/report.html", shown | more, status=status)
 
 
-def _state(incident: Incident) -> tuple[str, str]:
-    return STATE[Incident.Status(standing(incident).status)]
+def _ended(incidents: Sequence[Incident]) -> set[UUID]:
+    return ended_with_their_case([standing(one) for one in incidents])
+
+
+def _state(incident: Incident, ended: set[UUID]) -> tuple[str, str]:
+    stands = standing(incident)
+    return STATE[Incident.Status.CLOSED if stands.pk in ended else Incident.Status(stands.status)]
 
 
 def _key(text: str) -> UUID | None:

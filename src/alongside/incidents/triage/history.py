@@ -58,6 +58,8 @@ WHAT = {
     "opened_to": "Opened again to a colleague",
     "imported": "Imported",
     "lfpse": "The number of the patient-safety event was written down",
+    "case_closed": "Its case was closed",
+    "case_reopened": "Its case was opened again",
     "told_message": "A message to the reporter",
     "told_outcome": "The reporter was told the outcome",
     "told_changed": "The reporter was told what changed because of it",
