@@ -18,6 +18,10 @@ GET   /incidents/<reference>/case                                   incident 302
 POST  /incidents/<reference>/case                                   incident 302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>                                            case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/move                                       case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/waive/<owed>                               case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/waive/<owed>                               case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/to-approve/promises/<waiver_id>                        case     302  403  403  403  403  403  403  403  403  403  403
+POST  /cases/to-approve/promises/<waiver_id>                        case     302  403  403  403  403  403  403  403  403  403  403
 POST  /cases/<reference>/give                                       case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/describe                                   case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/file                                       case     302  403  404  403  403  403  403  403  403  403  200
@@ -213,6 +217,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /actions/<action_id>": {"act": "answer", "text": "The door is mended."},
     "POST /incidents/<reference>/case": {"title": "Thursday at the desk", "priority": "3"},
     "POST /cases/<reference>/move": {"act": "investigate"},
+    "POST /cases/<reference>/waive/<owed>": {"why": "She left, and nobody knows where she is."},
     "POST /cases/<reference>/give": {"owner": ""},
     "POST /cases/<reference>/describe": {"title": "The man at the desk", "priority": "2"},
     "POST /cases/<reference>/file": {"text": "The ward rang.", "compartment": "narrative"},

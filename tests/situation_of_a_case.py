@@ -9,6 +9,7 @@ from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.lessons.actions import draft_lesson
 from alongside.cases.models import Case
 from alongside.cases.opening.actions import open_case
+from alongside.cases.owing import owed_by
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
 from alongside.cases.remedial.actions import give
@@ -46,6 +47,8 @@ def a_case(world: World, submit: Callable[[World], Submitted]) -> dict[str, str]
         "reference": case.reference,
         "incident": other.reference,
         "event_id": str(note(case, ACCOUNT, by=by).pk),
+        "owed": next(one.code for one in owed_by(case) if one.to_the_hurt),
+        "waiver_id": str(uuid4()),
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
         **_redress(case, by),

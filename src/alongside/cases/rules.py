@@ -55,7 +55,7 @@ rules.add_perm("cases.see_supervision", holds(Role.LSMS, Role.SECURITY_DIRECTOR)
 """See the list of one's own supervision, whichever side of it one is on."""
 rules.add_perm("cases.read_supervision", is_told)
 """Read the notes of a supervision, and add to them. Whoever reported what a case is about never does, unless they work it; of a
-case that is closed to somebody nothing is left. Nothing of it goes into a referral, a pack or the schedule of disclosure.
+case that is closed to somebody nothing is left. Nothing of it goes into a referral or a pack; the schedule of disclosure says that there is a note, and nothing of what it says.
 """
 rules.add_perm("cases.rule_supervision", chief_executive)
 """Say who reads supervision besides the two, for what is held from then on."""

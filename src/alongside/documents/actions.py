@@ -24,7 +24,6 @@ from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.models import Organisation
 
-PURPOSE = "document"
 PICTURE = "letterhead"
 LONGEST_WHY = 2_000
 PICTURE_BYTES = 500_000
@@ -50,12 +49,14 @@ def produce(
     subject: tuple[str, UUID],
     about: tuple[str, UUID] | None = None,
     needs: Sequence[str] = (),
+    to_edit: bool = True,
     then: Callable[[Produced], None] | None = None,
 ) -> Produced:
     """Produces a document with the template and letterhead that are in force, and keeps it as evidence.
 
     `data` is plain JSON with the fields of the kind. `subject` is what it is about, of a kind that a room registered
-    (`kinds.register_subject`); `about` what of it: a letter, a statement. `needs` are permissions over the subject that a reader needs besides the kind's own. `then` is what the room
+    (`kinds.register_subject`); `about` what of it: a letter, a statement. `needs` are permissions over the subject that a reader needs besides the kind's own. `to_edit`: whether it is kept as
+    an editable document too, which what is signed is not. `then` is what the room
     does with it, in the transaction that keeps it.
 
     1. Outside of any lock the typesetter makes PDF and editable document. Raises `Unproducible`.
@@ -67,11 +68,11 @@ def produce(
     written = queries.letterhead_of(organisation) if kind.letterhead else None
     source = version.source if version else kind.built_in
     moment = now()
-    made = _set(kind, organisation, source, written, data, title, ("pdf", "docx"))
+    made = _set(kind, organisation, source, written, data, title, ("pdf", "docx") if to_edit else ("pdf",))
     with transaction.atomic():
-        pdf = _keep(made.pdf, f"{kind.label}.pdf", organisation, by)
+        pdf = _keep(made.pdf, f"{kind.label}.pdf", kind.purpose, organisation, by)
         copy = DerivedFrom(pdf, Derivation.How.TRANSCODED, "The same document, to be edited")
-        docx = _keep(made.docx, f"{kind.label}.docx", organisation, by, copy)
+        docx = _keep(made.docx, f"{kind.label}.docx", kind.purpose, organisation, by, copy) if to_edit else None
         produced = Produced.objects.create(
             organisation=organisation,
             kind=kind.code,
@@ -91,7 +92,7 @@ def produce(
             made_by=by.name,
             made_by_id=by.id,
         )
-        for file in (pdf, docx):
+        for file in filter(None, (pdf, docx)):
             belongs_to(file, "document", produced.pk)
         record(
             "document.produced",
@@ -106,7 +107,7 @@ def produce(
                 "template_sha256": produced.template_sha256,
                 "data_sha256": produced.data_sha256,
                 "pdf_sha256": pdf.sha256,
-                "docx_sha256": docx.sha256,
+                **({"docx_sha256": docx.sha256} if docx else {}),
             },
         )
         if then is not None:
@@ -249,10 +250,10 @@ def _set(
 
 
 def _keep(
-    content: bytes, name: str, organisation: Organisation, by: Actor, derived: DerivedFrom | None = None
+    content: bytes, name: str, purpose: str, organisation: Organisation, by: Actor, derived: DerivedFrom | None = None
 ) -> StoredFile:
     upload = arrive(name, [content])
-    return receive(upload, organisation_id=organisation.pk, purpose=PURPOSE, by=by, derived=derived)
+    return receive(upload, organisation_id=organisation.pk, purpose=purpose, by=by, derived=derived)
 
 
 def _take_picture(picture: UploadedFile, organisation: Organisation, by: Actor) -> StoredFile:

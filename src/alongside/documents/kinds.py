@@ -16,6 +16,7 @@ class Kind:
     `template` is the built-in template, a file of the room: Markdown with fields (`filling`, `blocks`). `fields` says what each field
     holds, `sample` fills all of them with invented people: with it templates are tried. `permission` is what somebody must
     hold over its subject to read what was produced (`cases.read_suspect`). `must_stand` are sentences that no template may leave out.
+    `purpose`: as which files it is kept (`evidence/keeping/retention.toml`).
     """
 
     code: str
@@ -29,6 +30,7 @@ class Kind:
     group: str = "Letters"
     letterhead: bool = True
     must_stand: tuple[str, ...] = ()
+    purpose: str = "document"
 
     @property
     def built_in(self) -> str:

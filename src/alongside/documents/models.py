@@ -99,7 +99,8 @@ class Produced(models.Model):
     data_sha256 = models.CharField(max_length=64)
     """Of what it was filled with, as JSON with sorted keys: the same again gives the same bytes."""
     pdf = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="produced_pdf")
-    docx = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="produced_docx")
+    docx = models.OneToOneField(StoredFile, null=True, on_delete=models.PROTECT, related_name="produced_docx")
+    """None: it is kept as PDF alone, as what was signed is."""
     made_at = models.DateTimeField()
     made_by = models.TextField()
     made_by_id = models.UUIDField(null=True)

@@ -1,6 +1,7 @@
 """Who looked: entries of the ledger as a list that is narrowed, turned over and taken away in the same way in every room."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,14 @@ from alongside.web.listing import address, asked_for, choice, page_of, within_da
 
 Labels = Mapping[str, str]
 """What somebody saw, in words, by the verb of the entry."""
+More = Callable[[Sequence[Entry]], Mapping[Any, str]]
+"""What is said of entries besides, by their keys: which document, and for what it was taken away."""
+SOME = 500
 
 
-def looks_shown(entries: QuerySet[Entry], said: Mapping[str, Any], labels: Labels, zone: ZoneInfo) -> dict[str, Any]:
+def looks_shown(
+    entries: QuerySet[Entry], said: Mapping[str, Any], labels: Labels, zone: ZoneInfo, more: More | None = None
+) -> dict[str, Any]:
     """What `people/_looks.html` shows of them, as an address (`said`: search, what, first, last, before) asks for them."""
     asked = _asked(said, labels)
     page = page_of(_narrowed(entries, asked, labels, zone), said, asked)
@@ -21,6 +27,7 @@ def looks_shown(entries: QuerySet[Entry], said: Mapping[str, Any], labels: Label
     return {
         "page": page,
         "labels": labels,
+        "more": more(page.rows) if more else {},
         "narrowed": any(asked.values()),
         "search": {"name": "search", "label": "Name", "value": asked["search"]},
         "filters": [choice("what", "What they saw", [("", "Everything"), *_kinds(labels)], asked["what"])],
@@ -33,12 +40,16 @@ def looks_shown(entries: QuerySet[Entry], said: Mapping[str, Any], labels: Label
 
 
 def looks_rows(
-    entries: QuerySet[Entry], said: Mapping[str, Any], labels: Labels, zone: ZoneInfo
+    entries: QuerySet[Entry], said: Mapping[str, Any], labels: Labels, zone: ZoneInfo, more: More | None = None
 ) -> Iterator[list[Any]]:
     """The same list whole, for a file: its headings first."""
-    yield ["When", "Who", "What they saw"]
-    for entry in _narrowed(entries, _asked(said, labels), labels, zone).order_by("-pk").iterator(500):
-        yield [entry.at.astimezone(zone), entry.actor_name, labels[entry.verb]]
+    yield ["When", "Who", "What they saw", *(["Which, and why"] if more else [])]
+    found = _narrowed(entries, _asked(said, labels), labels, zone).order_by("-pk").iterator(SOME)
+    while some := list(islice(found, SOME)):
+        besides = more(some) if more else {}
+        for entry in some:
+            row = [entry.at.astimezone(zone), entry.actor_name, labels[entry.verb]]
+            yield [*row, besides.get(entry.pk, "")] if more else row
 
 
 def _asked(said: Mapping[str, Any], labels: Labels) -> dict[str, str]:

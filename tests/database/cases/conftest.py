@@ -17,6 +17,7 @@ from alongside.cases.police.actions import Victim as Against
 from alongside.cases.queries import incidents_of, people_hurt_in
 from alongside.cases.victims.actions import note_feedback
 from alongside.cases.victims.holding import today_of
+from alongside.cases.working.waiving import ask_waiver, decide_waiver
 from alongside.incidents.actions import Submitted
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
@@ -54,6 +55,16 @@ def tell_everybody(by: Actor) -> Callable[[Case], None]:
             note_feedback(person, today_of(person), "Lee Stone", "He was cautioned.", by=by)
 
     return tell
+
+
+@pytest.fixture
+def let_off(world: World, by: Actor) -> Callable[[Case, str, str], None]:
+    """The security director agrees that a promise to a person hurt is not kept: `let_off(case, code, "She left.")`."""
+
+    def agree(case: Case, code: str, why: str) -> None:
+        decide_waiver(ask_waiver(case, code, why, by=by), True, "", by=actor_for(world.director.user))
+
+    return agree
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.world import World
 
 from alongside.cases.models import Case
 from alongside.cases.supervising.actions import hand_over_caseload
+from alongside.cases.working.actions import add_task
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.messages.models import Message
@@ -75,3 +76,45 @@ def test_a_specialist_hands_nothing_over(world: World, case: Case, sign_in: Call
     for who in ("lsms", "outsider", "nurse"):
         assert sign_in(who).get(f"/cases/hand-over/{world.lsms.pk}").status_code == 403
     assert "/cases/hand-over" not in sign_in("lsms").get("/cases/board").content.decode()
+
+
+def test_what_the_giver_has_still_to_do_goes_with_the_cases(
+    world: World, taker: Staff, new_case: Callable[..., Case], sign_in: Callable[[str], Any], by: Actor
+) -> None:
+    case = new_case("The desk")
+    own = add_task(case, "Ask for the tape", owner=world.lsms, by=by)
+    of_another = add_task(case, "Mend the door", owner=world.manager, by=by)
+    browser = sign_in("director")
+    there = f"/cases/hand-over/{world.lsms.pk}"
+    page = browser.get(there).content.decode()
+    assert f"{world.lsms.name} has 1 open task in them." in page
+    assert 'name="tasks"' in page
+    assert "checked" in page.partition('name="tasks"')[2].partition(">")[0]
+    said = {"taker": str(taker.pk), "cases": [str(case.pk)], "why": "Lee is on leave.", "tasks": "on"}
+    assert browser.post(there, said).status_code == 302
+    own.refresh_from_db()
+    of_another.refresh_from_db()
+    assert (own.owner, of_another.owner) == (taker, world.manager)
+    assert case.events.get(what="task_changed", about_id=own.pk).after["owner"] == str(taker.pk)
+
+
+def test_tasks_stay_where_that_is_chosen(
+    world: World, taker: Staff, new_case: Callable[..., Case], director: Actor, by: Actor
+) -> None:
+    case = new_case("The desk")
+    own = add_task(case, "Ask for the tape", owner=world.lsms, by=by)
+    hand_over_caseload(world.lsms, taker, [case.pk], "Leave.", by=director, with_tasks=False)
+    own.refresh_from_db()
+    assert own.owner == world.lsms
+
+
+def test_a_single_case_is_given_with_its_tasks(
+    world: World, taker: Staff, new_case: Callable[..., Case], sign_in: Callable[[str], Any], by: Actor
+) -> None:
+    case = new_case("The desk")
+    own = add_task(case, "Ask for the tape", owner=world.lsms, by=by)
+    browser = sign_in("lsms")
+    assert "goes with it" in browser.get(f"/cases/{case.reference}").content.decode()
+    assert browser.post(f"/cases/{case.reference}/give", {"owner": str(taker.pk), "tasks": "on"}).status_code == 302
+    own.refresh_from_db()
+    assert own.owner == taker

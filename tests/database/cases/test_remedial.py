@@ -277,3 +277,25 @@ def test_notices_come_on_the_days_of_the_file() -> None:
         found.append((after - day).days)
     assert found == [-7, -1, 1, 7, 14, 28]
     assert next_notice("effective", day, day, today()) is None
+
+
+def test_a_second_other_answer_from_another_tab_is_said_not_to_be_kept(
+    world: World, action: RemedialAction, by: Actor
+) -> None:
+    link, browser = link_to(world.manager), AppClient()
+    said = {"act": "answer", "text": "It is mended."}
+    assert browser.post(link, said).status_code == 302
+    assert browser.post(link, said).status_code == 302, "the same sent twice is one answer"
+    other = browser.post(link, {"act": "impossible", "text": "The joiner has left."})
+    page = other.content.decode()
+    assert other.status_code == 409
+    assert "Your second answer was not kept." in page
+    assert "The joiner has left." in page
+    assert "that answer stands: “It is mended.”" in page
+    assert [one.text for one in action.steps.exclude(act="give")] == ["It is mended."]
+
+
+def test_an_answered_action_is_not_called_undone(case: Case, action: RemedialAction, by: Actor) -> None:
+    actions.answer(action, "answer", "It is mended.", by=by)
+    [owed] = [one.sentence for one in owed_by(case) if one.code == f"action:{action.pk}"]
+    assert owed == f"Action “{action.what}” was answered, and nobody has decided about the answer yet."

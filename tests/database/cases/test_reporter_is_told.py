@@ -51,12 +51,9 @@ def test_nothing_is_owed_to_a_reporter_who_wants_no_news(of_a_colleague: Case, w
     assert owed_to_reporters(of_a_colleague) == []
 
 
-def test_nothing_more_is_owed_to_a_reporter_who_was_hurt_and_told_in_person(
-    case: Case, tell_everybody: Callable[[Case], None]
-) -> None:
-    assert len(owed_to_reporters(case)) == 1
-    tell_everybody(case)
+def test_a_reporter_who_was_hurt_is_owed_it_once_as_a_person_hurt(case: Case) -> None:
     assert owed_to_reporters(case) == []
+    assert [one.code.partition(":")[0] for one in owed_by(case) if "told" in one.code] == ["victim_told"]
 
 
 def test_the_reporter_reads_that_the_case_was_closed_and_opened_again(

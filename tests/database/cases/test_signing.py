@@ -1,6 +1,7 @@
 """A person signs their statement themselves, on a page that shows it and nothing else; of paper, the scan is kept."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,18 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.html import escape
+from pypdf import PdfReader
 from tests.conftest import AppClient
 from tests.database.cases.test_inquiry import WORDS, day_fields, stated
 from tests.days import today
 from tests.files import JPEG
 
 from alongside.cases.inquiry import actions, signing
-from alongside.cases.inquiry.papers import statement_data
+from alongside.cases.inquiry.papers import produce_statement, statement_data
 from alongside.cases.inquiry.signing import Signed
 from alongside.cases.models import Case, StatementSignature, StatementVersion
 from alongside.cases.queries import file_of
 from alongside.cases.tracks.machine import Refused
 from alongside.evidence.models import StoredFile
+from alongside.evidence.queries import read_file
 from alongside.ledger.actions import Actor
 from alongside.people.models import AccessLink, User
 
@@ -149,3 +152,33 @@ def test_what_shows_a_signature_is_changed_by_nobody(lsms: AppClient, own: str) 
     AppClient().post(page_to_sign(lsms, own), {"name": WITNESS, "declared": "on"})
     with pytest.raises(IntegrityError), transaction.atomic():
         StatementSignature.objects.update(name="Somebody else")
+
+
+def test_what_is_signed_on_the_screen_says_one_thing_and_is_kept_as_pdf_alone(
+    case: Case, lsms: AppClient, own: str, version: StatementVersion, by: Actor
+) -> None:
+    StatementVersion.objects.filter(pk=version.pk).update(occurrence_number="NP-20261103-0456")
+    by_hand = words_of(read_file(produce_statement(case, version.statement, by=by).pdf))
+    assert "each signed by me" in by_hand
+    assert "Signature witnessed by" in by_hand
+    assert "Police occurrence number: NP-20261103-0456" in by_hand
+
+    assert AppClient().post(page_to_sign(lsms, own), {"name": WITNESS, "declared": "on"}).status_code == 200
+    produced = produce_statement(case, version.statement, by=by)
+    signed = words_of(read_file(produced.pdf))
+    assert "This statement is true to the best of my knowledge and belief" in signed
+    assert "each signed by me" not in signed
+    assert "Signature" not in signed
+    assert "Signed on the screen by Ines Halloran" in signed
+    assert produced.docx is None
+    assert "to be edited" not in lsms.get(own).content.decode()
+    documents = lsms.get(f"/cases/{case.reference}/documents").content.decode()
+    assert f"/documents/{produced.pk}/pdf" in documents
+    assert f"/documents/{produced.pk}/docx" not in documents
+    shown = lsms.get(f"/api/v1/cases/{case.reference}/documents").json()
+    assert shown["items"][0]["docx"] is None
+
+
+def words_of(content: bytes) -> str:
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    return " ".join(" ".join(pages).split())

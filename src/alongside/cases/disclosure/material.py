@@ -13,6 +13,7 @@ from alongside.cases.models import (
     AppliedPolicy,
     Case,
     Compartment,
+    Event,
     Exhibit,
     FootageRequest,
     Interview,
@@ -21,10 +22,16 @@ from alongside.cases.models import (
     StatementVersion,
     compartment_of,
 )
-from alongside.cases.queries import incidents_of
+from alongside.cases.producing.queries import documents_for
+from alongside.cases.queries import family_of, incidents_of, readable
+from alongside.cases.supervision.queries import notes_on
 from alongside.cases.tracks.footage import FOOTAGE
 from alongside.incidents.duties.presenters import long_day
+from alongside.incidents.models import Account
 from alongside.incidents.models import Exhibit as ReportFile
+
+NO_MATERIAL = ("witness_statement", "case_pack")
+"""Documents that only repeat what is listed by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,10 @@ LABELS = {
     "scene": "Note of the scene",
     "recording": "Recording",
     "policy": "What applied",
+    "note": "Note in the file",
+    "account": "Account of a report",
+    "letter": "Letter or document",
+    "supervision": "Note of supervision, that there is one",
     "": "Something else",
 }
 """What a row of the schedule is about, by its source."""
@@ -64,6 +75,8 @@ def material_of(user: Any, case: Case) -> Iterator[Material]:
         for thing, where, what in find(user, case):
             speaker = {"statement": getattr(thing, "statement", None), "interview": thing}.get(source)
             compartment = compartment_of(speaker.whose) if speaker else Compartment.EVIDENCE
+            if source == "note":
+                compartment = thing.compartment
             yield Material(source, thing, where, what, compartment)
 
 
@@ -144,6 +157,40 @@ def _policy_words(policy: AppliedPolicy) -> str:
     return f"{policy.get_kind_display()}: {policy.title}{version}"
 
 
+def _notes(user: Any, case: Case) -> Found:
+    parts = [one for one in readable(user, case) if one != Compartment.LEGAL]
+    found = Event.objects.filter(case__in=family_of(case), what="note", compartment__in=parts).select_related("case")
+    for one in found.defer("search").order_by("recorded_at", "pk"):
+        corrected = ", a correction" if one.replaces_id else ""
+        yield one, one.case, f"Note of {_day(case, one.at)}, written by {one.actor_name}{corrected}"
+
+
+def _accounts(user: Any, case: Case) -> Found:
+    reports = [one for one in incidents_of(case) if user.has_perm("incidents.read_narrative", one)]
+    found = Account.objects.filter(incident__in=reports, compartment=Compartment.NARRATIVE).select_related("incident")
+    for one in found.defer("search").order_by("given_at", "pk"):
+        corrected = ", a correction" if one.replaces_id else ""
+        who = one.get_author_display().lower()
+        yield (
+            one,
+            case,
+            f"Account by the {who}, {_day(case, one.given_at)}, in the report {one.incident.reference}{corrected}",
+        )
+
+
+def _letters(user: Any, case: Case) -> Found:
+    for one in documents_for(user, case).exclude(kind__in=NO_MATERIAL).order_by("pk"):
+        if "cases.read_legal" not in one.needs:
+            yield one, case, f"{one.title}, {_day(case, one.made_at)}"
+
+
+def _supervision(user: Any, case: Case) -> Found:
+    """That a supervision looked at the case. What it says is read by the two alone, and is nothing for a schedule."""
+    for one in notes_on(user, case).order_by("pk"):
+        day = long_day(one.supervision.held_on)
+        yield one, one.case or case, f"Note on this case of the supervision of {day}; what it says is not listed"
+
+
 def _day(case: Case, at: datetime) -> str:
     local: date = at.astimezone(zone_of(case)).date()
     return long_day(local)
@@ -157,4 +204,8 @@ _FINDERS: dict[str, Callable[[Any, Case], Found]] = {
     "scene": _scene,
     "recording": _recordings,
     "policy": _policies,
+    "note": _notes,
+    "account": _accounts,
+    "letter": _letters,
+    "supervision": _supervision,
 }

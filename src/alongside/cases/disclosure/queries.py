@@ -25,10 +25,13 @@ def schedule_of(user: Any, case: Case, show: str = "all") -> QuerySet[Disclosure
     found = DisclosureItem.objects.filter(SHOWN[show][1], case__in=family_of(case))
     if not may_read(user, case, Compartment.SUSPECT):
         found = found.exclude(statement__statement__whose=Whose.SUSPECT).exclude(interview__whose=Whose.SUSPECT)
+        found = found.exclude(note__compartment=Compartment.SUSPECT)
     if not may_read(user, case, Compartment.NARRATIVE):
-        found = found.filter(scene=None)
+        found = found.filter(scene=None, account=None).exclude(note__compartment=Compartment.NARRATIVE)
+    if not may_read(user, case, Compartment.PEOPLE):
+        found = found.exclude(note__compartment=Compartment.PEOPLE)
     given = Prefetch("disclosed", Disclosed.objects.filter(taken_back_at=None).order_by("on", "pk"))
-    found = found.select_related("case__merged_into", "statement__statement", "interview", "exhibit", "policy")
+    found = found.select_related("case__merged_into", "statement__statement", "interview", "exhibit", "policy", "note")
     return found.prefetch_related(given).order_by("case__opened_at", "case_id", "number")
 
 

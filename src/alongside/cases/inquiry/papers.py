@@ -23,13 +23,14 @@ def statement_data(version: StatementVersion, exhibits: Iterable[Exhibit] = ()) 
         "occupation": version.occupation,
         "words": version.words.replace("\r\n", "\n"),
         "exhibits": [{"mark": one.mark, "what": one.what} for one in exhibits if _names(version.words, one.mark)],
+        "occurrence": version.occurrence_number,
         "reader": version.reader,
         "signed": _signed(version),
     }
 
 
 def produce_statement(case: Case, statement: Statement, *, by: Actor) -> Produced:
-    """The latest version on its form, ready to be signed. Raises `Refused` where it is withdrawn, `Unproducible`."""
+    """The latest version on its form, ready to be signed; what is signed on the screen already as PDF alone. Raises `Refused` where it is withdrawn, `Unproducible`."""
     if statement.withdrawn_on is not None:
         raise Refused("It was withdrawn. It is not produced before whoever made it stands by it again.")
     version = statement.versions.all()[0]
@@ -39,6 +40,7 @@ def produce_statement(case: Case, statement: Statement, *, by: Actor) -> Produce
         statement_data(version, exhibits_of(case).filter(struck_at=None)),
         f"Witness statement of {day_in_words(version.taken_on)}, version {version.number}",
         about=("statement", version.pk),
+        to_edit=not _signed(version),
         needs=sorted({"cases.read_suspect", f"cases.read_{compartment_of(statement.whose)}"}),
         by=by,
     )

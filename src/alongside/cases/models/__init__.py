@@ -32,7 +32,7 @@ from alongside.cases.models.supervision import (
     SupervisionRule,
 )
 from alongside.cases.models.victims import SupportOffer, Victim, VictimTold, VictimWish
-from alongside.cases.models.work import Task
+from alongside.cases.models.work import Task, Waiver
 
 __all__ = [
     "ActionStep",
@@ -93,6 +93,7 @@ __all__ = [
     "Victim",
     "VictimTold",
     "VictimWish",
+    "Waiver",
     "Whose",
     "compartment_of",
 ]

@@ -5,15 +5,30 @@ says who may have done it, `suspect`.
 from django.db import models
 from django.db.models import Q
 
-from alongside.cases.models.case import Case, Compartment
+from alongside.cases.models.case import Case, Compartment, Event
 from alongside.cases.models.exhibits import Exhibit, FootageRequest
 from alongside.cases.models.inquiry import Interview, StatementVersion, compartment_of
 from alongside.cases.models.scene import AppliedPolicy, SceneNoteVersion
+from alongside.cases.models.supervision import SupervisionNote
+from alongside.documents.models import Produced
+from alongside.incidents.models import Account
 from alongside.incidents.models import Exhibit as ReportFile
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
 
-SOURCES = ("statement", "interview", "exhibit", "report_file", "scene", "recording", "policy")
+SOURCES = (
+    "statement",
+    "interview",
+    "exhibit",
+    "report_file",
+    "scene",
+    "recording",
+    "policy",
+    "note",
+    "account",
+    "letter",
+    "supervision",
+)
 """Fields of an item, of which at most one is filled: what it is about. Where none is, it is a row of its own."""
 
 
@@ -39,6 +54,11 @@ class DisclosureItem(models.Model):
     scene = models.ForeignKey(SceneNoteVersion, null=True, on_delete=models.PROTECT, related_name="+")
     recording = models.ForeignKey(FootageRequest, null=True, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey(AppliedPolicy, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    letter = models.ForeignKey(Produced, null=True, on_delete=models.PROTECT, related_name="+")
+    supervision = models.ForeignKey(SupervisionNote, null=True, on_delete=models.PROTECT, related_name="+")
+    """That there is one, and nothing that it says."""
     description = models.CharField(max_length=1000)
     """As whoever receives the schedule reads it."""
     kept_at = models.CharField(max_length=300, blank=True)
@@ -83,7 +103,9 @@ class DisclosureItem(models.Model):
     def compartment(self) -> str:
         """Where what is done with it is written."""
         speaker = self.statement.statement if self.statement else self.interview
-        return compartment_of(speaker.whose) if speaker else Compartment.EVIDENCE
+        if speaker is not None:
+            return compartment_of(speaker.whose)
+        return self.note.compartment if self.note else Compartment.EVIDENCE
 
 
 class Disclosed(models.Model):

@@ -1,7 +1,7 @@
-"""What has to be done on a case."""
+"""What has to be done on a case, and what of it is not kept."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from alongside.cases.models.case import Case
 from alongside.ledger.keys import new_id
@@ -67,3 +67,50 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Waiver(models.Model):
+    """That something which was promised to a person hurt is not kept: asked by whoever works the case, agreed by somebody else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="waivers")
+    code = models.CharField(max_length=100)
+    """What is owed: `Owed.code`."""
+    sentence = models.TextField()
+    why = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField()
+    asked_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True)
+    decided_by_id = models.UUIDField(null=True)
+    agreed = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    """Why it was declined, or what whoever agreed wants to be kept with it."""
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, agreed__isnull=True, decided_by="")
+                | (Q(decided_at__isnull=False, agreed__isnull=False) & ~Q(decided_by="")),
+                name="cases_waiver_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed__isnull=True) | Q(agreed=False) | ~Q(decided_by_id=F("asked_by_id")),
+                name="cases_waiver_agreed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed=False) | ~Q(answer=""), name="cases_waiver_declined_with_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "code"], condition=Q(decided_at__isnull=True), name="cases_waiver_asked_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation"], condition=Q(decided_at__isnull=True), name="cases_waiver_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence

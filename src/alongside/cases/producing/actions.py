@@ -20,12 +20,13 @@ def produce_about(
     *,
     about: tuple[str, UUID] | None = None,
     needs: Sequence[str] = (),
+    to_edit: bool = True,
     by: Actor,
 ) -> Produced:
     """Produces it, and writes a line into the compartment that the kind belongs to, in one transaction.
 
     `title` holds no name of anybody hurt: it stands in the list and in the file. `about` is what of the case it was made of. `needs` are permissions over the case that a
-    reader has to hold besides the kind's own. Raises `documents.actions.Unproducible`.
+    reader has to hold besides the kind's own; `to_edit` as in `documents.actions.produce`. Raises `documents.actions.Unproducible`.
     """
 
     def write(document: Produced) -> None:
@@ -48,5 +49,6 @@ def produce_about(
         subject=("case", case.pk),
         about=about,
         needs=needs,
+        to_edit=to_edit,
         then=write,
     )

@@ -104,7 +104,9 @@ class FileOut(Schema):
 
 
 class DocumentOut(Schema):
-    """A document that was produced. `template` is the number of the organisation's own version; null for the built-in one."""
+    """A document that was produced. `template` is the number of the organisation's own version; null for the built-in one.
+    `docx` is null where it is kept as PDF alone, as what is signed on the screen is.
+    """
 
     id: UUID
     kind: str
@@ -114,7 +116,7 @@ class DocumentOut(Schema):
     made_by: str
     template: int | None
     pdf: FileOut
-    docx: FileOut
+    docx: FileOut | None
 
 
 @router.get("/{reference}/documents/kinds", response=list[KindOut], summary="Which documents can be produced")
@@ -197,6 +199,8 @@ def show_document(one: Produced) -> dict[str, Any]:
     forms = {
         name: {key: getattr(file, key) for key in ("name", "size_bytes", "sha256")}
         | {"erased_at": rfc3339(file.erased_at)}
+        if file
+        else None
         for name, file in (("pdf", one.pdf), ("docx", one.docx))
     }
     return {

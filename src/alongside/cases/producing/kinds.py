@@ -130,6 +130,7 @@ WITNESS_STATEMENT = Kind(
         "occupation": "The occupation of the witness",
         "words": "The statement, with an empty line between paragraphs",
         "exhibits": "What the statement refers to: each with its mark and what it is",
+        "occurrence": "What the police call the occurrence, where that is known",
         "reader": "Who read it to a witness who cannot read; otherwise empty",
         "signed": "When and as whom the witness signed it on the screen; empty where it is signed by hand",
     },
@@ -141,6 +142,7 @@ WITNESS_STATEMENT = Kind(
         "I was on Ward 7. A man whom I know as Kit Doe came towards me and shouted. He struck me on the left arm with his fist.\n\n"
         "I produce the photograph of my arm as AM/1.",
         "exhibits": [{"mark": "AM/1", "what": "Photograph of a left arm"}],
+        "occurrence": "NP-20261103-0456",
         "reader": "",
         "signed": "",
     },
@@ -215,6 +217,7 @@ CASE_PACK = Kind(
     },
     "cases.read_narrative",
     "Packs",
+    purpose="case_pack",
 )
 MADE_HERE = (POLICE_UPDATE, CPS_REVIEW, OUTCOME_LETTER, CASE_PACK)
 """What is filled from a case on its own page; letters of sanctions and statements have pages of theirs."""

@@ -92,6 +92,9 @@ def _answer(
     request: HttpRequest, action: RemedialAction, who: Staff | None, by: Actor, home: str, *, linked: bool = False
 ) -> HttpResponse:
     form = _form(request, action, who)
+    unkept = request.POST.get("text", "").strip() if form is None else ""
+    if unkept and queries.was_said(action, unkept):
+        return redirect(f"{home}?done=1")
     if form is not None and request.method == "POST" and form.is_valid():
         try:
             _do(action, form, by, linked)
@@ -110,9 +113,11 @@ def _answer(
         "looks": isinstance(form, LookForm),
         "accepted": accepted_for(actions.EVIDENCE),
         "done": "done" in request.GET,
+        "unkept": unkept,
+        "last": queries.last_step_of(action) if unkept else None,
     }
     wrong = form is not None and form.is_bound and bool(form.errors)
-    return render(request, "cases/remedial/own.html", context, status=422 if wrong else 200)
+    return render(request, "cases/remedial/own.html", context, status=409 if unkept else 422 if wrong else 200)
 
 
 def _do(action: RemedialAction, form: Any, by: Actor, linked: bool) -> None:

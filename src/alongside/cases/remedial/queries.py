@@ -118,3 +118,14 @@ def due_notices(organisation_id: UUID, today: date, most: int) -> list[UUID]:
 
 def _with_people(found: QuerySet[RemedialAction]) -> QuerySet[RemedialAction]:
     return found.select_related("organisation", "case__owner", "owner__organisation", "set_by", "checker__organisation")
+
+
+def last_step_of(action: RemedialAction) -> ActionStep | None:
+    """What was said or done last."""
+    return action.steps.order_by("-pk").first()
+
+
+def was_said(action: RemedialAction, text: str) -> bool:
+    """Whether these words are the last answer: the same form was sent twice."""
+    last = last_step_of(action)
+    return last is not None and last.text == text

@@ -6,6 +6,7 @@ from alongside.cases.closing import Owed
 from alongside.cases.models import Case
 from alongside.cases.remedial.queries import undone_of
 from alongside.cases.review.queries import reviews_of
+from alongside.cases.tracks.actions import WITH_SETTER
 from alongside.cases.tracks.reviews import REVIEW
 
 
@@ -23,6 +24,8 @@ def promises_of_review(case: Case) -> Iterator[Owed]:
             sentence = (
                 f"Action “{action.what}”: {action.owner.name} does not work here any more. Give it to somebody else."
             )
+        elif action.carried_on_at is None and action.state in WITH_SETTER:
+            sentence = f"Action “{action.what}” was answered, and nobody has decided about the answer yet."
         elif action.carried_on_at is None:
             sentence = (
                 f"Action “{action.what}” is not done. Say that it is carried on after the case is closed, or end it."

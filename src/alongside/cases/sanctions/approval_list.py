@@ -17,6 +17,7 @@ from alongside.cases.redress.money import write_pounds
 from alongside.cases.redress.queries import money_of, write_offs_waiting_on
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.queries import letters_waiting_on, waiting_on
+from alongside.cases.working.waiving import waivers_waiting_on
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import zone_of
@@ -28,7 +29,12 @@ ASKED = {
     "extension_asked": "Extension to be approved",
     "under_appeal": "Appeal to be heard",
 }
-ALL = {**ASKED, "letter": "Letter to be approved", "write_off": "Money to be written off"}
+ALL = {
+    **ASKED,
+    "letter": "Letter to be approved",
+    "write_off": "Money to be written off",
+    "waiver": "Promise not to be kept",
+}
 FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
 
 
@@ -108,6 +114,16 @@ def _waiting(user: Any) -> Iterator[Row]:
             claim.organisation_id,
             "",
             claim.changed_at,
+        )
+    for waiver in waivers_waiting_on(user):
+        yield Row(
+            "waiver",
+            waiver.sentence,
+            f"/cases/to-approve/promises/{waiver.pk}",
+            waiver.case.reference,
+            waiver.organisation_id,
+            f"asked by {waiver.asked_by}",
+            waiver.asked_at,
         )
 
 

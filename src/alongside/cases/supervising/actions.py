@@ -18,8 +18,10 @@ from alongside.people.roles import Role
 
 
 @transaction.atomic
-def hand_over_caseload(giver: Staff, taker: Staff, keys: Collection[UUID], why: str, *, by: Actor) -> int:
-    """Gives these running cases of `giver` to `taker`, all or none, and tells both; returns how many changed hands.
+def hand_over_caseload(
+    giver: Staff, taker: Staff, keys: Collection[UUID], why: str, *, by: Actor, with_tasks: bool = True
+) -> int:
+    """Gives these running cases of `giver` to `taker`, with what `giver` has to do there unless `with_tasks` is false; all or none, and tells both. Returns how many changed hands.
     ValidationError by field: also where a case is no longer the giver's, or is closed to whoever is to have it.
     """
     if taker.pk == giver.pk or taker.organisation_id != giver.organisation_id or not taker.active:
@@ -35,7 +37,7 @@ def hand_over_caseload(giver: Staff, taker: Staff, keys: Collection[UUID], why: 
     if closed := are_closed_to(taker, chosen):
         said = ", ".join(one.reference for one in closed)
         raise ValidationError({"cases": f"Closed to {taker.name}: {said}. Give these to somebody else."})
-    number = hand_over(chosen, taker, why, by=by)
+    number = hand_over(chosen, taker, why, by=by, with_tasks=with_tasks)
     if number != len(locked):
         raise ValidationError({"cases": "Some of these cases have ended meanwhile. Choose again."})
     key = f"{new_id()}:{now():%Y-%m-%d}"

@@ -36,7 +36,9 @@ class CaseloadWhole(CaseloadOut):
 
 
 class HandOverCaseload(Asked):
-    """Which cases of the caseload (`cases`, by their ids) go to whom, and why: it stands in the file of each."""
+    """Which cases of the caseload (`cases`, by their ids) go to whom, and why: it stands in the file of each. `tasks`: what the giver has to do in
+    them goes with them.
+    """
 
     model_config = example(
         taker="018f0000-0000-7000-8000-000000000001",
@@ -46,6 +48,7 @@ class HandOverCaseload(Asked):
     taker: UUID
     cases: Annotated[list[UUID], Field(min_length=1, max_length=MOST_CASES)]
     why: Text = ""
+    tasks: bool = True
 
 
 class HandedOver(Schema):
@@ -83,7 +86,11 @@ def hand_over(request: HttpRequest, giver_id: UUID, new: HandOverCaseload) -> An
     caseload = list(queries.caseload_of(request.user, giver))
     for key in new.cases:
         chosen(caseload, key, "cases")
-    return {"handed_over": hand_over_caseload(giver, taker, set(new.cases), new.why, by=actor_for(request.user))}
+    return {
+        "handed_over": hand_over_caseload(
+            giver, taker, set(new.cases), new.why, by=actor_for(request.user), with_tasks=new.tasks
+        )
+    }
 
 
 def _giver(request: HttpRequest, giver_id: UUID) -> Any:

@@ -24,13 +24,14 @@ class HandOverForm(forms.Form):
             "invalid_choice": "Somebody changed who works these cases meanwhile. Choose again.",
         },
     )
+    tasks = forms.BooleanField(label="Their open tasks of these cases change hands too", required=False, initial=True)
     why = Words(
         label="Why?", help_text="It stands in the file of each case.", missing="Write why they are handed over."
     )
 
     def __init__(self, *args: Any, people: Iterable[Staff], caseload: Iterable[Case], **more: Any) -> None:
         listed = [(str(one.pk), f"{one.reference}, {one.title}") for one in caseload]
-        more["initial"] = {"cases": [key for key, _ in listed]}
+        more["initial"] = {"cases": [key for key, _ in listed], "tasks": True}
         super().__init__(*args, **more)
         self.people = {str(one.pk): one for one in people}
         self.fields["taker"].choices = staff_choices(self.people.values(), "Choose")  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alongside.cases.models import Case, CaseIncident
+from alongside.cases.models import Case, CaseIncident, Task
 from alongside.cases.queries import cases_for
 from alongside.cases.tracks.case import RUNNING
 from alongside.incidents.queries import closed_to_staff
@@ -31,6 +31,13 @@ def takers_for(giver: Staff) -> QuerySet[Staff]:
 def caseload_of(user: Any, giver: Staff) -> QuerySet[Case]:
     """The running cases that somebody works, as far as the caller may see them, the first due first."""
     return cases_for(user).filter(owner=giver, status__in=RUNNING).order_by("next_due_on", "pk")
+
+
+def tasks_left_by(user: Any, giver: Staff) -> int:
+    """How many open tasks somebody has in the running cases that they work, as far as the caller may see them."""
+    return Task.objects.filter(
+        case__in=caseload_of(user, giver).order_by().values("pk"), owner=giver, ended_at=None
+    ).count()
 
 
 def are_closed_to(staff: Staff, cases: Iterable[Case]) -> list[Case]:

@@ -28,7 +28,7 @@ def from_whom(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow("cases.supervise")
 def to_whom(request: HttpRequest, giver_id: UUID) -> HttpResponse:
-    """GET, POST /cases/hand-over/ID (taker, cases, why): their cases, to whom, and why."""
+    """GET, POST /cases/hand-over/ID (taker, cases, tasks, why): their cases, to whom, and why."""
     giver = get_object_or_404(queries.givers_for(request.user), pk=giver_id)
     form = HandOverForm(
         posted(request), people=queries.takers_for(giver), caseload=queries.caseload_of(request.user, giver)
@@ -36,7 +36,12 @@ def to_whom(request: HttpRequest, giver_id: UUID) -> HttpResponse:
 
     def shown() -> HttpResponse:
         status = 422 if form.is_bound and form.errors else 200
-        return render(request, "cases/supervising/to_whom.html", {"giver": giver, "form": form}, status=status)
+        return render(
+            request,
+            "cases/supervising/to_whom.html",
+            {"giver": giver, "form": form, "tasks": queries.tasks_left_by(request.user, giver)},
+            status=status,
+        )
 
     if request.method != "POST":
         return shown()
@@ -44,7 +49,12 @@ def to_whom(request: HttpRequest, giver_id: UUID) -> HttpResponse:
         request,
         form,
         lambda: hand_over_caseload(
-            giver, form.chosen_taker, form.chosen_cases, form.cleaned_data["why"], by=actor_for(request.user)
+            giver,
+            form.chosen_taker,
+            form.chosen_cases,
+            form.cleaned_data["why"],
+            by=actor_for(request.user),
+            with_tasks=form.cleaned_data["tasks"],
         ),
         "/cases/hand-over?done=1",
         shown,

@@ -43,6 +43,8 @@ class Shown:
     statement: str
     promise: Task | None
     promise_late: bool
+    dropped: Task | None
+    """A promise that is not kept."""
     wishes: list[tuple[VictimWish, str]]
     reported_wish: str
     """What the report said, where nothing was noted since."""
@@ -60,6 +62,7 @@ def person_shown(
     victim, identity = known.victims.get(affected.pk), known.identities.get(affected.pk)
     told = known.feedback.get(affected.pk, [])
     promise = victim.contact_task if victim and victim.contact_task and victim.contact_task.ended_at is None else None
+    contact = victim.contact_task if victim else None
     wishes = known.wishes.get(affected.pk, [])
     waits = (moment - outcome_since).days if outcome_since and not told else None
     ways = code_list("contact_ways")
@@ -77,6 +80,7 @@ def person_shown(
         else "",
         statement=_statement(victim),
         promise=promise,
+        dropped=contact if contact and contact.ending == Task.Ending.DROPPED else None,
         promise_late=bool(promise and promise.due_on and promise.due_on < today),
         wishes=[(one, code_list("victim_wishes").label(one.wish)) for one in wishes],
         reported_wish="" if wishes else incident_codes("police_wishes").label(affected.police_wish),

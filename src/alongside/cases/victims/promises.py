@@ -11,7 +11,9 @@ def promises_to_people(case: Case) -> Iterator[Owed]:
     """Everybody who was not told. What was promised to them besides is a task of the case."""
     for affected in untold_in(case):
         sentence = f"Person {affected.number} of {affected.incident.reference} was not told what came of it."
-        yield Owed(f"victim_told:{affected.pk}", sentence, f"/cases/{case.reference}/people#p{affected.pk}")
+        yield Owed(
+            f"victim_told:{affected.pk}", sentence, f"/cases/{case.reference}/people#p{affected.pk}", to_the_hurt=True
+        )
 
 
 def promises_to_reporters(case: Case) -> Iterator[Owed]:

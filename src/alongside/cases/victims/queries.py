@@ -59,14 +59,12 @@ def untold_in(case: Case) -> list[Affected]:
 
 
 def untold_reporters_in(case: Case) -> list[Incident]:
-    """The reports of a case whose reporter was not told what came of it. Nothing is owed to whoever stopped the news of their report,
-    to those who were hurt themselves and were told (or did not want to be), or for a report that was made elsewhere or taken back.
+    """The reports of a case whose reporter was not told what came of it. Nothing is owed to whoever stopped the news of their report, or
+    for a report that was made elsewhere or taken back; to whoever was hurt themselves, it is owed as a person hurt (`untold_in`).
     """
     told = Told.objects.filter(kind=Told.Kind.OUTCOME).values("incident")
-    in_person = Affected.objects.filter(
-        is_reporter=True, pk__in=VictimTold.objects.filter(taken_back_at=None).values("affected")
-    )
-    found = incidents_of(case).exclude(pk__in=told).exclude(pk__in=in_person.values("incident"))
+    hurt = Affected.objects.filter(is_reporter=True).values("incident")
+    found = incidents_of(case).exclude(pk__in=told).exclude(pk__in=hurt)
     found = found.exclude(status=Incident.Status.WITHDRAWN)
     return [one for one in found if not one.is_from_elsewhere and wants_notices(one)]
 

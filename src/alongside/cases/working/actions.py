@@ -5,11 +5,12 @@ what somebody else did meanwhile.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.cases.closing import refuse_closing, refuse_unsettled
+from alongside.cases.closing import Owed, refuse_closing, refuse_unsettled
 from alongside.cases.codes import code_list
 from alongside.cases.days import day_after
 from alongside.cases.due import count_next_due
@@ -21,7 +22,8 @@ from alongside.cases.queries import incidents_of, standing_for
 from alongside.cases.referrals.queries import is_passed_on
 from alongside.cases.tracks.case import CASE, CLOSED, OUTCOME, PENDING, RUNNING
 from alongside.cases.tracks.machine import Move, Refused
-from alongside.cases.working.queries import last_event_of, plan_of, task_changed_at
+from alongside.cases.working.queries import last_event_of, open_tasks, plan_of, task_changed_at
+from alongside.cases.working.waiving import agreed_in
 from alongside.incidents.actions import note_change
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -36,6 +38,7 @@ PASS_ON, PASSED_ON = "pass_on", "passed_on"
 """The move, and the outcome that it brings."""
 
 
+NO_WORDS = "Write the reason in words, or leave it empty."
 NEEDED_AT_END = {"dropped": "Write why it is not needed.", "no_result": "Write what was tried."}
 
 
@@ -54,7 +57,8 @@ def move_case(
     """Moves a case on (`tracks.case`). Closing is refused while something is owed that is not waived with a reason, and
     giving feedback while somebody hurt was not told. The reporters read that it was closed, or opened again.
 
-    `waived` maps the code of what is owed to why it is waived. Raises `Refused`, `Overtaken`, ValidationError by field.
+    `waived` maps the code of what is owed to why it is waived; what was promised to a person hurt is not waived there (`waiving`).
+    Tasks that are waived end with that. Raises `Refused`, `Overtaken`, ValidationError by field.
     """
     case = held(case, seen_at)
     if act in BY_ITSELF:
@@ -66,15 +70,16 @@ def move_case(
         if not is_passed_on(case):
             raise Refused("No other body has taken this case over.", "act")
         outcome = PASSED_ON
-    text = words(text, "text")
+    text = words(text, "text", CASE.moves[act].needs.get("text", ""))
     _check_code("waits_on", waits_on, "waits_on")
     _check_code("case_outcomes", outcome, "outcome")
-    reasons = {code: words(why, f"waive-{code}") for code, why in (waived or {}).items() if why.strip()}
+    reasons = {code: words(why, f"waive-{code}", NO_WORDS) for code, why in (waived or {}).items() if why.strip()}
     if state.code == CLOSED:
-        owed = owed_by(case)
-        refuse_closing(owed, reasons)
+        owed, agreed = owed_by(case), agreed_in(case)
+        refuse_closing(owed, reasons, agreed)
+        reasons |= {code: f"{one.why} Agreed by {one.decided_by}." for code, one in agreed.items()}
         for one in owed:
-            write_event(case, "waived", by=by, text=f"{one.sentence} {reasons[one.code]}", after={"waived": one.code})
+            _waive(case, one, reasons[one.code], by)
     before = {"status": case.status, "waits_on": case.waits_on, "outcome": case.outcome}
     case.status = state.code
     case.waits_on = waits_on if state.code == PENDING else ""
@@ -99,6 +104,16 @@ def _news_of(case: Case) -> News:
     return News(f"{said} What came of it: {outcome}." if outcome else said, case.status)
 
 
+def _waive(case: Case, owed: Owed, why: str, by: Actor) -> None:
+    """Within closing: it is said that it was not kept; a task is ended, so that nobody looks for it any more."""
+    write_event(case, "waived", by=by, text=f"{owed.sentence} {why}", after={"waived": owed.code})
+    kind, _, key = owed.code.partition(":")
+    if kind == "task":
+        Task.objects.filter(pk=key).update(
+            ended_at=now(), ending=Task.Ending.DROPPED, ended_by=by.name, result=f"The case was closed: {why}"
+        )
+
+
 def moves_of(case: Case) -> list[Move]:
     """What somebody can do with a case now; closing it as passed on only where another body took it over."""
     found = [one for one in CASE.possible(case.status) if one.act not in BY_ITSELF]
@@ -106,19 +121,31 @@ def moves_of(case: Case) -> list[Move]:
 
 
 @transaction.atomic
-def assign_case(case: Case, to: Staff | None, *, by: Actor, seen_at: datetime | None = None, why: str = "") -> Case:
-    """Gives a case to a security specialist of the same organisation, or to nobody; to the same again changes nothing."""
+def assign_case(
+    case: Case,
+    to: Staff | None,
+    *,
+    by: Actor,
+    seen_at: datetime | None = None,
+    why: str = "",
+    with_tasks: bool = False,
+) -> Case:
+    """Gives a case to a security specialist of the same organisation, or to nobody; to the same again changes nothing. `with_tasks`:
+    what whoever worked it before has still to do there goes with it.
+    """
     case = held(case, seen_at)
     if to is not None and (to.organisation_id != case.organisation_id or not to.active):
         raise ValidationError({"owner": "Choose somebody who works here."})
     if case.owner_id == (to.pk if to else None):
         return case
-    before = {"owner": str(case.owner_id) if case.owner_id else None}
+    before, giver = {"owner": str(case.owner_id) if case.owner_id else None}, case.owner_id
     case.owner = to
     touch(case, "owner")
     write_event(
         case, "given", by=by, before=before, after={"owner": str(to.pk) if to else None}, text=words(why, "why")
     )
+    if with_tasks and to is not None and giver is not None:
+        _give_tasks(case, giver, to, by)
     return case
 
 
@@ -288,15 +315,24 @@ def reopen_task(task: Task, why: str, *, by: Actor) -> Task:
 
 
 @transaction.atomic
-def hand_over(cases: Any, to: Staff, why: str, *, by: Actor) -> int:
-    """Gives every running case of a set to somebody, all or none; returns how many changed hands."""
+def hand_over(cases: Any, to: Staff, why: str, *, by: Actor, with_tasks: bool = True) -> int:
+    """Gives every running case of a set to somebody, all or none, and what the giver has to do there; returns how many changed hands."""
     why = words(why, "why", "Write why they are handed over.")
     moved = 0
     for case in cases.filter(status__in=RUNNING).order_by("pk"):
         if case.owner_id != to.pk:
-            assign_case(case, to, by=by, why=why)
+            assign_case(case, to, by=by, why=why, with_tasks=with_tasks)
             moved += 1
     return moved
+
+
+def _give_tasks(case: Case, giver: UUID, to: Staff, by: Actor) -> None:
+    for task in open_tasks(case).filter(owner=giver):
+        before = _said(task)
+        task.owner = to
+        task.save(update_fields=["owner"])
+        where, about = held(Case(pk=task.case_id)), ("task", task.pk)
+        write_event(where, "task_changed", by=by, before=before, after=_said(task), text=task.what, about=about)
 
 
 def _running(case: Case, name: str) -> Case:

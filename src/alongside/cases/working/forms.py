@@ -1,6 +1,6 @@
 """Forms of the day's work on a case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ class MoveForm(forms.Form):
     outcome = forms.ChoiceField(label="What came of it?", required=False, error_messages=CHOOSE)
     text = Words(label="In words", required=False)
 
-    def __init__(self, *args: Any, moves: Iterable[Move], owed: Iterable[Owed] = (), **more: Any) -> None:
+    def __init__(self, *args: Any, moves: Iterable[Move], owed: Collection[Owed] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         moves = list(moves)
         self.fields["act"].choices = [(move.act, move.label) for move in moves]  # type: ignore[attr-defined]
@@ -33,7 +33,8 @@ class MoveForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             if not any(name in move.needs for move in moves):
                 del self.fields[name]
-        self.owed = list(owed)
+        self.promises = [one for one in owed if one.to_the_hurt]
+        self.owed = [one for one in owed if not one.to_the_hurt]
         for one in self.owed:
             self.fields[f"waive-{one.code}"] = Words(label=one.sentence, required=False)
 
@@ -42,10 +43,28 @@ class MoveForm(forms.Form):
         return {one.code: self.cleaned_data.get(f"waive-{one.code}", "") for one in self.owed}
 
 
+class WaiverForm(forms.Form):
+    """Why a promise to a person hurt is not kept."""
+
+    why = Words(label="Why is it not kept?", missing="Write why it is not kept.")
+
+
+class WaiverDecisionForm(forms.Form):
+    """Whether a promise to a person hurt need not be kept."""
+
+    decision = Radios(
+        [("agree", "I agree that it is not kept"), ("decline", "It has to be kept")], label="What do you decide?"
+    )
+    answer = Words(label="Why? (Where you agree, you do not have to say.)", required=False)
+
+
 class GiveForm(forms.Form):
     """Who works the case."""
 
     owner = forms.ChoiceField(label="Who works it?", required=False, error_messages=CHOOSE)
+    tasks = forms.BooleanField(
+        label="What whoever works it now has still to do here goes with it", required=False, initial=True
+    )
 
     def __init__(self, *args: Any, people: Iterable[Staff], **more: Any) -> None:
         super().__init__(*args, **more)

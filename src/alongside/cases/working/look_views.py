@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from alongside.cases.finding.actions import record_export
 from alongside.cases.sections import find_case, show_section
-from alongside.cases.working.queries import LOOKS, looks_at
+from alongside.cases.working.queries import LOOKS, looks_at, more_of_looks
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.looks import looks_rows, looks_shown
@@ -25,9 +25,13 @@ def looks(request: HttpRequest, reference: str) -> HttpResponseBase:
     entries, zone = looks_at(case), ZoneInfo(case.organisation.time_zone)
     if (form := request.GET.get("format", "")) in FORMS:
         require(request.user, "cases.export", case)
-        rows = list(looks_rows(entries, request.GET, LOOKS, zone))
+        rows = list(looks_rows(entries, request.GET, LOOKS, zone, more_of_looks))
         record_export({case.organisation_id: len(rows) - 1}, f"who-looked-{case.reference}", by=actor_for(request.user))
         return FORMS[form](f"who-looked-{case.reference}", rows)
     return show_section(
-        request, case, "file", "cases/looks.html", {"looks": looks_shown(entries, request.GET, LOOKS, zone)}
+        request,
+        case,
+        "file",
+        "cases/looks.html",
+        {"looks": looks_shown(entries, request.GET, LOOKS, zone, more_of_looks)},
     )

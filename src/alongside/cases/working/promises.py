@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from alongside.cases.closing import Owed
-from alongside.cases.models import Case
+from alongside.cases.models import Case, Task
 from alongside.cases.working.queries import open_tasks
 
 
@@ -12,4 +12,9 @@ def promises_of_work(case: Case) -> Iterator[Owed]:
     if not case.outcome and case.status in ("outcome_recorded", "feedback_given", "lessons"):
         yield Owed("outcome", "No outcome is recorded.")
     for task in open_tasks(case):
-        yield Owed(f"task:{task.pk}", f"{task.get_kind_display()}: “{task.what}” is not ended.", "#tasks")
+        yield Owed(
+            f"task:{task.pk}",
+            f"{task.get_kind_display()}: “{task.what}” is not ended.",
+            "#tasks",
+            task.kind == Task.Kind.PROMISE,
+        )

@@ -1,14 +1,17 @@
 """Reading what is done on a case."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from alongside.cases.models import Case, Compartment, Event, Task
+from alongside.cases.models import Case, Compartment, Event, Exhibit, StatementVersion, Task
 from alongside.cases.queries import family_of, file_of
+from alongside.documents.models import Produced
+from alongside.evidence.keeping.classes import grounds
 from alongside.incidents.finding.accents import said
 from alongside.incidents.models import Incident
 from alongside.incidents.triage.queries import Earlier, earlier_of
@@ -86,6 +89,7 @@ def notes_of(case: Case, compartments: list[str]) -> QuerySet[Event]:
 LOOKS = {
     **{f"case.{one.value}_read": one.label for one in Compartment},
     "document.read": "A document",
+    "evidence.seen": "A file of the evidence",
     "case.referral_read": "What was shared with another body",
     "case.referral_file_read": "A file that was shared with another body",
 }
@@ -93,13 +97,44 @@ LOOKS = {
 
 
 def looks_at(case: Case) -> QuerySet[Entry]:
-    """Who opened which part of it, and of those joined with it: entries of the ledger, each with a verb of `LOOKS`."""
-    return Entry.objects.filter(
-        organisation_id=case.organisation_id,
-        subject_type="case",
-        subject_id__in=[one.pk for one in family_of(case)],
-        verb__in=LOOKS,
+    """Who opened which part of it or a file of its evidence, and of those joined with it: entries of the ledger, each with a verb of
+    `LOOKS`.
+    """
+    family = [one.pk for one in family_of(case)]
+    subjects = {
+        "case": family,
+        "exhibit": list(Exhibit.objects.filter(case__in=family).values_list("pk", flat=True)),
+        "signed_statement": list(
+            StatementVersion.objects.filter(statement__case__in=family).values_list("pk", flat=True)
+        ),
+    }
+    about = Q()
+    for subject_type, keys in subjects.items():
+        about |= Q(subject_type=subject_type, subject_id__in=keys)
+    return Entry.objects.filter(about, organisation_id=case.organisation_id, verb__in=LOOKS)
+
+
+def more_of_looks(entries: Sequence[Entry]) -> dict[Any, str]:
+    """Which document or exhibit it was, and for what it was taken away, by the key of the entry; "" where nothing is known."""
+    told = {one.pk: json.loads(one.details) for one in entries}
+    titles = dict(
+        Produced.objects.filter(pk__in=[said["document"] for said in told.values() if "document" in said]).values_list(
+            "pk", "title"
+        )
     )
+    marks = dict(
+        Exhibit.objects.filter(pk__in=[one.subject_id for one in entries if one.subject_type == "exhibit"]).values_list(
+            "pk", "mark"
+        )
+    )
+    found = {}
+    for one in entries:
+        said = told[one.pk]
+        what = marks.get(one.subject_id) or titles.get(UUID(said["document"]) if "document" in said else None, "")
+        what = what or ("A signed statement" if one.subject_type == "signed_statement" else "")
+        ground = grounds().get(said.get("ground", ""), "")
+        found[one.pk] = ", ".join(filter(None, [what, f"taken away for: {ground.lower()}" if ground else ""]))
+    return found
 
 
 def page_of_file(case: Case, compartments: list[str], words: str, number: int, size: int) -> tuple[list[Event], bool]:

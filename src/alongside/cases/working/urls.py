@@ -1,10 +1,12 @@
 from django.urls import path
 
-from alongside.cases.working import look_views, views
+from alongside.cases.working import look_views, views, waiving_views
 
 urlpatterns = [
     path("cases/<case:reference>", views.overview),
     path("cases/<case:reference>/move", views.move),
+    path("cases/<case:reference>/waive/<str:owed>", waiving_views.ask),
+    path("cases/to-approve/promises/<uuid:waiver_id>", waiving_views.decide),
     path("cases/<case:reference>/give", views.give),
     path("cases/<case:reference>/describe", views.describe),
     path("cases/<case:reference>/file", views.file),

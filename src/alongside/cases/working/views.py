@@ -37,6 +37,7 @@ from alongside.cases.working.forms import (
     PlanForm,
     TaskForm,
 )
+from alongside.cases.working.waiving import latest_in
 from alongside.incidents.triage.panels import headline
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
@@ -46,6 +47,7 @@ DONE = {
     "saved": "Saved.",
     "moved": "The case has moved on.",
     "noted": "It is in the file.",
+    "asked": "The security director is asked.",
 }
 """What the last action did."""
 
@@ -83,13 +85,19 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @allow("cases.work")
 def give(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST /cases/REFERENCE/give (owner): who works it."""
+    """POST /cases/REFERENCE/give (owner, tasks): who works it."""
     case = find_case(request, reference, "cases.work")
     form = GiveForm(request.POST, people=specialists_of(case.organisation_id))
     return do(
         request,
         form,
-        lambda: actions.assign_case(case, form.chosen_owner, by=actor_for(request.user), seen_at=seen_at(request)),
+        lambda: actions.assign_case(
+            case,
+            form.chosen_owner,
+            by=actor_for(request.user),
+            seen_at=seen_at(request),
+            with_tasks=form.cleaned_data["tasks"],
+        ),
         f"{address(case)}?done=saved",
         lambda: _overview(request, case, give=form),
     )
@@ -290,11 +298,13 @@ def _overview(
         "joined": family_of(case)[1:],
         "received": received_case(case),
         "tasks": queries.open_tasks(case),
+        "tasks_of_owner": case.owner_id and queries.open_tasks(case).filter(owner=case.owner_id).exists(),
         "ended_tasks": queries.ended_tasks(case),
         "today": today,
         "plans": queries.plans_of(case),
         "repeats": queries.repeats_of(user, reports),
         "is_running": case.status in RUNNING,
+        "asked": latest_in(case),
         "move": (move or _move_form(case)) if may_work else None,
         "give": (
             give or GiveForm(people=specialists_of(case.organisation_id), initial={"owner": str(case.owner_id or "")})

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Right
 
 from alongside.evidence.models import Derivation, Destruction, FileCheck, Hold, Keeping, StoredFile, is_held
 from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
 from alongside.people.queries import organisations_where
 from alongside.people.roles import Role
 from alongside.web.listing import key_of
@@ -127,6 +128,22 @@ def kept_files_checked_by(user: Any, state: str = "", words: str = "") -> QueryS
 def last_checks(file: StoredFile) -> list[FileCheck]:
     """What was found about a file, the newest first."""
     return list(FileCheck.objects.filter(file=file).order_by("-pk")[:10])
+
+
+LOOKS = ("evidence.seen", "incident.exhibit_seen", "document.read")
+"""Verbs by which the ledger says that somebody saw a file or took it away."""
+LOOKED_AT = ("evidence", "incident", "exhibit", "signed_statement")
+"""As what of a thing the ledger calls the file."""
+MOST_LOOKS = 50
+
+
+def looks_at_file(file: StoredFile) -> list[Entry]:
+    """Who saw a file or took it away, the latest first."""
+    subjects = [file.pk, *filter(None, [file.keeping.subject_id])]
+    found = Entry.objects.filter(
+        organisation_id=file.organisation_id, subject_type__in=LOOKED_AT, subject_id__in=subjects, verb__in=LOOKS
+    )
+    return list(found.filter(details__contains=str(file.pk)).order_by("-pk")[:MOST_LOOKS])
 
 
 def source_of(file: StoredFile) -> Derivation | None:

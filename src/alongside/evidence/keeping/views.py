@@ -1,5 +1,6 @@
 """Pages of those who keep evidence: what there is, how it stands, what becomes of it."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from alongside.evidence.keeping.queries import (
     destructions_seen_by,
     holds_of,
     last_checks,
+    looks_at_file,
     source_of,
 )
 from alongside.evidence.models import Derivation, StoredFile
@@ -114,6 +116,7 @@ def _show(
         "against": [] if found.erased_at else standing.against(found),
         "erasure_grounds": erasure_grounds(),
         "checks": last_checks(found),
+        "looks": [(one, grounds().get(json.loads(one.details).get("ground", ""), "")) for one in looks_at_file(found)],
         "source": source_of(found),
         "derived": list(found.derived.select_related("file").order_by("pk")),
         "shared": list(found.disclosures.order_by("-pk")),
