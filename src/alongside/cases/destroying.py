@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from alongside.cases.events import write_event
+from alongside.cases.events import open_compartment, write_event
 from alongside.cases.models import AppliedPolicy, Case, Compartment, Exhibit, PoliceTrack, RemedialAction
 from alongside.cases.queries import case_of, incidents_of
 from alongside.cases.tracks.case import CASE, RUNNING
@@ -19,6 +19,7 @@ from alongside.evidence.owners import Stake
 from alongside.incidents.models import Exhibit as ReportFile
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor
+from alongside.people.actions import actor_for
 
 Found = tuple[Case, str, str, str]
 """The case of a file, the compartment that it lies in, and what it is there: a label, and words behind the compartment."""
@@ -52,8 +53,14 @@ def stake(find: Callable[[UUID], Found | None]) -> Stake:
         if not user.has_perm("cases.see", case):
             return [("Case", "One that you may not see")]
         rows = [("Case", f"{case.reference}: {case.title} ({CASE.state(case.status).label.lower()})")]
-        may_read = user.has_perm(f"cases.read_{compartment}", case)
-        return [*rows, (label, words if may_read else "You may not read this part of the case")]
+        if not user.has_perm(f"cases.read_{compartment}", case):
+            # Whoever decides is shown what it is, as of what waits on an approval: nobody destroys what they cannot see.
+            open_compartment(case, compartment, by=actor_for(user))
+        return [*rows, (label, words)]
+
+    def knows(user: Any, key: UUID) -> bool:
+        found = find(key)
+        return found is None or user.has_perm("cases.see", found[0])
 
     def note(file: StoredFile, key: UUID, what: str, text: str, by: Actor) -> None:
         found = find(key)
@@ -66,7 +73,7 @@ def stake(find: Callable[[UUID], Found | None]) -> Stake:
         lines = f"{label}: {words}\n{file.name}\n{text}"
         write_event(case, f"destruction_{what}", by=by, compartment=compartment, text=lines, after=after)
 
-    return Stake(stands, about, note)
+    return Stake(stands, about, note, knows)
 
 
 def _of_exhibit(key: UUID) -> Found:

@@ -50,7 +50,8 @@ class Stake:
     """What a room has at stake when a file is to be destroyed: one of its own, or of another room's that it works with.
 
     `against(subject_id)` is what stands against it now, in sentences. `about(user, subject_id)` says what it is, by label, as far as
-    that person may know. `note(file, subject_id, what, text, by)` writes down where people of that room look that its destruction was
+    that person may know, and records the look where that opens more to them than they read otherwise. `knows(user, subject_id)`: whether
+    they may know what it is. `note(file, subject_id, what, text, by)` writes down where people of that room look that its destruction was
     `proposed`, `confirmed`, `declined` or `done`, in the transaction in which that happens. All raise ObjectDoesNotExist where whoever
     asks sees no such thing.
     """
@@ -58,6 +59,7 @@ class Stake:
     against: Callable[[UUID], list[str]]
     about: Callable[[Any, UUID], list[tuple[str, str]]]
     note: Callable[[StoredFile, UUID, str, str, Actor], None]
+    knows: Callable[[Any, UUID], bool]
 
 
 _owners: dict[str, Owner] = {}

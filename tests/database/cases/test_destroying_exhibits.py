@@ -16,8 +16,15 @@ from alongside.cases.exhibits.actions import Found, add_exhibit
 from alongside.cases.models import Case, Exhibit
 from alongside.cases.queries import incidents_of
 from alongside.evidence.arriving import arrive
-from alongside.evidence.keeping.actions import classify, decide_destruction, propose_destruction
+from alongside.evidence.keeping.actions import (
+    classify,
+    decide_destruction,
+    lift_hold,
+    place_hold,
+    propose_destruction,
+)
 from alongside.evidence.keeping.destroying import destroy_due
+from alongside.evidence.keeping.standing import refuse_unknown
 from alongside.evidence.models import Destruction, StoredFile
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.incidents.triage.adding import add_exhibit as add_report_file
@@ -139,6 +146,10 @@ def test_an_order_of_a_court_goes_past_it_and_says_loudly_what_stands_against_it
     wrong = {"destroy_reason": "Order 17.", "erasure_ground": "because"}
     assert lsms.post(f"{there}/propose", wrong).status_code == 422
     asked = {"destroy_reason": "Order 17 of the county court.", "erasure_ground": "court_order"}
+    for unnamed in ("", "the court's"):
+        refused = lsms.post(f"{there}/propose", asked | {"erasure_order": unnamed})
+        assert (refused.status_code, "Write which it is" in refused.content.decode()) == (422, True)
+    asked["erasure_order"] = "County Court at Northbrook, F17/2026, 3 November 2026"
     assert lsms.post(f"{there}/propose", asked).status_code == 302
     proposal = Destruction.objects.get()
     page = sign_in("director").get(f"/evidence/destruction/{proposal.pk}").content.decode()
@@ -149,17 +160,19 @@ def test_an_order_of_a_court_goes_past_it_and_says_loudly_what_stands_against_it
         "Order of a court to erase it",
         "Order 17 of the county court.",
         f"{case.reference}: {case.title}",
-        "You may not read this part of the case",
+        "County Court at Northbrook, F17/2026, 3 November 2026",
+        "NA/1: A bruised arm",
     ):
         assert words in page, words
-    assert "A bruised arm" not in page, "the director reads no evidence"
+    looks = Entry.objects.filter(verb="case.evidence_read", subject_id=case.pk, actor_name=world.director.name)
+    assert looks.exists(), "the director reads no evidence otherwise: that this was opened to them is a look"
     confirmed = {"decision": "confirm"}
     assert sign_in("director").post(f"/evidence/destruction/{proposal.pk}", confirmed).status_code == 302
     assert "NA/1: A bruised arm" in lsms.get(f"/evidence/destruction/{proposal.pk}").content.decode()
     with service_role():
         assert destroy_due() == 1
     section = lsms.get(f"/cases/{case.reference}/exhibits").content.decode()
-    assert "there was a legal duty to erase it (order of a court to erase it)" in section
+    assert "there was a legal duty to erase it (order of a court to erase it: County Court at Northbrook" in section
     assert "its time was over" not in section
     assert "A file was destroyed" in lsms.get(f"/cases/{case.reference}/file").content.decode()
 
@@ -176,7 +189,7 @@ def test_whoever_may_have_done_it_decides_nothing_about_its_exhibits(
     accused = actor_for(world.lsms.user)
     for ground in ("", "court_order"):
         with app_role(), acting_as(world.lsms.user), pytest.raises(ValidationError, match="closed to you"):
-            propose_destruction(file, "Old.", accused, ground=ground)
+            propose_destruction(file, "Old.", accused, ground=ground, order="F17/2026")
     proposal = propose_destruction(file, "Old.", director)
     with app_role(), acting_as(world.lsms.user), pytest.raises(ValidationError, match="closed to you"):
         decide_destruction(proposal, confirm=True, reason="", by=accused)
@@ -217,3 +230,33 @@ def test_what_cannot_be_shown_in_the_page_leaves_with_every_look_and_asks_why(
     there = f"/cases/{case.reference}/exhibits/{paper.pk}/file"
     assert "Why do you need this file?" in sign_in("lsms").get(there).content.decode()
     assert sign_in("lsms").get(f"{there}?why=prosecution").content == PDF
+
+
+def test_nobody_proposes_to_destroy_what_they_lifted_the_hold_on(
+    case: Case, file: StoredFile, by: Actor, director: Actor
+) -> None:
+    age(file, by)
+    close(case)
+    hold = place_hold(file, "The police asked for it.", by)
+    lift_hold(hold, "They have it.", by)
+    with pytest.raises(ValidationError, match="You lifted the legal hold"):
+        propose_destruction(file, "Old.", by)
+    assert propose_destruction(file, "Old.", director)
+
+
+def test_a_full_stop_is_no_reason_to_destroy_anything(case: Case, file: StoredFile, by: Actor) -> None:
+    age(file, by)
+    close(case)
+    with pytest.raises(ValidationError, match="Write why"):
+        propose_destruction(file, ".", by)
+
+
+def test_nobody_confirms_what_they_may_not_know(
+    case: Case, file: StoredFile, world: World, by: Actor, app_role: Any
+) -> None:
+    age(file, by)
+    close(case)
+    propose_destruction(file, "Old.", by)
+    refuse_unknown(world.director.user, file)
+    with pytest.raises(ValidationError, match="closed to you"):
+        refuse_unknown(world.manager.user, file)

@@ -28,14 +28,19 @@ from alongside.cases.inquiry.applied import add_policy
 from alongside.cases.inquiry.scene import note_scene
 from alongside.cases.models import Case, Disclosed, DisclosureItem, Statement
 from alongside.cases.opening.actions import merge_case, part_case
+from alongside.cases.producing.actions import produce_about
 from alongside.cases.queries import file_of, incidents_of
+from alongside.cases.supervision.actions import hold_supervision
 from alongside.cases.tracks import Refused
+from alongside.cases.working.actions import note
+from alongside.documents.kinds import kind_of
 from alongside.evidence.arriving import arrive
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.people.actions import actor_for
 from alongside.people.roles import Role
 from alongside.people.rules import holds
 from alongside.people.scope import acting_as
@@ -97,7 +102,7 @@ def whats(user: Any, case: Case) -> list[str]:
 def test_everything_that_was_gathered_waits_to_be_put_on_the_schedule(case: Case, by: Actor, world: World) -> None:
     gather(case, by)
     sources = [one.source for one in not_yet_listed(world.lsms.user, case)]
-    assert sources == ["statement", "statement", "interview", "exhibit", "scene", "recording", "policy"]
+    assert sources == ["statement", "statement", "interview", "exhibit", "scene", "recording", "policy", "account"]
     for number, material in enumerate(list(material_of(world.lsms.user, case)), start=1):
         item = actions.put_on_schedule(case, judged(description=material.what), material, by=by)
         assert (item.number, item.source) == (number, material.source)
@@ -111,7 +116,33 @@ def test_a_file_of_the_report_is_material_unless_it_is_advice(case: Case, world:
     incident = incidents_of(case).get()
     add_exhibit(incident, arrive("bite.jpg", [JPEG]), caption="The bite", by=by)
     add_exhibit(incident, arrive("advice.jpg", [JPEG]), caption="Advice", privileged=True, by=by)
-    assert whats(world.lsms.user, case) == [f"The bite, with the report {incident.reference}"]
+    files = [one.what for one in not_yet_listed(world.lsms.user, case) if one.source == "report_file"]
+    assert files == [f"The bite, with the report {incident.reference}"]
+
+
+def test_notes_accounts_letters_and_that_there_was_a_supervision_are_offered(
+    case: Case, by: Actor, world: World, sign_in: Callable[[str], AppClient]
+) -> None:
+    note(case, "The porter rang.", by=by)
+    note(case, "Counsel says no.", compartment="legal", by=by)
+    kind = kind_of("police_update")
+    produce_about(case, kind, dict(kind.sample), "Letter to the police: how it stands", by=by)
+    director = actor_for(world.director.user)
+    hold_supervision(world.director, world.lsms, today(), on_cases=[(case, "Ask the porter once more.")], by=director)
+    offered = {one.source: one.what for one in not_yet_listed(world.lsms.user, case)}
+    assert offered["note"].startswith("Note of ")
+    assert offered["note"].endswith("written by Lee Stone")
+    assert offered["account"].startswith("Account by the reporter, ")
+    assert offered["letter"].startswith("Letter to the police: how it stands, ")
+    assert offered["supervision"].endswith("what it says is not listed")
+    everything = " ".join(whats(world.lsms.user, case))
+    for words in ("Counsel", "porter once more", "The porter rang"):
+        assert words not in everything
+    page = sign_in("lsms").get(f"/cases/{case.reference}/inquiry/disclosure").content.decode()
+    assert "Note of supervision, that there is one" in page
+    for material in not_yet_listed(world.lsms.user, case):
+        actions.put_on_schedule(case, judged(description=material.what), material, by=by)
+    assert not_yet_listed(world.lsms.user, case) == []
 
 
 def test_the_same_thing_is_not_put_on_twice(case: Case, by: Actor, world: World) -> None:
@@ -163,7 +194,8 @@ def test_several_are_put_on_at_once_all_or_none(case: Case, by: Actor, world: Wo
     assert (
         client.post(f"{page}/add-several", {first: "unused"}).status_code == 422
     )  # on it already: it is not asked again
-    assert "Put several on at once" not in client.get(page).text
+    (account,) = not_yet_listed(world.lsms.user, case)
+    assert account.source == "account"
 
 
 def test_one_of_several_that_cannot_be_put_on_leaves_all_of_them(case: Case, by: Actor, world: World) -> None:

@@ -230,6 +230,7 @@ def test_the_form_of_a_statement_says_over_18_or_the_age(case: Case, version: St
         "occupation": "",
         "words": WORDS,
         "exhibits": [],
+        "occurrence": "",
         "reader": "",
         "signed": "",
     }

@@ -37,7 +37,7 @@ def test_a_case_pack_is_taken_away_with_a_reason_and_the_look_says_which_documen
     lsms = sign_in("lsms")
     made = lsms.post(
         f"/cases/{case.reference}/documents/make/case_pack",
-        {"purpose": "For the police", "sender": "Lee Stone", "parts": ["narrative"]},
+        {"purpose": "Meeting with the police", "sender": "Lee Stone", "parts": ["narrative"]},
     )
     assert made.status_code == 302
     pack = Produced.objects.get(kind="case_pack")

@@ -198,7 +198,9 @@ def test_what_was_gathered_in_a_case_that_came_to_court_is_on_its_schedule(loade
     case = Case.objects.get(title__contains="trial")
     lsms = case.owner.user
 
-    assert [one.use for one in schedule_of(lsms, case)] == ["used", "used", "unused", "unused", "unused"]
+    used, unused = ([one.source for one in schedule_of(lsms, case) if one.use == use] for use in ("used", "unused"))
+    assert used == ["statement", "statement"]
+    assert {"account", "exhibit"} <= set(unused)
     assert not_yet_listed(lsms, case) == []
 
 

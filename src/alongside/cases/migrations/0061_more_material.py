@@ -3,6 +3,13 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+OF_ONE = """
+ALTER TABLE cases_disclosureitem ADD CONSTRAINT cases_disclosureitem_of_one_at_most CHECK (
+    num_nonnulls(statement_id, interview_id, exhibit_id, report_file_id, scene_id, recording_id, policy_id,
+        note_id, account_id, letter_id, supervision_id)
+    <= CASE WHEN struck_at IS NULL THEN 1 ELSE 0 END)
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -58,5 +65,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("case", "supervision"), name="cases_disclosureitem_once_supervision"
             ),
+        ),
+        migrations.RunSQL(
+            OF_ONE, "ALTER TABLE cases_disclosureitem DROP CONSTRAINT cases_disclosureitem_of_one_at_most"
         ),
     ]

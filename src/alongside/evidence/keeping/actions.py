@@ -20,6 +20,8 @@ from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 
 LONGEST_REASON = 2000
+LONGEST_ORDER = 200
+LIFTED_IT = "You lifted the legal hold on this file yourself: somebody else has to propose that it is destroyed."
 
 
 class Overtaken(Exception):
@@ -143,18 +145,24 @@ def lift_hold(hold: Hold, reason: str, by: Actor) -> Hold:
 
 
 @transaction.atomic
-def propose_destruction(file: StoredFile, reason: str, by: Actor, *, ground: str = "") -> Destruction:
+def propose_destruction(file: StoredFile, reason: str, by: Actor, *, ground: str = "", order: str = "") -> Destruction:
     """Proposes to destroy a file. `ground` is the duty or order to erase it, where there is one (`classes.erasure_grounds`): it alone
-    goes past what stands against it (`standing.against`).
+    goes past what stands against it (`standing.against`); `order` says which: whose, its number and day.
 
-    Raises ValidationError where a hold stands on it, or something else does; Overtaken where it was proposed.
+    Raises ValidationError where a hold stands on it, where `by` lifted the last one, or something else stands against it; Overtaken
+    where it was proposed.
     """
     if ground and ground not in erasure_grounds():
         raise ValidationError({"erasure_ground": "Choose from the list."})
+    if ground and not (any(sign.isdigit() for sign in order) and len(order) <= LONGEST_ORDER):
+        raise ValidationError({"erasure_order": "Write which it is: whose, its number and its day."})
     reason, by_id = _reason(reason, "destroy_reason"), _person(by)
     Keeping.objects.select_for_update(no_key=True).filter(file=file).first()
     file = StoredFile.objects.get(pk=file.pk)
     _refuse_held(file)
+    lifted = Hold.objects.filter(file=file).order_by("-lifted_at").first()
+    if lifted is not None and lifted.lifted_id == by_id:
+        raise ValidationError({"destroy_reason": LIFTED_IT}, code="lifted")
     if file.erased_at is not None or Destruction.objects.filter(file=file).exclude(decision="declined").exists():
         raise Overtaken
     stands = standing.against(file)
@@ -165,12 +173,15 @@ def propose_destruction(file: StoredFile, reason: str, by: Actor, *, ground: str
         file=file,
         reason=reason,
         ground=ground,
+        order=order.strip() if ground else "",
         stood_against="\n".join(stands),
         proposed_at=now(),
         proposed_id=by_id,
         proposed_name=by.name,
     )
-    _record(file, "evidence.destruction_proposed", by, destruction=str(proposal.pk), ground=ground)
+    _record(
+        file, "evidence.destruction_proposed", by, destruction=str(proposal.pk), ground=ground, order=proposal.order
+    )
     standing.note(file, "proposed", "\n".join([*_ground_words(proposal), reason, *stands]), by)
     return proposal
 
@@ -242,11 +253,11 @@ def _stands_against(stands: list[str]) -> str:
 
 
 def _ground_words(proposal: Destruction) -> list[str]:
-    return [erasure_grounds()[proposal.ground]] if proposal.ground else []
+    return list(filter(None, [erasure_grounds()[proposal.ground], proposal.order])) if proposal.ground else []
 
 
 def _reason(text: str, field: str = "reason") -> str:
-    if not text.strip() or len(text) > LONGEST_REASON:
+    if not any(sign.isalnum() for sign in text) or len(text) > LONGEST_REASON:
         raise ValidationError({field: f"Write why, in at most {LONGEST_REASON} characters."})
     return text.strip()
 

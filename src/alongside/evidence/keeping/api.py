@@ -89,6 +89,8 @@ def decide_destruction(request: HttpRequest, destruction: UUID, new: Destruction
     """By somebody else than whoever proposed it. Once it is confirmed, the file is destroyed. 409 where it is decided already."""
     found = get_object_or_404(queries.destructions_seen_by(request.user), pk=destruction)
     require(request.user, KEEP, found)
+    if new.confirm:
+        standing.refuse_unknown(request.user, found.file)
     actions.decide_destruction(found, confirm=new.confirm, reason=new.reason, by=actor_for(request.user))
     return _destruction(request, destruction)
 
@@ -125,8 +127,10 @@ def propose_destruction(request: HttpRequest, file: UUID, new: DestroyIn) -> Any
     proposed before.
     """
     found = _find(request, file)
-    with fields_named(destroy_reason="reason", erasure_ground="ground"):
-        proposal = actions.propose_destruction(found, new.reason, actor_for(request.user), ground=new.ground)
+    with fields_named(destroy_reason="reason", erasure_ground="ground", erasure_order="order"):
+        proposal = actions.propose_destruction(
+            found, new.reason, actor_for(request.user), ground=new.ground, order=new.order
+        )
     return Status(201, _destruction(request, proposal.pk))
 
 

@@ -63,7 +63,8 @@ def _because(one: Destruction) -> str:
     due_on = one.file.keeping.due_on
     if one.ground:
         label = erasure_grounds().get(one.ground, one.ground)
-        why = f"there was a legal duty to erase it ({label[:1].lower()}{label[1:]})"
+        which = f": {one.order}" if one.order else ""
+        why = f"there was a legal duty to erase it ({label[:1].lower()}{label[1:]}{which})"
     else:
         why = f"its time was over on {due_on.day} {due_on:%B %Y}"
     return f"{why}; proposed by {one.proposed_name}, confirmed by {one.decided_name}: {one.reason}"

@@ -23,12 +23,13 @@ class ReasonIn(Sent):
 
 class DestroyIn(Sent):
     """Why a file is to be destroyed. `ground` is the duty or order to erase it, where there is one (a code of `erasure_grounds`): it
-    alone goes past what stands against it.
+    alone goes past what stands against it; `order` says which it is: whose, its number and day.
     """
 
     model_config = example(reason="Its time is over, and nobody needs it.")
     reason: Text = ""
     ground: Code = ""
+    order: Text = ""
 
 
 class DestructionDecisionIn(Sent):
@@ -111,6 +112,7 @@ class DestructionOut(Schema):
     state: str
     reason: str
     ground: str
+    order: str
     proposed_at: str
     proposed_by: str
     decided_at: str | None
@@ -205,7 +207,7 @@ def show_destruction(one: Destruction) -> dict[str, Any]:
     """A `DestructionOut`."""
     return {
         "id": one.pk,
-        **{name: getattr(one, name) for name in ("number", "reason", "ground", "decision_reason")},
+        **{name: getattr(one, name) for name in ("number", "reason", "ground", "order", "decision_reason")},
         "file": one.file_id,
         "name": one.file.name,
         "state": "done" if one.done_at else one.decision or "proposed",

@@ -41,6 +41,18 @@ def about(user: Any, file: StoredFile) -> list[tuple[str, str]]:
     return [*found, ("How long it is kept", f"{_kept(keeping)}, counted from {_day(keeping.starts_on)}")]
 
 
+def refuse_unknown(user: Any, file: StoredFile) -> None:
+    """Raises ValidationError where this person may not know what the file is: nobody confirms what they cannot see."""
+    keeping = Keeping.objects.get(file=file)
+    for stake in stakes_of(keeping.owner) if keeping.subject_id is not None else []:
+        try:
+            known = stake.knows(user, keeping.subject_id)
+        except ObjectDoesNotExist:
+            known = False
+        if not known:
+            raise ValidationError(CLOSED, code="closed")
+
+
 def note(file: StoredFile, what: str, text: str, by: Actor) -> None:
     """Writes down where people look that its destruction was proposed, confirmed, declined or done, within the caller's transaction.
 

@@ -78,6 +78,8 @@ def destruction(request: HttpRequest, destruction: UUID) -> HttpResponse:
         try:
             confirm = request.POST.get("decision") == "confirm"
             reason = request.POST.get("reason", "")
+            if confirm:
+                standing.refuse_unknown(request.user, found.file)
             decided = actions.decide_destruction(found, confirm=confirm, reason=reason, by=actor_for(request.user))
             return redirect(f"/evidence/destruction/{found.pk}?done={decided.decision}")
         except ValidationError as error:
@@ -149,8 +151,9 @@ def _lift(request: HttpRequest, found: StoredFile) -> None:
 
 def _propose(request: HttpRequest, found: StoredFile) -> None:
     said = request.POST
-    ground = said.get("erasure_ground", "")
-    actions.propose_destruction(found, said.get("destroy_reason", ""), actor_for(request.user), ground=ground)
+    ground, order = said.get("erasure_ground", ""), said.get("erasure_order", "")
+    reason = said.get("destroy_reason", "")
+    actions.propose_destruction(found, reason, actor_for(request.user), ground=ground, order=order)
 
 
 def _share(request: HttpRequest, found: StoredFile) -> None:

@@ -176,6 +176,8 @@ class Destruction(models.Model):
     reason = models.TextField()
     ground = models.CharField(max_length=40, blank=True, default="", db_default="")
     """The duty or order to erase it, where there is one: a code of `keeping/retention.toml`, `[erasure_grounds]`."""
+    order = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Which duty or order that is: whose, its number and day."""
     stood_against = models.TextField(blank=True, default="", db_default="")
     """What stood against it when it was proposed, a sentence a line. Only a duty or order to erase goes past that."""
     proposed_at = models.DateTimeField()

@@ -33,7 +33,7 @@ def test_the_director_sees_only_documents_of_what_they_may_read(
     page = read(director, here)
     assert pack.title in page
     assert letter.title not in page
-    assert director.get(f"{here}/{pack.pk}/pdf").status_code == 200
+    assert director.get(f"{here}/{pack.pk}/pdf?why=police").content.startswith(b"%PDF")
     assert director.get(f"{here}/{letter.pk}/pdf").status_code == 404
     assert director.get(f"{here}/make/case_pack").status_code == 403
     assert "Produce a document" not in page
