@@ -2,9 +2,10 @@
 
 Making one takes as long as all migrations together, and that grows with the product; a copy takes a fraction of a second.
 It is made by the product's own code, as `alongside up` makes it, and kept in the cache of pytest for as long as nothing
-of the product has changed.
+that the schema depends on has changed.
 """
 
+import ast
 import fcntl
 import hashlib
 import os
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from alongside.config import embedded
@@ -21,7 +23,6 @@ from alongside.config.embedded import EmbeddedPostgres
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 HALF_MADE = "half-made"
-BUILT = SOURCE / "alongside" / "web" / "static" / "build"
 
 
 def migrated_cluster(cache: Path) -> Path:
@@ -71,11 +72,40 @@ def _make(cluster: Path) -> None:
 
 
 def _made_from() -> str:
-    """What the schema depends on: changes with any line of the product, and with any package that it uses."""
+    """What the schema depends on: the migrations, the tables as they are described, how the server is made, whatever any of these
+    import of the product, and the packages that it uses.
+    """
     sums = hashlib.sha256(sys.version.encode())
-    files = (file for file in (SOURCE / "alongside").rglob("*") if file.is_file())
-    for file in sorted([ROOT / "requirements.lock", *files]):
-        if "__pycache__" not in file.parts and not file.is_relative_to(BUILT):
-            sums.update(f"{file.relative_to(ROOT)}\n".encode())
-            sums.update(hashlib.sha256(file.read_bytes()).digest())
+    for file in sorted([ROOT / "requirements.lock", *_with_imports(_beginnings())]):
+        sums.update(f"{file.relative_to(ROOT)}\n".encode())
+        sums.update(hashlib.sha256(file.read_bytes()).digest())
     return sums.hexdigest()[:16]
+
+
+def _beginnings() -> Iterator[Path]:
+    for file in (SOURCE / "alongside").rglob("*.py"):
+        words = file.relative_to(SOURCE).parts
+        if "migrations" in words or any(word.startswith("models") for word in words[1:]) or file.stem == "embedded":
+            yield file
+
+
+def _with_imports(files: Iterable[Path]) -> set[Path]:
+    """These and all of the product that they import, wherever in a file that is written."""
+    found = set(files)
+    waiting = list(found)
+    while waiting:
+        new = _imported_by(waiting.pop()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _imported_by(file: Path) -> set[Path]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            names.update(one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update((node.module, *(f"{node.module}.{one.name}" for one in node.names)))
+    places = (SOURCE.joinpath(*name.split(".")) for name in names if name.split(".")[0] == "alongside")
+    return {file for place in places for file in (place / "__init__.py", place.with_suffix(".py")) if file.is_file()}
