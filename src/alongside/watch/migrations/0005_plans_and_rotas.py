@@ -18,7 +18,7 @@ TABLES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0040_reached"),
+        ("people", "0013_reached"),
         ("watch", "0004_spoken_notes"),
     ]
 

@@ -9,7 +9,7 @@ from alongside.people.rowsecurity import by_organisation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0035_found_without_accents"),
+        ("cases", "0038_news_of_returned_cases"),
         ("people", "0011_token_used"),
     ]
 

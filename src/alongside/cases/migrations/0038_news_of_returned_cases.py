@@ -19,7 +19,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0041_reminded_of_supervision")]
+    dependencies = [("cases", "0037_reminded_of_supervision")]
     operations = [
         migrations.AddField(
             "referralmessage",

@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_told_of_an_appeal")]
+    dependencies = [("cases", "0036_told_of_an_appeal")]
     operations = [migrations.AddField("supervisionplan", "reminded_on", models.DateField(null=True))]

@@ -31,7 +31,7 @@ REVOKE INSERT, UPDATE, DELETE ON messages_channelhealth FROM alongside_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messages", "0003_without_an_account"), ("people", "0030_telephone_calls")]
+    dependencies = [("messages", "0003_without_an_account"), ("people", "0012_telephone_calls")]
     operations = [
         migrations.CreateModel(
             name="ChannelHealth",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("messages", "0030_telephone_calls")]
+    dependencies = [("messages", "0004_telephone_calls")]
     operations = [
         AddIndexConcurrently(
             model_name="message",

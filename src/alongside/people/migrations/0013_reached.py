@@ -9,7 +9,7 @@ from alongside.people.rowsecurity import by_organisation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0011_token_used"),
+        ("people", "0012_telephone_calls"),
     ]
 
     operations = [

@@ -13,8 +13,8 @@ ALTER TABLE cases_disclosureitem ADD CONSTRAINT cases_disclosureitem_of_one_at_m
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0060_waivers"),
-        ("documents", "0050_signed_as_pdf_alone"),
+        ("cases", "0039_waivers"),
+        ("documents", "0003_signed_as_pdf_alone"),
         ("incidents", "0022_found_without_accents"),
         ("people", "0011_token_used"),
     ]
