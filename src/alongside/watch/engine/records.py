@@ -62,10 +62,8 @@ def _writer(hint: Any) -> Callable[[Any], Any] | None:
         return list if item is None else lambda values: [item(one) for one in values]
     if hint is datetime:
         return datetime.isoformat
-    if hint is UUID:
+    if hint is UUID or issubclass(hint, StrEnum):
         return str
-    if issubclass(hint, StrEnum):
-        return lambda value: value.value
     return _encode if is_dataclass(hint) else None
 
 
