@@ -188,11 +188,11 @@ def s9_duress_is_answered_in_the_words_of_safety(before: Any, step: Step) -> Non
 
 def s10_late_frames_tell_history(step: Step) -> None:
     """A late check-in moves no clock (the observer's calendar does not know it: S2 and S3 find it when it does); a late
-    press is an alarm, labelled with when it was pressed."""
+    press is an alarm, and as long as it is open it says when it was last pressed."""
     if step.deed.name == "checks_in" and step.deed.args[1]:
         assert _nothing_came_of_it(step.written), "a late check-in did something"
-    if step.deed.name == "presses":
-        alarm = step.room.latest
+    alarm = step.room.open_alarm
+    if alarm is not None:
         assert (alarm.pressed_at, alarm.late) == step.record.label, "the alarm does not say when it was pressed"
 
 

@@ -154,9 +154,10 @@ class Record:
             visit.is_in_alarm(shown=kind != "duress")
         self._call(kind, min(received_at, now), now, (pressed_at, late))
 
-    def _call(self, kind: str, at: datetime, now: datetime, label: tuple[datetime | None, bool]) -> None:
-        """Somebody calls, or a clock does for them: it rings at once, and puts nothing off."""
-        self.label = label
+    def _call(self, kind: str, at: datetime, now: datetime, label: tuple[datetime | None, bool] | None) -> None:
+        """Somebody calls, or a clock does for them (without a label): it rings at once, and puts nothing off."""
+        if label is not None or not self.is_open:
+            self.label = label or (None, False)
         if not self.is_open:
             self.calls, self.owner, self.step, self.unaware = [(kind, at)], None, 0, frozenset()
             self._ring_on(len(self.plan.steps) if self._rings_all() else self._after(0), now, now)
@@ -188,7 +189,7 @@ class Record:
             if visit.next_at is not None and visit.next_at <= now:
                 rings, alarm = visit.moves(self.last_check_in, now)
                 if alarm:
-                    self._call(alarm, now, now, (None, False))
+                    self._call(alarm, now, now, None)
                 self.expected.worker_rings += rings
 
     def _ring_on(self, step: int | None, due: datetime, now: datetime, not_later: datetime | None = None) -> None:

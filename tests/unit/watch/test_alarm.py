@@ -324,6 +324,15 @@ def test_a_late_press_says_when_it_was_pressed_and_rings_by_the_server_s_clock()
     assert alarm.state.clock_at == at("10:12")
 
 
+def test_a_clock_that_runs_out_as_well_leaves_the_label_of_the_press():
+    alarm = Story(PLAN_OF_TWO_STEPS)
+    alarm.tell(engine.Raised(at("10:10"), ALARM, WORKER, AlarmKind.FALL, pressed_at=at("8:00"), late=True))
+    alarm.tell(engine.Pressed(at("10:11"), AlarmKind.MISSED_CHECK_IN, VISIT))
+    assert (alarm.state.pressed_at, alarm.state.late) == (at("8:00"), True)
+    alarm.tell(engine.Pressed(at("10:12"), AlarmKind.SOS))
+    assert (alarm.state.pressed_at, alarm.state.late) == (None, False)
+
+
 def test_the_worker_being_heard_is_told_and_the_ringing_goes_on():
     alarm = raised_alarm()
     assert told(alarm.tell(engine.WorkerHeard(at("10:11"), "checked_in"))) == [("checked_in", ["Asha"])]

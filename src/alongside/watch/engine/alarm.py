@@ -39,6 +39,9 @@ from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Ou
 
 Decision = tuple[AlarmState, tuple[Effect, ...]]
 
+BY_A_CLOCK = frozenset({AlarmKind.MISSED_CHECK_IN, AlarmKind.OVERRUN, AlarmKind.NOT_HOME_SAFE})
+"""Kinds that nobody pressed: nothing was heard in time."""
+
 ANSWER_S = 120
 """How long an owner has to say something after another press, or after being handed an alarm."""
 
@@ -133,12 +136,17 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
     at, duress = min(event.at, now), event.kind is AlarmKind.DURESS
     kind = graver(state.kind, event.kind)
     panics = rings_all(kind, plan) and not rings_all(state.kind, plan)
+    pressed_at, late = event.pressed_at, event.late
+    if (
+        event.kind in BY_A_CLOCK and state.is_open
+    ):  # nobody pressed: what the label says of the last press stays so (S10)
+        pressed_at, late = state.pressed_at, state.late
     pressed = changed(
         state,
         kind=kind,
         presses=state.presses + 1,
-        pressed_at=event.pressed_at,
-        late=event.late,
+        pressed_at=pressed_at,
+        late=late,
         visits=_with_visit(state.visits, event.visit),
         shown_kind=shown_kind(event.kind, state.shown_kind),
         shown_since=state.shown_since if duress or state.shown_since else at,
