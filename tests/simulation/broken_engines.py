@@ -156,6 +156,18 @@ def _(state, event, plan, now):
         raise engine.Refused(refused.code, refused.sentence) from None
 
 
+@an_engine_that("hands over without a word to those who were rung", "s5")
+def _(state, event, plan, now):
+    if isinstance(event, engine.HandedOver):
+        return _without(engine.Tell, engine.decide(state, event, plan, now))
+
+
+@an_engine_that("forgets when it was pressed once a check-in is missed as well", "s10")
+def _(state, event, plan, now):
+    if isinstance(event, engine.Pressed) and event.kind is AlarmKind.MISSED_CHECK_IN and state.is_open:
+        return _changed(engine.decide(state, event, plan, now), pressed_at=None, late=False)
+
+
 @an_engine_that("tells nobody who took it", "s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.Taken):
@@ -193,6 +205,11 @@ def _(state, event, plan, now):
         after, effects = engine.decide(state, event, plan, now)
         if after.status is VisitStatus.OVERDUE and now > state.due_at:
             return replace(after, due_at=now, clock_at=now + timedelta(seconds=after.timing.worker_ring_s)), effects
+
+
+@an_engine_that("is not woken by the check-in that it waits for", "s3")
+def _(state, event, plan, now):
+    return _without(engine.SetWake, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("lets a late frame set the clock on", "s10")

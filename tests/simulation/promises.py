@@ -66,6 +66,14 @@ def s3_what_is_due_is_found_in_time(step: Step) -> None:
     assert due is None or (clock is not None and clock <= due), f"due at {due}, but the watch would look at {clock}"
 
 
+def s3_a_check_in_that_is_waited_for_wakes_the_watch(step: Step) -> None:
+    """Most check-ins cost their row and nothing more. One that ends a ringing, or that an alarm's people want to hear of, is
+    handed to the watch at once."""
+    visit = step.record.visit
+    if visit is not None and (visit.rung is not None or visit.in_alarm):
+        assert step.room.wakes, "the worker is waited for, and a check-in would lie there"
+
+
 def s4_who_is_rung_is_whom_the_plan_says(step: Step) -> None:
     """Step by step, each with everybody before it; then everybody, again and again, until it is taken or closed."""
     expected = step.record.expected.rings
@@ -218,6 +226,7 @@ AFTER_EVERY_STEP = (
     s2_the_clock_of_a_visit_runs_from_what_the_server_received,
     s3_nothing_is_left_due_once_the_watch_has_looked,
     s3_what_is_due_is_found_in_time,
+    s3_a_check_in_that_is_waited_for_wakes_the_watch,
     s6_no_key_is_used_twice,
     s9_the_worker_s_screen_says_nothing_of_duress,
 )
