@@ -82,7 +82,7 @@ class Watchroom:
             getattr(self, deed.name)(now, *deed.args)
         except engine.Refused as refused:
             self.put_back(before)
-            self.written = Written(refused=refused, said=refused.sentence)
+            self.written = Written(refused=refused.with_traceback(None), said=refused.sentence)
         return self.written
 
     def commit(self) -> None:
