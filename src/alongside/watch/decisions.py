@@ -141,13 +141,6 @@ def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> A
     return alarm
 
 
-def replayed(row: Visit | Alarm) -> engine.State:
-    """The state that the row's events lead to; it must be the one that is stored."""
-    history = [(engine.from_dict(one.content), one.decided_at) for one in row.events.order_by("number")]
-    plan = engine_plan(row.plan_version) if isinstance(row, Alarm) else None
-    return engine.replay(history, plan)
-
-
 def _do_for_visit(visit: Visit, effect: engine.Effect, moment: Moment) -> None:
     match effect:
         case engine.RingWorker():

@@ -2,7 +2,7 @@
 
 What the engine remembers of a visit or an alarm is kept whole in `state`; the columns beside it are what queries
 need, written by the same transaction. Every decision leaves an event row, so each visit and alarm can be replayed
-(`watch.decisions.replayed`).
+(`watch.replaying`).
 """
 
 from datetime import UTC, datetime
