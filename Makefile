@@ -28,5 +28,6 @@ bench: setup
 
 SEED ?= 1
 EVENTS ?= 1000000
+WORKERS ?= 500
 simulate: setup
-	$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS)
+	$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS) --workers $(WORKERS)

@@ -1,16 +1,16 @@
-"""`make simulate SEED= EVENTS=`: one simulation, as long as wanted."""
+"""`make simulate SEED= EVENTS= WORKERS=`: one simulation, as long as wanted."""
 
 import argparse
 import sys
 from time import process_time
 
 from tests.simulation.failure import PromiseBroken
-from tests.simulation.world import World
+from tests.simulation.world import WORKERS, World
 
 parser = argparse.ArgumentParser(prog="make simulate", description=__doc__)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--events", type=int, default=1_000_000, help="events that the engine decides")
-parser.add_argument("--workers", type=int, default=2000)
+parser.add_argument("--workers", type=int, default=WORKERS)
 wanted = parser.parse_args()
 try:
     world = World(wanted.seed, wanted.workers).run(wanted.events)

@@ -18,13 +18,13 @@ ROUNDS = 400
 class PromiseBroken(AssertionError):
     """`promise` is the name of the function that failed, `shortest` the shortest history found that fails in the same."""
 
-    def __init__(self, seed: int, step: int, story: Story, broken: AssertionError) -> None:
+    def __init__(self, seed: int, workers: int, step: int, story: Story, broken: AssertionError) -> None:
         self.promise, self.arrangement = _promise(broken), story.arrangement
         self.shortest = shorten(story.arrangement, story.history, self.promise, story.room.decide)
         super().__init__(
             f"seed {seed}, step {step}: {self.promise}: {broken}\n\n"
             f"The shortest history of {story.arrangement} that was found to break it:\n"
-            f"{tell(self.shortest)}\n\nTo see it again: make simulate SEED={seed}"
+            f"{tell(self.shortest)}\n\nTo see it again: make simulate SEED={seed} WORKERS={workers}"
         )
 
 

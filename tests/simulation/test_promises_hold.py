@@ -4,15 +4,15 @@ import pytest
 
 from alongside.watch import engine
 from tests.simulation.failure import PromiseBroken, breaks
-from tests.simulation.world import World
+from tests.simulation.world import WORKERS, World
 
 SEEDS = (1, 2, 3, 4)
-EVENTS, WORKERS = 250_000, 500
+EVENTS = 250_000
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_promise_holds_after_every_step(seed):
-    world = World(seed, WORKERS).run(EVENTS)
+    world = World(seed).run(EVENTS)
 
     assert world.events >= EVENTS
     assert world.weeks >= 2
@@ -42,7 +42,7 @@ def test_a_broken_promise_is_told_by_seed_and_step_with_the_shortest_history():
     told = broken.value
     assert told.promise == "s7_a_call_for_help_always_gets_through"
     assert str(told).startswith("seed 5, step ")
-    assert "make simulate SEED=5" in str(told)
+    assert "make simulate SEED=5 WORKERS=40" in str(told)
     assert 2 <= len(told.shortest) <= 3, "two presses are enough, or an alarm by a clock and a press"
     assert breaks(told.arrangement, told.shortest, swallows) == told.promise
     assert breaks(told.arrangement, told.shortest, engine.decide) is None

@@ -19,6 +19,7 @@ from tests.simulation.story import Story
 from tests.simulation.watchroom import EVERYBODY, Decide
 
 HOUR, DAY, WEEK = 3600, 24 * 3600, 7 * 24 * 3600
+WORKERS = 500
 BY_THE_WATCH = ("checks_in", "presses")
 """Deeds that wait for a watcher: what devices said."""
 STEPS_OF_THE_CLOCK_S = (-7200, -600, -61, -1, 1, 61, 600, 7200)
@@ -43,7 +44,7 @@ class World:
     """Everything that happens, in one order that follows from the seed alone. `now` is the true time in seconds; the server's
     clock is off by `skew`."""
 
-    def __init__(self, seed: int, lives: int = 2000, decide: Decide = engine.decide) -> None:
+    def __init__(self, seed: int, lives: int = WORKERS, decide: Decide = engine.decide) -> None:
         self.seed, self.decide = seed, decide
         self.random = Random(seed)
         self.now = self.skew = self.steps = self.events = 0
@@ -145,7 +146,7 @@ class World:
         try:
             written = life.story.do(self._server_time(), deed, lost_first)
         except AssertionError as broken:
-            raise PromiseBroken(self.seed, self.steps, life.story, broken) from broken
+            raise PromiseBroken(self.seed, len(self.lives), self.steps, life.story, broken) from broken
         self.events += len(written.decisions) + (written.refused is not None)
         self._count(deed.name)
         for message in life.story.room.fresh:
@@ -220,4 +221,4 @@ class World:
         try:
             life.story.ends_in_what_is_stored()
         except AssertionError as broken:
-            raise PromiseBroken(self.seed, self.steps, life.story, broken) from broken
+            raise PromiseBroken(self.seed, len(self.lives), self.steps, life.story, broken) from broken
