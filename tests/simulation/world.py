@@ -76,7 +76,7 @@ class World:
 
     def everything_happened(self) -> bool:
         """Every deed was done, and every fault struck, again and again."""
-        return all(self.happened.get(name, 0) >= 10 for name in (*deeds.NAMES, *FAULTS))
+        return all(self.happened.get(name, 0) >= 5 for name in (*deeds.NAMES, *FAULTS))
 
     # --- workers and responders ------------------------------------------------------------------------
 
