@@ -58,7 +58,7 @@ _ROTA = {
     "length": "week",
     "first_day": "2026-03-02",
     "hand_over": "09:00",
-    "people": "Asha Rao\nBo Lind",
+    "people": "manager@example.org\nbuddy@example.org",
     "together": "1",
     "do": "publish",
 }
