@@ -49,6 +49,12 @@ POST /accounts/reached/<point_id>/prove                  plan     302    403  40
 POST /accounts/reached/<point_id>/first                  plan     302    403  404   302  404   404  404  404  404  404  404
 GET  /accounts/reached/<point_id>/remove                 plan     302    403  404   200  404   404  404  404  404  404  404
 POST /accounts/reached/<point_id>/remove                 plan     302    403  404   302  404   404  404  404  404  404  404
+GET  /api/v1/plans                                       plan     401    403  200   403  403   403  200  200  200  200  200
+GET  /api/v1/plans/<plan_id>                             plan     401    403  404   403  403   403  200  200  200  200  200
+GET  /api/v1/plans/<plan_id>/dry-run                     plan     401    403  404   403  403   403  200  200  200  200  200
+GET  /api/v1/plans/<plan_id>/dry-run?occasion=missed     plan     401    403  404   403  403   403  200  200  200  200  200
+GET  /api/v1/rotas                                       plan     401    403  200   403  403   403  200  200  200  200  200
+GET  /api/v1/rotas/<rota_id>                             plan     401    403  404   403  403   403  200  200  200  200  200
 """
 
 _DAY = {"begins_day": "<rota day>", "begins_time": "09:00", "ends_day": "<rota end>", "ends_time": "09:00"}

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
@@ -19,6 +20,7 @@ from alongside.devices.protocols.link import identify
 from alongside.devices.store import digest_secret
 from alongside.incidents.reporting.doors import PLACE
 from alongside.incidents.reporting.link_actions import secret_of_poster
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import check_pin, open_organisation
 from alongside.people.models import AccessLink, ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team
@@ -26,8 +28,10 @@ from alongside.people.queries import token_of
 from alongside.people.roles import Role
 from alongside.watch.engine import Target
 from alongside.watch.holding import gap_in
-from alongside.watch.models import Plan, TeamSettings, Visit
-from alongside.watch.plans import plan_for, reaches
+from alongside.watch.models import Plan, Rota, TeamSettings, Visit
+from alongside.watch.planning.queries import known_rota
+from alongside.watch.planning.rota_effects import plans_using
+from alongside.watch.plans import engine_plan, plan_for, reaches
 
 COUNTED = (
     Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, TeamSettings, Visit, Case, Entry
@@ -136,6 +140,21 @@ def test_the_first_step_rings_the_buddy_and_the_manager_of_the_worker_who_can_si
     rung = {reach.staff.name for reach in reaches([Target(role=one["role"]) for one in near], worker)}
 
     assert rung == {names["buddy"], names["line_manager"]}
+
+
+def test_a_rota_with_a_cover_says_who_of_the_managers_is_rung_in_the_third_step(loaded):
+    rotas = list(Rota.objects.all())
+    assert rotas
+    for rota in rotas:
+        using = plans_using(rota)
+        assert using
+        known = known_rota(rota)
+        cover = rota.covers.get()
+        assert known.on_call(cover.begins) == (cover.by_id,)
+        assert known.on_call(cover.begins - timedelta(seconds=1)) == (cover.covered_id,)
+        third = engine_plan(using[0].versions.latest("version")).steps[2]
+        rung = {reach.staff.pk for reach in reaches(third.targets, Staff(organisation=rota.organisation))}
+        assert rung == set(known.on_call(now()))
 
 
 def test_everybody_can_be_reached_by_text_on_a_number_that_rings_nowhere(loaded):

@@ -498,3 +498,23 @@ def test_a_worker_reads_on_her_page_why_she_cannot_start(client, world, only):
     client.force_login(world.nurse.user)
 
     assert "Fewer than two people can be reached" in shown(client.get("/my-safety"))
+
+
+# --- the API -----------------------------------------------------------------------------------------
+
+
+def test_a_program_reads_whether_a_plan_holds_who_would_be_rung_and_who_is_on_call(client, world):
+    rota = rota_of(world, world.manager, world.lsms)
+    version = published(world, Step((Target(rota_id=rota.pk),), 60), Step((Target(role="operator"),)))
+    check_plan(version.plan, now())
+    client.force_login(world.operator.user)
+
+    plan = client.get(f"/api/v1/plans/{version.plan_id}").json()
+    assert (plan["version"], plan["holds"], plan["gaps"]) == (2, True, [])
+    assert plan["says"]["Step 1"] == "Whoever is on call by the rota “Nights”. 60 seconds"
+    address = f"/api/v1/plans/{version.plan_id}/dry-run?occasion=missed&at=2026-12-08T12:00:00Z"
+    rung = client.get(address).json()
+    assert [one["what"] for one in rung if one["what"].startswith("Step")] == ["Step 1", "Step 2"]
+    assert client.get(f"/api/v1/rotas/{rota.pk}?at=2026-03-03T12:00:00Z").json()["on_call"][0]["name"] == "Asha Rao"
+    assert client.get(f"/api/v1/rotas/{rota.pk}?at=2126-03-03T12:00:00Z").status_code in (400, 422)
+    assert client.get(f"{address}&worker={world.outsider.pk}").status_code in (400, 422)

@@ -1,9 +1,11 @@
 """Plans and rotas, from what the caller may see."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from alongside.ledger.clock import now
@@ -18,6 +20,7 @@ from alongside.watch.rotas import people_of
 
 KEEPERS = (Role.LSMS, Role.SECURITY_DIRECTOR, Role.OPERATOR_SUPERVISOR, Role.LINE_MANAGER)
 SEERS = (*KEEPERS, Role.OPERATOR)
+FARTHEST = timedelta(days=730)
 STATES = {
     "holds": "Hold",
     "gaps": "Do not hold at all hours",
@@ -105,6 +108,21 @@ def rotas_of_body(organisation: Organisation) -> list[Rota]:
     """Every rota of an organisation that has a version, to be chosen."""
     having = RotaVersion.objects.filter(rota=OuterRef("pk"))
     return list(Rota.objects.filter(Exists(having), organisation=organisation).order_by("name", "pk"))
+
+
+def on_call_by(rota: Rota, at: datetime) -> list[Staff]:
+    """Who is on call by a rota at a moment, the one whose turn it is first."""
+    keys = known_rota(rota).on_call(at)
+    people = Staff.objects.in_bulk(list(keys))
+    return [people[key] for key in keys]
+
+
+def moment_to_try(at: datetime | None) -> datetime:
+    """The moment that is asked about, or now. Raises ValidationError where nobody can mean it."""
+    moment = now()
+    if at is not None and abs(at - moment) > FARTHEST:
+        raise ValidationError({"at": "Choose a moment within two years."})
+    return at or moment
 
 
 def people_on(rota: Rota) -> set[UUID]:
