@@ -1,18 +1,26 @@
 """The situation `plan` of the access table, and what tests of plans and rotas begin with."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from alongside.devices.actions import register_device
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
-from alongside.people.actions import add_contact_point
+from alongside.ledger.keys import new_id
+from alongside.messages.proving import send_code
+from alongside.people.actions import add_contact_point, add_staff, form_team
 from alongside.people.models import Staff
+from alongside.people.reached import add_way
+from alongside.people.roles import Role
+from alongside.watch.engine import Step, Target
 from alongside.watch.models import Plan, Rota
 from alongside.watch.planning import actions
 from alongside.watch.planning.drafts import Draft, DraftStep
+from alongside.watch.plans import publish_plan
+from alongside.watch.rotas import Length, moment_of, on_call
 from alongside.watch.rotas import Rota as Turns
-from alongside.watch.rotas import moment_of
 from tests.world import World
 
 LONDON = ZoneInfo("Europe/London")
@@ -66,3 +74,46 @@ def a_plan(world: World) -> dict[str, str]:
         "rota day": (day + timedelta(days=20)).isoformat(),
         "rota end": (day + timedelta(days=21)).isoformat(),
     }
+
+
+def a_team(name: str) -> None:
+    """Inside a running installation: a team without a plan, and without anybody in it."""
+    form_team(Organisation.objects.get(code="ZZN01"), name)
+
+
+def hand_over_soon() -> str:
+    """Inside a running installation: a team whose plan rings the buddy, and three minutes later whoever is on call: that is the
+    manager, and within ninety seconds the LSMS. Tells the key of the badge of somebody who works alone there.
+    """
+    buddy, manager, lsms = (Staff.objects.get(user__username=name) for name in ("buddy", "manager", "lsms"))
+    organisation = buddy.organisation
+    team = form_team(organisation, f"Night team {new_id()}")
+    worker = add_staff(organisation, "Una Reed", team=team, roles=[Role.WORKER])
+    soon = now() + timedelta(seconds=90)
+    turns = Turns(
+        zone="Europe/London",
+        first_day=soon.astimezone(LONDON).date() - timedelta(days=7),
+        length=Length.DAY,
+        hand_over=soon.astimezone(LONDON).time().replace(second=0, microsecond=0),
+        people=(manager.pk, lsms.pk),
+    )
+    if on_call(turns, now()) != (manager.pk,):
+        turns = replace(turns, people=(lsms.pk, manager.pk))
+    rota = actions.publish_rota(organisation, turns, name="On call", team=team, by=SYSTEM).rota
+    steps = [Step((Target(buddy.pk),), 180), Step((Target(rota_id=rota.pk),), 600)]
+    publish_plan(organisation, team.name, steps, team=team, panic_to_all=False)
+    return register_device(worker, "link", "Badge of Una").identifier
+
+
+def add_number(username: str, number: str) -> None:
+    """Inside a running installation: somebody adds a number, and is sent a code."""
+    staff = Staff.objects.select_related("organisation").get(user__username=username)
+    send_code(add_way(staff, "sms", number, by=SYSTEM), by=SYSTEM)
+
+
+def has_verified(username: str, number: str) -> bool:
+    """Inside a running installation: whether this number of theirs is verified; then it is taken away again."""
+    points = ContactPoint.objects.filter(staff__user__username=username, address=number)
+    verified = points.exclude(verified_at=None).exists()
+    points.delete()
+    return verified
