@@ -11,7 +11,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.proving import send_code
 from alongside.people.actions import add_contact_point, add_staff, form_team
-from alongside.people.models import Staff
+from alongside.people.models import ContactPoint, Organisation, Staff
 from alongside.people.reached import add_way
 from alongside.people.roles import Role
 from alongside.watch.engine import Step, Target
