@@ -16,7 +16,7 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import Outgoing, queue
 from alongside.messages.chores import Chore
 from alongside.messages.models import Purpose
-from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
+from alongside.people.models import Appointment, ContactPoint, Staff
 from alongside.people.roles import Role
 from alongside.watch.behind import Behind
 from alongside.watch.engine import Plan as EnginePlan
@@ -44,18 +44,17 @@ def check_due() -> int:
 
     Several senders share them: whoever has the plan's row locked makes it.
     """
-    made = 0
-    moment = now()
-    for organisation in Organisation.objects.filter(pk__in=Plan.objects.values("organisation")):
-        local = moment.astimezone(ZoneInfo(organisation.time_zone))
+    made, moment = 0, now()
+    published = Plan.objects.filter(last_resort=False, versions__isnull=False)
+    for zone in set(published.values_list("organisation__time_zone", flat=True)):
+        local = moment.astimezone(ZoneInfo(zone))
         night = local.date() if local.time() >= NIGHT else local.date() - timedelta(days=1)
-        published = Plan.objects.filter(organisation=organisation, last_resort=False, versions__isnull=False)
-        due = published.filter(Q(check_made=None) | Q(check_made__checked_on__lt=night)).distinct()
-        for key in due.values_list("pk", flat=True)[: BATCH - made]:
+        due = published.filter(Q(check_made=None) | Q(check_made__checked_on__lt=night), organisation__time_zone=zone)
+        for key in due.order_by("pk").distinct().values_list("pk", flat=True)[: BATCH - made]:
             with transaction.atomic():
                 plan = Plan.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
                 if plan is not None and not PlanCheck.objects.filter(plan=plan, checked_on__gte=night).exists():
-                    midnight = moment_of(local.date(), time(), organisation.time_zone)  # what comes again is told once
+                    midnight = moment_of(local.date(), time(), zone)  # what comes again is told once
                     tell_keepers(check_plan(plan, moment, begin=midnight))
                     made += 1
     return made
