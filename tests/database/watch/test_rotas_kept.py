@@ -90,6 +90,18 @@ def test_a_worker_who_is_on_call_herself_is_not_rung_about_herself_but_the_next_
     assert rung(press(world)) == {"Lee Stone"}
 
 
+def test_whoever_was_rung_is_told_who_took_it_also_where_somebody_else_is_on_call_by_then(world):
+    rota = rota_of(world, world.manager)
+    ringing_by(world, rota)
+    alarm = press(world)
+    actions.set_cover(rota, world.manager, world.lsms, soon(minutes=-1), soon(hours=1), by=SYSTEM)
+
+    visits.take_alarm(alarm, world.operator, by=actor_for(world.operator.user))
+
+    told = Message.objects.filter(about_id=alarm.pk, purpose="notice")
+    assert "Asha Rao" in {one.recipient.name for one in told}
+
+
 def test_people_who_would_cover_for_each_other_are_refused(world):
     rota = rota_of(world, world.manager, world.lsms)
     actions.set_cover(rota, world.manager, world.lsms, soon(hours=1), soon(hours=5), by=SYSTEM)
