@@ -393,3 +393,18 @@ def test_it_is_drafted_and_shared_on_the_page_of_its_case(case: Case, sign_in: C
     page = lsms.get(f"/lessons/{lesson.pk}").content.decode()
     assert "Wrong." in page
     assert f"{own}/rewrite" in page
+
+
+def test_what_looks_as_if_it_led_to_somebody_is_pointed_out_and_does_not_stop_it(
+    case: Case, draft: Draft, sign_in: Callable[[str], Any]
+) -> None:
+    lesson = draft(learned="Mr Bloggs of 14 Acacia Avenue came on the sixteenth of November.")
+    there, lsms = f"/cases/{case.reference}/review/lessons/{lesson.pk}/share", sign_in("lsms")
+    page = lsms.get(there).content.decode()
+    for words in (
+        "“Mr Bloggs” (a title with a name)",
+        "“14 Acacia Avenue” (an address)",
+        "“sixteenth of November” (a day)",
+    ):
+        assert words in page
+    assert lsms.post(there, {"confirmed": "on"}).status_code == 302

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.lessons import actions, queries
 from alongside.cases.lessons.forms import LessonForm, MoveForm
+from alongside.cases.lessons.warning import looks_identifying
 from alongside.cases.models import Case, Lesson
 from alongside.cases.queries import incidents_of
 from alongside.cases.sections import address, find_case
@@ -85,10 +86,22 @@ def move(request: HttpRequest, reference: str, lesson_id: UUID, lesson_act: str)
         back=f"/lessons/{lesson.pk}",
         section=SECTION,
         more={
+            "sentences": _mind(lesson) if "confirmed" in wanted.needs else [],
             "about": [*about, ("Tags of your own", ", ".join(lesson.own_tags))],
             "seen": lesson.changed_at,
             "button_text": wanted.label,
         },
+    )
+
+
+def _mind(lesson: Lesson) -> list[str]:
+    """What looks as if it led to somebody. It is pointed out and not refused."""
+    text = "\n".join([lesson.title, lesson.learned, lesson.to_do, *lesson.own_tags])
+    found = "; ".join(f"“{words}” ({looks})" for words, looks in looks_identifying(text))
+    return (
+        [f"Look at this again before you share it, and change the lesson where it leads to somebody: {found}."]
+        if found
+        else []
     )
 
 

@@ -61,13 +61,16 @@ def review(case: Case, track: PoliceTrack, person: str, *, sender: str, to: str,
     }
 
 
-def outcome(case: Case, identity: Identity, happened_at: datetime, *, sender: str, words: str, support: str) -> Data:
+def outcome(
+    case: Case, identity: Identity, happened_at: datetime, *, reported: bool, sender: str, words: str, support: str
+) -> Data:
     """For the letter to somebody who was hurt."""
     return {
         **sent(case, sender),
         "person": name_of(identity),
         "address": identity.address,
         "happened_on": long_day(_local(case, happened_at).date()),
+        "reported": reported,
         "words": words,
         "support": support,
     }

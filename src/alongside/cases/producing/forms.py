@@ -25,7 +25,18 @@ class LetterForm(forms.Form):
     )
 
 
-class PoliceUpdateForm(LetterForm):
+class SentForm(LetterForm):
+    """What a letter that leaves the house asks for besides."""
+
+    reach = Words(
+        label="How do they reach you?",
+        help_text="Telephone, e-mail and address, a line each. Where you write nothing, your e-mail address stands there.",
+        longest=500,
+        required=False,
+    )
+
+
+class PoliceUpdateForm(SentForm):
     """The letter that asks the police how it stands."""
 
     answer_by = Day(label="By which day do you ask for an answer?")
@@ -35,10 +46,10 @@ class PoliceUpdateForm(LetterForm):
         more["initial"] = {"answer_by": today + timedelta(days=14), **more.get("initial", {})}
         super().__init__(*args, **more)
         self.fields["track"] = _one_of("About which offence?", tracks)
-        self.order_fields(("track", "answer_by", "more", "sender"))
+        self.order_fields(("track", "answer_by", "more", "sender", "reach"))
 
 
-class ReviewForm(LetterForm):
+class ReviewForm(SentForm):
     """The letter that asks for a review."""
 
     grounds = Words(label="Why do you ask for a review?", longest=10_000, missing="Write why you ask for a review.")
@@ -51,10 +62,10 @@ class ReviewForm(LetterForm):
     def __init__(self, *args: Any, offences: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["offence"] = _one_of("Which decision, and for whom?", offences)
-        self.order_fields(("offence", "to", "grounds", "agrees", "sender"))
+        self.order_fields(("offence", "to", "grounds", "agrees", "sender", "reach"))
 
 
-class OutcomeForm(LetterForm):
+class OutcomeForm(SentForm):
     """The letter to somebody who was hurt."""
 
     words = Words(
@@ -68,7 +79,7 @@ class OutcomeForm(LetterForm):
     def __init__(self, *args: Any, people: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["person"] = _one_of("To whom?", people)
-        self.order_fields(("person", "words", "support", "sender"))
+        self.order_fields(("person", "words", "support", "sender", "reach"))
 
 
 class PackForm(LetterForm):

@@ -20,6 +20,7 @@ SENT = {
     "reference": "The reference of the case",
     "sender": "Who writes it",
 }
+REACH = {"reach": "How the writer is reached: telephone, e-mail and address, a line each"}
 OFFENCE = {
     "offence": "What the offence is called",
     "happened_on": "The day on which it happened",
@@ -30,6 +31,9 @@ SAMPLE: dict[str, Any] = {
     "organisation": "Fernley Health Trust",
     "reference": "C-7KQ2-9F3M",
     "sender": "Robin Quayle, Local Security Management Specialist",
+}
+SAMPLE_REACH: dict[str, Any] = {
+    "reach": "Telephone 01632 960 417\nrobin.quayle@fernley.example\nFernley Hospital, Security office"
 }
 SAMPLE_OFFENCE: dict[str, Any] = {
     "offence": "Assault on an emergency worker",
@@ -44,6 +48,7 @@ POLICE_UPDATE = Kind(
     TEMPLATES / "police_update.md",
     {
         **SENT,
+        **REACH,
         **OFFENCE,
         "officer": "The officer, where one is known",
         "force": "The police force",
@@ -55,6 +60,7 @@ POLICE_UPDATE = Kind(
     },
     {
         **SAMPLE,
+        **SAMPLE_REACH,
         **SAMPLE_OFFENCE,
         "officer": "PC 2217 Rowe",
         "force": "Northshire Police",
@@ -74,6 +80,7 @@ CPS_REVIEW = Kind(
     TEMPLATES / "cps_review.md",
     {
         **SENT,
+        **REACH,
         **OFFENCE,
         "to": "To whom it goes, a line each",
         "person": "The person who was hurt",
@@ -84,6 +91,7 @@ CPS_REVIEW = Kind(
     },
     {
         **SAMPLE,
+        **SAMPLE_REACH,
         **SAMPLE_OFFENCE,
         "to": "Crown Prosecution Service\nNorthshire",
         "person": "Alex Morgan",
@@ -102,17 +110,21 @@ OUTCOME_LETTER = Kind(
     TEMPLATES / "outcome_letter.md",
     {
         **SENT,
+        **REACH,
         "person": "The person who was hurt",
         "address": "Their address, where it is known",
         "happened_on": "The day on which it happened",
+        "reported": "Whether they reported it themselves",
         "words": "What came of it, in the words of the writer",
         "support": "Which support there is",
     },
     {
         **SAMPLE,
+        **SAMPLE_REACH,
         "person": "Alex Morgan",
         "address": "Fernley Hospital, Ward 7",
         "happened_on": "3 November 2026",
+        "reported": True,
         "words": "The police charged him. The court sentenced him to 12 weeks in prison.\n\nHe may not come onto our premises, except in an emergency.",
         "support": "Your occupational health team and Victim Support are there for you as well.",
     },

@@ -69,6 +69,7 @@ def _police(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
     track = choices.tracks_to_ask_about(case)[given["track"]]
     open_compartment(case, "suspect", by=by)
     data = facts.police_update(case, track, sender=given["sender"], answer_by=given["answer_by"], more=given["more"])
+    data |= _reach(user, given)
     return Filled(data, f"Letter to the police, how it stands: {said.offence_of(track)}"[:200])
 
 
@@ -92,6 +93,7 @@ def _review(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
     data = facts.review(
         case, track, facts.name_of(identity), sender=given["sender"], to=given["to"], grounds=given["grounds"]
     )
+    data |= _reach(user, given)
     title = f"Request for a review: {said.offence_of(track)}, person {person.number}"
     return Filled(data, title[:200], [PEOPLE])
 
@@ -109,7 +111,8 @@ def _outcome(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
     if identity is None:
         raise ValidationError({"person": "Nobody knows the name of this person. Write it into the report first."})
     words = {name: given[name] for name in ("sender", "words", "support")}
-    data = facts.outcome(case, identity, person.incident.occurred_at, **words)
+    data = facts.outcome(case, identity, person.incident.occurred_at, reported=person.is_reporter, **words)
+    data |= _reach(user, given)
     return Filled(data, f"Letter to person {person.number} of {person.incident.reference}: what came of it")
 
 
@@ -125,6 +128,10 @@ def _pack(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
     documents = produced_about("case", [one.pk for one in family_of(case)], needs).order_by("pk")
     data = facts.pack(case, parts, documents, sender=given["sender"], purpose=given["purpose"])
     return Filled(data, f"Case pack {case.reference}: {given['purpose']}"[:200], needs)
+
+
+def _reach(user: Any, given: dict[str, Any]) -> dict[str, str]:
+    return {"reach": "\n".join(given.get("reach", "").split("\r\n")).strip() or user.email}
 
 
 def _signs(user: Any, case: Case) -> str:

@@ -31,6 +31,8 @@ from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 
+from alongside.people.models import User
+
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]
 
@@ -59,6 +61,9 @@ def test_the_specialist_asks_the_police_and_the_letter_is_on_the_list(
     for words in (TOLD["force"], TOLD["incident_number"], "We kept the film.", "2 January 2030", case.reference):
         assert words in printed(one)
     assert "Nia Okoye" not in printed(one), "who was hurt is not the police's to learn from this letter"
+    closing = "Yours sincerely" if track.officer else "Yours faithfully"
+    assert closing in printed(one)
+    assert User.objects.get(name="Lee Stone").email in printed(one)
     page = read(lsms, here)
     assert one.title in page
     assert "by Lee Stone, with the built-in template" in page
@@ -112,7 +117,15 @@ def test_before_a_letter_to_somebody_hurt_is_written_it_is_said_what_they_asked_
     one = Produced.objects.get()
     assert one.needs == ["cases.read_people"]
     assert "Dear Nia Okoye" in printed(one)
-    assert Event.objects.get(what="document_produced").compartment == "people"
+    assert "Thank you for telling us about it." in printed(one)
+    assert f"also long after this letter: {User.objects.get(name='Lee Stone').email}" in printed(one)
+    Affected.objects.filter(pk=hurt.pk).update(is_reporter=False)
+    reach = "Telephone 01632 960 417\r\nSecurity office, Ward block"
+    assert lsms.post(f"{here}/make/outcome_letter", {**said, "reach": reach}).status_code == 302
+    other = printed(Produced.objects.latest("pk"))
+    assert "Thank you for telling us" not in other
+    assert "Telephone 01632 960 417 Security office, Ward block" in other
+    assert {event.compartment for event in Event.objects.filter(what="document_produced")} == {"people"}
     looks = Entry.objects.filter(verb="incident.people_read", actor_name="Lee Stone")
     assert looks.exists(), "the name was opened"
 
