@@ -1,21 +1,15 @@
 """What documents of a case are filled with: plain JSON with the fields of their kinds, days and codes in words."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from alongside.cases.codes import code_list
-from alongside.cases.models import Case, Compartment, Event, PoliceTrack
+from alongside.cases.models import Case, PoliceTrack
 from alongside.cases.police import said
-from alongside.cases.queries import file_of, incidents_of
-from alongside.cases.rows import lines_of
-from alongside.cases.tracks.case import CASE
 from alongside.cases.tracks.police import POLICE
-from alongside.documents.models import Produced
-from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.duties.presenters import long_day
-from alongside.incidents.models import Exhibit, Identity
+from alongside.incidents.models import Identity
 from alongside.ledger.clock import now
 
 Data = dict[str, Any]
@@ -69,60 +63,10 @@ def outcome(
         **sent(case, sender),
         "person": name_of(identity),
         "address": identity.address,
-        "happened_on": long_day(_local(case, happened_at).date()),
+        "happened_on": long_day(local(case, happened_at).date()),
         "reported": reported,
         "words": words,
         "support": support,
-    }
-
-
-def pack(case: Case, compartments: list[str], documents: Iterable[Produced], *, sender: str, purpose: str) -> Data:
-    """For the pack: of the file what lies in these compartments, the oldest first; legal advice among the exhibits and every
-    word of supervision are left out.
-    """
-    events: list[Event] = list(file_of(case, compartments).exclude(what="supervised").order_by("at", "pk"))
-    reports = [
-        {
-            "reference": one.reference,
-            "when": moment_words(case, one.occurred_at),
-            "what": ", ".join(incident_codes("kinds").label(kind) for kind in one.kinds),
-        }
-        for one in incidents_of(case)
-    ]
-    exhibits = _exhibits(case) if Compartment.EVIDENCE in compartments else []
-    listed = [
-        {"day": long_day(_local(case, one.made_at).date()), "title": one.title, "by": one.made_by} for one in documents
-    ]
-    lines = [
-        {
-            "when": moment_words(case, line.at),
-            "what": line.what,
-            "who": line.who,
-            "part": line.part,
-            "text": line.text,
-            "corrected": line.replaced,
-        }
-        for line in lines_of(case, events)
-    ]
-    counted = [
-        ("Reports", reports),
-        ("Files of evidence", exhibits),
-        ("Documents that were produced", listed),
-        ("Lines of the file", lines),
-    ]
-    return {
-        **sent(case, sender),
-        "title": case.title,
-        "opened": long_day(_local(case, case.opened_at).date()),
-        "state": CASE.state(case.status).label,
-        "owner": case.owner.name if case.owner else "nobody yet",
-        "purpose": purpose,
-        "parts": ", ".join(Compartment(one).label for one in compartments),
-        "index": [{"part": part, "count": len(found)} for part, found in counted if found],
-        "reports": reports,
-        "exhibits": exhibits,
-        "documents": listed,
-        "lines": lines,
     }
 
 
@@ -143,16 +87,17 @@ def name_of(identity: Identity) -> str:
 
 def today_of(case: Case) -> date:
     """The local day."""
-    return _local(case, now()).date()
+    return local(case, now()).date()
 
 
 def moment_words(case: Case, at: datetime) -> str:
     """ "3 November 2026, 10:05"."""
-    local = _local(case, at)
-    return f"{long_day(local.date())}, {local:%H:%M}"
+    there = local(case, at)
+    return f"{long_day(there.date())}, {there:%H:%M}"
 
 
-def _local(case: Case, at: datetime) -> datetime:
+def local(case: Case, at: datetime) -> datetime:
+    """A moment where the organisation is."""
     return at.astimezone(ZoneInfo(case.organisation.time_zone))
 
 
@@ -168,17 +113,3 @@ def _offence(track: PoliceTrack) -> Data:
 def _since(track: PoliceTrack) -> str:
     moves = [move for move in track.moves.all() if move.taken_back_at is None]
     return long_day(moves[0].happened_on) if moves else ""
-
-
-def _exhibits(case: Case) -> list[Data]:
-    found = Exhibit.objects.filter(incident__in=incidents_of(case), privileged=False, file__erased_at=None)
-    return [
-        {
-            "name": one.file.name,
-            "caption": one.caption,
-            "size": one.file.size_bytes,
-            "received": long_day(_local(case, one.file.received_at).date()),
-            "sha256": one.file.sha256,
-        }
-        for one in found.select_related("file").order_by("pk")
-    ]

@@ -178,6 +178,10 @@ CASE_PACK = Kind(
         "parts": "Which parts it holds",
         "index": "What is in it: each with part and count",
         "reports": "The reports: each with reference, when and what",
+        "accounts": "What was told in the reports: each with report, who, day and text",
+        "statements": "Statements as they stand: each with witness, version, taken, signed and words",
+        "things": "Exhibits: each with mark, what, found, file, sha256, place and hands (lines in words)",
+        "schedule": "The schedule of what there is, without what is sensitive: each with number, what, relevance and use",
         "exhibits": "Files of evidence: each with name, caption, size, received and sha256",
         "documents": "Documents that were produced: each with day, title and by",
         "lines": "The file, the oldest first: each with when, what, who, part, text and corrected",
@@ -192,10 +196,43 @@ CASE_PACK = Kind(
         "parts": "What was done, Who did it, Evidence",
         "index": [
             {"part": "Reports", "count": 1},
+            {"part": "What was told", "count": 1},
+            {"part": "Statements", "count": 1},
+            {"part": "Exhibits and whose hands they were in", "count": 1},
+            {"part": "Schedule of what there is", "count": 1},
             {"part": "Files of evidence", "count": 1},
             {"part": "Lines of the file", "count": 2},
         ],
         "reports": [{"reference": "NB-7KQ2-9F3M", "when": "3 November 2026, 10:05", "what": "Physical assault"}],
+        "accounts": [
+            {
+                "report": "NB-7KQ2-9F3M",
+                "who": "Reporter",
+                "day": "3 November 2026",
+                "text": "He came towards me and shouted. He struck me on the left arm.",
+            }
+        ],
+        "statements": [
+            {
+                "witness": "Alex Morgan",
+                "version": 1,
+                "taken": "4 November 2026, Fernley Hospital, by Robin Quayle",
+                "signed": "signed on 4 November 2026",
+                "words": "I am a community nurse, and work for Fernley Health Trust.\n\nI produce the photograph of my arm as AM/1.",
+            }
+        ],
+        "things": [
+            {
+                "mark": "AM/1",
+                "what": "Photograph of a left arm",
+                "found": "Alex Morgan, 3 November 2026, Ward 7",
+                "file": "arm.jpg",
+                "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                "place": "",
+                "hands": ["4 November 2026, 09:10: Alex Morgan to Robin Quayle, Ward 7. To be kept."],
+            }
+        ],
+        "schedule": [{"number": "1", "what": "Statement of Alex Morgan", "relevance": "Relevant", "use": "Used"}],
         "exhibits": [
             {
                 "name": "ward-camera.mp4",

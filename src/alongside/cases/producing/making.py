@@ -10,7 +10,7 @@ from django.forms import Form
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case
 from alongside.cases.police import said
-from alongside.cases.producing import choices, facts
+from alongside.cases.producing import choices, facts, packing
 from alongside.cases.producing.forms import OutcomeForm, PackForm, PoliceUpdateForm, ReviewForm
 from alongside.cases.producing.kinds import CASE_PACK, MADE_HERE, PEOPLE
 from alongside.cases.queries import family_of, readable
@@ -126,7 +126,7 @@ def _pack(user: Any, case: Case, given: dict[str, Any], by: Actor) -> Filled:
     for one in parts:
         open_compartment(case, one, by=by)
     documents = produced_about("case", [one.pk for one in family_of(case)], needs).order_by("pk")
-    data = facts.pack(case, parts, documents, sender=given["sender"], purpose=given["purpose"])
+    data = packing.pack(user, case, parts, documents, sender=given["sender"], purpose=given["purpose"])
     return Filled(data, f"Case pack {case.reference}: {given['purpose']}"[:200], needs)
 
 

@@ -17,9 +17,17 @@ from tests.offences import TOLD, Open
 from tests.world import World
 
 from alongside.cases.days import today_in
+from alongside.cases.disclosure.actions import put_on_schedule
+from alongside.cases.disclosure.material import material_of
 from alongside.cases.exhibits import actions as exhibits
+from alongside.cases.exhibits.actions import Found, hand_over
+from alongside.cases.exhibits.actions import add_exhibit as add_to_case
 from alongside.cases.inquiry.actions import write_statement
-from alongside.cases.models import Case, Event
+from alongside.cases.models import Case, Event, Sanction
+from alongside.cases.producing.actions import produce_about
+from alongside.cases.producing.packing import in_words
+from alongside.cases.sanctions import actions as sanctions
+from alongside.cases.sanctions import letters, queries
 from alongside.cases.victims.actions import agree_contact
 from alongside.cases.working.actions import note
 from alongside.documents.models import Produced
@@ -222,3 +230,58 @@ def test_whoever_works_the_case_is_told_of_a_damaged_document(
 def test_nobody_sends_a_file_in_as_a_document(world: World) -> None:
     with pytest.raises(PermissionDenied):
         owner_of("document").find(world.lsms.user, "C-1", {})
+
+
+def test_a_pack_is_fit_to_hand_to_the_police(
+    case: Case, here: str, hurt: Affected, by: Actor, sign_in: SignIn, offence: Open
+) -> None:
+    agree_contact(
+        hurt,
+        {"contact_way": "text", "contact_when": "", "not_told": "", "safe_contact": "", "no_messages": False},
+        by=by,
+    )
+    given = {"witness": "Ines Halloran", "words": "I saw him. I produce LS/1.", "taken_by": "Lee Stone"}
+    said = given | {"taken_at_place": "Ward 4", "taken_on": today_in(case.organisation)}
+    write_statement(case, "witness", said, by=by)
+    sleeve = Found("LS/1", "A torn sleeve", today_in(case.organisation), "Ward 4", "Lee Stone", "Cupboard 2", "S-77")
+    exhibit = add_to_case(case, sleeve, None, by=by)
+    hand_over(exhibit, now(), "Lee Stone", "PC Odell", "To be looked at", "The desk", "S-78", by=by)
+    for material in list(material_of(User.objects.get(pk=by.id), case)):
+        judged = {"description": material.what, "relevance": "relevant", "use": "unused", "sensitive": False}
+        if material.source == "account":
+            judged |= {"sensitive": True, "why_sensitive": "It names a patient."}
+        put_on_schedule(case, judged, material, by=by)
+    made = sign_in("lsms").post(
+        f"{here}/make/case_pack",
+        {"purpose": "Police", "sender": "Lee Stone", "parts": ["narrative", "people", "suspect", "evidence"]},
+    )
+    assert made.status_code == 302
+    pack = printed(Produced.objects.get(kind="case_pack"))
+    for words in (
+        "Contents",
+        "What was told",
+        "I saw him. I produce LS/1.",
+        "LS/1 A torn sleeve",
+        "Lee Stone to PC Odell, The desk, seal S-78. To be looked at",
+        "Schedule of what there is",
+        "Statement of Ines Halloran, version 1",
+        "How: By text message",
+    ):
+        assert words in pack, words
+    assert "\u2192" not in pack
+    assert "nothing" not in pack.partition("The file")[2]
+    assert "Account by the reporter" not in pack, "what is sensitive is not on it"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("How: nothing \u2192 By text message", "How: By text message"),
+        ("Crime number: 42/1 \u2192 42/2", "Crime number: 42/2 (before: 42/1)"),
+        ("Officer: PC Rowe \u2192 nothing", "Officer: taken out (before: PC Rowe)"),
+        ("Lee Stone \u2192 PC Odell", "Lee Stone to PC Odell"),
+        ("Nothing of that kind.", "Nothing of that kind."),
+    ],
+)
+def test_the_file_of_a_pack_is_in_words(line: str, words: str) -> None:
+    assert in_words(line) == words
