@@ -105,7 +105,8 @@ def test_a_pack_is_read_only_by_whoever_may_read_all_of_its_parts(here: str, hur
     letter = lsms.post(here, {"kind": "outcome_letter", "words": "He was fined."}, **JSON).json()
     assert {one["id"] for one in lsms.get(here).json()["items"]} == {open_one["id"], whole["id"], letter["id"]}
     assert [one["id"] for one in director.get(here).json()["items"]] == [open_one["id"]]
-    assert director.get(f"{here}/{open_one['id']}/pdf").status_code == 200
+    assert director.get(f"{here}/{open_one['id']}/pdf").status_code == 422, "a pack is not taken away without a reason"
+    assert director.get(f"{here}/{open_one['id']}/pdf?why=police").status_code == 200
     for one in (whole, letter):
         assert director.get(f"{here}/{one['id']}/pdf").status_code == 404
     for path in (here, f"{here}/look"):

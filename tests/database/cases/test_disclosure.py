@@ -385,7 +385,7 @@ def test_the_schedule_is_worked_on_its_pages_and_taken_away(
     inquiry.write_statement(case, "witness", stated(), by=by)
     browser, page = sign_in("lsms"), f"/cases/{case.reference}/inquiry/disclosure"
     version = Statement.objects.get().versions.get()
-    assert "Not on the schedule yet (1)" in browser.get(page).content.decode()
+    assert "Not on the schedule yet (2)" in browser.get(page).content.decode()
     form = browser.get(f"{page}/add/statement/{version.pk}").content.decode()
     assert "Statement of Ines Halloran, version 1" in form
     row = {"description": "Statement of a witness", "relevance": "relevant", "use": "used", "sensitive": "no"}

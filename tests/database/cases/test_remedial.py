@@ -88,7 +88,7 @@ def test_it_is_answered_from_the_message_without_signing_in(world: World, action
     )
     assert told(world.lsms) == ["An action was answered"]
     assert "Whoever set it looks at your answer" in browser.get(link).content.decode()
-    assert browser.post(link, {"act": "answer", "text": "Again."}).status_code == 200
+    assert browser.post(link, {"act": "answer", "text": "Again."}).status_code == 409
     assert action.steps.filter(act="answer").count() == 1
 
 

@@ -155,9 +155,10 @@ def test_what_shows_a_signature_is_changed_by_nobody(lsms: AppClient, own: str) 
 
 
 def test_what_is_signed_on_the_screen_says_one_thing_and_is_kept_as_pdf_alone(
-    case: Case, lsms: AppClient, own: str, version: StatementVersion, by: Actor
+    case: Case, lsms: AppClient, by: Actor
 ) -> None:
-    StatementVersion.objects.filter(pk=version.pk).update(occurrence_number="NP-20261103-0456")
+    version = actions.write_statement(case, "witness", stated(occurrence_number="NP-20261103-0456"), by=by)
+    own = f"/cases/{case.reference}/inquiry/statements/{version.statement_id}"
     by_hand = words_of(read_file(produce_statement(case, version.statement, by=by).pdf))
     assert "each signed by me" in by_hand
     assert "Signature witnessed by" in by_hand
