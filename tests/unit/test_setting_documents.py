@@ -160,6 +160,27 @@ def test_what_is_wrong_with_a_template_is_said_with_its_line(source: str, line: 
 
 
 @pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("{{ today", "Something is not complete or not spelt right here. A field stands in two braces, {{ today }}"),
+        ("{{ a b }}", "Something is not complete or not spelt right here. A field stands in two braces, {{ today }}"),
+        ("{% while x %}", "There is no instruction called “while”."),
+    ],
+)
+def test_a_fault_is_told_in_words_of_ours(source: str, words: str) -> None:
+    sentence = fault_of(source).sentence
+    assert sentence.startswith(words)
+    assert ".." not in sentence
+    assert "print statement" not in sentence
+
+
+def test_loops_within_loops_end_soon() -> None:
+    fault = fault_of("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
+    assert fault.sentence == "This takes too long. Does it repeat something within something that is repeated?"
+    assert fault.line == 1
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",

@@ -71,6 +71,8 @@ def fill(source: str, data: Mapping[str, Any]) -> tuple[str, list[Value]]:
         raise TemplateFault("A template cannot do this: it may only use its fields.", _line_of(error)) from error
     except MemoryError:
         raise
+    except TemplateFault as fault:  # its time was over
+        raise TemplateFault(fault.sentence, _line_of(fault)) from fault
     except Exception as error:
         raise TemplateFault(_other(error), _line_of(error)) from error
     return text, values
@@ -96,7 +98,13 @@ def _told(value: Any) -> str:
 
 
 def _syntax(error: TemplateSyntaxError) -> str:
-    return f"Something is not complete or not spelt right here: {error.message or 'it cannot be read'}."
+    unknown = re.search(r"unknown tag '([^']+)'", error.message or "")
+    if unknown:
+        return f"There is no instruction called “{unknown[1]}”. Those there are: if, for and set, each with its end."
+    return (
+        "Something is not complete or not spelt right here. A field stands in two braces, {{ today }}; a condition begins with "
+        "{% if … %} and ends with {% endif %}."
+    )
 
 
 def _missing(error: UndefinedError) -> str:
@@ -108,7 +116,7 @@ def _missing(error: UndefinedError) -> str:
 def _other(error: Exception) -> str:
     if "loader" in str(error):
         return "A template stands by itself: it cannot take in another one."
-    return f"This cannot be worked out with the fields: {error}."
+    return f"This cannot be worked out with the fields: {str(error).rstrip('.')}."
 
 
 def _line_of(error: BaseException) -> int:

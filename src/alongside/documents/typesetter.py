@@ -17,6 +17,7 @@ import base64
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ FONTS = Path(__file__).parents[1] / "web" / "static" / "build" / "fonts"
 STANDARDS: Any = ["a-2a", "ua-1"]
 """PDF/A-2a, for keeping it long, and PDF/UA-1, for reading it with a screen reader."""
 LONGEST_TEXT = 10_000_000
+FILLED_WITHIN_S = 5
 """Characters: some thousand pages."""
 PICTURES = 12
 """How many pages are drawn as pictures, to be looked at."""
@@ -80,7 +82,7 @@ def _draw_in(seconds: int, size: int) -> None:
 
 
 def _set(compiler: typst.Compiler, layout: bytes, blank: bytes, asked: dict[str, Any]) -> dict[str, Any]:
-    blocks = blocks_of(*fill(asked["source"], asked["data"]))
+    blocks = blocks_of(*_filled(asked["source"], asked["data"]))
     text = text_of(blocks)
     if len(text) > LONGEST_TEXT:
         raise TemplateFault("It becomes too long. Does it repeat something without end?")
@@ -95,6 +97,20 @@ def _set(compiler: typst.Compiler, layout: bytes, blank: bytes, asked: dict[str,
     if "docx" in asked["wanted"]:
         answer["docx"] = _as_text(docx_of(told, blank))
     return answer
+
+
+def _filled(source: str, data: dict[str, Any]) -> Any:
+    """`fill`, in a bounded time: loops within loops end here and not with the whole process."""
+
+    def too_long(*_: Any) -> None:
+        raise TemplateFault("This takes too long. Does it repeat something within something that is repeated?")
+
+    signal.signal(signal.SIGPROF, too_long)
+    signal.setitimer(signal.ITIMER_PROF, FILLED_WITHIN_S)
+    try:
+        return fill(source, data)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _set_whatever_stands(compiler: typst.Compiler, layout: bytes, told: dict[str, Any]) -> tuple[dict[str, Any], str]:

@@ -400,7 +400,7 @@ def test_the_schedule_is_worked_on_its_pages_and_taken_away(
     assert browser.post(f"{page}/disclose", given).status_code == 422
     assert browser.post(f"{page}/disclose", given | {"decided_by": "The prosecutor"}).status_code == 302
     text = browser.get(page).content.decode()
-    assert "Not on the schedule yet" not in text
+    assert "Not on the schedule yet (1)" in text, "what was told in the report"
     for part in ("1. Statement of a witness", "to PC Odell, copies", "decided by The prosecutor", "He looks."):
         assert part in text
     assert "Where she lives" not in browser.get(f"{page}?show=used").content.decode()

@@ -44,7 +44,9 @@ def about(user: Any, file: StoredFile) -> list[tuple[str, str]]:
 def refuse_unknown(user: Any, file: StoredFile) -> None:
     """Raises ValidationError where this person may not know what the file is: nobody confirms what they cannot see."""
     keeping = Keeping.objects.get(file=file)
-    for stake in stakes_of(keeping.owner) if keeping.subject_id is not None else []:
+    if keeping.subject_id is None:
+        return
+    for stake in stakes_of(keeping.owner):
         try:
             known = stake.knows(user, keeping.subject_id)
         except ObjectDoesNotExist:
