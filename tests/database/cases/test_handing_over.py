@@ -118,3 +118,18 @@ def test_a_single_case_is_given_with_its_tasks(
     assert browser.post(f"/cases/{case.reference}/give", {"owner": str(taker.pk), "tasks": "on"}).status_code == 302
     own.refresh_from_db()
     assert own.owner == taker
+
+
+def test_a_second_tab_that_is_older_keeps_the_reason(
+    world: World, taker: Staff, new_case: Callable[..., Case], sign_in: Callable[[str], Any]
+) -> None:
+    case = new_case("The desk")
+    browser, there = sign_in("director"), f"/cases/hand-over/{world.lsms.pk}"
+    said = {"taker": str(taker.pk), "cases": [str(case.pk)], "why": "Lee is on leave until May."}
+    assert browser.post(there, said).status_code == 302
+    again = browser.post(there, said)
+    page = again.content.decode()
+    assert again.status_code == 422
+    assert "Somebody changed who works these cases meanwhile." in page
+    assert "Lee is on leave until May." in page
+    assert sign_in("outsider").post(there, said).status_code in (403, 404)

@@ -22,6 +22,13 @@ def givers_for(user: Any) -> QuerySet[Staff]:
     return found.order_by("name")
 
 
+def staff_supervised_by(user: Any) -> QuerySet[Staff]:
+    """Whoever works, or worked, in the bodies that this person supervises: also those whose last case was just given away."""
+    return Staff.objects.filter(organisation__in=organisations_where(user, Role.SECURITY_DIRECTOR)).select_related(
+        "organisation"
+    )
+
+
 def takers_for(giver: Staff) -> QuerySet[Staff]:
     """The other security specialists of the same body."""
     found = Staff.objects.active().filter(organisation=giver.organisation_id, appointments__role=Role.LSMS)

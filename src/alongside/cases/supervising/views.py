@@ -29,7 +29,9 @@ def from_whom(request: HttpRequest) -> HttpResponse:
 @allow("cases.supervise")
 def to_whom(request: HttpRequest, giver_id: UUID) -> HttpResponse:
     """GET, POST /cases/hand-over/ID (taker, cases, tasks, why): their cases, to whom, and why."""
-    giver = get_object_or_404(queries.givers_for(request.user), pk=giver_id)
+    # A form that is older than the last hand-over is shown again with what was typed, and is not an unknown page.
+    found = queries.staff_supervised_by if request.method == "POST" else queries.givers_for
+    giver = get_object_or_404(found(request.user), pk=giver_id)
     form = HandOverForm(
         posted(request), people=queries.takers_for(giver), caseload=queries.caseload_of(request.user, giver)
     )
