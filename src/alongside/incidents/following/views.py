@@ -177,9 +177,9 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         codes = ENDED_OR_NOT[wanted]
         joined = Q(status=Incident.Status.MERGED)
         with_case = Q(status=Incident.Status.CASE_OPENED) | Q(merged_into__status=Incident.Status.CASE_OPENED)
-        ended = with_case & (Q(is_worked_to_its_end()) | joined & Q(is_worked_to_its_end("merged_into")))
+        over = with_case & (Q(is_worked_to_its_end()) | joined & Q(is_worked_to_its_end("merged_into")))
         stands = ~joined & Q(status__in=codes) | joined & Q(merged_into__status__in=codes)
-        found = found.filter(stands | ended if wanted == "ended" else stands & ~ended)
+        found = found.filter(stands | over if wanted == "ended" else stands & ~over)
     reference = request.GET.get("reference", "").strip()[:20]
     if reference:
         found = found.filter(reference__icontains=reference)
