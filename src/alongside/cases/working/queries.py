@@ -130,10 +130,11 @@ def more_of_looks(entries: Sequence[Entry]) -> dict[Any, str]:
     found = {}
     for one in entries:
         said = told[one.pk]
-        what = (marks.get(one.subject_id) if one.subject_id else "") or titles.get(
-            UUID(said["document"]) if "document" in said else None, ""
-        )
-        what = what or ("A signed statement" if one.subject_type == "signed_statement" else "")
+        what = marks.get(one.subject_id, "") if one.subject_id else ""
+        if not what and "document" in said:
+            what = titles.get(UUID(said["document"]), "")
+        if one.subject_type == "signed_statement":
+            what = "A signed statement"
         ground = grounds().get(said.get("ground", ""), "")
         found[one.pk] = ", ".join(filter(None, [what, f"taken away for: {ground.lower()}" if ground else ""]))
     return found
