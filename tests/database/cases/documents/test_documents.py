@@ -23,11 +23,8 @@ from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.exhibits.actions import Found, hand_over
 from alongside.cases.exhibits.actions import add_exhibit as add_to_case
 from alongside.cases.inquiry.actions import write_statement
-from alongside.cases.models import Case, Event, Sanction
-from alongside.cases.producing.actions import produce_about
+from alongside.cases.models import Case, Event
 from alongside.cases.producing.packing import in_words
-from alongside.cases.sanctions import actions as sanctions
-from alongside.cases.sanctions import letters, queries
 from alongside.cases.victims.actions import agree_contact
 from alongside.cases.working.actions import note
 from alongside.documents.models import Produced
@@ -36,9 +33,9 @@ from alongside.evidence.queries import read_file
 from alongside.incidents.models import Affected
 from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
-
 from alongside.people.models import User
 
 pytestmark = pytest.mark.django_db
