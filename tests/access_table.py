@@ -87,6 +87,7 @@ POST /accounts/login/                                -        200    302  302   
 GET  /accounts/logout/                               -        302    200  200   200  200   200  200  200  200  200  200
 POST /accounts/logout/                               -        302    302  302   302  302   302  302  302  302  302  302
 GET  /accounts/inactive/                             -        200    200  200   200  200   200  200  200  200  200  200
+POST /accounts/unsaved/                              -        400    400  400   400  400   400  400  400  400  400  400
 GET  /accounts/signed-in/                            -        302    200  200   200  200   200  200  200  200  200  200
 GET  /accounts/sign-ins/                             -        302    200  200   200  200   200  200  200  200  200  200
 POST /accounts/signed-in/others/sign-out/            -        302    302  302   302  302   302  302  302  302  302  302

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from alongside.ledger.clock import now
 from alongside.people.queries import places_of
+from alongside.people.unsaved.marks import lazy_field, lazy_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +245,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "signed_in_as": user.name if places and user else getattr(user, "name", ""),
         "navigation": navigation,
         "now": now(),
+        "csrf_input": lazy_field(request),
+        "csrf_token": lazy_token(request),
     }

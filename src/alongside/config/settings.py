@@ -14,6 +14,7 @@ DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in read("ALONGSIDE_HOSTS").split(",") if host.strip()]
 PUBLIC_URL = read("ALONGSIDE_PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "alongside.people.unsaved.answers.csrf_failure"
 DEMO = read_flag("ALONGSIDE_DEMO")
 METRICS_TOKEN = read("ALONGSIDE_METRICS_TOKEN")
 MAP_URL = read("ALONGSIDE_MAP_URL")

@@ -10,6 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from alongside.people.unsaved.answers import answer_signed_out
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = "anyone"
@@ -27,7 +29,7 @@ class SignInNeeded(Exception):
 def allow(rule: str) -> Callable[[View], View]:
     """States who may use a view or an API operation: a permission such as `alarms.take`, or one of the names above.
 
-    Pages send an anonymous visitor to sign in; the API answers 401 and 403 as problem details. What the person may
+    Pages send an anonymous visitor to sign in, and keep what a form of theirs brought (`people.unsaved`); the API answers 401 and 403 as problem details. What the person may
     do with *this* object is checked again, with the object, by the action. `view.access` holds the rule, and a test
     fails on a route that has none.
     """
@@ -69,7 +71,7 @@ def _refusal(request: HttpRequest, rule: str) -> HttpResponse | None:
             raise SignInNeeded
         if "Tus-Resumable" in request.headers:  # a script that sends a file: no page would help it
             return HttpResponse("Sign in again, then go on.", status=401, content_type="text/plain; charset=utf-8")
-        return redirect_to_login(request.get_full_path())
+        return answer_signed_out(request) or redirect_to_login(request.get_full_path())
     if rule == SIGNED_IN:
         return None
     if not rules.perm_exists(rule):

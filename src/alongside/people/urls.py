@@ -5,10 +5,12 @@ from django.urls import path, re_path
 
 from alongside.people import views
 from alongside.people.access import ANYONE, SIGNED_IN, allow
+from alongside.people.unsaved.views import save_again
 
 urlpatterns = [
     path("login/", allow(ANYONE)(allauth.login), name="account_login"),
     path("logout/", allow(ANYONE)(allauth.logout), name="account_logout"),
+    path("unsaved/", save_again),
     path("signed-in/", views.signed_in),
     path("sign-ins/", views.sign_ins),
     path("signed-in/others/sign-out/", views.sign_out_the_others),

@@ -1,6 +1,7 @@
 // Loaded by every page. Pages work without it.
 import "htmx.org";
 import { initAll } from "nhsuk-frontend";
+import { startSendingAgain } from "alongside/send_again.js";
 import { startSearchKey } from "alongside/search_key.js";
 import { startSigningOut } from "alongside/signing_out.js";
 import { startTicking } from "alongside/ticking.js";
@@ -11,3 +12,4 @@ initAll();
 startTicking();
 startSearchKey();
 startSigningOut();
+startSendingAgain();
