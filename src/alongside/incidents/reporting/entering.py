@@ -18,6 +18,7 @@ from alongside.incidents.reporting.queries import draft_of, organisations_of, pl
 from alongside.people.models import Organisation, Place
 from alongside.people.queries import link_of
 from alongside.people.scope import entering_by
+from alongside.people.unsaved.answers import answer_signed_out
 
 COOKIE = "alongside_report"
 WRITING_SECONDS = 24 * 3600
@@ -55,7 +56,9 @@ def _given_draft(view: DraftView, *, after_sign_out: bool) -> DraftView:
             if draft.sent_as_id is not None:
                 return redirect("/report/sent")
             if is_signed_out(draft, request.user) and not after_sign_out:
-                return ask_to_sign_in(request.path if request.method == "GET" else "/report/check")
+                return answer_signed_out(request) or ask_to_sign_in(
+                    request.path if request.method == "GET" else "/report/check"
+                )
             try:
                 response = view(request, draft, secret, *args, **kwargs)
             except AlreadySent:

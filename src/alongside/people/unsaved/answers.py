@@ -46,7 +46,9 @@ def answer_kept(request: HttpRequest, unsaved: UnsavedForm, form: SignInForm | N
     return offer_again(request, unsaved) if unsaved.is_of(request.user) else say_another(request, unsaved)
 
 
-def offer_again(request: HttpRequest, unsaved: UnsavedForm, *, status: int = 403, at_once: bool = False) -> HttpResponse:
+def offer_again(
+    request: HttpRequest, unsaved: UnsavedForm, *, status: int = 403, at_once: bool = False
+) -> HttpResponse:
     """The same fields for the same address, with a fresh token. `at_once`: a script presses the button."""
     return _page(request, "again", unsaved, status, at_once=at_once and unsaved.is_whole)
 

@@ -82,7 +82,11 @@ class UnsavedForm:
     @property
     def answers(self) -> list[Typed]:
         """What was chosen or is short; without what the page itself put into the form."""
-        return [Typed(_label(name), text) for name, text in self.fields if text and not _is_words(text) and not _is_key(text)]
+        return [
+            Typed(_label(name), text)
+            for name, text in self.fields
+            if text and not _is_words(text) and not _is_key(text)
+        ]
 
     @property
     def files_again(self) -> dict[str, list[str]]:

@@ -26,7 +26,9 @@ def marked_token(request: HttpRequest) -> str:
     mask = make_mark(_name_of(getattr(request, "user", None)))
     old, hidden = token[:CSRF_SECRET_LENGTH], token[CSRF_SECRET_LENGTH:]
     secret = (LETTERS.index(one) - LETTERS.index(other) for one, other in zip(hidden, old, strict=True))
-    return mask + "".join(LETTERS[(one + LETTERS.index(other)) % len(LETTERS)] for one, other in zip(secret, mask, strict=True))
+    return mask + "".join(
+        LETTERS[(one + LETTERS.index(other)) % len(LETTERS)] for one, other in zip(secret, mask, strict=True)
+    )
 
 
 def _field(request: HttpRequest) -> SafeString:
