@@ -38,7 +38,7 @@ def test_a_note_in_the_file_of_a_case_is_saved_after_signing_in_again(opens, tow
     page = opens(town.lsms, f"{case}/file", size=size, java_script_enabled=scripts)
     page.locator("textarea[name=text]").fill(WORDS)
     page.context.clear_cookies(name=gone) if gone else page.context.clear_cookies()
-    page.get_by_role("main").get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("main").get_by_role("button", name="Write it").click()
     expect(page.get_by_role("heading", name="You were signed out before this was saved")).to_be_visible()
     expect(page.get_by_text("Then he came closer & shouted.")).to_be_visible()
     is_fine(page, size, "signed-out")
