@@ -33,7 +33,7 @@ OVER = "That code no longer counts. Have a new one sent."
 
 
 def is_stale(point: ContactPoint, moment: datetime) -> bool:
-    """Whether it was verified so long ago that it is to be confirmed again. It is rung all the same (decision 41)."""
+    """Whether it was verified so long ago that it is to be confirmed again. It is rung all the same (decision 34)."""
     return (
         point.channel in TAKES_CODE
         and point.verified_at is not None

@@ -2,7 +2,7 @@
 
 It holds while at least two people can be rung at a verified number, or somebody of the response centre. An e-mail or a screen
 that nobody may be looking at does not count, nor does somebody who is away; they are rung all the same. A number that was
-verified long ago counts (decision 41).
+verified long ago counts (decision 34).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -12,8 +12,7 @@ from pydantic import AwareDatetime
 
 from alongside.ledger.clock import now
 from alongside.people.access import allow
-from alongside.people.api import Page, Person, page_of, person, rfc3339
-from alongside.watch.api.schemas import Limit
+from alongside.people.api import Limit, Page, Person, page_of, person, rfc3339
 from alongside.watch.models import Plan, Rota
 from alongside.watch.planning import queries
 from alongside.watch.planning.coverage import workers_of
