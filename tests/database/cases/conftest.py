@@ -77,7 +77,7 @@ def hurt(case: Case) -> Affected:
 def offence(case: Case, hurt: Affected, by: Actor) -> Open:
     """Adds an offence against the nurse: `offence("common_assault", emergency_worker=False)`."""
 
-    def make(code: str = "common_assault", emergency_worker: bool | None = True, **more: Any) -> PoliceTrack:
+    def make(code: str = "emergency_worker_assault", emergency_worker: bool | None = True, **more: Any) -> PoliceTrack:
         enhanced = more.pop("enhanced_rights", None)
         return actions.open_track(hurt.incident, code, [Against(hurt, emergency_worker, enhanced)], by=by, **more)
 

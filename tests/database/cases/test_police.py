@@ -69,7 +69,7 @@ def test_telling_the_police_starts_what_they_owe_the_victim(case: Case, offence:
     track = move(offence(), "report", **TOLD, text="By telephone.")
     assert (track.state, track.force, track.incident_number) == ("reported", "Northshire Police", "NS-0412-0099")
     assert running(case) == ["VC-2"]
-    assert "Reported to the police: Common assault or battery" in said(case)[0]
+    assert "Reported to the police: Assault on an emergency worker" in said(case)[0]
     assert "Incident number: NS-0412-0099" in said(case)[0]
     assert Entry.objects.filter(subject_id=case.pk, verb="case.police_moved", actor_id=by.id).count() == 1
 

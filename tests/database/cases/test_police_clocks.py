@@ -17,7 +17,8 @@ from alongside.cases.models import (
 from alongside.cases.police import actions
 from alongside.cases.police.actions import Victim as Against
 from alongside.cases.police.ending import end_clock
-from alongside.cases.police.queries import clocks_of
+from alongside.cases.police.presenters import track_shown
+from alongside.cases.police.queries import clocks_of, tracks_of
 from alongside.cases.queries import incidents_of
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import end_task
@@ -58,30 +59,56 @@ def test_an_arrest_is_a_decision_too(case: Case, offence: Open, move: Any, by: A
     ("code", "emergency_worker", "clocks"),
     [
         ("common_assault", False, ["SUM-6M"]),
-        ("common_assault", True, []),
-        ("common_assault", None, []),
+        ("common_assault", True, ["SUM-6M"]),
+        ("common_assault", None, ["SUM-6M"]),
+        ("nuisance_on_nhs_premises", None, ["SUM-6M"]),
+        ("public_order", None, ["SUM-6M"]),
         ("emergency_worker_assault", True, []),
+        ("emergency_worker_assault", None, ["SUM-6M"]),
         ("actual_bodily_harm", False, []),
     ],
 )
-def test_six_months_run_only_for_common_assault_on_somebody_who_is_no_emergency_worker(
+def test_six_months_run_for_what_magistrates_alone_can_try_and_where_nobody_knows(
     case: Case, offence: Open, code: str, emergency_worker: bool | None, clocks: list[str]
 ) -> None:
     offence(code, emergency_worker)
     assert running(case) == clocks
 
 
+def test_six_months_run_for_a_nuisance_that_was_against_nobody_in_particular(
+    case: Case, hurt: Affected, move: Any, by: Actor
+) -> None:
+    track = actions.open_track(hurt.incident, "nuisance_on_nhs_premises", by=by)
+    assert [duty.affected for duty in clocks_of(case)] == [None]
+    actions.correct_track(track, {}, [Against(hurt, None)], by=by)
+    assert [duty.affected for duty in clocks_of(case)] == [hurt], "it is counted once, for whom it was against"
+    actions.correct_track(track, {}, [], by=by)
+    move(move(fresh(track), "report", **TOLD), "charge", charge="Section 119")
+    assert "SUM-6M" not in running(case)
+    assert Duty.objects.filter(rule="SUM-6M").latest("started_at", "pk").ending == "done"
+
+
 def test_the_six_months_follow_what_is_set_right(case: Case, hurt: Affected, offence: Open, by: Actor) -> None:
     track = offence("common_assault", None)
-    actions.correct_track(track, {}, [Against(hurt, False)], by=by)
     assert running(case) == ["SUM-6M"]
-    actions.correct_track(track, {}, [Against(hurt, True)], by=by)
+    actions.correct_track(track, {"offence": "emergency_worker_assault"}, [Against(hurt, True)], by=by)
     assert running(case) == []
     assert Duty.objects.get(rule="SUM-6M").ending == "waived"
-    actions.correct_track(track, {"offence": "actual_bodily_harm"}, [Against(hurt, False)], by=by)
-    assert running(case) == []
     actions.correct_track(track, {"offence": "common_assault"}, by=by)
+    assert running(case) == ["SUM-6M"], "the police charge common assault after all"
+    actions.correct_track(track, {"offence": "public_order", "summary_only": False}, by=by)
+    assert running(case) == []
+    actions.correct_track(track, {"summary_only": None}, by=by)
     assert running(case) == ["SUM-6M"]
+
+
+def test_the_page_of_a_common_assault_on_an_emergency_worker_does_not_say_there_is_no_limit(
+    case: Case, offence: Open
+) -> None:
+    offence("common_assault", True)
+    shown = track_shown(tracks_of(case).get(), [], {}, today())
+    assert ("Summary-only", "Yes: by magistrates alone") in shown.facts
+    assert "six months to charge common assault run" in shown.remarks[0]
 
 
 def test_a_charge_ends_the_six_months_unless_another_offence_still_has_them(
@@ -176,13 +203,12 @@ def test_what_was_told_late_is_called_late(
     assert said(case)[0].splitlines()[1].endswith("late")
 
 
-def test_a_limit_that_somebody_began_by_hand_is_left_where_nobody_knows_better(
+def test_a_limit_that_somebody_began_by_hand_is_counted_once_and_ends_with_the_charge(
     case: Case, hurt: Affected, offence: Open, move: Any, by: Actor
 ) -> None:
+    record_fact(hurt.incident, "may_be_summary_only", now(), hurt, by=by)
     track = move(offence("common_assault", None), "report", **TOLD)
-    record_fact(hurt.incident, "common_assault_not_on_emergency_worker", now(), hurt, by=by)
-    actions.correct_track(track, {}, [Against(hurt, None, enhanced_rights=True)], by=by)
-    assert "SUM-6M" in running(case)
+    assert running(case).count("SUM-6M") == 1
     move(track, "charge", charge="Common assault")
     assert "SUM-6M" not in running(case)
     actions.take_back_move(track, "It was another man.", by=by)

@@ -18,41 +18,56 @@ LISTS = (
 
 
 @pytest.mark.parametrize(
-    ("offence", "emergency_worker", "limit"),
+    ("offence", "is_summary", "emergency_worker", "limit"),
     [
-        ("common_assault", False, True),
-        ("common_assault", True, False),
-        ("common_assault", None, None),
-        ("emergency_worker_assault", True, False),
-        ("actual_bodily_harm", False, False),
-        ("theft", None, False),
+        ("common_assault", True, False, True),
+        ("common_assault", True, True, True),
+        ("common_assault", True, None, True),
+        ("emergency_worker_assault", False, True, False),
+        ("emergency_worker_assault", False, None, True),
+        ("emergency_worker_assault", False, False, True),
+        ("nuisance_on_nhs_premises", True, None, True),
+        ("actual_bodily_harm", False, False, False),
+        ("public_order", True, False, True),
+        ("public_order", None, False, True),
+        ("public_order", False, False, False),
     ],
 )
-def test_only_common_assault_on_somebody_else_has_six_months(
-    offence: str, emergency_worker: bool | None, limit: bool | None
+def test_what_magistrates_alone_can_try_or_may_has_six_months(
+    offence: str, is_summary: bool | None, emergency_worker: bool | None, limit: bool
 ) -> None:
-    assert law.has_six_months(offence, emergency_worker) is limit
+    assert law.has_six_months(offence, is_summary, emergency_worker) is limit
 
 
 def test_what_is_summary_only_is_said_where_a_source_was_read_and_left_open_elsewhere() -> None:
     assert law.summary_only("common_assault") is True
+    assert law.summary_only("nuisance_on_nhs_premises") is True
     assert law.summary_only("emergency_worker_assault") is False
-    assert law.summary_only("actual_bodily_harm") is None
+    assert law.summary_only("wounding") is False
+    assert law.summary_only("public_order") is None
     assert law.summary_only("of another list") is None
 
 
-def test_the_page_says_what_an_emergency_worker_changes() -> None:
-    [remark] = law.remarks("common_assault", True)
-    assert "section 1" in remark
-    assert "no six-month limit" in remark
-    [remark] = law.remarks("common_assault", None)
-    assert "six months" in remark
+def test_the_page_says_what_an_emergency_worker_changes_and_never_that_a_running_limit_is_none() -> None:
+    for worker in (True, None):
+        [remark] = law.remarks("common_assault", worker)
+        assert "the six months to charge common assault run" in remark
+        assert "no six-month limit" not in remark
     [remark] = law.remarks("actual_bodily_harm", True)
     assert "section 2" in remark
+    [remark] = law.remarks("emergency_worker_assault", True)
+    assert "no six-month limit" in remark
+    assert "if the police charge that instead" in remark
     [remark] = law.remarks("emergency_worker_assault", False)
     assert "does not fit" in remark
     assert law.remarks("theft", True) == []
     assert law.remarks("common_assault", False) == []
+
+
+def test_the_page_asks_whether_magistrates_alone_can_try_it_where_nobody_knows() -> None:
+    assert "six months" in law.remark_on_limit("public_order", None)
+    assert law.remark_on_limit("public_order", False) == ""
+    assert law.remark_on_limit("common_assault", True) == ""
 
 
 def test_what_a_move_starts_and_ends_is_in_the_book_of_deadlines() -> None:

@@ -32,7 +32,7 @@ def read(*ones: TrackedClock, now: datetime = NOW) -> list[Any]:
 def test_a_deadline_in_days_is_a_whole_day_with_the_way_back() -> None:
     [event] = read(tracked(started("SUM-6M")))
     assert (event.start, event.end) == (date(2026, 12, 1), date(2026, 12, 2))
-    assert event.summary == "INC-2026-00001: Last day to charge common assault"
+    assert event.summary == "INC-2026-00001: Last day to charge a summary-only offence"
     assert event["URL"] == "https://alongside.example/incidents/1"
     assert "https://alongside.example/incidents/1" in event.description
     assert event["STATUS"] == "CONFIRMED"

@@ -262,7 +262,7 @@ def correct_track(
     are = [said.person(one) for one in track.victims.select_related("affected")]
     if not before and people == are:
         return track
-    if "offence" in before or people != are:
+    if {"offence", "summary_only"} & set(before) or people != are:
         clocks.count_limit(track, besides=[one.affected for one in were], by=by)
     lines = [said.changed(name, value, wanted[name]) for name, value in before.items()]
     if people != are:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
 
 from alongside.cases.models import PoliceTrack, PoliceVictim
 from alongside.cases.police import law
@@ -17,7 +20,7 @@ from alongside.ledger.clock import now
 
 LIMIT = "SUM-6M"
 DECISION, DECISION_ENHANCED = "police_decision", "police_decision_enhanced_rights"
-LIMIT_BEGINS = "common_assault_not_on_emergency_worker"
+LIMIT_BEGINS = "may_be_summary_only"
 
 
 def start_for(track: PoliceTrack, facts: Sequence[str], at: datetime, *, by: Actor) -> list[Duty]:
@@ -41,24 +44,26 @@ def end_with(track: PoliceTrack, move: Move, note: str, *, by: Actor) -> list[Du
     ended = []
     for act in move.ends:
         for duty in _open_of(track):
-            if act in rule_of(duty, zone_of(duty)).ended_by and not _has_limit(duty, besides=track):
+            if act in rule_of(duty, zone_of(duty)).ended_by and not _has_limit(
+                track.incident_id, duty.affected, besides=track
+            ):
                 ended.append(duties.finish_duty(duty, act, note=note, by=by))
     return ended
 
 
 def count_limit(track: PoliceTrack, *, besides: Iterable[Affected] = (), by: Actor) -> None:
-    """Starts or stops the six months to charge, for everybody against whom the offence is, and `besides` was, said to be.
-
-    Where nobody knows whether somebody is an emergency worker, what runs is left running.
+    """Starts or stops the six months to charge, for everybody against whom the offence is, and `besides` was, said to be;
+    for nobody in particular where it is against nobody (nuisance on the premises).
     """
-    people = {victim.affected_id: victim.affected for victim in track.victims.select_related("affected")}
+    people: dict[UUID | None, Affected | None] = {None: None}
+    people |= {victim.affected_id: victim.affected for victim in track.victims.select_related("affected")}
     people |= {one.pk: one for one in besides}
     for affected in people.values():
         running = Duty.objects.filter(incident=track.incident, affected=affected, rule=LIMIT, ended_at=None).first()
-        limits = _limits_of(affected)
-        if True in limits and running is None:
+        has_limit = _has_limit(track.incident_id, affected)
+        if has_limit and running is None:
             duties.fact(track.incident, LIMIT_BEGINS, now(), affected, by=by)
-        elif running is not None and not limits & {True, None}:
+        elif running is not None and not has_limit:
             duties.waive_duty(running, _why_no_limit(track), by=by)
 
 
@@ -88,26 +93,21 @@ def _may_claim(track: PoliceTrack, victim: PoliceVictim) -> bool:
 
 
 def _open_of(track: PoliceTrack) -> list[Duty]:
-    people = track.victims.values("affected")
-    found = Duty.objects.filter(incident=track.incident, affected__in=people, rule=LIMIT, ended_at=None)
+    people = Q(affected__in=track.victims.values("affected")) | Q(affected=None)
+    found = Duty.objects.filter(people, incident=track.incident, rule=LIMIT, ended_at=None)
     return list(found.select_related("incident__organisation", "affected"))
 
 
-def _has_limit(duty: Duty, *, besides: PoliceTrack) -> bool:
-    return duty.affected is not None and True in _limits_of(duty.affected, besides=besides)
-
-
-def _limits_of(affected: Affected, *, besides: PoliceTrack | None = None) -> set[bool | None]:
-    """Of every offence against this person that may still be charged, whether it has to be within six months."""
-    found = PoliceVictim.objects.filter(affected=affected, track__state__in=CHARGEABLE).select_related("track")
-    return {
-        law.has_six_months(victim.track.offence, victim.emergency_worker)
-        for victim in found
-        if besides is None or victim.track_id != besides.pk
-    }
+def _has_limit(incident: UUID, affected: Affected | None, *, besides: PoliceTrack | None = None) -> bool:
+    """Whether an offence against this person that may still be charged has to be within six months."""
+    tracks = PoliceTrack.objects.filter(incident=incident, state__in=CHARGEABLE).exclude(pk=besides and besides.pk)
+    if affected is None:
+        return any(law.has_six_months(one.offence, one.summary_only, None) for one in tracks.filter(victims=None))
+    found = PoliceVictim.objects.filter(affected=affected, track__in=tracks).select_related("track")
+    return any(law.has_six_months(one.track.offence, one.track.summary_only, one.emergency_worker) for one in found)
 
 
 def _why_no_limit(track: PoliceTrack) -> str:
     if track.state not in CHARGEABLE:
         return "The offence cannot be charged any more."
-    return "The offence, or who was hurt, is another one: the six-month limit does not apply."
+    return "The offence, or whom it was against, is another one: the six-month limit does not apply to it."

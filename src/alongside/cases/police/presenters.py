@@ -84,6 +84,7 @@ def track_shown(track: PoliceTrack, steps: list[Event], wishes: Mapping[UUID, Vi
         for victim in track.victims.all()
         for remark in law.remarks(track.offence, victim.emergency_worker)
     ]
+    remarks += filter(None, [law.remark_on_limit(track.offence, track.summary_only)])
     return Shown(
         track=track,
         offence=said.offence_of(track),
