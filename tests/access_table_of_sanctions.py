@@ -30,6 +30,8 @@ GET   /cases/<reference>/sanctions/<sanction_id>/step/<act>         case     302
 POST  /cases/<reference>/sanctions/<sanction_id>/step/<act>         case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/<sanction_id>/correct            case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/<sanction_id>/correct            case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/sanctions/<sanction_id>/take-back          case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/<reference>/sanctions/<sanction_id>/take-back          case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/<reference>/sanctions/<sanction_id>/slip               case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/<sanction_id>/slip               case     302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee> case     302  403  404  403  403  403  403  403  403  403  200

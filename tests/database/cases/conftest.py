@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 from tests.conftest import AppClient
-from tests.days import today
+from tests.days import in_days, today
+from tests.letters_of_sanctions import approve_letters
 from tests.offences import Open, fresh
 from tests.referrals import Bodies, make_bodies
+from tests.sanctions import OPINION, Propose, moved, stays
 from tests.world import World
 
-from alongside.cases.models import Case, PoliceTrack
+from alongside.cases.models import Case, PoliceTrack, Sanction
 from alongside.cases.opening.actions import open_case
 from alongside.cases.police import actions
 from alongside.cases.police.actions import Victim as Against
 from alongside.cases.queries import incidents_of, people_hurt_in
+from alongside.cases.sanctions.actions import propose_sanction
+from alongside.cases.sanctions.queries import people_of
 from alongside.cases.victims.actions import note_feedback
 from alongside.cases.victims.holding import today_of
 from alongside.cases.working.waiving import ask_waiver, decide_waiver
@@ -111,3 +115,48 @@ def browser() -> Callable[[Any], AppClient]:
         return client
 
     return open_one
+
+
+@pytest.fixture
+def director(world: World) -> Actor:
+    return actor_for(world.director.user)
+
+
+@pytest.fixture
+def chief(world: World) -> Actor:
+    return actor_for(world.chief_executive.user)
+
+
+@pytest.fixture
+def propose(case: Case, by: Actor) -> Propose:
+    """Begins a sanction against the patient: `propose("exclusion")`."""
+
+    def begin(kind: str = "written_warning", **more: Any) -> Sanction:
+        [person] = people_of(case)
+        given = {"terms": "Do not come to Ward 7 without an appointment.", **more}
+        return propose_sanction(case, kind, person, "You struck a nurse.", by=by, **given)
+
+    return begin
+
+
+@pytest.fixture
+def approved(propose: Propose, by: Actor) -> Propose:
+    """One that was approved: `approved("exclusion", director)`."""
+
+    def make(kind: str = "written_warning", approver: Actor = by, **days: Any) -> Sanction:
+        sanction = moved(propose(kind), "record_opinion", by, **OPINION)
+        return moved(sanction, "approve", approver, **{**stays(), **days})
+
+    return make
+
+
+@pytest.fixture
+def sent(approved: Propose, by: Actor, director: Actor) -> Propose:
+    """One whose letters went out."""
+
+    def make(*args: Any, **days: Any) -> Sanction:
+        sanction = approved(*args, **days)
+        approve_letters(sanction, by, director)
+        return moved(sanction, "issue", by, on=in_days(0))
+
+    return make

@@ -21,6 +21,7 @@ from alongside.cases.queries import people_hurt_in
 from alongside.cases.redress import actions as redress
 from alongside.cases.referrals import advising, answering
 from alongside.cases.sanctions import actions, queries
+from alongside.cases.sanctions.correcting import correct_sanction
 from alongside.cases.sanctions.removing import begin_practice_removal, move_practice_removal
 from alongside.cases.victims.actions import offer_support, promise_contact
 from alongside.cases.working.actions import add_task
@@ -91,8 +92,8 @@ def test_the_day_of_a_step_that_was_entered_wrongly_is_set_right(
     assert "Day of the last step: the letters were sent" in page
     said = {"ground": warning.ground, "terms": warning.terms, "reference": "", "given_on": None}
     with pytest.raises(ValidationError, match="not before it was approved"):
-        actions.correct_sanction(warning, "Wrong day.", on=days_ago(4), by=by, **said)
-    assert actions.correct_sanction(warning, "Wrong day.", on=days_ago(2), by=by, **said).issued_on == days_ago(2)
+        correct_sanction(warning, "Wrong day.", on=days_ago(4), by=by, **said)
+    assert correct_sanction(warning, "Wrong day.", on=days_ago(2), by=by, **said).issued_on == days_ago(2)
     step(warning, "acknowledge", by, acknowledged="signed", on=days_ago(1))
     assert Sanction.objects.get(pk=warning.pk).slip_on == days_ago(1)
 

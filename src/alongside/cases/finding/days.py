@@ -30,7 +30,7 @@ from alongside.cases.sanctions.queries import ENDS, next_day_of
 from alongside.cases.sections import address
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import ASKED
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
 from alongside.incidents.models import Duty
 
 CLOCKS = "#clocks"

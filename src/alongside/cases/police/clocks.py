@@ -100,7 +100,9 @@ def _open_of(track: PoliceTrack) -> list[Duty]:
 
 def _has_limit(incident: UUID, affected: Affected | None, *, besides: PoliceTrack | None = None) -> bool:
     """Whether an offence against this person that may still be charged has to be within six months."""
-    tracks = PoliceTrack.objects.filter(incident=incident, state__in=CHARGEABLE).exclude(pk=besides and besides.pk)
+    tracks = PoliceTrack.objects.filter(incident=incident, state__in=CHARGEABLE)
+    if besides is not None:
+        tracks = tracks.exclude(pk=besides.pk)
     if affected is None:
         return any(law.has_six_months(one.offence, one.summary_only, None) for one in tracks.filter(victims=None))
     found = PoliceVictim.objects.filter(affected=affected, track__in=tracks).select_related("track")

@@ -1,8 +1,8 @@
-"""Sanctions: proposed, moved on, corrected. Every step is a line in the file, in the compartment `suspect`, and in the
+"""Sanctions: proposed and moved on. Every step is a line in the file, in the compartment `suspect`, and in the
 ledger; nobody writes over what somebody else did meanwhile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_of_act, today_in
+from alongside.cases.days import day_in_words, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
 from alongside.cases.models import Case, Compartment, Sanction
@@ -19,12 +19,12 @@ from alongside.cases.sanctions import levels, queries
 from alongside.cases.sanctions.days import refuse_days, review_day
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
 from alongside.cases.sanctions.letter_days import refuse_other_days
-from alongside.cases.sanctions.steps import DATED, correct_step, refuse_days_of_step
+from alongside.cases.sanctions.steps import DATED, refuse_days_of_step
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Missing, Move, Refused
 from alongside.cases.tracks.sanctions import facts_of
 from alongside.incidents.duties.actions import fact, finish_duty
-from alongside.incidents.models import Responsible
+from alongside.incidents.models import Duty, Responsible
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 
@@ -47,10 +47,17 @@ TO_WHOM = {
 }
 OVERTURNED = "overturned"
 """It binds nobody any more, although the person is still to be told."""
-RETURNS = frozenset({"under_appeal", "extension_asked"})
-"""States out of which a move leads back."""
 RESULTS = {"uphold": "refused", "vary": "varied", "overturn": "overturned"}
 """What came of an appeal, by the move that decided it."""
+STOOD = "in_force"
+"""Where an order stood before it was breached, of which that was not kept."""
+STEPS = (
+    *("status", "status_before", "level", "terms", "opinion", "opinion_by", "opinion_ground", "opinion_at"),
+    *("approved_at", "approved_by", "approved_by_id", "starts_on", "ends_on", "asked_ends_on", "review_on"),
+    *("reviewed_on", "given_on", "issued_on", "acknowledged", "slip_on", "breached_on", "appealed_on"),
+    *("outcome_told_on", "heard_by", "heard_by_id", "reference", "applicant", "decision", "ended_on"),
+)
+"""The columns that a step may change: what stood in them is kept with it, so that it can be taken back."""
 
 
 @transaction.atomic
@@ -80,6 +87,7 @@ def propose_sanction(
         raise ValidationError({"responsible": "Choose somebody of this case."})
     if known.machine.begins in ("given", "passed") and given_on is None:
         raise ValidationError({"given_on": "Write the day on which it was given."})
+    refuse_person(known, responsible)
     if given_on is not None:
         day_of_act(given_on, "given_on", case.organisation, responsible.incident.occurred_at)
     sanction = Sanction.objects.create(
@@ -125,8 +133,9 @@ def move_sanction(
     given = _tidied(given)
     refuse_days_of_step(sanction, case, act, given)
     _refuse(sanction, kind, move, given, by, today)
-    _keep(sanction, kind, move, given, by)
-    _go(sanction, case, kind, move, given.get("on") or today, by, text, given)
+    was = {name: getattr(sanction, name) for name in STEPS}
+    started = _keep(sanction, kind, move, given, by)
+    _go(sanction, case, kind, move, given.get("on") or today, by, text, given, was=was, started=started)
     return sanction
 
 
@@ -140,49 +149,6 @@ def expire(sanction: Sanction, *, by: Actor = SYSTEM) -> bool:
         return False
     _go(sanction, case, kind, move, sanction.ends_on, by, "", {})
     return True
-
-
-@transaction.atomic
-def correct_sanction(
-    sanction: Sanction,
-    why: str,
-    *,
-    ground: str,
-    terms: str,
-    reference: str,
-    given_on: date | None,
-    on: date | None = None,
-    by: Actor,
-    seen_at: datetime | None = None,
-) -> Sanction:
-    """Sets right what was written of a sanction, and `on`, the day of its last step; what stood before stays in the file.
-
-    What was approved stays as it was approved: its ground and terms are not corrected any more.
-    """
-    case, sanction = hold(sanction, seen_at)
-    why = words(why, "why", "Write why it is corrected.")
-    ground = words(ground, "ground", "Write what it is for.", longest=LONGEST_TEXT)
-    terms = words(terms, "terms", longest=LONGEST_TEXT)
-    if sanction.approved_at is not None and (ground, terms) != (sanction.ground, sanction.terms):
-        raise Refused("It was approved in these words. Take it back or end it, and propose it anew.", "ground")
-    if given_on is not None:
-        day_of_act(given_on, "given_on", case.organisation, sanction.responsible.incident.occurred_at)
-    wanted = {
-        "ground": ground,
-        "terms": terms,
-        "reference": words(reference, "reference", longest=60),
-        "given_on": given_on if given_on is not None else sanction.given_on,
-    }
-    changed = [name for name, value in wanted.items() if getattr(sanction, name) != value]
-    step = correct_step(sanction, case, on)
-    if not changed and not step:
-        return sanction
-    for name in changed:
-        setattr(sanction, name, wanted[name])
-    said = [why, *(str(wanted[name]) for name in changed if name in ("ground", "terms"))]
-    write(sanction, case, "sanction_corrected", by, "\n".join(said), changed=[*changed, *step], **step)
-    save(sanction)
-    return sanction
 
 
 @transaction.atomic
@@ -225,11 +191,26 @@ def hold(sanction: Sanction, seen_at: datetime | None = None) -> tuple[Case, San
     return case, fresh
 
 
-def write(sanction: Sanction, case: Case, what: str, by: Actor, text: str, **after: Any) -> None:
+def refuse_person(kind: SanctionKind, responsible: Responsible) -> None:
+    """ValidationError where this kind of sanction cannot be against somebody like that."""
+    if kind.family == "disciplinary" and responsible.kind not in queries.WORKS_HERE:
+        raise ValidationError({"responsible": "Human resources decide only about somebody who works here."})
+
+
+def write(
+    sanction: Sanction,
+    case: Case,
+    what: str,
+    by: Actor,
+    text: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    **after: Any,
+) -> None:
     """A line of the file about a sanction."""
     kept = {"kind": sanction.kind, "status": sanction.status, **after}
     about = (ABOUT, sanction.pk)
-    write_event(case, what, by=by, compartment=Compartment.SUSPECT, text=text, after=kept, about=about)
+    write_event(case, what, by=by, compartment=Compartment.SUSPECT, text=text, before=before, after=kept, about=about)
 
 
 def save(sanction: Sanction) -> None:
@@ -263,7 +244,12 @@ def _refuse(
         levels.refuse_approval(part, by.id)
     if move.level == "hear_appeal":
         levels.refuse_hearing(part, by.id)
+    if move.act == "record_opinion":
+        levels.refuse_own_opinion(given["opinion_by"], [by.name, sanction.proposed_by], "opinion_by")
+    if move.act == "vary":
+        _refuse_longer(sanction, given)
     if move.act == "approve":
+        levels.refuse_own_opinion(sanction.opinion_by, [by.name], "act")
         opinion = code_list("clinical_opinions")[sanction.opinion]
         levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
     if move.act == "issue":
@@ -286,8 +272,17 @@ def _refuse(
         refuse_days(starts_on, ends_on, today, longest, why)
 
 
-def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str, Any], by: Actor) -> None:
-    """Puts what came with a move where it belongs."""
+def _refuse_longer(sanction: Sanction, given: Mapping[str, Any]) -> None:
+    """Whoever appeals is never worse off in time: an appeal shortens a sanction, or changes what it asks."""
+    last = sanction.ends_on
+    if last is not None and given["ends_on"] > last:
+        raise Refused(f"An appeal does not make it longer. Write {day_in_words(last)} or an earlier day.", "ends_on")
+    if given["ends_on"] == last and given["terms"] in ("", sanction.terms):
+        raise Refused("Nothing would change. Write an earlier last day, or what it asks from now on.", "ends_on")
+
+
+def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str, Any], by: Actor) -> list[Duty]:
+    """Puts what came with a move where it belongs; returns the deadlines that it started."""
     for name in PLAIN:
         value = given.get(name)
         if value and not (move.act == "ask_extension" and name == "ends_on"):
@@ -296,6 +291,8 @@ def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str
         setattr(sanction, DATED[move.act], given["on"])
     if move.act == "record_opinion":
         sanction.opinion_at = now()
+        is_against = bool(code_list("clinical_opinions")[sanction.opinion].more.get("above"))
+        sanction.level = levels.level_with(kind.level, is_against)
         sanction.opinion_ground = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
     if move.act == "approve":
         sanction.approved_at, sanction.approved_by, sanction.approved_by_id = now(), by.name, by.id
@@ -315,7 +312,8 @@ def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str
     if move.act == "issue" and kind.starts and sanction.starts_on:
         incident = sanction.responsible.incident
         at = datetime.combine(sanction.starts_on, time(0), ZoneInfo(incident.organisation.time_zone))
-        fact(incident, kind.starts, at, by=by)
+        return fact(incident, kind.starts, at, by=by)
+    return []
 
 
 def _go(
@@ -327,12 +325,18 @@ def _go(
     by: Actor,
     text: str,
     given: Mapping[str, Any],
+    *,
+    was: Mapping[str, Any] | None = None,
+    started: Sequence[Duty] = (),
 ) -> None:
-    """The step itself: the state, its end where it is one, the line in the file, the case's next day."""
+    """The step itself: the state, its end where it is one, the line in the file with what it changed, the case's next day."""
     before = sanction.status
-    state = kind.machine.states[before if move.stays else move.to or sanction.status_before]
+    state = kind.machine.states[before if move.stays else move.to or sanction.status_before or STOOD]
     if not move.stays:
-        sanction.status_before = before if state.code in RETURNS else ""
+        returns = any(one.to is None and not one.stays for one in kind.machine.possible(state.code))
+        sanction.status_before = before if returns else ""
+    if move.act == "breach_meanwhile":
+        sanction.status_before = "breached"
     sanction.status = state.code
     is_over = state.is_end or state.code == OVERTURNED
     if is_over:
@@ -342,20 +346,31 @@ def _go(
         kept["ends_on"] = sanction.ends_on.isoformat()
     said = [given.get("opinion_by"), given.get("applicant"), given.get("terms"), text]
     save(sanction)
-    write(sanction, case, "sanction_moved", by, "\n".join(filter(None, said)), act=move.act, before=before, **kept)
-    if is_over and kind.starts and not move.stays:
-        _end_duties(sanction, kind, by)
+    ended = _end_duties(sanction, kind, by) if is_over and kind.starts and not move.stays else []
+    changed = {name for name, value in (was or {}).items() if getattr(sanction, name) != value}
+    step = {
+        "state": before,
+        "was": {name: _kept(was[name]) for name in changed} if was else {},
+        "became": {name: _kept(getattr(sanction, name)) for name in changed},
+        "started": [str(duty.pk) for duty in started],
+        "ended": [str(duty.pk) for duty in ended],
+    }
+    write(sanction, case, queries.MOVED, by, "\n".join(filter(None, said)), act=move.act, before=step, **kept)
     count_next_due(case)
 
 
-def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> None:
+def _kept(value: Any) -> Any:
+    """A value as the file keeps it."""
+    return value if value is None or isinstance(value, str) else _plain(value)
+
+
+def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> list[Duty]:
     """Ends the deadline that began with it, unless another sanction of the kind against somebody of the report stands."""
     others = Sanction.objects.filter(responsible__incident=sanction.responsible.incident, kind=kind.code)
     if others.exclude(pk=sanction.pk).filter(ended_on=None).exclude(issued_on=None).exists():
-        return
+        return []
     duty = queries.open_duty(sanction.responsible.incident, "RED-12M")
-    if duty is not None:
-        finish_duty(duty, "sanction_ended", by=by)
+    return [finish_duty(duty, "sanction_ended", by=by)] if duty is not None else []
 
 
 def _refuse_unready(sanction: Sanction, addressees: list[str], today: date) -> None:

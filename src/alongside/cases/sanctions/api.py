@@ -11,7 +11,7 @@ from ninja import Router, Status
 from alongside.cases.asking import chosen, find_case, said, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction
-from alongside.cases.sanctions import actions, deciding, queries, removing
+from alongside.cases.sanctions import actions, correcting, deciding, queries, removing
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.schemas import (
     DecisionIn,
@@ -25,6 +25,7 @@ from alongside.cases.sanctions.schemas import (
     SanctionMove,
     SanctionOut,
     SlipIn,
+    StepBack,
     show_decision,
     show_hospital,
     show_practice,
@@ -103,17 +104,25 @@ def correct(request: HttpRequest, reference: str, sanction_id: UUID, change: San
     """What was approved stays as it was approved: its ground and terms are not corrected any more (409)."""
     case = find_case(request, reference, WRITE, opens=OPENS)
     one = _find(case, sanction_id)
-    actions.correct_sanction(
-        one,
-        change.why,
-        ground=one.ground if change.ground is None else change.ground,
-        terms=one.terms if change.terms is None else change.terms,
-        reference=one.reference if change.reference is None else change.reference,
-        given_on=change.given_on,
-        on=change.on,
-        by=actor_for(request.user),
-        seen_at=seen(one, change.changed_at),
+    given = said(change, "why", "changed_at", "responsible")
+    if change.responsible is not None:
+        given["responsible"] = chosen(queries.people_of(case), change.responsible, "responsible")
+    correcting.correct_sanction(
+        one, change.why, **given, by=actor_for(request.user), seen_at=seen(one, change.changed_at)
     )
+    return _shown(request, _find(case, sanction_id))
+
+
+@router.post("/{reference}/sanctions/{uuid:sanction_id}/take-back", response=SanctionOut, summary="Take a step back")
+@allow(WRITE)
+def take_back(request: HttpRequest, reference: str, sanction_id: UUID, wrong: StepBack) -> Any:
+    """The last step was recorded by mistake: it then stands as before. It takes what that step takes; 409 where there is none."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = _find(case, sanction_id)
+    step = correcting.may_be_taken_back(one)
+    if step is not None:
+        require(request.user, actions.permission_for(one, kind_of(one.kind).machine.moves[step.act]), case)
+    correcting.take_back_step(one, wrong.why, by=actor_for(request.user), seen_at=seen(one, wrong.changed_at))
     return _shown(request, _find(case, sanction_id))
 
 

@@ -13,7 +13,7 @@ from alongside.cases.events import open_compartment
 from alongside.cases.producing.letters import approve_and_produce
 from alongside.cases.sanctions import actions, levels, queries
 from alongside.cases.sanctions.approval_list import ASKED
-from alongside.cases.sanctions.forms import StepForm
+from alongside.cases.sanctions.forms import StepForm, begun
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letter_views import UNPRODUCED
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
@@ -41,7 +41,7 @@ def decide(request: HttpRequest, waiting_id: UUID, decision: str) -> HttpRespons
         raise Http404
     move = kind_of(one.kind).machine.moves[decision]
     require(request.user, actions.permission_for(one, move), one.case)
-    form = StepForm(posted(request), move=move)
+    form = StepForm(posted(request), move=move, initial=begun(one, move))
 
     def shown() -> HttpResponse:
         status = 422 if form.is_bound and form.errors else 200
@@ -105,7 +105,7 @@ def _page(
     asked = [
         (event.text, event.actor_name)
         for event in queries.events_of(actions.ABOUT, one.pk)
-        if event.after.get("act") in ("ask_extension", "appeal", "record_breach")
+        if event.after.get("act") in ("ask_extension", "appeal", "record_breach", "breach_meanwhile")
     ]
     rows = rows_of(one, today_in(one.case.organisation))
     context = {

@@ -12,7 +12,8 @@ from alongside.cases.models import Case, Compartment, SanctionDecision
 from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.tracks.machine import Refused
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
+from alongside.cases.tracks.sanctions import NEVER_WAS
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
@@ -30,7 +31,7 @@ def decide_sanctions(case: Case, decision: str, reason: str, text: str, *, by: A
     if is_none and reason not in code_list("no_sanction_reasons"):
         raise ValidationError({"reason": "Choose why there is no sanction."})
     text = words(text, "text", "Write why this is right.", longest=LONGEST_TEXT)
-    tried = [one for one in queries.sanctions_of(case) if one.status not in ("refused", "withdrawn")]
+    tried = [one for one in queries.sanctions_of(case) if one.status not in NEVER_WAS]
     if not is_none and not tried:
         raise Refused("No sanction is listed yet. Propose one first, or choose that there is none.", "decision")
     if is_none and queries.open_sanctions(case):

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Line
-from alongside.cases.models import HospitalRemoval
+from alongside.cases.models import HospitalRemoval, Sanction
 from alongside.cases.sanctions.elements import EXCUSES
-from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kinds_on
+from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kind_of, kinds_on
 from alongside.cases.sanctions.queries import person_words
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.sanctions import facts_of
@@ -28,6 +28,7 @@ IN_WORDS = {
     "Write what the review found.": "What did the review find?",
     "Write what was decided.": "What was decided?",
     "Write the advice in a line.": "What was the advice?",
+    "Write what the court did.": "What did the court do?",
 }
 
 
@@ -41,10 +42,20 @@ class StepForm(forms.Form):
                 self.fields[name] = _field(name, move.needs.get(name, ""))
         if "acknowledged" in self.fields and "on" in self.fields:
             self.fields["on"].help_text = "The day on which the slip came back. For example, 27 3 2026"
+        if move.act == "vary":
+            self.fields[
+                "ends_on"
+            ].help_text = "The one that it has, or an earlier one: an appeal never makes it longer."
+            self.fields["terms"].label = "What does it ask of the person from now on?"
 
     def given(self) -> dict[str, Any]:
         """What was answered, as the action takes it."""
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def begun(sanction: Sanction, move: Move) -> dict[str, Any]:
+    """What stands in the form of a step before anything was written: of an appeal, what may be changed."""
+    return {"ends_on": sanction.ends_on, "terms": sanction.terms} if move.act == "vary" else {}
 
 
 def _field(name: str, sentence: str) -> forms.Field:
@@ -62,7 +73,7 @@ def _field(name: str, sentence: str) -> forms.Field:
         "ends_on": ("Last day", "It ends by itself after this day. For example, 27 9 2026"),
     }
     lines = {
-        "opinion_by": ("Whose opinion is it?", 200),
+        "opinion_by": ("Which clinician gave it? Name and profession", 200),
         "reference": ("Reference", 60),
         "police_reference": ("The police's incident number", 60),
         "applicant": ("Who applied?", 200),
@@ -146,21 +157,66 @@ def _of_family(kind: SanctionKind) -> str:
 
 
 class CorrectForm(forms.Form):
-    """A sanction as it should be written."""
+    """A sanction as it should be written. What nobody said yet is not asked: it comes with its step."""
+
+    NAMES = (
+        *("ground", "terms", "given_on", "reference", "opinion", "opinion_by", "opinion_ground"),
+        *("decision", "applicant"),
+    )
+    WITH: ClassVar = {"opinion": ("opinion", "opinion_by", "opinion_ground")}
 
     ground = Words(label="What is it for?", longest=LONG, missing="Write what it is for.")
     terms = Words(label="What does it ask of the person?", longest=LONG, required=False)
     given_on = Day(label="Day on which it was given, if it was given already", required=False)
     reference = Line(label="Reference", longest=60, required=False)
+    opinion = Radios([], label="What does the clinician think?", required=False)
+    opinion_by = Line(label="Which clinician gave it? Name and profession", longest=200, required=False)
+    opinion_ground = Words(label="What did the clinician say?", longest=LONG, required=False)
+    decision = Radios([], label="What did human resources decide?", required=False)
+    applicant = Line(label="Who applied?", longest=200, required=False)
+    kind = forms.ChoiceField(label="Which sanction?", required=False, error_messages=CHOOSE)
+    responsible = forms.ChoiceField(label="Who did it?", required=False, error_messages=CHOOSE)
     on = Day(label="Day of the last step", required=False)
     why = Words(label="Why is it corrected?", missing="Write why it is corrected.")
 
-    def __init__(self, *args: Any, step: str = "", **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, *args: Any, sanction: Sanction, people: Iterable[Responsible], today: date, step: str = "", **more: Any
+    ) -> None:
+        said = {name: getattr(sanction, name) for name in (*self.NAMES, "kind")}
+        super().__init__(
+            *args, **{**more, "initial": {**said, "responsible": str(sanction.responsible_id)} | more["initial"]}
+        )
+        self.people = {str(one.pk): one for one in people}
+        machine = kind_of(sanction.kind).machine
+        ways = [(one.code, _of_family(one)) for one in kinds_on(today) if one.machine is machine]
+        self._choose("kind", ways, sanction.kind)
+        self._choose("responsible", [(key, person_words(one)) for key, one in self.people.items()], "")
+        self._choose("opinion", [(one.code, one.label) for one in code_list("clinical_opinions")], "")
+        self._choose("decision", [(one.code, one.label) for one in code_list("disciplinary_outcomes")], "")
+        for name in ("opinion", "decision", "applicant"):
+            if not getattr(sanction, name):
+                for one in self.WITH.get(name, (name,)):
+                    del self.fields[one]
         if step:
             self.fields["on"].label = f"Day of the last step: {step[:1].lower()}{step[1:]}"
         else:
             del self.fields["on"]
+
+    def given(self) -> dict[str, Any]:
+        """What was answered, as the action takes it."""
+        said = {name: self.cleaned_data[name] for name in (*self.NAMES, "kind") if name in self.cleaned_data}
+        return {**said, "responsible": self.people.get(self.cleaned_data["responsible"])}
+
+    def _choose(self, name: str, choices: list[tuple[str, str]], present: str) -> None:
+        known = {code for code, _ in choices}
+        also = [(present, kind_of(present).label)] if present and present not in known else []
+        self.fields[name].choices = [*choices, *also]  # type: ignore[attr-defined]
+
+
+class TakeBackForm(forms.Form):
+    """Why a step is taken back."""
+
+    why = Words(label="Why is it taken back?", missing="Write why it is taken back.")
 
 
 class SlipForm(forms.Form):

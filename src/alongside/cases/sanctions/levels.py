@@ -1,11 +1,17 @@
 """Who approves a sanction, and who may not. Pure.
 
 The levels follow the policies of some trusts (domain research, section 2.1): a warning by the security specialist with a
-clinician, exclusion by senior management, withheld treatment by the chief executive. Nobody alone decides: a clinician has
-been heard, and nobody approves what they proposed where a level above the specialist is asked, nor hears the appeal against
-what they approved.
+clinician, exclusion by senior management, withheld treatment by the chief executive. Nobody alone decides:
+
+- A clinician has been heard, who is somebody else than whoever proposes, records the opinion or approves.
+- A specialist may approve the warning that they proposed, with that clinician. Where the clinician says that it would harm
+  care, the two do not agree: the security director decides.
+- Where a level above the specialist is asked, nobody approves what they proposed; and nobody hears the appeal against what
+  they proposed or approved.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +32,30 @@ PERMISSIONS = {
 LETTERS = {**PERMISSIONS, LSMS: "cases.approve_as_director"}
 """What it takes to approve a letter that a security specialist wrote, without being one."""
 HEARS_APPEALS = "cases.hear_appeals"
+
+
+NOBODY = frozenset(
+    {
+        "i",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "self",
+        "own",
+        "opinion",
+        "the",
+        "a",
+        "an",
+        "by",
+        "is",
+        "none",
+        "nobody",
+        "unknown",
+    }
+    | {"not", "known", "n", "lsms", "security", "specialist"}
+)
+"""Words that name nobody: an opinion by "me" or "the LSMS" is nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +79,28 @@ def refuse_hearing(part: Part, who: UUID | None) -> None:
         raise Refused("Somebody else has to hear this appeal: you approved the sanction.", "act")
     if who is not None and who == part.proposed_by:
         raise Refused("Somebody else has to hear this appeal: you proposed the sanction.", "act")
+
+
+def level_with(level: str, is_against: bool) -> str:
+    """Who approves it once a clinician was heard: against their opinion no specialist does."""
+    return DIRECTOR if level == LSMS and is_against else level
+
+
+def refuse_own_opinion(opinion_by: str, colleagues: Iterable[str], field: str) -> None:
+    """Raises `Refused` where the opinion is by nobody, or by one of the `colleagues` who work on the sanction themselves."""
+    said = _words_of(opinion_by)
+    if not said - NOBODY:
+        raise Refused("Write the name of the clinician who gave the opinion.", field)
+    for name in colleagues:
+        if _words_of(name) and _words_of(name) <= said:
+            raise Refused(
+                f"A clinician gives this opinion, who is somebody else than {name}: nobody decides about care alone.",
+                field,
+            )
+
+
+def _words_of(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", name.casefold()))
 
 
 def refuse_opinion(kind: str, opinion: str, rules_out: tuple[str, ...], label: str) -> None:

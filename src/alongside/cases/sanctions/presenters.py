@@ -103,10 +103,17 @@ def rows_of(sanction: Sanction, today: date) -> Rows:
         ("Result of the appeal", sanction.get_appeal_result_display() if sanction.appeal_result else ""),
         ("Appeal decided on", write_day(sanction.appeal_decided_on)),
         ("Told of the appeal on", write_day(sanction.outcome_told_on)),
-        ("Decided", code_list("disciplinary_outcomes").label(sanction.decision) if sanction.decision else ""),
+        ("Decided", _decided(sanction)),
         ("Applied for by", sanction.applicant),
         ("Reference", sanction.reference),
     ]
+
+
+def _decided(sanction: Sanction) -> str:
+    if not sanction.decision:
+        return ""
+    label = code_list("disciplinary_outcomes").label(sanction.decision)
+    return f"{label}. Set aside on appeal: it counts no more" if sanction.status == "overturned" else label
 
 
 @dataclass(frozen=True, slots=True)

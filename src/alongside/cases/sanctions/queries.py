@@ -22,7 +22,8 @@ from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.sanctions.letter_days import Days
 from alongside.cases.tracks.machine import Move
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
+from alongside.cases.tracks.sanctions import NEVER_WAS
 from alongside.documents.models import Produced
 from alongside.documents.queries import produced_of
 from alongside.incidents import deadlines
@@ -46,6 +47,10 @@ BY_LETTER = ("refused", "varied")
 BY_ITSELF = frozenset({"expire"})
 """Moves that the nightly look makes (`expiring`)."""
 NOT_DONE_BY_ANYBODY = ("nobody",)
+WORKS_HERE = ("colleague", "manager", "contractor")
+"""Whom human resources can call to account."""
+MOVED, CORRECTED, TAKEN_BACK = "sanction_moved", "sanction_corrected", "sanction_taken_back"
+"""Lines of the file about a sanction."""
 
 
 def local_day(sanction: Sanction, at: datetime) -> date:
@@ -233,16 +238,46 @@ class Step:
 
 def last_step(sanction: Sanction) -> Step | None:
     """The last step that had a day, as it was set right; a hearing that was set is none: it may be moved."""
-    days: dict[str, date] = {}
-    found = events_of("sanction", sanction.pk).filter(what__in=["sanction_moved", "sanction_corrected"])
-    for after in found.order_by("recorded_at", "pk").values_list("after", flat=True):
-        if after.get("on") and after.get("act", "set_hearing") != "set_hearing":
-            days.pop(after["act"], None)
-            days[after["act"]] = date.fromisoformat(after["on"])
-    steps = list(days.items())
-    if not steps:
+    days: list[tuple[str, date]] = []
+    for move in moves_of(sanction):
+        if move.act != "set_hearing" and move.on is not None:
+            days = [one for one in days if one[0] != move.act] + [(move.act, move.on)]
+    if not days:
         return None
-    return Step(*steps[-1], steps[-2][1] if len(steps) > 1 else None)
+    return Step(*days[-1], days[-2][1] if len(days) > 1 else None)
+
+
+@dataclass(slots=True)
+class Moved:
+    """A step that stands, and its day as it was set right."""
+
+    event: Event
+    act: str
+    on: date | None
+
+
+def moves_of(sanction: Sanction) -> list[Moved]:
+    """The steps of a sanction that were not taken back, the first first."""
+    found: dict[str, Moved] = {}
+    told = events_of("sanction", sanction.pk).filter(what__in=[MOVED, CORRECTED, TAKEN_BACK])
+    for event in told.order_by("recorded_at", "pk"):
+        after = event.after
+        on = date.fromisoformat(after["on"]) if after.get("on") else None
+        if event.what == MOVED:
+            found[str(event.pk)] = Moved(event, after["act"], on)
+        elif event.what == TAKEN_BACK:
+            found.pop(after["step"], None)
+        elif on is not None:
+            of_act = [one for one in found.values() if one.act == after.get("act")]
+            if of_act:
+                of_act[-1].on = on
+    return list(found.values())
+
+
+def hearing_of(sanction: Sanction) -> date | None:
+    """The day for which a hearing of human resources is set."""
+    days = [one.on for one in moves_of(sanction) if one.act == "set_hearing"]
+    return days[-1] if days else None
 
 
 def days_of_sanctions(case: Case) -> list[date]:
@@ -336,4 +371,4 @@ def earlier_against(sanction: Sanction) -> list[Sanction]:
     if number:
         person |= Q(responsible__identity__nhs_number=number)
     found = Sanction.objects.filter(person, organisation=sanction.organisation_id).exclude(pk=sanction.pk)
-    return list(found.exclude(status__in=["proposed", "opinion_recorded", "refused", "withdrawn"]).order_by("-pk")[:20])
+    return list(found.exclude(status__in=["proposed", "opinion_recorded", *NEVER_WAS]).order_by("-pk")[:20])

@@ -16,7 +16,7 @@ from alongside.cases.sanctions.forms import HospitalForm, PracticeForm, StepForm
 from alongside.cases.sanctions.presenters import rows_of_hospital, rows_of_practice
 from alongside.cases.sanctions.views import SECTION, done, page
 from alongside.cases.sections import address, find_case, show_section
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.web.filters import write_clock

@@ -18,7 +18,7 @@ from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.elements import OUTSIDE, Removal, outside_power
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
 from alongside.cases.working.actions import add_task
 from alongside.incidents.duties.actions import fact, finish_duty, waive_duty
 from alongside.incidents.models import Responsible

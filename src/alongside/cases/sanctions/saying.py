@@ -6,13 +6,14 @@ from alongside.cases.codes import code_list
 from alongside.cases.models import Event, SanctionDecision, SanctionLetter
 from alongside.cases.sanctions.elements import OUTSIDE
 from alongside.cases.sanctions.kinds import kind_of
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
 
 WORDS = {
     "sanctions_decided": "Decision about sanctions",
     "sanction_proposed": "A sanction was begun",
     "sanction_moved": "A sanction moved on",
     "sanction_corrected": "A sanction was corrected",
+    "sanction_taken_back": "A step was taken back",
     "sanction_slip": "The signed slip came back",
     "letter_written": "A letter was written",
     "letter_approved": "A letter was approved",
@@ -50,6 +51,8 @@ AFTERWARDS = {
     "Take the request back": "the request was taken back",
     "End it": "ended",
     "Do not pursue it": "not pursued",
+    "Record a breach during the appeal": "breached during the appeal",
+    "Strike it out: it was recorded by mistake": "struck out, it was recorded by mistake",
 }
 """What a button's words become once it was done."""
 
@@ -67,6 +70,9 @@ def _heading(event: Event) -> str:
         return f"{kind.label}: {AFTERWARDS.get(label, _low(label))}"
     if event.what == "practice_removal_moved":
         return f"{WORDS[event.what]}: {_low(REMOVAL.moves[after['act']].label)}"
+    if event.what == "sanction_taken_back":
+        kind = kind_of(after["kind"])
+        return f"{kind.label}: step taken back, “{_low(kind.machine.moves[after['act']].label)}”"
     if "kind" in after:
         return f"{kind_of(after['kind']).label}: {_low(WORDS[event.what])}"
     return ""

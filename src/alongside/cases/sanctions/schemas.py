@@ -14,7 +14,7 @@ from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks.machine import Move
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
 from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 
@@ -64,7 +64,22 @@ class SanctionChange(Asked):
     terms: Text | None = None
     reference: Text | None = None
     given_on: date | None = None
+    opinion: Code | None = None
+    opinion_by: Text | None = None
+    opinion_ground: Text | None = None
+    decision: Code | None = None
+    applicant: Text | None = None
+    kind: Code | None = None
+    responsible: UUID | None = None
     on: date | None = None
+    why: Text = ""
+    changed_at: str | None = None
+
+
+class StepBack(Asked):
+    """The last step was recorded by mistake, and why."""
+
+    model_config = example(why="It was another man's.")
     why: Text = ""
     changed_at: str | None = None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from alongside.cases.days import day_after, day_of_act
+from alongside.cases.days import day_after, day_in_words, day_of_act
 from alongside.cases.models import Case, Sanction
 from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.kinds import kind_of
@@ -16,6 +16,7 @@ DATED = {
     "issue": "issued_on",
     "acknowledge": "slip_on",
     "record_breach": "breached_on",
+    "breach_meanwhile": "breached_on",
     "appeal": "appealed_on",
     "uphold": "appeal_decided_on",
     "vary": "appeal_decided_on",
@@ -27,6 +28,8 @@ DATED = {
 }
 """Where the day of a move is kept, besides in the file."""
 MAY_LIE_AHEAD = frozenset({"set_hearing"})
+AT_HEARING = frozenset({"decide", "find_nothing"})
+"""What a hearing decides, where one is set."""
 
 
 def refuse_days_of_step(sanction: Sanction, case: Case, act: str, given: Mapping[str, Any]) -> None:
@@ -34,6 +37,12 @@ def refuse_days_of_step(sanction: Sanction, case: Case, act: str, given: Mapping
     happened_at, on = sanction.responsible.incident.occurred_at, given.get("on")
     if given.get("starts_on"):
         day_after(given["starts_on"], "starts_on", case.organisation, happened_at)
+    if act in AT_HEARING and on is not None:
+        hearing = queries.hearing_of(sanction)
+        if hearing is not None and on < hearing:
+            raise ValidationError(
+                {"on": f"The hearing is set for {day_in_words(hearing)}. If it was held before that, set its day anew."}
+            )
     if on is not None:
         check = day_after if act in MAY_LIE_AHEAD else day_of_act
         check(on, "on", case.organisation, happened_at, _follows(sanction, act))

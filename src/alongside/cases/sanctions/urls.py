@@ -22,6 +22,7 @@ urlpatterns = [
     path(ONE, views.sanction),
     path(f"{ONE}/step/<slug:act>", views.step),
     path(f"{ONE}/correct", views.correct),
+    path(f"{ONE}/take-back", views.take_back),
     path(f"{ONE}/slip", views.slip),
     path(f"{ONE}/letters/<slug:addressee>", letter_views.letter),
     path(f"{ONE}/letters/<slug:addressee>/approve", letter_views.approve),

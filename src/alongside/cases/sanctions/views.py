@@ -12,14 +12,22 @@ from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.rows import lines_of
-from alongside.cases.sanctions import actions, deciding, queries
-from alongside.cases.sanctions.forms import CorrectForm, DecideForm, ProposeForm, SlipForm, StepForm
+from alongside.cases.sanctions import actions, correcting, deciding, queries
+from alongside.cases.sanctions.forms import (
+    CorrectForm,
+    DecideForm,
+    ProposeForm,
+    SlipForm,
+    StepForm,
+    TakeBackForm,
+    begun,
+)
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letters import may_change
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.sanctions import REMOVAL
+from alongside.cases.tracks.removal import REMOVAL
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 
@@ -106,6 +114,7 @@ def sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRes
     links = []
     if may_write:
         links.append((f"{here}/correct", "Correct what is written"))
+        links += _way_back(request, one, here)
         if one.issued_on and one.acknowledged != "signed":
             links.append((f"{here}/slip", "The signed slip came back after all"))
     context = {
@@ -130,7 +139,7 @@ def step(request: HttpRequest, reference: str, sanction_id: UUID, act: str) -> H
     if move is None or act in queries.BY_ITSELF:
         raise Http404
     require(request.user, actions.permission_for(one, move), case)
-    form = StepForm(posted(request), move=move)
+    form = StepForm(posted(request), move=move, initial=begun(one, move))
     return page(
         request,
         case,
@@ -151,26 +160,50 @@ def correct(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpResp
     """GET, POST /cases/REFERENCE/sanctions/ID/correct: what was written, set right."""
     case = find_case(request, reference, "cases.write_suspect")
     one = find_sanction(case, sanction_id)
-    kept = {name: getattr(one, name) for name in ("ground", "terms", "given_on", "reference")}
     last = queries.last_step(one)
     step = kind_of(one.kind).machine.moves[last.act].label if last else ""
-    form = CorrectForm(posted(request), step=step, initial=kept | ({"on": last.on} if last else {}))
+    form = CorrectForm(
+        posted(request),
+        sanction=one,
+        people=queries.people_of(case),
+        today=today_in(case.organisation),
+        step=step,
+        initial={"on": last.on} if last else {},
+    )
 
     def act() -> None:
         said = form.cleaned_data
-        actions.correct_sanction(
-            one,
-            said["why"],
-            ground=said["ground"],
-            terms=said["terms"],
-            reference=said["reference"],
-            given_on=said["given_on"],
-            on=said.get("on"),
-            by=actor_for(request.user),
-            seen_at=seen_at(request),
+        correcting.correct_sanction(
+            one, said["why"], on=said.get("on"), by=actor_for(request.user), seen_at=seen_at(request), **form.given()
         )
 
     return page(request, case, form, "Correct a sanction", act, there=here_of(case, one), seen=one.changed_at)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.write_suspect")
+def take_back(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/sanctions/ID/take-back (why): the last step was recorded by mistake."""
+    case = find_case(request, reference, "cases.write_suspect")
+    one = find_sanction(case, sanction_id)
+    step = correcting.may_be_taken_back(one)
+    if step is None:
+        raise Http404
+    move = kind_of(one.kind).machine.moves[step.act]
+    require(request.user, actions.permission_for(one, move), case)
+    form = TakeBackForm(posted(request))
+    return page(
+        request,
+        case,
+        form,
+        f"Take a step back: {move.label[:1].lower()}{move.label[1:]}",
+        lambda: correcting.take_back_step(
+            one, form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request)
+        ),
+        there=here_of(case, one),
+        seen=one.changed_at,
+        advice="It then stands as it stood before. The step and why it was taken back stay in the file.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,6 +256,15 @@ def _acts(request: HttpRequest, one: Sanction) -> list[tuple[str, str]]:
         if request.user.has_perm("cases.write_suspect", one.case)
         and request.user.has_perm(actions.permission_for(one, move), one.case)
     ]
+
+
+def _way_back(request: HttpRequest, one: Sanction, here: str) -> list[tuple[str, str]]:
+    step = correcting.may_be_taken_back(one)
+    if step is None:
+        return []
+    move = kind_of(one.kind).machine.moves[step.act]
+    may = request.user.has_perm(actions.permission_for(one, move), one.case)
+    return [(f"{here}/take-back", f"Take the last step back: {move.label[:1].lower()}{move.label[1:]}")] if may else []
 
 
 def _advice(one: Sanction) -> str:

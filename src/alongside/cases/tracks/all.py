@@ -8,8 +8,9 @@ from alongside.cases.tracks.machine import Machine
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
 from alongside.cases.tracks.referral import REFERRAL
+from alongside.cases.tracks.removal import REMOVAL
 from alongside.cases.tracks.reviews import REVIEW
-from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROCEDURAL, REMOVAL, SPOKEN
+from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROCEDURAL, SPOKEN
 
 MACHINES: tuple[Machine, ...] = (
     *(CASE, FOOTAGE, POLICE),

@@ -1,4 +1,4 @@
-"""Sanctions of the four kinds, and the removal of a patient from a practice (domain research, sections 2.1 to 2.3, 8.4, 8.7).
+"""Sanctions of the four kinds (domain research, sections 2.1, 2.2 and 8.4).
 
 They may stand beside each other on one case. Emergency treatment is never withheld by any of them: that is no state, it is
 always so, and every letter and page says it.
@@ -14,6 +14,19 @@ TOLD_WHILE = (*ALIVE, "extension_asked", "ended", "escalated")
 """Where a sanction can stand when the person is told that their appeal was refused, or what it changed."""
 STANDING = (*ALIVE, "under_appeal", "extension_asked")
 """States in which a procedural sanction binds the person, between its first and its last day."""
+
+BREACHED_MEANWHILE = Move(
+    "breach_meanwhile",
+    "Record a breach during the appeal",
+    ("under_appeal",),
+    "under_appeal",
+    needs={**WHEN, "text": "Write what happened."},
+)
+"""It binds the person while it is under appeal: where the appeal fails or is taken back, it stands as breached."""
+BY_MISTAKE = "Strike it out: it was recorded by mistake"
+STRUCK_OUT = State("struck_out", "Struck out", "It was recorded by mistake; the reason is kept", is_end=True)
+NEVER_WAS = ("refused", "withdrawn", "taken_back", "struck_out", "not_taken", "not_pursued")
+"""States of what was no sanction in the end, or was none from the start."""
 
 SPOKEN = Machine(
     "spoken",
@@ -117,6 +130,7 @@ PROCEDURAL = Machine(
             needs={**WHEN, "text": "Write what happened."},
         ),
         Move("keep", "Let it stand after the breach", ("breached",), "active", needs=WHY),
+        BREACHED_MEANWHILE,
         Move(
             "review",
             "It was reviewed, and stands as it is",
@@ -134,12 +148,13 @@ PROCEDURAL = Machine(
         Move("extend", "Extend it", ("extension_asked",), "active", needs=WHY, level="approve"),
         Move("decline_extension", "Do not extend it", ("extension_asked",), None, needs=WHY, level="approve"),
         Move("withdraw_extension", "Take the request back", ("extension_asked",), None, needs=WHY),
-        Move("end", "End it", (*ALIVE, "extension_asked"), "ended", needs={**WHEN, **WHY}),
+        Move("end", "End it", (*ALIVE, "extension_asked", "under_appeal"), "ended", needs={**WHEN, **WHY}),
         Move("expire", "Its last day has passed", ("approved", *ALIVE, "extension_asked"), "ended"),
         Move("escalate", "Another sanction follows", ("active", "breached"), "escalated", needs=WHY),
         Move(
             "appeal", "The person appeals", ALIVE, "under_appeal", needs={**WHEN, "text": "Write what the person says."}
         ),
+        Move("withdraw_appeal", "The person took the appeal back", ("under_appeal",), None, needs=WHEN),
         Move("uphold", "The appeal was refused", ("under_appeal",), None, needs={**WHEN, **WHY}, level="hear_appeal"),
         Move(
             "vary",
@@ -173,7 +188,7 @@ PROCEDURAL = Machine(
             stays=True,
         ),
     ),
-    about="Written warnings, agreements, exclusion from premises, withheld treatment, another place of care. Nobody approves what they proposed, or hears the appeal against what they approved. The person is told by a letter what came of an appeal, whatever it was. A sanction whose last day has passed binds nobody, whatever state it is in.",
+    about="Written warnings, agreements, exclusion from premises, withheld treatment, another place of care. A clinician is heard first, who is somebody else than whoever works on it. A warning or an agreement is approved by the security specialist with that clinician; where the clinician says that it would harm care, by the security director. Everything graver is approved by somebody above who did not propose it. Nobody hears the appeal against what they proposed or approved, and an appeal never makes a sanction longer. The person is told by a letter what came of an appeal, whatever it was. A sanction whose last day has passed binds nobody, whatever state it is in.",
 )
 
 DISCIPLINARY = Machine(
@@ -187,7 +202,9 @@ DISCIPLINARY = Machine(
         State("decided", "Decided", "The outcome is known", "good"),
         State("no_case", "No case to answer", "Nothing was found", is_end=True),
         State("under_appeal", "Under appeal", "The decision is looked at again", "warning"),
-        State("ended", "Ended", "Decided for good, or spent", is_end=True),
+        State("overturned", "Set aside on appeal", "The appeal succeeded: the decision counts no more", is_end=True),
+        State("ended", "Ended", "It is over, or spent", is_end=True),
+        STRUCK_OUT,
     ),
     (
         Move(
@@ -198,7 +215,7 @@ DISCIPLINARY = Machine(
             needs={"reference": "Write the reference of human resources."},
         ),
         Move("decline", "Human resources do not take it on", ("referred",), "not_taken", needs=WHY),
-        Move("set_hearing", "A hearing is set", ("investigated",), "hearing", needs=WHEN),
+        Move("set_hearing", "A hearing is set", ("investigated", "hearing"), "hearing", needs=WHEN),
         Move("find_nothing", "No case to answer", ("investigated", "hearing"), "no_case", needs={**WHEN, **WHY}),
         Move(
             "decide",
@@ -209,8 +226,16 @@ DISCIPLINARY = Machine(
         ),
         Move("appeal", "The decision is appealed", ("decided",), "under_appeal", needs=WHEN),
         Move("uphold", "The appeal was refused", ("under_appeal",), "decided", needs=WHEN),
-        Move("overturn", "The appeal succeeded", ("under_appeal",), "ended", needs={**WHEN, **WHY}),
+        Move("withdraw_appeal", "The appeal was taken back", ("under_appeal",), "decided", needs=WHEN),
+        Move("overturn", "The appeal succeeded", ("under_appeal",), "overturned", needs={**WHEN, **WHY}),
         Move("end", "It is over", ("decided",), "ended", needs=WHEN),
+        Move(
+            "strike_out",
+            BY_MISTAKE,
+            ("referred", "investigated", "hearing", "decided", "under_appeal"),
+            "struck_out",
+            needs=WHY,
+        ),
     ),
     about="Where somebody who works here did it. Human resources decide; the case keeps only the outcome and its dates.",
 )
@@ -228,6 +253,7 @@ CIVIL = Machine(
         State("in_force", "Order in force", "The order stands until its last day, or without one", "good"),
         State("breached", "Breached", "The order was not kept; the court is told", "danger"),
         State("ended", "Ended", "The order is over or was discharged", is_end=True),
+        STRUCK_OUT,
     ),
     (
         Move("advise", "Advice came", ("considered",), "advised", needs={"text": "Write the advice in a line."}),
@@ -255,7 +281,14 @@ CIVIL = Machine(
             "breached",
             needs={**WHEN, "text": "Write what happened."},
         ),
-        Move("keep", "The order stands", ("breached",), "in_force", needs=WHEN),
+        Move(
+            "answer_breach",
+            "The court dealt with the breach, and the order stands",
+            ("breached",),
+            None,
+            needs={**WHEN, "text": "Write what the court did."},
+        ),
+        Move("keep", "The order stands, and no court was asked", ("breached",), None, needs={**WHEN, **WHY}),
         Move(
             "review",
             "It was reviewed, and stands as it is",
@@ -265,6 +298,13 @@ CIVIL = Machine(
         ),
         Move("expire", "Its last day has passed", ("in_force", "interim", "breached"), "ended"),
         Move("end", "The order is over", ("in_force", "interim", "breached"), "ended", needs=WHEN),
+        Move(
+            "strike_out",
+            BY_MISTAKE,
+            ("considered", "advised", "applied", "interim", "in_force", "breached"),
+            "struck_out",
+            needs=WHY,
+        ),
     ),
     about="Injunctions, community protection notices and other orders of a civil court. Who may apply is a question for lawyers: the case names who did.",
 )
@@ -279,6 +319,7 @@ CRIMINAL = Machine(
         State("under_appeal", "Under appeal", "A higher court looks at it again", "warning"),
         State("quashed", "Quashed", "The appeal succeeded", is_end=True),
         State("ended", "Ended", "It was served, paid, or is over", is_end=True),
+        STRUCK_OUT,
     ),
     (
         Move("begin", "It is in force", ("passed",), "in_force", needs={"starts_on": "Write the first day."}),
@@ -290,6 +331,7 @@ CRIMINAL = Machine(
             needs={**WHEN, "text": "Write what happened."},
         ),
         Move("keep", "It stands after the breach", ("breached",), "in_force", needs=WHEN),
+        BREACHED_MEANWHILE,
         Move(
             "review",
             "It was reviewed, and stands as it is",
@@ -300,72 +342,18 @@ CRIMINAL = Machine(
         Move("expire", "Its last day has passed", ("in_force", "breached"), "ended"),
         Move("appeal", "It is appealed", ("passed", "in_force"), "under_appeal", needs=WHEN),
         Move("uphold", "The appeal was refused", ("under_appeal",), None, needs=WHEN),
+        Move("withdraw_appeal", "The appeal was taken back", ("under_appeal",), None, needs=WHEN),
         Move("quash", "The appeal succeeded", ("under_appeal",), "quashed", needs=WHEN),
-        Move("end", "It is over", ("passed", "in_force", "breached"), "ended", needs=WHEN),
+        Move("end", "It is over", ("passed", "in_force", "breached", "under_appeal"), "ended", needs=WHEN),
+        Move("strike_out", BY_MISTAKE, ("passed", "in_force", "breached", "under_appeal"), "struck_out", needs=WHY),
     ),
     about="What the police or a court gave. It begins from the police and court track, and is counted nationally.",
-)
-
-REMOVAL = Machine(
-    "removal",
-    "Removal from a practice",
-    (
-        State("told_police", "Police told", "The act was reported to the police, which the removal needs", "warning"),
-        State("notified", "Notice given", "The removal is in effect", "calm"),
-        State("confirmed", "Confirmed in writing", "The notice stands in writing", "calm"),
-        State("acknowledged", "Acknowledged", "The commissioner acknowledged it in writing", "calm"),
-        State("placed", "Placed", "The patient has another practice under the scheme", "good"),
-        State("ended", "Ended", "The patient left the scheme, or the removal was taken back", is_end=True),
-    ),
-    (
-        Move(
-            "notify",
-            "Notice was given by telephone or in person",
-            ("told_police",),
-            "notified",
-            needs={"on": "Write the day of the notice.", "police_reference": "Write the police's incident number."},
-            starts=("removal_notified", "removal_notified_not_in_writing"),
-        ),
-        Move(
-            "notify_in_writing",
-            "Notice was given in writing",
-            ("told_police",),
-            "confirmed",
-            needs={"on": "Write the day of the notice.", "police_reference": "Write the police's incident number."},
-            starts=("removal_notified",),
-        ),
-        Move("confirm", "It was confirmed in writing", ("notified",), "confirmed", needs=WHEN),
-        Move("acknowledge", "It was acknowledged in writing", ("confirmed",), "acknowledged", needs=WHEN),
-        Move(
-            "place",
-            "The patient has another practice",
-            ("confirmed", "acknowledged"),
-            "placed",
-            needs={**WHEN, "patient_told": "Choose whether the patient was told, and why not."},
-            starts=("placed_on_allocation_scheme",),
-        ),
-        Move(
-            "review",
-            "The place on the scheme was reviewed",
-            ("placed",),
-            "placed",
-            needs={**WHEN, "text": "Write what was decided."},
-        ),
-        Move("end", "The patient left the scheme", ("placed",), "ended", needs={**WHEN, **WHY}),
-        Move(
-            "withdraw",
-            "The removal was taken back",
-            ("told_police", "notified", "confirmed", "acknowledged"),
-            "ended",
-            needs=WHY,
-        ),
-    ),
-    about="The immediate removal of a patient by a practice, and the Special Allocation Scheme (SI 2015/1879 and 2015/1862: confirmed in writing within 7 days where notice was not in writing).",
 )
 
 ALSO = {
     "record_opinion": ("text",),
     "acknowledge": ("on", "text"),
+    "vary": ("terms",),
     "grant": ("ends_on", "reference"),
     "grant_interim": ("ends_on", "terms", "reference"),
     "begin": ("ends_on",),

@@ -11,7 +11,7 @@ from alongside.cases.events import Overtaken
 from alongside.cases.models import Case, Sanction
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
-from alongside.cases.sanctions import actions, deciding, expiring, queries
+from alongside.cases.sanctions import actions, correcting, deciding, expiring, queries
 from alongside.cases.tracks import Refused
 from alongside.cases.working.actions import move_case
 from alongside.incidents.actions import Submitted
@@ -176,9 +176,9 @@ def test_a_civil_order_stands_without_a_last_day_or_until_it(propose: Propose, b
 
 
 def test_sanctions_of_different_kinds_stand_beside_each_other(case: Case, propose: Propose) -> None:
-    for kind in ("exclusion", "injunction", "caution", "disciplinary"):
+    for kind in ("exclusion", "injunction", "caution"):
         propose(kind, given_on=in_days(0))
-    assert {one.family for one in queries.sanctions_of(case)} == {"procedural", "civil", "criminal", "disciplinary"}
+    assert {one.family for one in queries.sanctions_of(case)} == {"procedural", "civil", "criminal"}
 
 
 def test_a_correction_keeps_the_older_words_and_is_refused_after_the_approval(
@@ -186,12 +186,12 @@ def test_a_correction_keeps_the_older_words_and_is_refused_after_the_approval(
 ) -> None:
     warning = propose()
     said = {"terms": warning.terms, "reference": "", "given_on": None}
-    actions.correct_sanction(warning, "Misheard.", ground="You pushed a nurse.", by=by, **said)
+    correcting.correct_sanction(warning, "Misheard.", ground="You pushed a nurse.", by=by, **said)
     texts = [one.text for one in case.events.filter(about_id=warning.pk)]
     assert "You struck a nurse." in texts[0]
     assert texts[-1] == "Misheard.\nYou pushed a nurse."
     with pytest.raises(Refused, match="approved in these words"):
-        actions.correct_sanction(approved(), "Later.", ground="Else.", by=by, **said)
+        correcting.correct_sanction(approved(), "Later.", ground="Else.", by=by, **said)
 
 
 def test_nobody_writes_over_what_somebody_else_did_to_a_sanction(propose: Propose, by: Actor) -> None:
