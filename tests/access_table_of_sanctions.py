@@ -59,6 +59,8 @@ POST  /cases/<reference>/redress/claims/<claim_id>/step/<claim_act> case     302
 GET   /cases/<reference>/redress/claims/<claim_id>/plan             case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/redress/claims/<claim_id>/plan             case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/redress/claims/<claim_id>/pay              case     302  403  404  403  403  403  403  403  403  403  200
+GET   /cases/<reference>/redress/claims/<claim_id>/correct            case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/redress/claims/<claim_id>/correct            case     302  403  404  403  403  403  403  403  403  403  302
 POST  /cases/<reference>/redress/claims/<claim_id>/pay              case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/redress/claims/<claim_id>/payments/<payment_id>/undo case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/redress/claims/<claim_id>/payments/<payment_id>/undo case     302  403  404  403  403  403  403  403  403  403  302
@@ -107,6 +109,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {S}/<sanction_id>/correct": {"ground": "You pushed a nurse.", "why": "Misheard."},
     f"POST {S}/<sanction_id>/letters/<addressee>": {"text": "<letter> Yours."},
     f"POST {S}/<sanction_id>/letters/<addressee>/approve": {"number": "1"},
+    f"POST {C}/correct": {"kind": "agreement", "whose": "staff", "what": "A watch", "why": "Misheard."},
     f"POST {R}/losses/add": {"kind": "property", "whose": "staff", "what": "A watch"},
     f"POST {R}/losses/<loss_id>": {"kind": "property", "whose": "staff", "what": "Two watches", "why": "Miscounted."},
     f"POST {R}/losses/<loss_id>/strike": {"why": "It came back."},

@@ -8,20 +8,27 @@ from datetime import date
 
 from alongside.cases.events import held, touch
 from alongside.cases.models import Case
+from alongside.cases.tracks.case import CLOSED
 
 DaysOf = Callable[[Case], Iterable[date]]
 _parts: dict[DaysOf, str] = {}
+_outliving: set[DaysOf] = set()
 
 
-def register(part: DaysOf, section: str) -> DaysOf:
-    """Makes a part's days count, and shows them at a section (`sections.py`)."""
+def register(part: DaysOf, section: str, *, outlives: bool = False) -> DaysOf:
+    """Makes a part's days count, and shows them at a section (`sections.py`). `outlives`: they count after the case was closed,
+    too: what is owed or stands goes on.
+    """
     _parts.setdefault(part, section)
+    if outlives:
+        _outliving.add(part)
     return part
 
 
 def count_next_due(case: Case) -> None:
     """Sets the earliest day of a held case anew, within the caller's action; of a joined one, that of the other too."""
-    case.next_due_on = min((day for part in _parts for day in part(case)), default=None)
+    parts = _outliving if case.status == CLOSED else _parts
+    case.next_due_on = min((day for part in parts for day in part(case)), default=None)
     touch(case, "next_due_on")
     if case.merged_into_id:
         count_next_due(held(Case(pk=case.merged_into_id)))

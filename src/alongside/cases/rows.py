@@ -8,7 +8,7 @@ from uuid import UUID
 
 from alongside.cases.codes import code_list
 from alongside.cases.models import Case, Compartment, Event, Task
-from alongside.cases.tracks.case import CASE
+from alongside.cases.tracks.case import CASE, MERGED
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.models import Affected
 from alongside.people.models import Staff
@@ -43,7 +43,7 @@ def row_of(case: Case, today: date) -> Row:
         kinds=", ".join(incident_codes("kinds").label(kind) for kind in case.kinds),
         where=case.site.name if case.site else "",
         waits_on=code_list("waits_on").label(case.waits_on) if case.waits_on else "",
-        is_late=bool(case.next_due_on and case.next_due_on < today and not state.is_end),
+        is_late=bool(case.next_due_on and case.next_due_on < today and case.status != MERGED),
     )
 
 

@@ -12,6 +12,7 @@ from alongside.cases.police.clocks import acts_of
 from alongside.cases.police.ending import NOT_NEEDED, end_clock
 from alongside.cases.police.queries import OWED_RULES, clocks_of
 from alongside.cases.redress import actions as redress
+from alongside.cases.redress import losses
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.victims import actions as victims
 from alongside.cases.working import actions as working
@@ -63,7 +64,7 @@ def _work(told: dict[str, Any], incident: Incident, owner: Staff) -> None:
     for what in told.get("tasks", ()):
         working.add_task(case, what, owner=owner, due_on=today + SOON, by=by)
     if told.get("take_property"):
-        redress.take_property(case, by=by)
+        losses.take_property(case, by=by)
     hurt = incident.affected.order_by("number").first()
     if hurt is not None:
         _stand_by(told, hurt, owner, today, by)

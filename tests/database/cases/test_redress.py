@@ -15,7 +15,7 @@ from alongside.cases.events import Overtaken
 from alongside.cases.models import Case, Claim, Loss, Payment
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import incidents_of
-from alongside.cases.redress import actions, queries
+from alongside.cases.redress import actions, losses, queries
 from alongside.cases.tracks import Refused
 from alongside.incidents.duties.actions import fact
 from alongside.incidents.models import Duty, PropertyItem
@@ -57,14 +57,14 @@ def awarded(case: Case, by: Actor) -> Callable[..., Claim]:
 
 
 def test_losses_are_noted_corrected_and_struck_out_with_their_history(case: Case, by: Actor) -> None:
-    loss = actions.note_loss(case, "property", "staff", "A watch", 12_050, ground="The invoice.", by=by)
-    actions.note_loss(case, "sick_pay", "organisation", "Four days off", None, by=by)
+    loss = losses.note_loss(case, "property", "staff", "A watch", 12_050, ground="The invoice.", by=by)
+    losses.note_loss(case, "sick_pay", "organisation", "Four days off", None, by=by)
     assert sums(case)[0] == 12_050
     said = {"kind": "property", "whose": "staff", "what": "A watch", "ground": "", "affected": None}
-    actions.correct_loss(loss, "A second invoice.", pence=13_000, **said, by=by)
+    losses.correct_loss(loss, "A second invoice.", pence=13_000, **said, by=by)
     with pytest.raises(Overtaken):
-        actions.strike_loss(loss, "Twice.", by=by, seen_at=loss.changed_at)
-    actions.strike_loss(loss, "It stands there twice.", by=by)
+        losses.strike_loss(loss, "Twice.", by=by, seen_at=loss.changed_at)
+    losses.strike_loss(loss, "It stands there twice.", by=by)
     assert sums(case)[0] == 0
     told = case.events.filter(about_id=loss.pk).order_by("recorded_at", "pk")
     assert [(one.what, one.after["pence"]) for one in told] == [
@@ -73,7 +73,7 @@ def test_losses_are_noted_corrected_and_struck_out_with_their_history(case: Case
         ("loss_struck", 13_000),
     ]
     with pytest.raises(Refused, match="struck out before"):
-        actions.strike_loss(loss, "Again.", by=by)
+        losses.strike_loss(loss, "Again.", by=by)
     assert Entry.objects.filter(subject_id=case.pk, verb="case.loss_noted").count() == 2
 
 
@@ -83,15 +83,15 @@ def test_property_of_the_reports_is_taken_once(case: Case, by: Actor) -> None:
     PropertyItem.objects.create(number=1, kind="it", value_pence=45_000, owner="organisation", **common)
     PropertyItem.objects.create(number=2, kind="personal", value_pence=None, owner="staff", **common)
     PropertyItem.objects.create(number=3, kind="furniture", value_pence=900, recovered_at=now(), **common)
-    taken = actions.take_property(case, by=by)
+    taken = losses.take_property(case, by=by)
     assert [(one.whose, one.pence) for one in taken] == [("organisation", 45_000), ("staff", None)]
-    assert actions.take_property(case, by=by) == []
-    actions.strike_loss(taken[0], "It came back.", by=by)
-    assert [one.pence for one in actions.take_property(case, by=by)] == [45_000]
+    assert losses.take_property(case, by=by) == []
+    losses.strike_loss(taken[0], "It came back.", by=by)
+    assert [one.pence for one in losses.take_property(case, by=by)] == [45_000]
 
 
 def test_whose_a_thing_was_may_not_be_known_and_who_is_paid_is(case: Case, by: Actor) -> None:
-    actions.note_loss(case, "property", "unknown", "A bag", None, by=by)
+    losses.note_loss(case, "property", "unknown", "A bag", None, by=by)
     with pytest.raises(ValidationError):
         actions.begin_claim(case, "insurer", "unknown", "A bag", by=by)
 

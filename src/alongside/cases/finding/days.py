@@ -87,10 +87,12 @@ class _Found:
     anchor: str
     key: UUID
     plain: str = ""
+    outlives: bool = False
+    """Whether it goes on after the case was closed: money that is owed, a sanction that stands."""
 
 
 def days_between(user: Any, span: Span, *, owners: Iterable[UUID] | None = None, most: int = 1000) -> list[Due]:
-    """What is due in those days of running cases, as far as the caller may open where it stands; `owners` narrows it to the
+    """What is due in those days of running cases, and what outlives a closed one, as far as the caller may open where it stands; `owners` narrows it to the
     cases of these.
     """
     seen = cases_for(user).order_by().select_related(None)
@@ -106,7 +108,9 @@ def days_between(user: Any, span: Span, *, owners: Iterable[UUID] | None = None,
     found = []
     for one in rows:
         case = standing.get(one.case_id)
-        if case is None or one.day is None or case.status not in RUNNING or not opens(one.case_id, one.compartment):
+        if case is None or one.day is None or not opens(one.case_id, one.compartment):
+            continue
+        if case.status not in RUNNING and not one.outlives:
             continue
         if wanted is not None and case.owner_id not in wanted:
             continue
@@ -170,10 +174,14 @@ def _money(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
     for part in parts.order_by("due_on", "pk")[:most]:
         planned.add(part.claim_id)
         there = f"redress/claims/{part.claim_id}"
-        yield _Found(part.claim.case_id, "An instalment is due", part.due_on, there, "narrative", "", part.pk)
+        yield _Found(
+            part.claim.case_id, "An instalment is due", part.due_on, there, "narrative", "", part.pk, outlives=True
+        )
     claims = Claim.objects.filter(case__in=seen, status__in=owed, due_on__range=days).exclude(pk__in=planned)
     for one in claims.order_by("due_on", "pk")[:most]:
-        yield _Found(one.case_id, "Money is due", one.due_on, f"redress/claims/{one.pk}", "narrative", "", one.pk)
+        yield _Found(
+            one.case_id, "Money is due", one.due_on, f"redress/claims/{one.pk}", "narrative", "", one.pk, outlives=True
+        )
 
 
 def _sanctions(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
@@ -186,12 +194,16 @@ def _sanctions(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
         day = next_day_of(one)
         what = "Last day" if day == one.ends_on and day != one.review_on else "Review"
         said = f"{what} of a sanction: {kind_of(one.kind).label.lower()}"
-        yield _Found(one.case_id, said, day, f"sanctions/{one.pk}", "suspect", "", one.pk, f"{what} of a sanction")
+        yield _Found(
+            one.case_id, said, day, f"sanctions/{one.pk}", "suspect", "", one.pk, f"{what} of a sanction", True
+        )
     removals = PracticeRemoval.objects.filter(case__in=seen, review_on__range=days)
     for removal in removals.order_by("review_on", "pk")[:most]:
         if not REMOVAL.state(removal.status).is_end:
             what = "Review of a place on the scheme"
-            yield _Found(removal.case_id, what, removal.review_on, "sanctions", "suspect", "", removal.pk)
+            yield _Found(
+                removal.case_id, what, removal.review_on, "sanctions", "suspect", "", removal.pk, outlives=True
+            )
 
 
 PARTS: tuple[Callable[[Seen, Span, int], Iterator[_Found]], ...] = (

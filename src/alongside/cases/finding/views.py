@@ -54,7 +54,7 @@ def found(request: HttpRequest) -> HttpResponse:
                 ("All cases", ""),
                 ("Mine, running", "status=running&owner=me"),
                 ("Nobody's", "status=running&owner=nobody"),
-                ("Late", "status=running&late=yes"),
+                ("Late", "late=yes"),
                 ("Waiting", "status=outcome_pending"),
             )
         ],

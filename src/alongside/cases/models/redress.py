@@ -83,6 +83,8 @@ class Claim(models.Model):
     asked_by_id = models.UUIDField(null=True)
     """Who asked to write it off."""
     approved_by = models.TextField(blank=True)
+    told_on = models.DateField(null=True)
+    """When whoever it was owed to was told that it was written off."""
     ended_on = models.DateField(null=True)
     made_at = models.DateTimeField()
     made_by = models.TextField()
@@ -96,7 +98,8 @@ class Claim(models.Model):
                 name="cases_claim_pence",
             ),
             models.CheckConstraint(
-                condition=Q(written_off_pence__gte=0, awarded_pence__gte=F("paid_pence") + F("written_off_pence")),
+                condition=Q(written_off_pence=0)
+                | Q(written_off_pence__gt=0, awarded_pence__gte=F("paid_pence") + F("written_off_pence")),
                 name="cases_claim_adds_up",
             ),
             models.CheckConstraint(

@@ -13,100 +13,25 @@ from alongside.cases.codes import code_list
 from alongside.cases.days import day_after, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
-from alongside.cases.models import Case, Claim, CourtOrder, Instalment, Loss, Payment
+from alongside.cases.models import Case, Claim, CourtOrder, Instalment, Payment
 from alongside.cases.models.redress import PAID
 from alongside.cases.redress import queries
 from alongside.cases.redress.money import MOST, NotMoney, in_parts, write_pounds
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Move, Refused
+from alongside.cases.tracks.machine import Missing, Move, Refused
 from alongside.cases.tracks.redress import CLAIM
-from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.duties.actions import fact, finish_duty
 from alongside.incidents.models import Affected, PropertyItem, Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
-BY_ITSELF = frozenset({"pay_part", "pay_rest", "return_part", "return_all"})
+BY_ITSELF = frozenset({"pay_part", "pay_rest", "pay_late", "pay_over", "return_part", "return_all", "return_over"})
 """Moves that a payment makes."""
+PAYABLE = ("awarded", "paying", "write_off_asked", "written_off", "recovered")
+"""States in which money may come, however late and however much."""
 WAITING = ("write_off_asked", "written_off")
 """States out of which a move leads back to where it was owed."""
 EVERY = ("week", "fortnight", "month")
-
-
-@transaction.atomic
-def note_loss(
-    case: Case,
-    kind: str,
-    whose: str,
-    what: str,
-    pence: int | None,
-    *,
-    ground: str = "",
-    affected: Affected | None = None,
-    by: Actor,
-) -> Loss:
-    """Notes something that was lost; `pence` is None where nobody knows how much. ValidationError by field."""
-    case = _running(case)
-    loss = Loss(organisation_id=case.organisation_id, case=case, noted_at=now(), noted_by=by.name)
-    _fill_loss(loss, case, kind, whose, what, pence, ground, affected)
-    loss.save(force_insert=True)
-    _write_loss(loss, case, "loss_noted", by, loss.what)
-    touch(case)
-    return loss
-
-
-@transaction.atomic
-def take_property(case: Case, *, by: Actor) -> list[Loss]:
-    """Takes what the reports say was stolen or damaged, each thing once."""
-    case = _running(case)
-    taken = []
-    for item in queries.property_not_taken(case):
-        loss = Loss(organisation_id=case.organisation_id, case=case, noted_at=now(), noted_by=by.name)
-        what = incident_codes("property_kinds").label(item.kind)
-        _fill_loss(loss, case, "property", item.owner, what, item.value_pence or None, "", None)
-        loss.property_item = item
-        loss.save(force_insert=True)
-        _write_loss(loss, case, "loss_noted", by, loss.what)
-        taken.append(loss)
-    touch(case)
-    return taken
-
-
-@transaction.atomic
-def correct_loss(
-    loss: Loss,
-    why: str,
-    *,
-    kind: str,
-    whose: str,
-    what: str,
-    pence: int | None,
-    ground: str,
-    affected: Affected | None,
-    by: Actor,
-    seen_at: datetime | None = None,
-) -> Loss:
-    """Sets a loss right; what stood before stays in the file."""
-    case, loss = _hold_loss(loss, seen_at)
-    why = words(why, "why", "Write why it is corrected.")
-    before = {"kind": loss.kind, "pence": loss.pence, "whose": loss.whose}
-    _fill_loss(loss, case, kind, whose, what, pence, ground, affected)
-    loss.save()
-    _write_loss(loss, case, "loss_corrected", by, f"{why}\n{loss.what}", before)
-    touch(case)
-    return loss
-
-
-@transaction.atomic
-def strike_loss(loss: Loss, why: str, *, by: Actor, seen_at: datetime | None = None) -> Loss:
-    """It was no loss, or it stands there twice. The row stays and does not count."""
-    case, loss = _hold_loss(loss, seen_at)
-    why = words(why, "why", "Write why it does not count.")
-    loss.struck_at = loss.changed_at = now()
-    loss.save(update_fields=["struck_at", "changed_at"])
-    _write_loss(loss, case, "loss_struck", by, f"{loss.what}\n{why}")
-    touch(case)
-    return loss
 
 
 @transaction.atomic
@@ -125,13 +50,13 @@ def begin_claim(
     """Begins a claim, and the deadline that it has. What only the person hurt can claim needs that person. `order`: the
     compensation order that it comes of (`redress.from_order`).
     """
-    case = _running(case)
+    case = running(case)
     if kind not in code_list("claim_kinds"):
         raise ValidationError({"kind": "Choose from the list."})
     if whose not in dict(PAID):
         raise ValidationError({"whose": "Choose from the list."})
     known = code_list("claim_kinds")[kind].more
-    _check_people(case, affected, responsible)
+    check_people(case, affected, responsible)
     if known.get("person") and affected is None:
         raise ValidationError({"affected": "Choose whose claim it is."})
     claim = Claim.objects.create(
@@ -178,6 +103,11 @@ def move_claim(
     for name in ("claimed", "awarded"):
         if given.get(name) is not None and not 0 < given[name] <= MOST:
             raise ValidationError({name: "Write an amount of more than nothing."})
+    said = words(str(given.get("said") or ""), "said", longest=LONGEST_TEXT)
+    if act == "ask_write_off" and is_own(claim) and not said:
+        raise Missing("Ask the person to whom it is owed first, and write what they say.", "said")
+    if act == "tell_write_off":
+        day_of_act(given["on"], "on", case.organisation, None, [(claim.ended_on, "it was written off")])
     if act == "write_off" and by.id is not None and by.id == claim.asked_by_id:
         raise Refused("Somebody else has to approve this: you asked for it.", "act")
     _keep(claim, act, given, by)
@@ -185,6 +115,7 @@ def move_claim(
     kept |= {"on": given["on"].isoformat()} if given.get("on") else {}
     if act == "write_off":
         kept["written_off"] = write_pounds(claim.written_off_pence)
+    kept |= {"said": said} if said else {}
     _go(claim, case, move, by, text, given.get("on") or today, kept)
     _end_duty(claim, act, by)
     return claim
@@ -225,16 +156,15 @@ def plan_instalments(
 def enter_payment(
     claim: Claim, on: date | None, pence: int, *, reference: str = "", by: Actor, seen_at: datetime | None = None
 ) -> Payment:
-    """Money that came. `Refused` where nothing is owed, or less than that."""
+    """Money that came, late or too much as it may be: what is over is shown. `Refused` where nothing was awarded."""
     case, claim = hold(claim, seen_at)
     if on is None:
         raise ValidationError({"on": "Write the day."})
-    day_of_act(on, "on", case.organisation, case.occurred_at)
-    owed = queries.money_of(claim).outstanding
-    if claim.status not in CLAIM.moves["pay_part"].out_of:
+    day_of_act(on, "on", case.organisation, case.occurred_at, [(claim.awarded_on, "it was awarded")])
+    if claim.status not in PAYABLE:
         CLAIM.check(claim.status, "pay_part", {})
-    if not 0 < pence <= owed:
-        raise Refused(f"At most {write_pounds(owed)} is owed. Check the amount.", "amount")
+    if not 0 < pence <= MOST:
+        raise ValidationError({"amount": "Write an amount of more than nothing."})
     payment = Payment.objects.create(
         organisation_id=claim.organisation_id,
         claim=claim,
@@ -245,7 +175,8 @@ def enter_payment(
         entered_by=by.name,
     )
     claim.paid_pence += pence
-    move = CLAIM.moves["pay_rest" if pence == owed else "pay_part"]
+    claim.written_off_pence = min(claim.written_off_pence, max(0, claim.awarded_pence - claim.paid_pence))
+    move = CLAIM.moves[_act_of_payment(claim)]
     _go(claim, case, move, by, "", on, {"on": on.isoformat(), "paid": write_pounds(pence)})
     return payment
 
@@ -259,7 +190,8 @@ def undo_payment(payment: Payment, why: str, *, by: Actor) -> Payment:
     if payment.undoes_id is not None or Payment.objects.filter(undoes=payment).exists():
         raise ValidationError({"why": "This payment was undone before."})
     left = claim.paid_pence - payment.pence
-    move = CLAIM.check(claim.status, "return_part" if left else "return_all", {"text": why})
+    act = "return_over" if left >= claim.awarded_pence else "return_part" if left else "return_all"
+    move = CLAIM.check(claim.status, act, {"text": why})
     undone = Payment.objects.create(
         organisation_id=claim.organisation_id,
         claim=claim,
@@ -273,6 +205,20 @@ def undo_payment(payment: Payment, why: str, *, by: Actor) -> Payment:
     claim.paid_pence = left
     _go(claim, case, move, by, why, payment.on, {"paid": write_pounds(-payment.pence)})
     return undone
+
+
+def is_own(claim: Claim) -> bool:
+    """Whether it is owed to a person, and not to the organisation or an insurer of it: they have a say."""
+    return claim.whose != PropertyItem.Owner.ORGANISATION
+
+
+def _act_of_payment(claim: Claim) -> str:
+    """What the money that has come makes of the claim."""
+    if claim.paid_pence > claim.awarded_pence:
+        return "pay_over"
+    if claim.paid_pence == claim.awarded_pence:
+        return "pay_rest"
+    return "pay_late" if claim.written_off_pence else "pay_part"
 
 
 def permission_for(move: Move) -> str:
@@ -300,7 +246,10 @@ def _keep(claim: Claim, act: str, given: Mapping[str, Any], by: Actor) -> None:
     if act == "ask_write_off":
         claim.asked_by_id = by.id
     if act == "write_off":
-        claim.written_off_pence, claim.approved_by = queries.money_of(claim).outstanding, by.name
+        claim.written_off_pence += queries.money_of(claim).outstanding
+        claim.approved_by, claim.told_on = by.name, None
+    if act == "tell_write_off":
+        claim.told_on = given["on"]
     if act == "owe_again":
         claim.written_off_pence = 0
     if act == "reopen":
@@ -315,7 +264,8 @@ def _go(claim: Claim, case: Case, move: Move, by: Actor, text: str, ended_on: da
         (before if move.act == "ask_write_off" else claim.status_before) if state.code in WAITING else ""
     )
     claim.status = state.code
-    claim.ended_on = ended_on if state.is_end else None
+    keeps = state.is_end and before == state.code and claim.ended_on is not None
+    claim.ended_on = (claim.ended_on if keeps else ended_on) if state.is_end else None
     _save(claim, case)
     _write(claim, case, "claim_moved", by, text, act=move.act, before=before, **after)
     count_next_due(case)
@@ -338,49 +288,16 @@ def _end_duty(claim: Claim, act: str, by: Actor) -> None:
         fact(claim.affected.incident, known["starts"], now(), claim.affected, by=by)
 
 
-def _fill_loss(
-    loss: Loss,
-    case: Case,
-    kind: str,
-    whose: str,
-    what: str,
-    pence: int | None,
-    ground: str,
-    affected: Affected | None,
-) -> None:
-    if kind not in code_list("loss_kinds"):
-        raise ValidationError({"kind": "Choose from the list."})
-    if whose not in PropertyItem.Owner.values:
-        raise ValidationError({"whose": "Choose from the list."})
-    if pence is not None and not 0 < pence <= MOST:
-        raise ValidationError({"amount": "Write an amount of more than nothing."})
-    if kind == "injury" and affected is None:
-        raise ValidationError({"affected": "Choose who was hurt."})
-    _check_people(case, affected, None)
-    loss.kind, loss.whose, loss.pence, loss.affected = kind, whose, pence, affected
-    loss.what = words(what, "what", "Write what was lost, without names.", longest=200)
-    loss.ground = words(ground, "ground", longest=LONGEST_TEXT)
-    loss.changed_at = now()
-
-
-def _hold_loss(loss: Loss, seen_at: datetime | None) -> tuple[Case, Loss]:
-    case = held(Case(pk=loss.case_id))
-    fresh = Loss.objects.select_for_update(of=("self",)).get(pk=loss.pk)
-    if seen_at is not None and fresh.changed_at != seen_at:
-        raise Overtaken(case.events.filter(about_id=loss.pk).order_by("-recorded_at", "-pk").first())
-    if fresh.struck_at is not None:
-        raise Refused("This loss was struck out before.", "why")
-    return case, fresh
-
-
-def _running(case: Case) -> Case:
+def running(case: Case) -> Case:
+    """The case, locked; `Refused` where it has ended."""
     case = held(case)
     if case.status not in RUNNING:
         raise Refused("This cannot be done now: the case has ended. Open it again first.", "what")
     return case
 
 
-def _check_people(case: Case, affected: Affected | None, responsible: Responsible | None) -> None:
+def check_people(case: Case, affected: Affected | None, responsible: Responsible | None) -> None:
+    """ValidationError where somebody is not of the case."""
     if affected is not None and affected.pk not in {one.pk for one in queries.hurt_in(case)}:
         raise ValidationError({"affected": "Choose somebody of this case."})
     if responsible is not None and responsible.pk not in {one.pk for one in queries.responsible_in(case)}:
@@ -390,10 +307,3 @@ def _check_people(case: Case, affected: Affected | None, responsible: Responsibl
 def _write(claim: Claim, case: Case, what: str, by: Actor, text: str, **after: Any) -> None:
     kept = {"kind": claim.kind, "status": claim.status, **after}
     write_event(case, what, by=by, text=text, after=kept, about=("claim", claim.pk))
-
-
-def _write_loss(
-    loss: Loss, case: Case, what: str, by: Actor, text: str, before: Mapping[str, Any] | None = None
-) -> None:
-    after = {"kind": loss.kind, "pence": loss.pence, "whose": loss.whose}
-    write_event(case, what, by=by, text=text, before=before, after=after, about=("loss", loss.pk))

@@ -11,8 +11,9 @@ from ninja import Router, Status
 from alongside.cases.asking import Why, WhySeen, chosen, find_case, known_state, said, seen
 from alongside.cases.days import today_in
 from alongside.cases.models import Case, Claim
-from alongside.cases.redress import actions, queries
+from alongside.cases.redress import actions, correcting, losses, queries
 from alongside.cases.redress.schemas import (
+    ClaimChange,
     ClaimMove,
     ClaimOut,
     ClaimWhole,
@@ -62,7 +63,7 @@ def list_losses(
 def note_loss(request: HttpRequest, reference: str, new: NewLoss) -> Any:
     """409 where the case has ended."""
     case = find_case(request, reference, WORK, opens=OPENS)
-    loss = actions.note_loss(
+    loss = losses.note_loss(
         case,
         new.kind,
         new.whose,
@@ -80,7 +81,7 @@ def note_loss(request: HttpRequest, reference: str, new: NewLoss) -> Any:
 def take_property(request: HttpRequest, reference: str) -> Any:
     """Each thing that was stolen or damaged, once. Answers with those that were taken now."""
     case = find_case(request, reference, WORK, opens=OPENS)
-    return [show_loss(one) for one in actions.take_property(case, by=actor_for(request.user))]
+    return [show_loss(one) for one in losses.take_property(case, by=actor_for(request.user))]
 
 
 @router.patch("/{reference}/redress/losses/{uuid:loss_id}", response=LossOut, summary="Correct a loss")
@@ -91,7 +92,7 @@ def correct_loss(request: HttpRequest, reference: str, loss_id: UUID, change: Lo
     loss = get_object_or_404(queries.losses_of(case), pk=loss_id)
     given = said(change)
     hurt = chosen(queries.hurt_in(case), change.affected, "affected")
-    corrected = actions.correct_loss(
+    corrected = losses.correct_loss(
         loss,
         change.why,
         **{
@@ -113,7 +114,7 @@ def strike_loss(request: HttpRequest, reference: str, loss_id: UUID, why: WhySee
     """It was no loss, or stands there twice. The file keeps it."""
     case = find_case(request, reference, WORK)
     loss = get_object_or_404(queries.losses_of(case), pk=loss_id)
-    actions.strike_loss(loss, why.why, by=actor_for(request.user), seen_at=seen(loss, why.changed_at))
+    losses.strike_loss(loss, why.why, by=actor_for(request.user), seen_at=seen(loss, why.changed_at))
     return Status(204, None)
 
 
@@ -162,6 +163,24 @@ def get_claim(request: HttpRequest, reference: str, claim_id: UUID) -> Any:
     return _whole(request, find_case(request, reference, opens=OPENS), claim_id)
 
 
+@router.patch("/{reference}/redress/claims/{uuid:claim_id}", response=ClaimWhole, summary="Correct a claim")
+@allow(WORK)
+def correct_claim(request: HttpRequest, reference: str, claim_id: UUID, change: ClaimChange) -> Any:
+    """Who is paid, who pays, how much, by when. What stood before stays in the file."""
+    case = find_case(request, reference, WORK, opens=OPENS)
+    claim = _find(case, claim_id)
+    nulls = ("affected", "responsible", "due_on")
+    given = {
+        name: value for name, value in said(change, "why", "changed_at").items() if value is not None or name in nulls
+    }
+    for name, known in (("affected", queries.hurt_in), ("responsible", queries.responsible_in)):
+        if name in given:
+            given[name] = chosen(known(case), given[name], name)
+    by, read = actor_for(request.user), seen(claim, change.changed_at)
+    correcting.correct_claim(claim, change.why, given, by=by, seen_at=read)
+    return _whole(request, case, claim_id)
+
+
 @router.post("/{reference}/redress/claims/{uuid:claim_id}/moves", response=ClaimWhole, summary="Move a claim on")
 @allow("cases.see")
 def move_claim(request: HttpRequest, reference: str, claim_id: UUID, new: ClaimMove) -> Any:
@@ -193,7 +212,7 @@ def plan_instalments(request: HttpRequest, reference: str, claim_id: UUID, plan:
 )
 @allow(WORK)
 def enter_payment(request: HttpRequest, reference: str, claim_id: UUID, payment: PaymentIn) -> Any:
-    """At most what is owed (409). The last payment ends the claim."""
+    """As it came, late or too much as it may be. Where all has come, the claim ends; 409 where nothing was awarded."""
     case = find_case(request, reference, WORK, opens=OPENS)
     claim = _find(case, claim_id)
     by, read = actor_for(request.user), seen(claim, payment.changed_at)

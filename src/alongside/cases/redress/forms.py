@@ -7,6 +7,7 @@ from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Line
+from alongside.cases.models import Claim
 from alongside.cases.models.redress import PAID
 from alongside.cases.redress.money import NotMoney, read_pounds, write_pounds
 from alongside.cases.redress.queries import affected_words, responsible_words
@@ -103,6 +104,34 @@ class ClaimForm(_OfPeople):
     reference = Line(label="Reference of the court, the insurer or the authority", longest=60, required=False)
 
 
+class CorrectClaimForm(ClaimForm):
+    """A claim as it should be. What nobody claimed or awarded yet is not asked."""
+
+    claimed = Pounds(label="How much was claimed, in pounds?", missing="Write how much was claimed.")
+    claimed_on = Day(label="When was it claimed?")
+    awarded = Pounds(label="How much is to be paid, in pounds?", missing="Write how much is to be paid.")
+    awarded_on = Day(label="When was it awarded or agreed?")
+    due_on = Day(label="By which day is it to be paid, if that is known?", required=False)
+    why = Words(label="Why is it corrected?", missing="Write why it is corrected.")
+
+    def __init__(self, *args: Any, claim: Claim, **more: Any) -> None:
+        kept = {name: getattr(claim, name) for name in ("kind", "what", "whose", "reference", *self.DAYS)}
+        kept |= {"affected": str(claim.affected_id or ""), "responsible": str(claim.responsible_id or "")}
+        kept |= {"claimed": claim.claimed_pence or None, "awarded": claim.awarded_pence or None}
+        super().__init__(*args, initial=kept, **more)
+        if claim.claimed_on is None:
+            del self.fields["claimed"], self.fields["claimed_on"]
+        if claim.awarded_on is None:
+            del self.fields["awarded"], self.fields["awarded_on"], self.fields["due_on"]
+
+    DAYS = ("claimed_on", "awarded_on", "due_on")
+
+    def given(self) -> dict[str, Any]:
+        """What was answered, as the action takes it."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "why"}
+        return {**said, "affected": self.chosen_affected, "responsible": self.chosen_responsible}
+
+
 class OrderClaimForm(_OfPeople):
     """The claim of a compensation order: what the order does not say, and its figures to be looked at."""
 
@@ -118,7 +147,7 @@ class OrderClaimForm(_OfPeople):
 class ClaimStepForm(forms.Form):
     """One step of a claim: what it needs, and what may be said besides."""
 
-    def __init__(self, *args: Any, move: Move, **more: Any) -> None:
+    def __init__(self, *args: Any, move: Move, is_own: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         labels = {"claimed": "How much was claimed, in pounds?", "awarded": "How much is to be paid, in pounds?"}
         for name, sentence in move.needs.items():
@@ -129,6 +158,13 @@ class ClaimStepForm(forms.Form):
             else:
                 label = IN_WORDS.get(sentence, "In words")
                 self.fields[name] = Words(label=label, help_text=WITHOUT_NAMES, longest=LONG, missing=sentence)
+        if move.act == "ask_write_off" and is_own:
+            self.fields["said"] = Words(
+                label="What does the person to whom it is owed say?",
+                help_text=f"Ask them before somebody decides. {WITHOUT_NAMES}",
+                longest=LONG,
+                missing="Ask the person to whom it is owed first, and write what they say.",
+            )
         if move.act == "award":
             self.fields["due_on"] = Day(label="By which day is it to be paid, if that is known?", required=False)
         if move.act in ("claim", "award"):

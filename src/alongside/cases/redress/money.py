@@ -46,7 +46,12 @@ class ClaimMoney:
     @property
     def outstanding(self) -> int:
         """What is still owed."""
-        return self.awarded - self.paid - self.written_off
+        return max(0, self.awarded - self.paid - self.written_off)
+
+    @property
+    def over(self) -> int:
+        """What came beyond what was to be paid."""
+        return max(0, self.paid + self.written_off - self.awarded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,13 @@ def events_of(claim: Claim) -> QuerySet[Event]:
     return found.select_related("case").defer("search").order_by("-at", "-pk")
 
 
+def asked_write_off(claim: Claim) -> Event | None:
+    """The line of the file in which a write-off was last asked for."""
+    return (
+        events_of(claim).filter(what="claim_moved", after__act="ask_write_off").order_by("-recorded_at", "-pk").first()
+    )
+
+
 def open_duty(claim: Claim) -> Duty | None:
     """The deadline that runs for whose claim it is."""
     rule = code_list("claim_kinds")[claim.kind].more.get("rule", "")

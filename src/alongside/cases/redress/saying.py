@@ -13,6 +13,7 @@ WORDS = {
     "loss_struck": "A loss was struck out",
     "claim_begun": "A claim was begun",
     "claim_moved": "A claim moved on",
+    "claim_corrected": "Set right",
     "instalments_planned": "Instalments were planned",
 }
 SUMS = {
@@ -22,6 +23,21 @@ SUMS = {
     "written_off": "Written off",
     "each": "Each",
 }
+
+NAMES = {
+    "kind": "Way",
+    "whose": "To be paid to",
+    "affected": "Person",
+    "responsible": "To be paid by",
+    "what": "What it is for",
+    "reference": "Reference",
+    "claimed": "Claimed",
+    "claimed_on": "Claimed on",
+    "awarded": "To be paid",
+    "awarded_on": "Awarded on",
+    "due_on": "To be paid by",
+}
+"""What a correction changes."""
 
 AFTERWARDS = {
     "Ask to write off the rest": "a write-off was asked for",
@@ -45,4 +61,8 @@ def said_of(event: Event) -> tuple[str, list[str]]:
         if after.get(key):
             day = date.fromisoformat(after[key])
             lines.append(f"{name}: {day.day} {day:%B %Y}")
+    if after.get("said"):
+        lines.append(f"The person to whom it is owed says: {after['said']}")
+    for name, was in after.get("was", {}).items():
+        lines.append(f"{NAMES[name]}: {after['became'][name] or 'nothing'}. Before: {was or 'nothing'}")
     return f"{kind}: {AFTERWARDS.get(label, f'{label[:1].lower()}{label[1:]}')}", lines

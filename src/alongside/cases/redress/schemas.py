@@ -68,7 +68,27 @@ class ClaimMove(Asked):
     awarded: Pence | None = Field(None, description=MONEY)
     due_on: date | None = None
     reference: Text = ""
+    said: Text = Field("", description="What the person to whom it is owed says, before it is written off")
     text: Text = ""
+    changed_at: str | None = None
+
+
+class ClaimChange(Asked):
+    """A claim as it should be, with why. What is left out stays; `affected`, `responsible` and `due_on` may be set to null."""
+
+    model_config = example(awarded=150000, why="A nought too many.")
+    kind: Code | None = None
+    whose: Code | None = None
+    what: Text | None = None
+    affected: UUID | None = None
+    responsible: UUID | None = None
+    reference: Text | None = None
+    claimed: Pence | None = Field(None, description=MONEY)
+    claimed_on: date | None = None
+    awarded: Pence | None = Field(None, description=MONEY)
+    awarded_on: date | None = None
+    due_on: date | None = None
+    why: Text = ""
     changed_at: str | None = None
 
 

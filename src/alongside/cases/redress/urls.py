@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{SECTION}/claims/of-order/<uuid:compensation_id>", order_views.begin),
     path(CLAIM, views.claim),
     path(f"{CLAIM}/step/<slug:claim_act>", views.step),
+    path(f"{CLAIM}/correct", views.correct_claim),
     path(f"{CLAIM}/plan", views.plan),
     path(f"{CLAIM}/pay", views.pay),
     path(f"{CLAIM}/payments/<uuid:payment_id>/undo", views.undo),

@@ -12,10 +12,11 @@ from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.fields import WhyForm
 from alongside.cases.models import Case, Claim, Loss
-from alongside.cases.redress import actions, queries
+from alongside.cases.redress import actions, correcting, losses, queries
 from alongside.cases.redress.forms import (
     ClaimForm,
     ClaimStepForm,
+    CorrectClaimForm,
     CorrectLossForm,
     LossForm,
     PaymentForm,
@@ -49,7 +50,7 @@ def add_loss(request: HttpRequest, reference: str) -> HttpResponse:
     form = LossForm(posted(request), affected=queries.hurt_in(case))
 
     def act() -> None:
-        actions.note_loss(case, **_loss_said(form), by=actor_for(request.user))
+        losses.note_loss(case, **_loss_said(form), by=actor_for(request.user))
 
     return _page(request, case, form, "Something that was lost", act)
 
@@ -60,7 +61,7 @@ def take_property(request: HttpRequest, reference: str) -> HttpResponse:
     """POST /cases/REFERENCE/redress/losses/take: what the reports say was stolen or damaged."""
     case = find_case(request, reference, "cases.work")
     try:
-        actions.take_property(case, by=actor_for(request.user))
+        losses.take_property(case, by=actor_for(request.user))
     except Refused as refused:
         return _overview(request, case, notice=refused.sentence, status=409)
     return redirect(f"{address(case, SECTION)}?done=saved")
@@ -78,7 +79,7 @@ def correct_loss(request: HttpRequest, reference: str, loss_id: UUID) -> HttpRes
 
     def act() -> None:
         why = form.cleaned_data["why"]
-        actions.correct_loss(loss, why, **_loss_said(form), by=actor_for(request.user), seen_at=seen_at(request))
+        losses.correct_loss(loss, why, **_loss_said(form), by=actor_for(request.user), seen_at=seen_at(request))
 
     return _page(request, case, form, "Correct a loss", act, seen=loss.changed_at)
 
@@ -92,7 +93,7 @@ def strike_loss(request: HttpRequest, reference: str, loss_id: UUID) -> HttpResp
     form = WhyForm(posted(request))
 
     def act() -> None:
-        actions.strike_loss(loss, form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request))
+        losses.strike_loss(loss, form.cleaned_data["why"], by=actor_for(request.user), seen_at=seen_at(request))
 
     return _page(request, case, form, f"Strike out: {loss.what}", act, seen=loss.changed_at)
 
@@ -140,10 +141,12 @@ def claim(request: HttpRequest, reference: str, claim_id: UUID) -> HttpResponse:
             for move in CLAIM.possible(one.status)
             if move.act not in actions.BY_ITSELF and request.user.has_perm(actions.permission_for(move), case)
         ],
-        "may_pay": may_work and one.status in CLAIM.moves["pay_part"].out_of,
+        "may_pay": may_work and one.status in actions.PAYABLE,
+        "may_correct": may_work,
         "may_plan": may_work and one.status in ("awarded", "paying"),
         "lines": lines_of(case, queries.events_of(one)),
         "pounds": write_pounds,
+        "today": today_in(case.organisation),
     }
     return show_section(request, case, SECTION, "cases/redress/claim.html", context, done=_done(request))
 
@@ -158,12 +161,30 @@ def step(request: HttpRequest, reference: str, claim_id: UUID, claim_act: str) -
     if move is None or claim_act in actions.BY_ITSELF:
         raise Http404
     require(request.user, actions.permission_for(move), case)
-    form = ClaimStepForm(posted(request), move=move)
+    form = ClaimStepForm(posted(request), move=move, is_own=actions.is_own(one))
 
     def act() -> None:
         actions.move_claim(one, claim_act, form.given(), by=actor_for(request.user), seen_at=seen_at(request))
 
-    return _page(request, case, form, f"{_shown(one)['kind']}: {move.label[:1].lower()}{move.label[1:]}", act, one)
+    heading = f"{_shown(one)['kind']}: {move.label[:1].lower()}{move.label[1:]}"
+    return _page(request, case, form, heading, act, one, about=_asked(one) if move.level == "write_off" else None)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.work")
+def correct_claim(request: HttpRequest, reference: str, claim_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/redress/claims/ID/correct: a claim as it should be."""
+    case = find_case(request, reference, "cases.work")
+    one = get_object_or_404(queries.claims_of(case), pk=claim_id)
+    people = {"affected": queries.hurt_in(case), "responsible": queries.responsible_in(case)}
+    form = CorrectClaimForm(posted(request), claim=one, **people)
+
+    def act() -> None:
+        correcting.correct_claim(
+            one, form.cleaned_data["why"], form.given(), by=actor_for(request.user), seen_at=seen_at(request)
+        )
+
+    return _page(request, case, form, "Correct a claim", act, one)
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,6 +261,7 @@ def _page(
 ) -> HttpResponse:
     there = f"{address(case, SECTION)}/claims/{one.pk}" if one else address(case, SECTION)
     known = {"about": [("What it is for", one.what)], "seen": one.changed_at} if one else {}
+    more = {name: value for name, value in more.items() if value is not None}
     return form_page(
         request,
         case,
@@ -251,6 +273,23 @@ def _page(
         section=SECTION,
         more=known | more,
     )
+
+
+def _asked(one: Claim) -> list[tuple[str, str]]:
+    """What whoever decides about a write-off has to know: the money, who asked, why, and what the person says."""
+    money, asked = queries.money_of(one), queries.asked_write_off(one)
+    payee = one.get_whose_display()
+    found = [
+        ("What it is for", one.what),
+        ("To be paid to", f"{payee}, {queries.affected_words(one.affected).lower()}" if one.affected else payee),
+        ("To be paid", write_pounds(money.awarded)),
+        ("Has come", write_pounds(money.paid)),
+        ("To be written off", write_pounds(money.outstanding)),
+    ]
+    if asked is not None:
+        found += [("Asked by", asked.actor_name), ("Why", asked.text)]
+        found.append(("The person to whom it is owed says", asked.after.get("said", "")))
+    return [one for one in found if one[1]]
 
 
 def _loss_said(form: LossForm) -> dict[str, Any]:

@@ -93,6 +93,8 @@ def move_case(
     if state.code == CLOSED or act == REOPEN:
         for report in incidents_of(case):
             note_change(report, "case_closed" if state.code == CLOSED else "case_reopened", by=by)
+    if CLOSED in (before["status"], case.status):
+        count_next_due(case)
     return case
 
 
