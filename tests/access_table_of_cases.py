@@ -61,6 +61,8 @@ GET   /cases/<reference>/police/hearings/<hearing_id>/result        case     302
 POST  /cases/<reference>/police/hearings/<hearing_id>/result        case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/police/orders/<order_id>                   case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/police/orders/<order_id>                   case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/police/orders/<order_id>/breach            case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/police/orders/<order_id>/breach            case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/police/orders/<order_id>/take-back         case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/police/orders/<order_id>/take-back         case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/police/pleas/<plea_id>/take-back           case     302  403  404  403  403  403  403  403  403  403  200
@@ -241,6 +243,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/<reference>/police/hearings/<hearing_id>/attend": {"other": "Witness 2", "role": "witness"},
     "POST /cases/<reference>/police/hearings/<hearing_id>/result": {"result": "vacated"},
     "POST /cases/<reference>/police/orders/<order_id>": {"order_words": "Two years", **on("made_on")},
+    "POST /cases/<reference>/police/orders/<order_id>/breach": {"text": "He came.", **on("on")},
     "POST /cases/<reference>/police/orders/<order_id>/take-back": {"why": "Set aside."},
     "POST /cases/<reference>/police/pleas/<plea_id>/take-back": {"why": "Misheard."},
     "POST /cases/<reference>/police/<track_id>/correct": {

@@ -24,6 +24,8 @@ GET   /cases/<reference>/sanctions/practice/add                     case     302
 POST  /cases/<reference>/sanctions/practice/add                     case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/removals/<removal_id>/correct    case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/removals/<removal_id>/correct    case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/sanctions/practice/<practice_id>/correct    case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/sanctions/practice/<practice_id>/correct    case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/practice/<practice_id>/step/<act> case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/practice/<practice_id>/step/<act> case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/<sanction_id>/step/<act>         case     302  403  404  403  403  403  403  403  403  403  200
@@ -103,6 +105,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "practice": "Tannery Row",
         "ground": "He struck her.",
         "police_reference": "0412 of today",
+    },
+    f"POST {S}/practice/<practice_id>/correct": {
+        "responsible": "<responsible>",
+        "practice": "Tannery Row",
+        "ground": "He pushed her.",
+        "police_reference": "0412 of today",
+        "why": "Misheard.",
     },
     f"POST {S}/practice/<practice_id>/step/<act>": {"text": "It was another man."},
     f"POST {S}/<sanction_id>/step/<act>": {"text": "It was another man."},

@@ -70,8 +70,6 @@ def test_who_is_paid_who_pays_and_the_way_are_set_right(case: Case, owe: Owe, by
     one = owe()
     [person], [payer] = queries.hurt_in(case), queries.responsible_in(case)
     given = {"kind": "civil_claim", "whose": "organisation", "affected": person, "responsible": payer}
-    if "civil_claim" not in {code.code for code in actions.code_list("claim_kinds")}:
-        given["kind"] = "insurer"
     correcting.correct_claim(one, "Mistyped.", given, by=by)
     after = fresh(one)
     assert (after.kind, after.whose, after.affected, after.responsible) == (

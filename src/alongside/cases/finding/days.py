@@ -11,10 +11,12 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from alongside.cases.days import local_day
+from alongside.cases.codes import code_list
+from alongside.cases.days import local_day, today_in
 from alongside.cases.models import (
     Case,
     Claim,
+    CourtOrder,
     FootageRequest,
     Hearing,
     Instalment,
@@ -26,7 +28,7 @@ from alongside.cases.police.clocks import name_of
 from alongside.cases.police.queries import OWED_RULES, due_day
 from alongside.cases.queries import cases_for, standing_for
 from alongside.cases.sanctions.kinds import MACHINES, kind_of
-from alongside.cases.sanctions.queries import ENDS, next_day_of
+from alongside.cases.sanctions.queries import ENDS, SCHEME_RULES, next_day_of
 from alongside.cases.sections import address
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import ASKED
@@ -147,6 +149,34 @@ def _clocks(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
         yield _Found(one.of, name_of(one), due_day(one), "police", "suspect", CLOCKS, one.pk)
 
 
+def _scheme(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
+    """What is due of removals from a practice: the confirmation, what the commissioner does."""
+    found = Duty.objects.filter(
+        incident__case_links__case__in=seen,
+        incident__case_links__unlinked_at=None,
+        rule__in=SCHEME_RULES,
+        ended_at=None,
+        due_at__range=span.moments,
+    ).select_related("organisation")
+    for one in found.annotate(of=F("incident__case_links__case")).order_by("due_at", "pk")[:most]:
+        yield _Found(one.of, name_of(one), due_day(one), "sanctions", "suspect", "#practice-heading", one.pk)
+
+
+def _orders(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
+    """The last days of what a court ordered, as long as it binds: after them nothing is late."""
+    found = CourtOrder.objects.filter(
+        track__incident__case_links__case__in=seen,
+        track__incident__case_links__unlinked_at=None,
+        taken_back_at=None,
+        ends_on__range=(span.first, span.last),
+    ).select_related("track__incident__organisation")
+    for one in found.annotate(of=F("track__incident__case_links__case")).order_by("ends_on", "pk")[:most]:
+        if one.ends_on is not None and one.ends_on >= today_in(one.track.incident.organisation):
+            said = f"Last day of an order: {code_list('sentences').label(one.kind).lower()}"
+            there = f"#t{one.track_id}"
+            yield _Found(one.of, said, one.ends_on, "police", "suspect", there, one.pk, "Last day of an order", True)
+
+
 def _footage(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
     found = FootageRequest.objects.filter(case__in=seen, state=ASKED, overwritten_on__range=(span.first, span.last))
     for one in found.order_by("overwritten_on", "pk")[:most]:
@@ -209,6 +239,8 @@ def _sanctions(seen: Seen, span: Span, most: int) -> Iterator[_Found]:
 PARTS: tuple[Callable[[Seen, Span, int], Iterator[_Found]], ...] = (
     _hearings,
     _clocks,
+    _scheme,
+    _orders,
     _footage,
     _interviews,
     _money,

@@ -19,6 +19,15 @@ from alongside.ledger.clock import now
 def note_scene(case: Case, given: Mapping[str, Any], *, by: Actor) -> SceneNoteVersion:
     """What somebody saw: `seen_at` (aware), `place`, `seen_by`, `words`. ValidationError by field; `Refused`."""
     case = running(case)
+    same = SceneNoteVersion.objects.filter(
+        note__case=case,
+        seen_at=given["seen_at"],
+        place=given["place"].strip(),
+        seen_by=given["seen_by"].strip(),
+        words=given["words"].strip(),
+    )
+    if same.exists():
+        raise ValidationError({"words": "The same note stands here already. Write what else was to be seen."})
     note = SceneNote.objects.create(organisation_id=case.organisation_id, case=case, changed_at=now())
     return _add_version(case, note, 1, "", given, "scene_noted", by=by)
 

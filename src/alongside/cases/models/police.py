@@ -275,6 +275,8 @@ class CourtOrder(models.Model):
     made_on = models.DateField()
     ends_on = models.DateField(null=True)
     """The last day on which it binds."""
+    breached_on = models.DateField(null=True)
+    """When it was last not kept."""
     move = models.ForeignKey(PoliceMove, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The move by which it was recorded: with that it is taken back."""
     recorded_at = models.DateTimeField()

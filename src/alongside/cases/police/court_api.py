@@ -13,6 +13,7 @@ from alongside.cases.police import court, orders, queries
 from alongside.cases.police.api import OPENS, READ, WRITE
 from alongside.cases.police.schemas import (
     AttendanceIn,
+    BreachIn,
     HearingChange,
     HearingOut,
     NewHearing,
@@ -162,6 +163,16 @@ def change_order(request: HttpRequest, reference: str, order_id: UUID, change: O
         seen_at=seen(order, change.changed_at),
     )
     return show_order(changed)
+
+
+@router.post("/{reference}/police/orders/{uuid:order_id}/breach", response=OrderOut, summary="An order was not kept")
+@allow(WRITE)
+def note_breach(request: HttpRequest, reference: str, order_id: UUID, breach: BreachIn) -> Any:
+    """When, and what happened. Each breach is a line of the file; the order shows the latest day."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    order = get_object_or_404(queries.orders_of(case), pk=order_id)
+    by, read = actor_for(request.user), seen(order, breach.changed_at)
+    return show_order(orders.note_breach(order, breach.on, breach.text, by=by, seen_at=read))
 
 
 @router.post("/{reference}/police/orders/{uuid:order_id}/take-back", response={204: None}, summary="It counts no more")

@@ -127,6 +127,17 @@ class OrderForm(forms.Form):
         return found | {"made_on": self.cleaned_data["made_on"]}
 
 
+class BreachForm(forms.Form):
+    """That an order was not kept."""
+
+    on = Day(label="When was it not kept?", help_text="For example, 27 3 2026")
+    text = Words(
+        label="What happened?",
+        help_text="Who was told of it, and what the court did about it, if that is known.",
+        missing="Write what happened.",
+    )
+
+
 class ClockForm(forms.Form):
     """How a deadline ended."""
 

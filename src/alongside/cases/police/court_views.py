@@ -15,7 +15,7 @@ from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.fields import WhyForm
 from alongside.cases.models import Attendance, Case, CourtOrder, Hearing, Plea
 from alongside.cases.police import court, orders, queries
-from alongside.cases.police.court_forms import AttendForm, HearingForm, OrderForm, PleaForm, ResultForm
+from alongside.cases.police.court_forms import AttendForm, BreachForm, HearingForm, OrderForm, PleaForm, ResultForm
 from alongside.cases.police.holding import today_of, zone_of
 from alongside.cases.police.reminding import when
 from alongside.cases.police.said import offence_of
@@ -166,6 +166,20 @@ def change_order(request: HttpRequest, reference: str, order_id: UUID) -> HttpRe
         )
 
     return _of_order(request, case, form, "Change an order", act, order)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(WRITE)
+def note_breach(request: HttpRequest, reference: str, order_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/police/orders/ID/breach (on, text): it was not kept."""
+    case, order = _order(request, reference, order_id)
+    form = BreachForm(posted(request))
+
+    def act() -> CourtOrder:
+        said = form.cleaned_data
+        return orders.note_breach(order, said["on"], said["text"], by=actor_for(request.user), seen_at=seen_at(request))
+
+    return _of_order(request, case, form, "The order was not kept", act, order)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,6 +21,8 @@ AFTER_VERDICT = (CONVICTED, ACQUITTED, ORDERS)
 BEFORE_COURT = ("not_reported", "reported", "crime_recorded", "investigating")
 BEGINS_COURT, VERDICTS = ("charge", "lay_information"), ("convict", "acquit")
 MOST_PENCE = 10**12
+CANNOT_BE_BREACHED = ("compensation_order", "costs", "fine", "absolute_discharge")
+"""Money, and what asks nothing."""
 
 
 @transaction.atomic
@@ -111,6 +113,27 @@ def take_back_order(order: CourtOrder, why: str, *, by: Actor, seen_at: datetime
     order.save(update_fields=["taken_back_at", "changed_at"])
     text = said.told(words_of(order), why)
     write(case, track, "police_order_taken_back", text, by=by, after={"order": str(order.pk)})
+
+
+@transaction.atomic
+def note_breach(order: CourtOrder, on: date, text: str, *, by: Actor, seen_at: datetime | None = None) -> CourtOrder:
+    """An order was not kept: when, and what happened, whom it was told to, what the court made of it. Each breach is a line of
+    the file. ValidationError by field; `Refused` for a sentence that asks nothing of anybody.
+    """
+    case, track = held_track(order.track)
+    order = _held_order(order, track, seen_at)
+    if order.kind in CANNOT_BE_BREACHED:
+        raise Refused("What is paid is followed under Redress.", "on")
+    day = past_day(track, on, "on", [(order.made_on, "the order was made")])
+    if order.ends_on is not None and day > order.ends_on:
+        raise ValidationError({"on": "The order had ended by then."})
+    text = words(text, "text", "Write what happened.", longest=LONGEST_TEXT)
+    order.breached_on = max(day, order.breached_on or day)
+    order.changed_at = now()
+    order.save(update_fields=["breached_on", "changed_at"])
+    lines = said.told(words_of(order), f"Not kept on {long_day(day)}", text)
+    write(case, track, "police_order_breached", lines, by=by, after={"order": str(order.pk), "on": day.isoformat()})
+    return order
 
 
 def record_order(

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from alongside.cases.models import Attendance, Case, CourtOrder, Event, Hearing, Plea, PoliceMove, PoliceTrack, Task
 from alongside.cases.queries import incidents_of
+from alongside.cases.tracks.police import CONVICTED
 from alongside.incidents.duties.running import zone_of
 from alongside.incidents.models import Duty, Incident
 
@@ -57,6 +58,11 @@ def orders_of(case: Case) -> QuerySet[CourtOrder]:
     return CourtOrder.objects.filter(track__incident__in=incidents_of(case), taken_back_at=None).select_related(
         "track__incident__organisation"
     )
+
+
+def found_guilty(case: Case) -> bool:
+    """Whether somebody was found guilty in the case, and that stands."""
+    return PoliceTrack.objects.filter(incident__in=incidents_of(case), state=CONVICTED).exists()
 
 
 def pleas_of(case: Case) -> QuerySet[Plea]:

@@ -18,6 +18,7 @@ WHAT = {
     "police_plea": "Plea",
     "police_plea_taken_back": "A plea was taken back",
     "police_order": "Sentence or order",
+    "police_order_breached": "A sentence or order was not kept",
     "police_order_changed": "A sentence or order was changed",
     "police_order_taken_back": "A sentence or order counts no more",
     "hearing_planned": "A hearing is planned",

@@ -147,6 +147,15 @@ class PleaIn(Asked):
     on: date
 
 
+class BreachIn(Asked):
+    """An order was not kept: when, and what happened."""
+
+    model_config = example(on="2026-09-01", text="He came to the ward.")
+    on: date
+    text: Text
+    changed_at: str | None = None
+
+
 class OrderIn(Asked):
     """A sentence or an order, after the verdict: a code of `sentences`."""
 
@@ -272,6 +281,7 @@ class OrderOut(Schema):
     order_words: str
     made_on: date
     ends_on: date | None
+    breached_on: date | None
     amount: int | None
     changed_at: str
 

@@ -87,6 +87,7 @@ def show_order(one: CourtOrder) -> dict[str, Any]:
         "order_words": one.words,
         "made_on": one.made_on,
         "ends_on": one.ends_on,
+        "breached_on": one.breached_on,
         "amount": one.amount_pence,
         "changed_at": rfc3339(one.changed_at),
     }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<case:reference>/police/hearings/<uuid:hearing_id>/result", court_views.result),
     path("cases/<case:reference>/police/attendances/<uuid:attendance_id>/release", court_views.release),
     path("cases/<case:reference>/police/orders/<uuid:order_id>", court_views.change_order),
+    path("cases/<case:reference>/police/orders/<uuid:order_id>/breach", court_views.note_breach),
     path("cases/<case:reference>/police/orders/<uuid:order_id>/take-back", court_views.take_back_order),
     path("cases/<case:reference>/police/pleas/<uuid:plea_id>/take-back", court_views.take_back_plea),
     path("cases/<case:reference>/police/<uuid:track_id>/correct", views.correct),

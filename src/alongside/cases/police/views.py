@@ -15,6 +15,7 @@ from alongside.cases.police.court_forms import ClockForm
 from alongside.cases.police.ending import end_clock
 from alongside.cases.police.forms import CorrectForm, MoveForm, NewOffenceForm, NewsForm, StepForm
 from alongside.cases.police.holding import today_of
+from alongside.cases.police.orders import CANNOT_BE_BREACHED
 from alongside.cases.police.presenters import track_shown
 from alongside.cases.police.said import offence_of
 from alongside.cases.queries import incidents_of
@@ -48,6 +49,7 @@ def police(request: HttpRequest, reference: str) -> HttpResponse:
         "reports": list(incidents_of(case)),
         "may_write": may_write and case.status in RUNNING,
         "may_wish": request.user.has_perm("cases.write_people", case) and case.status in RUNNING,
+        "no_breach": CANNOT_BE_BREACHED,
         "may_claim": request.user.has_perm("cases.work", case) and case.status in RUNNING,
         "moment": moment,
     }

@@ -36,6 +36,10 @@ def note_loss(
     case = running(case)
     loss = Loss(organisation_id=case.organisation_id, case=case, noted_at=now(), noted_by=by.name)
     _fill_loss(loss, case, kind, whose, what, pence, ground, affected)
+    same = queries.losses_of(case).filter(kind=kind, whose=whose, what=loss.what, pence=pence, affected=affected)
+    if same.exists():
+        sentence = "The same loss stands here already. If there were two, write what tells them apart."
+        raise ValidationError({"what": sentence})
     loss.save(force_insert=True)
     _write_loss(loss, case, "loss_noted", by, loss.what)
     touch(case)

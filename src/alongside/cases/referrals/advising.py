@@ -81,10 +81,22 @@ def decide(
 
 
 @transaction.atomic
-def note_costs(referral: Referral, *, estimated: int | None, actual: int | None, by: Actor) -> LegalMatter:
-    """What it is expected to cost and what it did, in pence. ValidationError by field."""
+def note_costs(
+    referral: Referral, *, estimated: int | None, actual: int | None, why: str = "", by: Actor
+) -> LegalMatter:
+    """What it is expected to cost and what it did, in pence; `why` it costs more than was estimated and agreed, where it does.
+    ValidationError by field.
+    """
     referral = accepted_for_advice(referral)
     matter = _matter(referral)
+    why = words(why, "why")
+    expected = max(filter(None, [estimated, matter.agreed_pence]), default=None)
+    is_more = actual is not None and expected is not None and actual > expected
+    if is_more and actual != matter.actual_pence and not why:
+        sentence = (
+            f"That is more than the {_pounds(expected)} that were expected. Check it, or write why it costs more."
+        )
+        raise ValidationError({"why": sentence})
     lines = []
     for name, label, pence in (("estimated", "Estimated", estimated), ("actual", "Actual", actual)):
         _check_pence(name, pence)
@@ -93,6 +105,7 @@ def note_costs(referral: Referral, *, estimated: int | None, actual: int | None,
             lines.append(f"{label}: {_pounds(before)} → {_pounds(pence)}")
             setattr(matter, f"{name}_pence", pence)
     if lines:
+        lines += [why] if why else []
         _save(matter)
         finish(referral, "costs", "\n".join(lines), by, {"estimated": estimated, "actual": actual})
     return matter
@@ -128,6 +141,8 @@ def note_outcome(referral: Referral, outcome: str, text: str, *, by: Actor) -> L
     if outcome not in code_list("legal_outcomes"):
         raise ValidationError({"outcome": "Choose what came of it."})
     matter = _matter(referral)
+    if code_list("legal_outcomes")[outcome].more.get("private") and matter.decision != Decision.GO_ON:
+        raise Refused("Nobody decided to go on privately. Record that decision first, if it was made.", "outcome")
     matter.outcome = outcome
     matter.outcome_words = words(text, "text", longest=LONGEST_TEXT)
     _save(matter)

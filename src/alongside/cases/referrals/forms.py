@@ -154,6 +154,7 @@ class CostsForm(forms.Form):
 
     estimated = Pounds(label="Estimated, in pounds", required=False)
     actual = Pounds(label="Actual, in pounds", required=False)
+    why = Words(label="If it costs more than was expected: why?", required=False)
 
 
 class AgreeForm(forms.Form):

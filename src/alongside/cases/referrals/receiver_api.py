@@ -53,6 +53,7 @@ class CostsIn(Asked):
     model_config = example(estimated=250_000)
     estimated: Pence | None = None
     actual: Pence | None = None
+    why: Text = Field("", description="Why it costs more than was expected, where it does")
 
 
 class LegalOutcomeIn(Asked):
@@ -156,7 +157,8 @@ def note_costs(request: HttpRequest, referral_id: UUID, new: CostsIn) -> Any:
     referral = find_for_advice(request, referral_id)
     matter = queries.matter_of(referral)
     stands = {name: getattr(matter, f"{name}_pence", None) for name in ("estimated", "actual")}
-    advising.note_costs(referral, **(stands | said(new)), by=actor_for(request.user))
+    costs = stands | said(new, "why")
+    advising.note_costs(referral, **costs, why=new.why, by=actor_for(request.user))
     return show_received(request, find_received(request, referral_id))
 
 

@@ -20,6 +20,7 @@ from alongside.cases.sanctions.schemas import (
     NewPracticeRemoval,
     NewSanction,
     PracticeRemovalOut,
+    RemovalChange,
     RemovalMove,
     SanctionChange,
     SanctionMove,
@@ -172,6 +173,30 @@ def begin_removal(request: HttpRequest, reference: str, new: NewPracticeRemoval)
     by = actor_for(request.user)
     one = removing.begin_practice_removal(case, person, new.practice, new.ground, new.police_reference, by=by)
     return Status(201, show_practice(queries.practice_removals_of(case).get(pk=one.pk), True))
+
+
+@router.patch(
+    "/{reference}/practice-removals/{uuid:practice_id}", response=PracticeRemovalOut, summary="Set a removal right"
+)
+@allow(WRITE)
+def correct_removal(request: HttpRequest, reference: str, practice_id: UUID, change: RemovalChange) -> Any:
+    """What is left out stays; the notice stands as it was given. What stood before stays in the file."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = get_object_or_404(queries.practice_removals_of(case), pk=practice_id)
+    given = {
+        name: value for name, value in said(change, "why", "changed_at", "responsible").items() if value is not None
+    }
+    days = {name: given.pop(name) for name in removing.CORRECTABLE if name in given}
+    removing.correct_practice_removal(
+        one,
+        change.why,
+        **({name: getattr(one, name) for name in ("practice", "ground", "police_reference")} | given),
+        responsible=chosen(queries.people_of(case), change.responsible, "responsible"),
+        days=days,
+        by=actor_for(request.user),
+        seen_at=seen(one, change.changed_at),
+    )
+    return show_practice(queries.practice_removals_of(case).get(pk=practice_id), True)
 
 
 @router.post(

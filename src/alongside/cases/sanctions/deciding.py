@@ -9,6 +9,7 @@ from alongside.cases.closing import Owed
 from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, SanctionDecision
+from alongside.cases.police.queries import found_guilty, orders_of
 from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.tracks.machine import Refused
@@ -22,7 +23,8 @@ from alongside.ledger.clock import now
 def decide_sanctions(case: Case, decision: str, reason: str, text: str, *, by: Actor) -> SanctionDecision:
     """Records what was decided about sanctions. `reason` is why there is none; the decisions before stay.
 
-    `Refused` where "sanctions" is said and none is listed, or "none" while one stands; ValidationError by field.
+    `Refused` where "sanctions" is said and none is listed, or "none" while one stands or a court sentenced; ValidationError by
+    field.
     """
     case = held(case)
     if decision not in SanctionDecision.Decision.values:
@@ -32,7 +34,10 @@ def decide_sanctions(case: Case, decision: str, reason: str, text: str, *, by: A
         raise ValidationError({"reason": "Choose why there is no sanction."})
     text = words(text, "text", "Write why this is right.", longest=LONGEST_TEXT)
     tried = [one for one in queries.sanctions_of(case) if one.status not in NEVER_WAS]
-    if not is_none and not tried:
+    of_court = orders_of(case).exists()
+    if is_none and (of_court or found_guilty(case)):
+        raise Refused("A court found somebody guilty or made an order: that is a sanction. Choose that.", "decision")
+    if not is_none and not tried and not of_court:
         raise Refused("No sanction is listed yet. Propose one first, or choose that there is none.", "decision")
     if is_none and queries.open_sanctions(case):
         raise Refused("A sanction is still open. End it first, or choose that there are sanctions.", "decision")

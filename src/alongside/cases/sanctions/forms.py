@@ -9,7 +9,7 @@ from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Line
-from alongside.cases.models import HospitalRemoval, Sanction
+from alongside.cases.models import HospitalRemoval, PracticeRemoval, Sanction
 from alongside.cases.sanctions.elements import EXCUSES
 from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kind_of, kinds_on
 from alongside.cases.sanctions.queries import person_words
@@ -268,6 +268,38 @@ class PracticeForm(PersonForm):
         longest=60,
         missing="Write the police's incident number. Without a report to the police, nobody may be removed from the list.",
     )
+
+
+class CorrectPracticeForm(PracticeForm):
+    """A removal from a practice as it should be. Of steps that were not made, nothing is asked."""
+
+    confirmed_on = Day(label="Day on which it was confirmed in writing")
+    acknowledged_on = Day(label="Day on which it was acknowledged in writing")
+    placed_on = Day(label="Day on which the patient had another practice")
+    placed_with = Line(label="With which practice?", longest=200, required=False)
+    why = Words(label="Why is it corrected?", missing="Write why it is corrected.")
+
+    def __init__(self, *args: Any, removal: PracticeRemoval, **more: Any) -> None:
+        names = ("practice", "ground", "police_reference", "placed_with", *self.DAYS)
+        kept = {name: getattr(removal, name) for name in names} | {"responsible": str(removal.responsible_id)}
+        super().__init__(*args, initial=kept, **more)
+        for name in self.DAYS:
+            if getattr(removal, name) is None:
+                del self.fields[name]
+        if removal.placed_on is None:
+            del self.fields["placed_with"]
+
+    DAYS = ("confirmed_on", "acknowledged_on", "placed_on")
+
+    def given(self) -> dict[str, Any]:
+        """What was answered, as the action takes it."""
+        said = self.cleaned_data
+        return {
+            **{name: said[name] for name in ("practice", "ground", "police_reference")},
+            "placed_with": said.get("placed_with", ""),
+            "responsible": self.person,
+            "days": {name: said[name] for name in self.DAYS if name in said},
+        }
 
 
 class HospitalForm(PersonForm):

@@ -10,8 +10,6 @@ clinician, exclusion by senior management, withheld treatment by the chief execu
   they proposed or approved.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -86,7 +84,7 @@ def level_with(level: str, is_against: bool) -> str:
     return DIRECTOR if level == LSMS and is_against else level
 
 
-def refuse_own_opinion(opinion_by: str, colleagues: Iterable[str], field: str) -> None:
+def refuse_own_opinion(opinion_by: str, colleagues: list[str], field: str) -> None:
     """Raises `Refused` where the opinion is by nobody, or by one of the `colleagues` who work on the sanction themselves."""
     said = _words_of(opinion_by)
     if not said - NOBODY:
@@ -100,7 +98,7 @@ def refuse_own_opinion(opinion_by: str, colleagues: Iterable[str], field: str) -
 
 
 def _words_of(name: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", name.casefold()))
+    return set("".join(sign if sign.isalnum() else " " for sign in name.casefold()).split())
 
 
 def refuse_opinion(kind: str, opinion: str, rules_out: tuple[str, ...], label: str) -> None:

@@ -186,7 +186,11 @@ def rows_of_practice(one: PracticeRemoval, notified: str) -> Rows:
         ("What happened", one.ground),
         ("The police's incident number", one.police_reference),
         ("Notice given", f"{notified}, {'in writing' if one.in_writing else 'not in writing'}" if notified else ""),
-        ("Confirmed in writing on", write_day(one.confirmed_on)),
+        (
+            "To be confirmed in writing by",
+            write_day(queries.confirm_by(one)) if one.status == "notified" else "",
+        ),
+        ("Confirmed in writing on", _confirmed(one)),
         ("Acknowledged on", write_day(one.acknowledged_on)),
         ("Placed on", write_day(one.placed_on)),
         ("Placed with", one.placed_with),
@@ -195,6 +199,12 @@ def rows_of_practice(one: PracticeRemoval, notified: str) -> Rows:
         ("Reviewed on", write_day(one.reviewed_on)),
         ("Ended on", write_day(one.ended_on)),
     ]
+
+
+def _confirmed(one: PracticeRemoval) -> str:
+    last = queries.confirm_by(one)
+    late = f", late: it was due by {write_day(last)}" if one.confirmed_on and last and one.confirmed_on > last else ""
+    return f"{write_day(one.confirmed_on)}{late}"
 
 
 def write_day(day: date | None) -> str:

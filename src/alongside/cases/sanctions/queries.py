@@ -17,6 +17,7 @@ from alongside.cases.models import (
     SanctionDecision,
     SanctionLetter,
 )
+from alongside.cases.police.queries import due_day
 from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
@@ -218,6 +219,27 @@ def open_duty(incident: Any, rule: str) -> Duty | None:
     return Duty.objects.filter(incident=incident, affected=None, rule=rule, ended_at=None).first()
 
 
+SCHEME_RULES = ("SAS-7", "SAS-24H")
+"""Deadlines of the removal from a practice that run on its report, beside the review."""
+
+
+def scheme_clocks(case: Case) -> QuerySet[Duty]:
+    """The deadlines of removals from a practice that still run, of the reports of a case."""
+    found = Duty.objects.filter(incident__in=incidents_of(case), rule__in=SCHEME_RULES, ended_at=None)
+    return found.select_related("organisation", "incident__organisation").order_by("due_at", "pk")
+
+
+def confirm_by(removal: PracticeRemoval) -> date | None:
+    """The last day to confirm in writing a notice that was not: seven days, of which the day of the notice is the first."""
+    if removal.notified_at is None or removal.in_writing:
+        return None
+    zone = ZoneInfo(removal.responsible.incident.organisation.time_zone)
+    rule = next(one for one in deadlines.all_rules() if one.id == "SAS-7")
+    return deadlines.start(
+        rule, removal.notified_at, zone, calendar_of(settings_of(removal.organisation_id)), ()
+    ).due_on
+
+
 def next_day_of(sanction: Sanction) -> date | None:
     """The day that a sanction which is not over brings next: the review, then the last day."""
     if sanction.ended_on is not None or sanction.status in ("proposed", "opinion_recorded"):
@@ -287,6 +309,7 @@ def days_of_sanctions(case: Case) -> list[date]:
         day = next_day_of(one)
         if day is not None:
             found.append(day)
+    found += [due_day(duty) for duty in scheme_clocks(case)]
     for removal in practice_removals_of(case):
         if removal.review_on is not None and not REMOVAL.state(removal.status).is_end:
             found.append(removal.review_on)

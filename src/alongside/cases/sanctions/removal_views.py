@@ -12,7 +12,7 @@ from alongside.cases.doing import posted, seen_at
 from alongside.cases.models import Case, HospitalRemoval
 from alongside.cases.rows import lines_of
 from alongside.cases.sanctions import queries, removing
-from alongside.cases.sanctions.forms import HospitalForm, PracticeForm, StepForm
+from alongside.cases.sanctions.forms import CorrectPracticeForm, HospitalForm, PracticeForm, StepForm
 from alongside.cases.sanctions.presenters import rows_of_hospital, rows_of_practice
 from alongside.cases.sanctions.views import SECTION, done, page
 from alongside.cases.sections import address, find_case, show_section
@@ -91,6 +91,7 @@ def practice(request: HttpRequest, reference: str, practice_id: UUID) -> HttpRes
         "state": REMOVAL.state(one.status),
         "rows": rows_of_practice(one, _when(case, one.notified_at) if one.notified_at else ""),
         "acts": [(move.act, move.label) for move in REMOVAL.possible(one.status)] if may_write else [],
+        "may_write": may_write,
         "lines": lines_of(case, queries.events_of(removing.PRACTICE, one.pk)),
     }
     return show_section(request, case, SECTION, "cases/sanctions/practice.html", context, done=done(request))
@@ -117,6 +118,30 @@ def step(request: HttpRequest, reference: str, practice_id: UUID, act: str) -> H
         there=f"{address(case, SECTION)}/practice/{one.pk}",
         seen=one.changed_at,
         about=[("Who", queries.person_words(one.responsible)), ("Practice", one.practice)],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.write_suspect")
+def correct_practice(request: HttpRequest, reference: str, practice_id: UUID) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/sanctions/practice/ID/correct: a removal as it should be."""
+    case = find_case(request, reference, "cases.write_suspect")
+    one = get_object_or_404(queries.practice_removals_of(case), pk=practice_id)
+    form = CorrectPracticeForm(posted(request), removal=one, people=queries.people_of(case))
+    return page(
+        request,
+        case,
+        form,
+        "Correct a removal from a practice",
+        lambda: removing.correct_practice_removal(
+            one,
+            form.cleaned_data["why"],
+            **form.given(),
+            by=actor_for(request.user),
+            seen_at=seen_at(request),
+        ),
+        there=f"{address(case, SECTION)}/practice/{one.pk}",
+        seen=one.changed_at,
     )
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_after, day_of_act, today_in
+from alongside.cases.days import day_after, day_in_words, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, HospitalRemoval, PracticeRemoval
@@ -37,6 +37,9 @@ ENDS_DUTY = {
     "end": ("SAS-12M", "allocation_reviewed"),
 }
 DATED = {"confirm": "confirmed_on", "acknowledge": "acknowledged_on", "place": "placed_on", "review": "reviewed_on"}
+
+CORRECTABLE = ("confirmed_on", "acknowledged_on", "placed_on")
+"""Days of steps of a removal from a practice, in their order."""
 
 
 @transaction.atomic
@@ -122,6 +125,7 @@ def begin_practice_removal(
     if case.status not in RUNNING:
         raise Refused("This cannot be done now: the case has ended. Open it again first.", "practice")
     _check_person(case, responsible)
+    _refuse_no_patient(responsible)
     missing = "Write the police's incident number. Without a report to the police, nobody may be removed from the list."
     removal = PracticeRemoval.objects.create(
         organisation_id=case.organisation_id,
@@ -151,14 +155,7 @@ def move_practice_removal(
     `given`: `on` a local day, `clock` a time of day of the notice, `text`, `patient_told`, `placed_with`. Raises `Refused`,
     `Overtaken`, ValidationError by field.
     """
-    case = held(Case(pk=removal.case_id))
-    removal = (
-        PracticeRemoval.objects.select_for_update(of=("self",))
-        .select_related("responsible__incident__organisation")
-        .get(pk=removal.pk)
-    )
-    if seen_at is not None and removal.changed_at != seen_at:
-        raise Overtaken(queries.events_of(PRACTICE, removal.pk).first())
+    case, removal = _hold(removal, seen_at)
     move = REMOVAL.check(removal.status, act, {"police_reference": removal.police_reference, **given})
     today = today_in(case.organisation)
     on = given.get("on")
@@ -167,6 +164,8 @@ def move_practice_removal(
     if given.get("patient_told") and given["patient_told"] not in code_list("patient_told"):
         raise ValidationError({"patient_told": "Choose from the list."})
     text = words(str(given.get("text") or ""), "text", longest=LONGEST_TEXT)
+    if act == "confirm" and on is not None:
+        _refuse_late(removal, on, text)
     moment = _moment(removal, on or today, given.get("clock"))
     _keep(removal, act, given, on, moment)
     before, removal.status = removal.status, REMOVAL.after(removal.status, act, {**given, "police_reference": "x"}).code
@@ -182,6 +181,91 @@ def move_practice_removal(
     return removal
 
 
+@transaction.atomic
+def correct_practice_removal(
+    removal: PracticeRemoval,
+    why: str,
+    *,
+    practice: str,
+    ground: str,
+    police_reference: str,
+    responsible: Responsible | None = None,
+    placed_with: str = "",
+    days: Mapping[str, date | None] | None = None,
+    by: Actor,
+    seen_at: datetime | None = None,
+) -> PracticeRemoval:
+    """Sets a removal right. `days`: of `CORRECTABLE`, of steps that were made; the notice stands as it was given, for its deadline
+    counts from there. What stood before stays in the file. Raises `Overtaken`, ValidationError by field.
+    """
+    case, removal = _hold(removal, seen_at)
+    why = words(why, "why", "Write why it is corrected.")
+    wanted: dict[str, Any] = {
+        "practice": words(practice, "practice", "Write which practice.", longest=200),
+        "ground": words(ground, "ground", "Write what happened.", longest=LONGEST_TEXT),
+        "police_reference": words(police_reference, "police_reference", "Write the police's number.", longest=60),
+        "placed_with": words(placed_with, "placed_with", longest=200) or removal.placed_with,
+    }
+    if responsible is not None:
+        _check_person(case, responsible)
+        _refuse_no_patient(responsible)
+        wanted["responsible_id"] = responsible.pk
+    wanted |= {
+        name: day for name, day in (days or {}).items() if day is not None and getattr(removal, name) is not None
+    }
+    changed = {name: value for name, value in wanted.items() if getattr(removal, name) != value}
+    if not changed:
+        return removal
+    before = {name: str(getattr(removal, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(removal, name, value)
+    _check_order(removal)
+    removal.changed_at = now()
+    removal.save()
+    said = [why, *(str(changed[name]) for name in ("practice", "ground", "police_reference") if name in changed)]
+    write_event(
+        case,
+        "practice_removal_corrected",
+        by=by,
+        compartment=Compartment.SUSPECT,
+        text="\n".join(said),
+        before=before,
+        after={"status": removal.status, "changed": list(changed)},
+        about=(PRACTICE, removal.pk),
+    )
+    count_next_due(case)
+    return removal
+
+
+def _check_order(removal: PracticeRemoval) -> None:
+    """Days in the order of their steps, none to come. ValidationError by field."""
+    organisation, happened_at = removal.case.organisation, removal.responsible.incident.occurred_at
+    follows: list[tuple[date | datetime | None, str]] = []
+    steps = dict(zip(("notified_at", *CORRECTABLE), _before(removal), strict=True))
+    for name, (day, said) in steps.items():
+        if isinstance(day, date) and not isinstance(day, datetime):
+            day_of_act(day, name, organisation, happened_at, follows)
+        follows.append((day, said))
+
+
+def _hold(removal: PracticeRemoval, seen_at: datetime | None) -> tuple[Case, PracticeRemoval]:
+    case = held(Case(pk=removal.case_id))
+    fresh = (
+        PracticeRemoval.objects.select_for_update(of=("self",))
+        .select_related("case__organisation", "responsible__incident__organisation")
+        .get(pk=removal.pk)
+    )
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise Overtaken(queries.events_of(PRACTICE, fresh.pk).first())
+    return case, fresh
+
+
+def _refuse_no_patient(responsible: Responsible) -> None:
+    """Only a patient is on the list of a practice."""
+    if responsible.kind != "patient":
+        raise ValidationError({"responsible": "Only a patient can be removed from the list of a practice."})
+
+
 def _keep(removal: PracticeRemoval, act: str, given: Mapping[str, Any], on: date | None, moment: datetime) -> None:
     if act in ("notify", "notify_in_writing"):
         removal.notified_at, removal.in_writing = moment, act == "notify_in_writing"
@@ -192,6 +276,14 @@ def _keep(removal: PracticeRemoval, act: str, given: Mapping[str, Any], on: date
     if act == "place":
         removal.patient_told = given["patient_told"]
         removal.placed_with = words(str(given.get("placed_with") or ""), "placed_with", longest=200)
+
+
+def _refuse_late(removal: PracticeRemoval, on: date, text: str) -> None:
+    """A confirmation after its seven days (SI 2015/1879, Schedule 2, paragraph 24) is recorded with why it came late."""
+    last = queries.confirm_by(removal)
+    if last is not None and on > last and not text:
+        said = f"It was due by {day_in_words(last)}. Check the day, or write why it came late."
+        raise ValidationError({"text": said})
 
 
 def _before(removal: PracticeRemoval) -> list[tuple[date | datetime | None, str]]:

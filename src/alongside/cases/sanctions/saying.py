@@ -20,6 +20,7 @@ WORDS = {
     "hospital_removal": "Removed from hospital premises (section 120)",
     "hospital_removal_corrected": "Removal from hospital premises, corrected",
     "practice_removal_begun": "Removal from a practice",
+    "practice_removal_corrected": "Removal from a practice, corrected",
     "practice_removal_moved": "Removal from a practice",
 }
 DAYS = {

@@ -116,6 +116,22 @@ class NewPracticeRemoval(Asked):
     police_reference: Text = ""
 
 
+class RemovalChange(Asked):
+    """A removal from a practice as it should be, with why. What is left out stays; days only of steps that were made."""
+
+    model_config = example(practice="Tannery Row", why="It was the other one.")
+    responsible: UUID | None = None
+    practice: Text | None = None
+    ground: Text | None = None
+    police_reference: Text | None = None
+    confirmed_on: date | None = None
+    acknowledged_on: date | None = None
+    placed_on: date | None = None
+    placed_with: Text | None = None
+    why: Text = ""
+    changed_at: str | None = None
+
+
 class RemovalMove(Asked):
     """One step of a removal from a practice."""
 

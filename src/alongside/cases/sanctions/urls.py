@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{SECTION}/removals/<uuid:removal_id>/correct", removal_views.correct),
     path(f"{SECTION}/practice/add", removal_views.begin),
     path(f"{SECTION}/practice/<uuid:practice_id>", removal_views.practice),
+    path(f"{SECTION}/practice/<uuid:practice_id>/correct", removal_views.correct_practice),
     path(f"{SECTION}/practice/<uuid:practice_id>/step/<slug:act>", removal_views.step),
     path(ONE, views.sanction),
     path(f"{ONE}/step/<slug:act>", views.step),

@@ -11,6 +11,8 @@ from alongside.cases.codes import code_list
 from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.models import Case, Sanction, SanctionLetter
+from alongside.cases.police.orders import words_of
+from alongside.cases.police.queries import orders_of
 from alongside.cases.rows import lines_of
 from alongside.cases.sanctions import actions, correcting, deciding, queries
 from alongside.cases.sanctions.forms import (
@@ -47,6 +49,7 @@ def sanctions(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": decision,
         "reason": code_list("no_sanction_reasons").label(decision.reason) if decision and decision.reason else "",
         "sanctions": [show(one) for one in queries.sanctions_of(case)],
+        "of_court": [(one, words_of(one)) for one in orders_of(case)],
         "hospital": [
             {
                 "removal": one,
