@@ -123,7 +123,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"POST {R}/losses/<loss_id>": {"kind": "property", "whose": "staff", "what": "Two watches", "why": "Miscounted."},
     f"POST {R}/losses/<loss_id>/strike": {"why": "It came back."},
     f"POST {R}/claims/add": {"kind": "agreement", "whose": "staff", "what": "A watch"},
-    f"POST {C}/step/<claim_act>": {"text": "He is in prison."},
+    f"POST {C}/step/<claim_act>": {"text": "He is in prison.", "said": "She can wait."},
     f"POST {C}/plan": {
         "each": "10",
         "every": "month",

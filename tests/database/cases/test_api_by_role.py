@@ -106,7 +106,12 @@ def test_a_write_off_is_asked_for_by_one_and_approved_by_another(
 ) -> None:
     address = f"{of_case}/redress/claims/{there['claim_id']}/moves"
     specialist, director = sign_in("lsms"), sign_in("director")
-    assert specialist.post(address, {"act": "ask_write_off", "text": "He left."}, **JSON).status_code == 200
+    assert (
+        specialist.post(
+            address, {"act": "ask_write_off", "text": "He left.", "said": "She agrees."}, **JSON
+        ).status_code
+        == 200
+    )
     why = {"act": "write_off", "text": "Nothing will come."}
     assert specialist.post(address, why, **JSON).status_code == 403
     done = director.post(address, why, **JSON)
