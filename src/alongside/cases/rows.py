@@ -78,7 +78,7 @@ WHAT = {
     "waiver_asked": "Somebody asked that a promise is not kept",
     "waiver_agreed": "It was agreed that a promise is not kept",
     "waiver_declined": "A promise has to be kept",
-    "given": "It was given",
+    "given": "Who works it changed",
     "described": "It was described again",
     "note": "Note",
     "plan": "Plan of the investigation",
@@ -147,7 +147,7 @@ def _more(event: Event, names: Mapping[str, str]) -> list[str]:
         return SAY_MORE[event.what](event)[1]
     found = []
     if event.what == "given":
-        found.append(f"To {names.get(after.get('owner') or '', 'nobody')}")
+        found.append(f"To {names[after['owner']]}" if after.get("owner") in names else "Nobody works it any more")
     if event.what in ("opened", "split_from", "split_off", "merged", "joined") and after.get("incidents"):
         found.append(f"Reports: {', '.join(after['incidents'])}")
     found += [str(after[key]) for key in ("case", "into", "from", "incident") if after.get(key)]

@@ -13,6 +13,7 @@ from alongside.cases.police.ending import NOT_NEEDED, end_clock
 from alongside.cases.police.queries import OWED_RULES, clocks_of
 from alongside.cases.redress import actions as redress
 from alongside.cases.redress import losses
+from alongside.cases.redress.from_order import begin_claim_of_order
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.victims import actions as victims
 from alongside.cases.working import actions as working
@@ -120,9 +121,9 @@ def _follow(
     if "compensation_pence" not in told:
         police.expect_news(track, today + SOON, by=by)
         return
-    orders.add_order(track, "compensation_order", "", today, amount_pence=told["compensation_pence"], by=by)
-    claim = redress.begin_claim(case, "compensation_order", "staff", "Treatment and days off", affected=hurt, by=by)
-    redress.move_claim(claim, "award", {"on": today, "awarded": told["compensation_pence"]}, by=by)
+    pence = told["compensation_pence"]
+    order = orders.add_order(track, "compensation_order", "", today, amount_pence=pence, by=by)
+    claim = begin_claim_of_order(order, "staff", "Treatment and days off", pence, affected=hurt, by=by)
     claim.refresh_from_db()
     redress.plan_instalments(claim, told["paid_pence"], today, "month", by=by)
     claim.refresh_from_db()

@@ -120,8 +120,8 @@ def test_a_removal_is_set_right_and_keeps_what_stood_before(removal: PracticeRem
     removing.correct_practice_removal(removal, "Mistyped.", practice="Tannery Row", days=days, by=by, **kept)
     after = PracticeRemoval.objects.get()
     assert (after.practice, after.police_reference, after.confirmed_on) == ("Tannery Row", "0413", today())
+    early = {"confirmed_on": today() - timedelta(days=15)}
     with pytest.raises(ValidationError, match="notice was given"):
-        early = {"confirmed_on": today() - timedelta(days=15)}
         removing.correct_practice_removal(removal, "No.", practice="Tannery Row", days=early, by=by, **kept)
 
 

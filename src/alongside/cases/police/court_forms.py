@@ -1,7 +1,7 @@
 """Forms of days in court, pleas and orders."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,15 @@ class HearingForm(forms.Form):
         super().__init__(*args, **more)
         self.fields["clock"].error_messages["required"] = "Write the time with hours and minutes, for example 14:30."
         self.fields["court"].error_messages["required"] = "Write which court."
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a time that is not on the clock: the hour that is left out when summer time begins."""
+        found = super().clean() or {}
+        if found.get("on") and found.get("clock"):
+            local = datetime.combine(found["on"], found["clock"], self._zone)
+            if local.astimezone(UTC).astimezone(self._zone).time() != found["clock"]:
+                self.add_error("clock", "There is no such time on that day: summer time begins. Write another time.")
+        return found
 
     def said(self) -> dict[str, Any]:
         """As the action takes it."""

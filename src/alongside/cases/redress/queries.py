@@ -44,6 +44,16 @@ def totals_of(losses: Iterable[Loss], claims: Iterable[Claim]) -> Totals:
     return totals((one.pence for one in losses), (money_of(one) for one in claims))
 
 
+def came_to(claims: Iterable[Claim]) -> list[tuple[str, int]]:
+    """What has come, by whom it was paid to: what a nurse was paid is no money of the organisation."""
+    found: dict[str, int] = {}
+    for one in claims:
+        if one.paid_pence:
+            whose = one.get_whose_display()
+            found[whose] = found.get(whose, 0) + one.paid_pence
+    return sorted(found.items())
+
+
 def money_of(claim: Claim) -> ClaimMoney:
     """The money of a claim, for `redress.money`."""
     return ClaimMoney(claim.claimed_pence, claim.awarded_pence, claim.paid_pence, claim.written_off_pence)

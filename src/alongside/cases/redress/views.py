@@ -246,6 +246,8 @@ def _overview(request: HttpRequest, case: Case, *, notice: str = "", status: int
     may_work = request.user.has_perm("cases.work", case) and case.status in RUNNING
     context = {
         "totals": queries.totals_of(losses, claims),
+        "came": queries.came_to(claims),
+        "today": today_in(case.organisation),
         "losses": [(one, code_list("loss_kinds").label(one.kind), _whose(one)) for one in losses],
         "claims": [_shown(one) for one in claims],
         "to_take": len(queries.property_not_taken(case)) if may_work else 0,

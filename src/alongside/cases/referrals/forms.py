@@ -121,6 +121,11 @@ class WriteForm(forms.Form):
 
     text = Words(label="What do you want to say?", longest=20_000, missing="Write something.")
 
+    def __init__(self, *args: Any, asks: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        if asks:
+            self.fields["text"].label = asks
+
 
 def _in_short(line: Line) -> str:
     words = f"{line.at.day} {line.at:%B %Y}, {line.what}: {' '.join(line.text.split())}".rstrip(": ")

@@ -31,6 +31,11 @@ from alongside.ledger.clock import now
 from alongside.people.models import Organisation
 
 NATIONAL = "national"
+PROMPTS = {
+    Kind.CHASE: "What do you remind them of?",
+    Kind.HELP: "What help do you offer?",
+    Kind.STEPPED_IN: "What did you do?",
+}
 ACTS = {Kind.CHASE: "Remind them", Kind.HELP: "Offer help", Kind.STEPPED_IN: "Note that you stepped in"}
 """What a national case manager does besides asking, with its button."""
 

@@ -85,13 +85,13 @@ def _act(request: HttpRequest, referral_id: UUID, kind: Kind) -> HttpResponse:
     referral = find_received(request, referral_id)
     if referral.purpose != returning.NATIONAL:
         raise Http404
-    form = WriteForm(posted(request))
+    form = WriteForm(posted(request), asks=returning.PROMPTS[kind])
     heading = returning.ACTS[kind]
 
     def act() -> Any:
         return returning.act_on_returned(referral, kind, form.cleaned_data["text"], by=actor_for(request.user))
 
-    return form_of(request, referral, form, heading, "Send", act, [])
+    return form_of(request, referral, form, heading, "Save" if kind == Kind.STEPPED_IN else "Send", act, [])
 
 
 def _export(request: HttpRequest, answer: Callable[[str, Iterable[Any]], HttpResponseBase]) -> HttpResponseBase:

@@ -9,6 +9,8 @@ from datetime import date
 
 from alongside.cases.tracks.machine import Refused
 
+IN_FORCE = date(2009, 1, 1)
+"""No authorisation is older than the Act's section 119 and 120 (in force in England from 2009)."""
 EXCUSES = "Bad news, a bereavement, or somebody who depends on the person and is on the premises may be an excuse."
 
 
@@ -134,6 +136,11 @@ def _everything(said: Removal) -> list[tuple[str, bool, str]]:
             "authorised_on",
             by_officer and said.authorised_on is not None and said.authorised_on > said.happened_on,
             "The officer was not authorised yet on that day.",
+        ),
+        (
+            "authorised_on",
+            by_officer and said.authorised_on is not None and said.authorised_on < IN_FORCE,
+            "There was no such power before 2009. Check the day of the authorisation.",
         ),
         ("trained_on", by_officer and said.trained_on is None, "Write the day on which the officer was trained."),
         (
