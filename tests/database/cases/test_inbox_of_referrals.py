@@ -16,8 +16,8 @@ def test_the_list_of_cases_leads_to_the_inbox_and_says_how_many_wait(
 ) -> None:
     sent = share(world.lsms.user, case, bodies.other_trust, note="As agreed.")
     page = browser(bodies.other_trust.user)
-    assert "1 waits" in page.get("/cases").content.decode()
+    assert "1 not answered yet" in page.get("/cases").content.decode()
     assert 'href="/cases/referrals"' in page.get("/cases").content.decode()
     assert page.post(f"/cases/referrals/{sent.pk}/accept", {"text": ""}).status_code == 302
-    assert "1 waits" not in page.get("/cases").content.decode()
+    assert "1 not answered yet" not in page.get("/cases").content.decode()
     assert 'href="/cases/referrals"' not in sign_in("director").get("/cases").content.decode(), "who receives nothing"

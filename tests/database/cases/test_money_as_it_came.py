@@ -19,6 +19,7 @@ from alongside.cases.tracks import Refused
 from alongside.cases.tracks.redress import CLAIM
 from alongside.cases.working.actions import move_case
 from alongside.ledger.actions import Actor
+from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,34 @@ def test_what_is_owed_and_what_stands_is_watched_after_the_case_was_closed(
     later(days=5)
     assert "An instalment is due" in {due.what for due in late_things(world.lsms.user)}
     assert row_of(Case.objects.get(pk=case.pk), today()).is_late
+
+
+def test_the_money_of_a_case_is_taken_away_as_a_table(case: Case, owe: Owe, by: Actor, sign_in: SignIn) -> None:
+    one = owe(10_000)
+    actions.enter_payment(one, today(), 4_000, reference="BACS 1", by=by)
+    owned = owe(5_000, "organisation")
+    actions.enter_payment(owned, today(), 1_000, by=by)
+    lsms = sign_in("lsms")
+    page = lsms.get(f"/cases/{case.reference}/redress").content.decode()
+    assert "£40.00 to a member of staff" in page
+    assert "£10.00 to the organisation" in page
+    answer = lsms.get(f"/cases/{case.reference}/redress", {"format": "csv"})
+    rows = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Entry,Kind,What")
+    assert [row.split(",")[0] for row in rows[1:]] == ["Claim", "Payment", "Claim", "Payment"]
+    assert "BACS 1" in rows[2]
+    assert lsms.get(f"/cases/{case.reference}/redress", {"format": "xlsx"}).status_code == 200
+    assert Entry.objects.filter(verb="cases.exported", details__list="redress").count() == 2
+
+
+def test_a_claim_whose_day_has_passed_is_said_to_be_late(
+    case: Case, owe: Owe, by: Actor, sign_in: SignIn, later: Callable[..., None]
+) -> None:
+    actions.plan_instalments(owe(), 5_000, today() + timedelta(days=2), "week", by=by)
+    later(days=4)
+    page = sign_in("lsms").get(f"/cases/{case.reference}/redress").content.decode()
+    assert "was due by" in page
+    assert "next by" not in page
 
 
 def test_every_move_that_a_payment_makes_leaves_from_where_it_may_come() -> None:

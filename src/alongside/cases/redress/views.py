@@ -4,15 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
 from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
+from alongside.cases.events import open_compartment
 from alongside.cases.fields import WhyForm
+from alongside.cases.finding.actions import record_export
 from alongside.cases.models import Case, Claim, Loss
 from alongside.cases.redress import actions, correcting, losses, queries
+from alongside.cases.redress.exports import table
 from alongside.cases.redress.forms import (
     ClaimForm,
     ClaimStepForm,
@@ -30,15 +34,22 @@ from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.redress import CLAIM
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.web.tables import csv_answer, xlsx_answer
 
 SECTION = "redress"
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
 
 
 @require_GET
 @allow("cases.read_narrative")
-def redress(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET /cases/REFERENCE/redress: totals, losses, claims."""
+def redress(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """GET /cases/REFERENCE/redress?format=csv: totals, losses, claims; or all of it as a table to take away."""
     case = find_case(request, reference, "cases.read_narrative")
+    if (form := request.GET.get("format", "")) in FORMS:
+        by = actor_for(request.user)
+        open_compartment(case, "narrative", by=by)
+        record_export({case.organisation_id: 1}, "redress", by=by)
+        return FORMS[form](f"{case.reference}-redress", table(queries.losses_of(case), queries.claims_of(case)))
     return _overview(request, case)
 
 
