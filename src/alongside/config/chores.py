@@ -3,6 +3,7 @@ how they are, ending sanctions at their last day, saying that a part of a case w
 supervision, trying plans, and erasing what is not kept.
 """
 
+from alongside.cases.police.limits import limit_chores
 from alongside.cases.referrals.announcing import referral_chores
 from alongside.cases.remedial.reminding import action_chores
 from alongside.cases.sanctions.expiring import sanction_chores
@@ -56,6 +57,7 @@ def all_chores() -> list[Chore]:
         Chore("send-wellbeing", lambda: wellbeing.ask_due() >= wellbeing.BATCH, every=WELLBEING_EVERY),
         *duty_chores(),
         Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
+        *limit_chores(),
         *sanction_chores(),
         *action_chores(),
         *referral_chores(),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from tests.days import today
 from tests.sanctioning import Propose
+from tests.taken_away import rows_of
 from tests.world import World
 
 from alongside.cases.finding.queries import due_between, late_things
@@ -182,10 +183,10 @@ def test_the_money_of_a_case_is_taken_away_as_a_table(case: Case, owe: Owe, by: 
     assert "£40.00 to a member of staff" in page
     assert "£10.00 to the organisation" in page
     answer = lsms.get(f"/cases/{case.reference}/redress", {"format": "csv"})
-    rows = answer.getvalue().decode("utf-8-sig").splitlines()
-    assert rows[0].startswith("Entry,Kind,What")
-    assert [row.split(",")[0] for row in rows[1:]] == ["Claim", "Payment", "Claim", "Payment"]
-    assert "BACS 1" in rows[2]
+    rows = rows_of(answer)
+    assert rows[0][:3] == ["Entry", "Kind", "What"]
+    assert [row[0] for row in rows[1:]] == ["Claim", "Payment", "Claim", "Payment"]
+    assert (rows[2][5], rows[2][10]) == ("BACS 1", "40.00")
     assert lsms.get(f"/cases/{case.reference}/redress", {"format": "xlsx"}).status_code == 200
     assert Entry.objects.filter(verb="cases.exported", details__list="redress").count() == 2
 

@@ -17,6 +17,7 @@ from alongside.cases.models import (
 from alongside.cases.police import actions
 from alongside.cases.police.actions import Victim as Against
 from alongside.cases.police.ending import end_clock
+from alongside.cases.police.limits import count_missing
 from alongside.cases.police.presenters import track_shown
 from alongside.cases.police.queries import clocks_of, tracks_of
 from alongside.cases.queries import incidents_of
@@ -213,3 +214,18 @@ def test_a_limit_that_somebody_began_by_hand_is_counted_once_and_ends_with_the_c
     assert "SUM-6M" not in running(case)
     actions.take_back_move(track, "It was another man.", by=by)
     assert "SUM-6M" in running(case)
+
+
+def test_an_offence_of_before_the_limit_was_counted_for_it_gets_it_and_what_was_waived_stays(
+    case: Case, offence: Open, by: Actor
+) -> None:
+    track = offence("nuisance_on_nhs_premises", None)
+    offence("actual_bodily_harm")
+    Duty.objects.filter(rule="SUM-6M").delete()
+    assert count_missing() == 1
+    assert running(case) == ["SUM-6M"]
+    assert count_missing() == 0
+    end_clock(clocks_of(case).get(), "not_needed", None, "The police say that it can be tried in either court.", by=by)
+    assert count_missing() == 0
+    assert running(case) == []
+    assert fresh(track).state == "not_reported"

@@ -1,6 +1,7 @@
 """The money of a case as a table to take away: losses, claims, and every payment. No names stand in it."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from alongside.cases.codes import code_list
@@ -33,4 +34,4 @@ def table(losses: Iterable[Loss], claims: Iterable[Claim]) -> Iterator[list[Any]
 
 
 def _pounds(pence: int | None) -> Any:
-    return "" if pence is None else pence / 100
+    return "" if pence is None else Decimal(pence).scaleb(-2)
