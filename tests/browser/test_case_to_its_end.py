@@ -134,7 +134,10 @@ def test_an_appeal_against_withheld_treatment_is_heard_by_somebody_else_and_succ
     }
     does(page, "Propose or record a sanction", says=proposed)
     follows(page, "Withholding treatment")
-    opinion = {"It can be done without harm to care": True, "Whose opinion is it?": "Dr Amara Pell"}
+    opinion = {
+        "It can be done without harm to care": True,
+        "Which clinician gave it? Name and profession": "Dr Amara Pell",
+    }
     does(page, "Record the clinical opinion", says=opinion)
 
     chief = opens(town.chief_executive, "/cases/to-approve")
