@@ -65,7 +65,7 @@ def test_a_nought_too_many_is_set_right_and_the_file_says_what_stood_before(case
     after = fresh(one)
     assert (after.awarded_pence, after.status, queries.parts_of(after)) == (150_000, "awarded", [])
     told = case.events.filter(what="claim_corrected").get()
-    assert (told.after["was"]["awarded"], told.after["became"]["awarded"]) == ("£15,000.00", "£1,500.00")
+    assert (told.before["was"]["awarded"], told.before["became"]["awarded"]) == ("£15,000.00", "£1,500.00")
 
 
 def test_who_is_paid_who_pays_and_the_way_are_set_right(case: Case, owe: Owe, by: Actor) -> None:

@@ -115,8 +115,7 @@ def move_claim(
     kept |= {"on": given["on"].isoformat()} if given.get("on") else {}
     if act == "write_off":
         kept["written_off"] = write_pounds(claim.written_off_pence)
-    kept |= {"said": said} if said else {}
-    _go(claim, case, move, by, text, given.get("on") or today, kept)
+    _go(claim, case, move, by, text, given.get("on") or today, kept, said=said)
     _end_duty(claim, act, by)
     return claim
 
@@ -256,8 +255,20 @@ def _keep(claim: Claim, act: str, given: Mapping[str, Any], by: Actor) -> None:
         claim.claimed_pence, claim.claimed_on = 0, None
 
 
-def _go(claim: Claim, case: Case, move: Move, by: Actor, text: str, ended_on: date, after: Mapping[str, Any]) -> None:
-    """The step itself: the state, its end where it is one, the line in the file, the case's next day."""
+def _go(
+    claim: Claim,
+    case: Case,
+    move: Move,
+    by: Actor,
+    text: str,
+    ended_on: date,
+    after: Mapping[str, Any],
+    *,
+    said: str = "",
+) -> None:
+    """The step itself: the state, its end where it is one, the line in the file, the case's next day. `said`: by
+    whom it is owed to; words that stand in the file alone.
+    """
     before = claim.status
     state = CLAIM.state(move.to or claim.status_before or "awarded")
     claim.status_before = (
@@ -267,7 +278,8 @@ def _go(claim: Claim, case: Case, move: Move, by: Actor, text: str, ended_on: da
     keeps = state.is_end and before == state.code and claim.ended_on is not None
     claim.ended_on = (claim.ended_on if keeps else ended_on) if state.is_end else None
     _save(claim, case)
-    _write(claim, case, "claim_moved", by, text, act=move.act, before=before, **after)
+    words_of = {"said": said} if said else {}
+    _write(claim, case, "claim_moved", by, text, words_of, act=move.act, before=before, **after)
     count_next_due(case)
 
 
@@ -304,6 +316,9 @@ def check_people(case: Case, affected: Affected | None, responsible: Responsible
         raise ValidationError({"responsible": "Choose somebody of this case."})
 
 
-def _write(claim: Claim, case: Case, what: str, by: Actor, text: str, **after: Any) -> None:
+def _write(
+    claim: Claim, case: Case, what: str, by: Actor, text: str, beside: Mapping[str, Any] | None = None, **after: Any
+) -> None:
+    """A line of the file; `beside` stands in the file alone, `after` in the ledger as well."""
     kept = {"kind": claim.kind, "status": claim.status, **after}
-    write_event(case, what, by=by, text=text, after=kept, about=("claim", claim.pk))
+    write_event(case, what, by=by, text=text, before=beside, after=kept, about=("claim", claim.pk))

@@ -63,9 +63,11 @@ def correct_claim(
         "claim_corrected",
         by=by,
         text=why,
-        before={name: before[name] for name in changed},
-        after={"kind": claim.kind, "status": claim.status, "was": {name: before[name] for name in changed}}
-        | {"became": {name: after[name] for name in changed}},
+        before={
+            "was": {name: before[name] for name in changed},
+            "became": {name: after[name] for name in changed},
+        },
+        after={"kind": claim.kind, "status": claim.status, "changed": changed},
         about=("claim", claim.pk),
     )
     count_next_due(case)

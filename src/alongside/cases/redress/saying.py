@@ -61,8 +61,8 @@ def said_of(event: Event) -> tuple[str, list[str]]:
         if after.get(key):
             day = date.fromisoformat(after[key])
             lines.append(f"{name}: {day.day} {day:%B %Y}")
-    if after.get("said"):
-        lines.append(f"The person to whom it is owed says: {after['said']}")
-    for name, was in after.get("was", {}).items():
-        lines.append(f"{NAMES[name]}: {after['became'][name] or 'nothing'}. Before: {was or 'nothing'}")
+    if event.before.get("said"):
+        lines.append(f"The person to whom it is owed says: {event.before['said']}")
+    for name, was in event.before.get("was", {}).items():
+        lines.append(f"{NAMES[name]}: {event.before['became'][name] or 'nothing'}. Before: {was or 'nothing'}")
     return f"{kind}: {AFTERWARDS.get(label, f'{label[:1].lower()}{label[1:]}')}", lines

@@ -301,7 +301,7 @@ def _asked(one: Claim) -> list[tuple[str, str]]:
     ]
     if asked is not None:
         found += [("Asked by", asked.actor_name), ("Why", asked.text)]
-        found.append(("The person to whom it is owed says", asked.after.get("said", "")))
+        found.append(("The person to whom it is owed says", asked.before.get("said", "")))
     return [one for one in found if one[1]]
 
 
