@@ -144,7 +144,12 @@ def plan_instalments(
         Instalment(organisation_id=claim.organisation_id, claim=claim, due_on=one.due_on, pence=one.pence)
         for one in parts
     )
-    after = {"each": write_pounds(each), "every": every, "first": first.isoformat(), "parts": len(parts)}
+    after: dict[str, Any] = {
+        "each": write_pounds(each),
+        "every": every,
+        "first": first.isoformat(),
+        "parts": len(parts),
+    }
     _save(claim, case)
     _write(claim, case, "instalments_planned", by, "", **after)
     count_next_due(case)
