@@ -11,7 +11,8 @@ from alongside.cases.models import Case
 from alongside.cases.opening.actions import open_case
 from alongside.cases.owing import owed_by
 from alongside.cases.producing.actions import produce_about
-from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim, note_loss
+from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim
+from alongside.cases.redress.losses import note_loss
 from alongside.cases.remedial.actions import give
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.forms import HospitalForm

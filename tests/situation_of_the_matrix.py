@@ -17,7 +17,8 @@ from alongside.cases.models import Case, Referral
 from alongside.cases.opening.actions import add_reports
 from alongside.cases.police import actions as police
 from alongside.cases.queries import incidents_of
-from alongside.cases.redress.actions import begin_claim, move_claim, note_loss, plan_instalments
+from alongside.cases.redress.actions import begin_claim, move_claim, plan_instalments
+from alongside.cases.redress.losses import note_loss
 from alongside.cases.remedial.actions import give
 from alongside.cases.review.actions import write_review
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
