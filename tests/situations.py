@@ -110,7 +110,7 @@ def submitted(world: World) -> Submitted:
         occurred_at=now() - timedelta(hours=2),
         team=world.team,
         affected=[NewAffected("staff", is_reporter=True, who=nurse, injury="minor")],
-        responsible=[NewResponsible("relative", who=Who(name=SUSPECT))],
+        responsible=[NewResponsible("patient", who=Who(name=SUSPECT))],
         account=ACCOUNT,
         reporter=nurse,
     )
