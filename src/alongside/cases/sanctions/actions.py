@@ -55,7 +55,8 @@ STEPS = (
     *("status", "status_before", "level", "terms", "opinion", "opinion_by", "opinion_ground", "opinion_at"),
     *("approved_at", "approved_by", "approved_by_id", "starts_on", "ends_on", "asked_ends_on", "review_on"),
     *("reviewed_on", "given_on", "issued_on", "acknowledged", "slip_on", "breached_on", "appealed_on"),
-    *("outcome_told_on", "heard_by", "heard_by_id", "reference", "applicant", "decision", "ended_on"),
+    *("appeal_result", "appeal_decided_on", "appeal_decided_at", "outcome_told_on", "heard_by", "heard_by_id"),
+    *("reference", "applicant", "decision", "ended_on"),
 )
 """The columns that a step may change: what stood in them is kept with it, so that it can be taken back."""
 

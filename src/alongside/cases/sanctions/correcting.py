@@ -72,7 +72,7 @@ def correct_sanction(
 
 def may_be_taken_back(sanction: Sanction) -> queries.Moved | None:
     """The last step, where somebody made it and what stood before it is known; None where there is none."""
-    steps = queries.moves_of(sanction)
+    steps = queries.steps_of(sanction)
     return steps[-1] if steps and steps[-1].act != "expire" and steps[-1].event.before.get("was") else None
 
 

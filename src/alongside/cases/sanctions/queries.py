@@ -261,7 +261,7 @@ class Step:
 def last_step(sanction: Sanction) -> Step | None:
     """The last step that had a day, as it was set right; a hearing that was set is none: it may be moved."""
     days: list[tuple[str, date]] = []
-    for move in moves_of(sanction):
+    for move in steps_of(sanction):
         if move.act != "set_hearing" and move.on is not None:
             days = [one for one in days if one[0] != move.act] + [(move.act, move.on)]
     if not days:
@@ -278,7 +278,7 @@ class Moved:
     on: date | None
 
 
-def moves_of(sanction: Sanction) -> list[Moved]:
+def steps_of(sanction: Sanction) -> list[Moved]:
     """The steps of a sanction that were not taken back, the first first."""
     found: dict[str, Moved] = {}
     told = events_of("sanction", sanction.pk).filter(what__in=[MOVED, CORRECTED, TAKEN_BACK])
@@ -298,7 +298,7 @@ def moves_of(sanction: Sanction) -> list[Moved]:
 
 def hearing_of(sanction: Sanction) -> date | None:
     """The day for which a hearing of human resources is set."""
-    days = [one.on for one in moves_of(sanction) if one.act == "set_hearing"]
+    days = [one.on for one in steps_of(sanction) if one.act == "set_hearing"]
     return days[-1] if days else None
 
 

@@ -17,5 +17,5 @@ WHERE c.status = 'closed'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0050_money_as_it_came")]
+    dependencies = [("cases", "0041_money_as_it_came")]
     operations = [migrations.RunSQL(OF_CLOSED, migrations.RunSQL.noop)]

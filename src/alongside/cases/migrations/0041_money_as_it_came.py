@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0035_found_without_accents")]
+    dependencies = [("cases", "0040_more_material")]
     operations = [
         migrations.AddField(model_name="claim", name="told_on", field=models.DateField(null=True)),
         migrations.RemoveConstraint(model_name="claim", name="cases_claim_adds_up"),
