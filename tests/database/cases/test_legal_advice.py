@@ -110,11 +110,22 @@ def test_costs_are_estimated_agreed_and_counted_in_pence(
     assert adviser.post(costs, {"estimated": "a lot"}).status_code == 422
 
 
-def test_the_outcome_is_kept(asked: Referral, adviser: AppClient) -> None:
-    path = f"/cases/referrals/{asked.pk}/outcome"
+def test_the_outcome_is_kept_and_follows_what_was_decided(asked: Referral, adviser: AppClient) -> None:
+    path, decide = (f"/cases/referrals/{asked.pk}/{name}" for name in ("outcome", "decide"))
     assert adviser.post(path, {"text": "Good."}).status_code == 422
+    adviser.post(decide, {"decision": "leave", "reasons": "Weak."})
+    assert adviser.post(path, {"outcome": "convicted", "text": "Twelve weeks."}).status_code == 422
+    adviser.post(decide, {"decision": "go_on", "reasons": "Strong.", "waiver": "Time runs out."})
     assert adviser.post(path, {"outcome": "convicted", "text": "Twelve weeks."}).status_code == 302
     assert "Private prosecution: found guilty" in adviser.get(f"/cases/referrals/{asked.pk}").content.decode()
+
+
+def test_costs_beyond_what_was_expected_are_asked_about(asked: Referral, adviser: AppClient) -> None:
+    path = f"/cases/referrals/{asked.pk}/costs"
+    assert adviser.post(path, {"estimated": "500", "actual": "99999"}).status_code == 422
+    said = {"estimated": "500", "actual": "99999", "why": "It went to the High Court."}
+    assert adviser.post(path, said).status_code == 302
+    assert LegalMatter.objects.get().actual_pence == 9_999_900
 
 
 LEARNED = {
