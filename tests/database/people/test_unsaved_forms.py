@@ -52,7 +52,7 @@ class Tab:
 def note(world: World) -> Tab:
     """The LSMS writes a note into the file of a case."""
     reference = arrange(world, "case").values["reference"]
-    return Tab(f"/cases/{reference}/file", world.lsms.user)
+    return Tab(f"/cases/{reference}/file", world.users()["lsms"])
 
 
 def test_whoever_was_signed_out_reads_what_they_typed_and_signs_in_to_save_it(note: Tab, world: World) -> None:
@@ -61,7 +61,7 @@ def test_whoever_was_signed_out_reads_what_they_typed_and_signs_in_to_save_it(no
     assert page.status_code == 401
     assert page.headers["Cache-Control"] == "private, no-store"
     assert html.escape(WORDS.split("\r\n")[-1]) in shown(page)
-    again = note.signs_in(page, world.lsms.user.username)
+    again = note.signs_in(page, world.users()["lsms"].username)
     assert again.status_code == 200
     assert "data-send-at-once" in shown(again)
     assert not Event.objects.filter(text__contains="closer").exists()
@@ -77,35 +77,35 @@ def test_with_the_cookie_of_the_token_gone_too_it_is_the_same(note: Tab, world: 
     note.browser.cookies.clear()
     page = note.saves(text=WORDS, compartment="narrative")
     assert page.status_code == 401
-    assert "data-send-at-once" in shown(note.signs_in(page, world.lsms.user.username))
+    assert "data-send-at-once" in shown(note.signs_in(page, world.users()["lsms"].username))
 
 
 def test_another_person_who_signs_in_there_sends_nothing_and_is_shown_nothing(note: Tab, world: World) -> None:
     note.is_signed_out()
-    page = note.signs_in(note.saves(text=WORDS, compartment="narrative"), world.manager.user.username)
+    page = note.signs_in(note.saves(text=WORDS, compartment="narrative"), world.users()["manager"].username)
     assert "Somebody else typed this" in shown(page)
     assert "shouted" not in shown(page)
     assert note.browser.get("/").status_code == 302
-    assert note.signs_in(page, world.lsms.user.username).status_code == 200
+    assert note.signs_in(page, world.users()["lsms"].username).status_code == 200
 
 
 def test_with_another_person_signed_in_meanwhile_it_waits_until_they_are_signed_out(note: Tab, world: World) -> None:
-    note.somebody_signs_in_elsewhere(world.manager.user)
+    note.somebody_signs_in_elsewhere(world.users()["manager"])
     page = note.saves(text=WORDS, compartment="narrative")
     assert page.status_code == 403
     assert "shouted" not in shown(page)
     assert 'name="text"' not in shown(page)
-    opened = note.signs_in(page, world.lsms.user.username)
+    opened = note.signs_in(page, world.users()["lsms"].username)
     assert "shouted" not in shown(opened)
     said = {"csrfmiddlewaretoken": token_of(page), "kept": kept_in(page), "sign_out": "yes"}
     closed = note.browser.post(SAVE_AGAIN, said, headers=HERE)
     assert closed.status_code == 401
     assert "shouted" not in shown(closed)
-    assert "shouted" in shown(note.signs_in(closed, world.lsms.user.username))
+    assert "shouted" in shown(note.signs_in(closed, world.users()["lsms"].username))
 
 
 def test_whoever_signed_in_again_elsewhere_saves_with_one_more_press(note: Tab, world: World) -> None:
-    note.somebody_signs_in_elsewhere(world.lsms.user)
+    note.somebody_signs_in_elsewhere(world.users()["lsms"])
     page = note.saves(text=WORDS, compartment="narrative")
     assert page.status_code == 403
     assert "data-send-at-once" not in shown(page)
@@ -116,8 +116,8 @@ def test_whoever_signed_in_again_elsewhere_saves_with_one_more_press(note: Tab, 
 def test_a_sign_in_with_a_stale_token_keeps_what_was_typed(note: Tab, world: World) -> None:
     note.is_signed_out()
     page = note.saves(text=WORDS, compartment="narrative")
-    note.somebody_signs_in_elsewhere(world.lsms.user)
-    assert "Save again" in shown(note.signs_in(page, world.lsms.user.username))
+    note.somebody_signs_in_elsewhere(world.users()["lsms"])
+    assert "Save again" in shown(note.signs_in(page, world.users()["lsms"].username))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_another_site_gets_nothing_of_it(note: Tab, headers: dict[str, str]) -> 
 def test_another_site_cannot_sign_anybody_in_with_what_it_kept(note: Tab, world: World) -> None:
     note.is_signed_out()
     page = note.saves(text=WORDS)
-    forged = {"kept": kept_in(page), "login": world.lsms.user.username, "password": PASSWORD}
+    forged = {"kept": kept_in(page), "login": world.users()["lsms"].username, "password": PASSWORD}
     answer = note.browser.post(SAVE_AGAIN, forged, headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 403
     assert "kept" not in shown(answer)
@@ -165,7 +165,7 @@ def test_a_pin_is_neither_shown_nor_carried_and_a_file_is_named(note: Tab, world
     assert "4711" not in shown(page)
     assert "hunter2" not in shown(page)
     assert "door.jpg" in shown(page)
-    again = shown(note.signs_in(page, world.lsms.user.username))
+    again = shown(note.signs_in(page, world.users()["lsms"].username))
     assert "4711" not in again
     assert "data-send-at-once" not in again
     assert re.search(r'type="file"[^>]+name="picture"', again)
@@ -190,13 +190,13 @@ def test_scripts_machines_and_pages_that_are_only_read_are_answered_as_before(no
 
 
 def test_a_mark_says_whose_page_it_was_to_nobody_but_us(world: World) -> None:
-    name = str(world.lsms.user.pk)
+    name = str(world.users()["lsms"].pk)
     marks = {make_mark(name) for _ in range(50)}
     assert len({mark[-8:] for mark in marks}) == 50
     for mark in marks:
         assert mark_in(mark + "a" * 32) == mark
-        assert is_of(mark, world.lsms.user)
-        assert not is_of(mark, world.manager.user)
+        assert is_of(mark, world.users()["lsms"])
+        assert not is_of(mark, world.users()["manager"])
         assert not is_of(mark, None)
     assert mark_in("a" * 64) == ""
 
