@@ -23,7 +23,9 @@ def test_a_number_is_verified_by_its_code_that_is_sent_back_by_text(town, time):
     town.installation.inside("tests.situation_of_plans", "add_number", town.buddy.username, f"+{NEW}")
 
     def code():
-        return next(re.search("[0-9]{6}", sent.body)[0] for sent in town.notify_sent if sent.to.endswith(NEW))
+        codes = [re.search("[0-9]{6}", sent.body)[0] for sent in town.notify_sent if sent.to.endswith(NEW)]
+        assert codes
+        return codes[0]
 
     assert town.installation.notify.reply(NEW, eventually(code, "That a code is sent")) == 200
     time.settles()
