@@ -15,11 +15,11 @@ from alongside.people.models import ContactPoint, Organisation, Staff
 from alongside.people.reached import add_way
 from alongside.people.roles import Role
 from alongside.watch.engine import Step, Target
-from alongside.watch.models import Plan, Rota
+from alongside.watch.models import Plan, PlanVersion, Rota
 from alongside.watch.planning import actions
 from alongside.watch.planning.drafts import Draft, DraftStep
 from alongside.watch.plans import publish_plan
-from alongside.watch.rotas import Length, moment_of, on_call
+from alongside.watch.rotas import Length, Shift, moment_of, on_call
 from alongside.watch.rotas import Rota as Turns
 from tests.world import World
 
@@ -41,6 +41,17 @@ def rota_of(world: World, *people: Staff, name: str = "Nights", **says: Any) -> 
 def draft(*steps: DraftStep, **how: Any) -> Draft:
     """A plan as somebody writes it."""
     return Draft(steps=list(steps), **how)
+
+
+def published(world: World, *steps: Step, **how: Any) -> PlanVersion:
+    """A version of the plan of the nurse's team with these steps."""
+    return publish_plan(world.organisation, "District nursing", steps, team=world.team, **how)
+
+
+def nights_of(world: World, *people: Staff) -> Rota:
+    """A rota from 18:00 to 08:00; with nobody in between."""
+    line = Shift(time(18), time(8), tuple(one.pk for one in people))
+    return rota_of(world, name="Nights only", people=(), length=Length.HOURS, shifts=(line,), gaps=True)
 
 
 def at(day: date, clock: str) -> datetime:
