@@ -43,12 +43,11 @@ def a_case(world: World, submit: Callable[[World], Submitted]) -> dict[str, str]
     by = actor_for(world.lsms.user)
     first, other = (submit(world).incident for _ in range(2))
     case = open_case([first], owner=world.lsms, by=by)
-    return {
+    values = {
         "id": str(case.pk),
         "reference": case.reference,
         "incident": other.reference,
         "event_id": str(note(case, ACCOUNT, by=by).pk),
-        "owed": next(one.code for one in owed_by(case) if one.to_the_hurt),
         "waiver_id": str(uuid4()),
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
@@ -61,6 +60,7 @@ def a_case(world: World, submit: Callable[[World], Submitted]) -> dict[str, str]
         **_documents(case, by),
         **_supervision(case, world),
     }
+    return values | {"owed": next(one.code for one in owed_by(case) if one.to_the_hurt)}
 
 
 def _documents(case: Case, by: Actor) -> dict[str, str]:

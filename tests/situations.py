@@ -63,6 +63,7 @@ def arrange(world: World, given: str) -> Situation:
     store_signal(nurse, Said("", POSITION, lat=53.38891, lon=-2.59541, accuracy_m=12))
     values = {
         "key": KEY,
+        "message_id": str(uuid4()),
         "press": "end",
         "step": "what",
         "part": "property",

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from tests.days import today
-from tests.sanctioning import Propose
+from tests.sanctions import Propose
 from tests.taken_away import rows_of
 from tests.world import World
 
