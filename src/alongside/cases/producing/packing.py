@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from alongside.cases.disclosure.queries import number_words, schedule_of
+from alongside.cases.disclosure.said import WHAT as ABOUT_THE_SCHEDULE
 from alongside.cases.exhibits.queries import exhibits_of
 from alongside.cases.inquiry.queries import statements_of
 from alongside.cases.models import Case, Compartment, Event, compartment_of
@@ -176,7 +177,9 @@ def _documents(case: Case, documents: Iterable[Produced]) -> list[Data]:
 
 
 def _lines(case: Case, compartments: list[str]) -> list[Data]:
-    events: list[Event] = list(file_of(case, compartments).exclude(what="supervised").order_by("at", "pk"))
+    """How rows of the schedule were judged is left out: what is sensitive of it would stand there word for word."""
+    found = file_of(case, compartments).exclude(what__in=["supervised", *ABOUT_THE_SCHEDULE])
+    events: list[Event] = list(found.order_by("at", "pk"))
     return [
         {
             "when": moment_words(case, line.at),
