@@ -166,6 +166,7 @@ ENDED_IS_NO_BAR = {
         ),
         "an action goes on after the case": ("actions/<action_id>/moves", "actions/<action_id>/carry-on"),
         "what is open is ended all the same": ("tasks/<task_id>/end",),
+        "whoever reported it can be told afterwards": ("people/reporters/<report>",),
         "a letter can be written after the case": ("documents", "documents/look"),
         "a note is set right whenever it is found wrong": ("notes/<event_id>/correct",),
         "what is shared is shared until it is ended": (

@@ -88,8 +88,11 @@ def test_a_recording_that_is_asked_for_is_due_on_the_day_it_is_written_over(
     assert lines(case) == ["footage_asked evidence"] * 2 + ["footage_moved evidence"] * 2
 
 
-def test_a_case_is_not_closed_over_a_recording_that_is_awaited(case: Case, ask: Ask, by: Actor) -> None:
+def test_a_case_is_not_closed_over_a_recording_that_is_awaited(
+    case: Case, ask: Ask, tell_everybody: Callable[[Case], None], by: Actor
+) -> None:
     asked = ask()
+    tell_everybody(case)
     owed: list[Owed] = list(owed_by(case))
     assert f"footage:{asked.pk}" in [one.code for one in owed]
     waived = {one.code: "Not needed." for one in owed if one.code != f"footage:{asked.pk}"}

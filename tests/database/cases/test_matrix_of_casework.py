@@ -137,8 +137,8 @@ def test_the_matrix_names_every_compartment_and_every_kind_of_role() -> None:
     assert {row.name for row in reads()} >= {"narrative", "identities", "suspect", "evidence", "legal advice"}
 
 
-WITHOUT_ROWS = {"cases_lessonuse", "cases_legallearning", "cases_supervisionrule", "cases_takenover"}
-"""Tables that hold nothing of this case, tried with lessons, legal advice, supervision and taking over."""
+WITHOUT_ROWS = {"cases_lessonuse", "cases_legallearning", "cases_supervisionrule", "cases_takenover", "cases_waiver"}
+"""Tables that hold nothing of this case, tried with lessons, legal advice, supervision, taking over and closing."""
 OF_THE_TWO = {"cases_supervision", "cases_supervisionnote", "cases_agreedaction"}
 """Tables of which the two who held a supervision see the rows, and nobody else."""
 PARTED_BY_CASE = {

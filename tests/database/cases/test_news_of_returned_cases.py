@@ -56,11 +56,11 @@ def test_a_charge_and_a_result_are_told_and_nothing_before(
     case: Case, returned: Referral, charged: Callable[[], PoliceTrack], move: Callable[..., PoliceTrack]
 ) -> None:
     track = charged()
-    assert told() == ["Common assault or battery: charged."]
+    assert told() == ["Assault on an emergency worker: charged."]
     track = move(track, "first_hearing")
     assert len(told()) == 1, "a hearing is no result"
     move(track, "acquit")
-    assert told()[1:] == ["Common assault or battery: acquitted."]
+    assert told()[1:] == ["Assault on an emergency worker: acquitted."]
     assert Event.objects.filter(case=case, what="referral_moved_on").count() == 2
 
 
@@ -72,15 +72,15 @@ def test_it_stands_on_their_list_and_page_with_a_notice_and_without_a_name(
     announce_due()
     page = browser(bodies.case_manager.user)
     listed = page.get(LIST).content.decode()
-    assert "Common assault or battery: charged." in listed
+    assert "Assault on an emergency worker: charged." in listed
     own = page.get(f"/cases/referrals/{returned.pk}").content.decode()
-    for words in ("News of the case", "Common assault or battery: charged."):
+    for words in ("News of the case", "Assault on an emergency worker: charged."):
         assert words in own
     for hidden in (case.reference, "Nia Okoye", "Arno Velt"):
         assert hidden not in listed
     [shown] = page.get("/api/v1/referrals/returned").json()["items"]
-    assert (shown["news"], shown["case_state"]) == ("Common assault or battery: charged.", "open")
-    assert b"Common assault or battery: charged." in whole(page.get(f"{LIST}/export.csv"))
+    assert (shown["news"], shown["case_state"]) == ("Assault on an emergency worker: charged.", "open")
+    assert b"Assault on an emergency worker: charged." in whole(page.get(f"{LIST}/export.csv"))
     message = Message.objects.filter(recipient=bodies.case_manager).latest("pk")
     assert message.subject == "News of a case that was returned to you"
     assert "charged" not in message.body
@@ -113,7 +113,10 @@ def test_a_case_that_is_closed_or_opened_again_is_told_and_stands_so_on_the_list
     assert "The case stood at: investigating" in page.get(LIST).content.decode()
 
 
-def test_closing_a_case_is_told(case: Case, returned: Referral, by: Actor) -> None:
+def test_closing_a_case_is_told(
+    case: Case, returned: Referral, tell_everybody: Callable[[Case], None], by: Actor
+) -> None:
+    tell_everybody(case)
     waived = {one.code: "Nothing came of it." for one in owed_by(case)}
     move_case(case, "discontinue", text="It was a mistake.", waived=waived, by=by)
     assert told() == ["The case now stands at: closed."]
@@ -124,7 +127,7 @@ def test_what_was_told_by_mistake_is_set_right(
 ) -> None:
     take_back_move(charged(), "It was another case.", by=by)
     assert told()[1:] == [
-        "Common assault or battery: what was told last was a mistake. It stands at: file with the prosecutor."
+        "Assault on an emergency worker: what was told last was a mistake. It stands at: file with the prosecutor."
     ]
 
 
@@ -142,11 +145,11 @@ def test_the_director_does_not_read_in_the_thread_what_stands_with_the_police(
 ) -> None:
     charged()
     own = f"/cases/{case.reference}/shared/{returned.pk}"
-    assert "Common assault or battery: charged." in sign_in("lsms").get(own).content.decode()
+    assert "Assault on an emergency worker: charged." in sign_in("lsms").get(own).content.decode()
     director = sign_in("director")
     for said in (
         director.get(own).content.decode(),
         director.get(f"/api/v1/cases/{case.reference}/referrals/{returned.pk}").content.decode(),
     ):
-        assert "Common assault or battery: charged." not in said
+        assert "Assault on an emergency worker: charged." not in said
         assert NOT_READ_HERE in said

@@ -14,7 +14,7 @@ from tests.world import World
 from alongside.cases.days import today_in
 from alongside.cases.events import write_event
 from alongside.cases.models import AgreedAction, Case, Event, Supervision, SupervisionNote, SupervisionPlan, Task
-from alongside.cases.producing.facts import pack
+from alongside.cases.producing.packing import pack
 from alongside.cases.queries import file_of
 from alongside.cases.referrals.queries import events_to_choose
 from alongside.cases.supervision import actions, queries
@@ -157,7 +157,7 @@ def test_nothing_of_it_is_in_the_file_a_referral_a_pack_or_the_ledger(
     assert line.text == ""
     assert not any(ON_CASE in event.text for event in file_of(case, ["narrative", "evidence", "suspect", "people"]))
     assert line not in events_to_choose(world.lsms.user, case)
-    made = pack(case, ["narrative"], [], sender="Lee Stone", purpose="Trial")
+    made = pack(world.lsms.user, case, ["narrative"], [], sender="Lee Stone", purpose="Trial")
     assert "supervision" not in str(made).lower()
     assert not Entry.objects.filter(details__contains="porter").exists()
     case.refresh_from_db()

@@ -1,5 +1,6 @@
 """Whoever accepts a transfer has a case of their own from then on: of what was shared, of nothing else, and for good."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -109,8 +110,15 @@ def test_a_part_that_was_not_shared_is_empty_in_the_new_case(
 
 
 def test_the_case_of_the_sender_says_that_it_was_taken_over_and_can_be_closed_with_that(
-    world: World, case: Case, transfer: Referral, receiver: AppClient, browser: Any, by: Actor
+    world: World,
+    case: Case,
+    transfer: Referral,
+    receiver: AppClient,
+    browser: Any,
+    tell_everybody: Callable[[Case], None],
+    by: Actor,
 ) -> None:
+    tell_everybody(case)
     assert "pass_on" not in [one.act for one in moves_of(case)]
     with pytest.raises(Refused, match="No other body has taken"):
         move_case(case, "pass_on", text="They have it.", by=by)

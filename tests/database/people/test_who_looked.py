@@ -102,8 +102,8 @@ def test_it_is_taken_away_whole_and_as_it_was_narrowed_and_the_ledger_keeps_that
     answer = where.browser.get(f"{where.path}?format={form}")
     if form == "csv":
         rows = rows_of(answer)
-        assert rows[0] == ["When", "Who", "What they saw"]
-        assert rows[1][1:] == ["Olu Grant", where.words]
+        assert rows[0][:3] == ["When", "Who", "What they saw"]
+        assert rows[1][1:3] == ["Olu Grant", where.words]
         assert len(rows) == 62
         narrowed = rows_of(where.browser.get(f"{where.path}?format=csv&search=grant"))
         assert [row[1] for row in narrowed[1:]] == ["Olu Grant"]
