@@ -20,7 +20,7 @@ Situations, all of them the nurse's:
            (`<duty_id>`)
 `import`   a file of incidents that the `lsms` sent and that was checked: `<id>`
 `case`     a case of such a report, which the `lsms` works: `<reference>` and `<id>`; `<task_id>` and `<event_id>` of it, and
-           `<incident>`, another report without a case; `<owed>`, a promise to a person hurt, and `<waiver_id>`, that one asked not to keep it; `<sanction_id>`, a warning that is proposed, with `<letter_id>`; `<waiting_id>`, an
+           `<incident>`, another report without a case; `<owed>`, a promise to a person hurt that was kept already (`test_waiving` has one that was not), and `<waiver_id>`, that one asked not to keep it; `<sanction_id>`, a warning that is proposed, with `<letter_id>`; `<waiting_id>`, an
            exclusion that waits on the director; `<removal_id>` and `<practice_id>`, removals; `<loss_id>`, `<claim_id>`
            and `<payment_id>` of it. An offence of its `<report>` against `<affected_id>` was found proved: `<track_id>`,
            with a hearing, somebody who comes to it, a plea, an order and a deadline; `<police_act>` is next. They were

@@ -18,8 +18,8 @@ GET   /incidents/<reference>/case                                   incident 302
 POST  /incidents/<reference>/case                                   incident 302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>                                            case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/move                                       case     302  403  404  403  403  403  403  403  403  403  302
-GET   /cases/<reference>/waive/<owed>                               case     302  403  404  403  403  403  403  403  403  403  200
-POST  /cases/<reference>/waive/<owed>                               case     302  403  404  403  403  403  403  403  403  403  302
+GET   /cases/<reference>/waive/<owed>                               case     302  403  404  403  403  403  403  403  403  403  404
+POST  /cases/<reference>/waive/<owed>                               case     302  403  404  403  403  403  403  403  403  403  404
 GET   /cases/to-approve/promises/<waiver_id>                        case     302  403  403  403  403  403  403  403  403  403  403
 POST  /cases/to-approve/promises/<waiver_id>                        case     302  403  403  403  403  403  403  403  403  403  403
 POST  /cases/<reference>/give                                       case     302  403  404  403  403  403  403  403  403  403  302

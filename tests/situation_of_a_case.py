@@ -9,7 +9,6 @@ from alongside.cases.exhibits import actions as exhibits
 from alongside.cases.lessons.actions import draft_lesson
 from alongside.cases.models import Case
 from alongside.cases.opening.actions import open_case
-from alongside.cases.owing import owed_by
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.redress.actions import begin_claim, enter_payment, move_claim
 from alongside.cases.redress.losses import note_loss
@@ -43,11 +42,12 @@ def a_case(world: World, submit: Callable[[World], Submitted]) -> dict[str, str]
     by = actor_for(world.lsms.user)
     first, other = (submit(world).incident for _ in range(2))
     case = open_case([first], owner=world.lsms, by=by)
-    values = {
+    return {
         "id": str(case.pk),
         "reference": case.reference,
         "incident": other.reference,
         "event_id": str(note(case, ACCOUNT, by=by).pk),
+        "owed": f"victim_told:{first.affected.get().pk}",
         "waiver_id": str(uuid4()),
         "task_id": str(add_task(case, f"See {SUSPECT}", by=by).pk),
         **_sanctions(case, by),
@@ -60,7 +60,6 @@ def a_case(world: World, submit: Callable[[World], Submitted]) -> dict[str, str]
         **_documents(case, by),
         **_supervision(case, world),
     }
-    return values | {"owed": next(one.code for one in owed_by(case) if one.to_the_hurt)}
 
 
 def _documents(case: Case, by: Actor) -> dict[str, str]:

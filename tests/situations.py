@@ -65,6 +65,8 @@ def arrange(world: World, given: str) -> Situation:
     values = {
         "key": KEY,
         "message_id": str(uuid4()),
+        "digits": "1",
+        "turn": "1",
         "press": "end",
         "step": "what",
         "part": "property",

@@ -155,9 +155,16 @@ def test_whoever_decides_about_a_write_off_reads_the_amounts_who_asked_and_why(
 
 
 def test_what_is_owed_and_what_stands_is_watched_after_the_case_was_closed(
-    world: World, case: Case, owe: Owe, sent: Propose, by: Actor, later: Callable[..., None]
+    world: World,
+    case: Case,
+    owe: Owe,
+    sent: Propose,
+    tell_everybody: Callable[[Case], None],
+    by: Actor,
+    later: Callable[..., None],
 ) -> None:
     one = owe()
+    tell_everybody(case)
     actions.plan_instalments(one, 5_000, today() + timedelta(days=3), "week", by=by)
     warning = sent()
     waived = {owed.code: "He pays." for owed in owed_by(case)}
