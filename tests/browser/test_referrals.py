@@ -150,7 +150,7 @@ def test_a_physical_assault_is_returned_and_the_national_body_steps_in(opens, to
     is_well_made(theirs, "returned")
     follows(theirs, "Northbrook Community Health")
     does(theirs, "Remind them", "Send", says={"What do you remind them of?": "What did the police say?"})
-    does(theirs, "Note that you stepped in", "Send", says={"What did you do?": "We rang the police."})
+    does(theirs, "Note that you stepped in", "Save", says={"What did you do?": "We rang the police."})
     is_well_made(theirs, "returned-one")
     page.reload()
     expect(page.get_by_text("We rang the police.")).to_be_visible()
