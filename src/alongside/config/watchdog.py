@@ -65,7 +65,7 @@ class Watchdog:
     """Looks once a turn. A `Chore` of `send`."""
 
     look: Callable[[], list[str]] = reasons_not_ready
-    tell: Callable[[str], None] = lambda words: tell_those_who_run_it(words)
+    tell: Callable[[str], None] = lambda words: tell_of_trouble(words)
     clock: Callable[[], float] = time.monotonic
     judgement: Judgement = field(default_factory=Judgement)
     has_say: bool = False
@@ -100,7 +100,7 @@ class Watchdog:
             connections.close_all()  # the lock went with it; who had the say keeps it until the database is back
 
 
-def tell_those_who_run_it(words: str) -> None:
+def tell_of_trouble(words: str) -> None:
     """Hands the words to the providers, for everybody in `ALONGSIDE_TROUBLE_TO`: one who cannot be told keeps no other from it."""
     ways = channels()
     for address in settings.TROUBLE_TO:

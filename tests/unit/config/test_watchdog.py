@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from alongside.config import watchdog
-from alongside.config.watchdog import Judgement, ping, tell_those_who_run_it
+from alongside.config.watchdog import Judgement, ping, tell_of_trouble
 from alongside.messages.channels import Envelope, HandedOver, TemporaryError
 
 WATCH = ["Something has been due for 6 seconds and nobody has dealt with it: is watch running?"]
@@ -48,7 +48,7 @@ def test_one_who_cannot_be_told_keeps_no_other_from_it(monkeypatch: pytest.Monke
     sms, email = Provider(), Provider()
     monkeypatch.setattr(watchdog, "channels", lambda: {"sms": sms, "email": email})
     settings.TROUBLE_TO = ["+447700900001", "+447700900002", "runner@example.org"]
-    tell_those_who_run_it("Look.")
+    tell_of_trouble("Look.")
     assert sms.told == ["+447700900002: Look."]
     assert email.told == ["runner@example.org: Look."]
 
