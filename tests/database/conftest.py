@@ -10,7 +10,9 @@ from tests.reports import submitted
 from tests.world import World
 
 from alongside.incidents.actions import Submitted
+from alongside.ledger.clock import now
 from alongside.people.actions import open_place, open_site
+from alongside.people.knocks import WINDOW
 from alongside.people.models import Place
 
 
@@ -41,3 +43,9 @@ def later(db: None) -> Callable[..., None]:
             )
 
     return move
+
+
+@pytest.fixture
+def within_a_window(later: Callable[..., None]) -> None:
+    """Nothing that this test counts falls on both sides of a window's end (`people.knocks`)."""
+    later(seconds=WINDOW.total_seconds() - now().timestamp() % WINDOW.total_seconds() + 1)

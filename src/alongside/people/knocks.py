@@ -7,6 +7,7 @@ that nobody can read from the table who came, whether the same came again later,
 import hashlib
 import hmac
 import ipaddress
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -28,11 +29,12 @@ KNOCK = """
         WHERE held.number + excluded.number + (SELECT number FROM before) <= %(most)s
     RETURNING number
 """
+COUNTED = "SELECT digest, number FROM people_knock WHERE digest IN (%(digest)s, %(last)s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether somebody is let in; where not, after how many seconds it is worth trying again."""
+    """Whether somebody is let in; where not, after how many seconds they are, where nobody else of theirs comes meanwhile."""
 
     is_let_in: bool
     wait_s: int = 0
@@ -46,13 +48,14 @@ def knock(door: str, who: str, *, most: int, weight: int = 1) -> Answer:
     """
     moment = now()
     begun = _window(moment)
+    digest, last = _digest(door, who, begun), _digest(door, who, begun - WINDOW)
     passed = (moment - begun) / WINDOW
     with connection.cursor() as cursor:
         cursor.execute(
             KNOCK,
             {
-                "digest": _digest(door, who, begun),
-                "last": _digest(door, who, begun - WINDOW),
+                "digest": digest,
+                "last": last,
                 "until": begun + 2 * WINDOW,
                 "left": 1 - passed,
                 "weight": weight,
@@ -61,7 +64,19 @@ def knock(door: str, who: str, *, most: int, weight: int = 1) -> Answer:
         )
         if cursor.fetchone() is not None:
             return Answer(is_let_in=True)
-    return Answer(is_let_in=False, wait_s=max(1, round((begun + WINDOW - moment).total_seconds())))
+        cursor.execute(COUNTED, {"digest": digest, "last": last})
+        counted = {bytes(key): number for key, number in cursor.fetchall()}
+    opens = _opens(counted.get(last, 0), counted.get(digest, 0), most - weight)
+    return Answer(is_let_in=False, wait_s=max(1, math.ceil((opens - passed) * WINDOW.total_seconds())))
+
+
+def _opens(last: int, this: int, room: int) -> float:
+    """In windows since this one began: when what still counts of both leaves `room`. What asks for more than there ever is
+    waits until nothing counts.
+    """
+    if this <= room and last:
+        return 1 - max(0, room - this) / last
+    return 2 - max(0, room) / this if this else 1
 
 
 def network_of(request: HttpRequest) -> str:

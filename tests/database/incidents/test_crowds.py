@@ -24,7 +24,7 @@ POSTER = f"/report/at/{SECRET}"
 
 
 @pytest.fixture(autouse=True)
-def poster(world: World, ward: Place, settings: Any) -> None:
+def poster(world: World, ward: Place, settings: Any, within_a_window: None) -> None:
     make_posters([ward], secrets=[SECRET])
     settings.REPORTS_PER_ADDRESS = 2
 
@@ -39,7 +39,7 @@ def test_the_third_from_one_address_is_asked_to_wait_and_told_what_to_do() -> No
     begin()
     _, page = begin()
     assert page.status_code == 429
-    assert 0 < int(page.headers["Retry-After"]) <= 600
+    assert 0 < int(page.headers["Retry-After"]) <= 900
     words = page.content.decode()
     assert "mobile data" in words
     assert "Someone is in danger now" in words
@@ -119,6 +119,31 @@ def test_the_last_ten_minutes_count_and_not_the_clock(later: Any) -> None:
     assert not refused.is_let_in
     later(minutes=21)
     assert all(knock("a", "b", most=10).is_let_in for _ in range(10))
+
+
+@pytest.mark.parametrize("most", [1, 2, 10])
+@pytest.mark.parametrize("after", [0, 5, 9.9])
+@pytest.mark.parametrize("weight", [0, 1])
+def test_who_waits_as_long_as_they_are_told_is_let_in_and_not_before(
+    later: Any, most: int, after: float, weight: int
+) -> None:
+    later(minutes=after)
+    for _ in range(most):
+        knock("a", "b", most=most)
+    for _ in range(2):
+        wait = knock("a", "b", most=most - 1 + weight, weight=weight).wait_s
+        assert wait > 1
+        later(seconds=wait - 2)
+        assert not knock("a", "b", most=most - 1 + weight, weight=weight).is_let_in
+        later(seconds=2)
+        assert knock("a", "b", most=most - 1 + weight, weight=weight).is_let_in
+        while knock("a", "b", most=most).is_let_in:
+            pass
+
+
+def test_what_is_too_much_at_any_time_is_let_in_never() -> None:
+    assert knock("a", "b", most=10, weight=11).wait_s >= 1
+    assert not Knock.objects.exists()
 
 
 def test_who_is_not_let_in_is_not_counted() -> None:
