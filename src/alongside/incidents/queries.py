@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from alongside.incidents.accused_inside import ACTING, Held, who_remains
@@ -16,6 +17,7 @@ from alongside.people.queries import places_of
 from alongside.people.roles import Role
 
 SECURITY = (Role.LSMS, Role.SECURITY_DIRECTOR)
+CLOSED = "SELECT incident_id FROM incidents_closedto WHERE staff_id = ANY (%s) AND ended_at IS NULL"
 
 
 def incidents_for(user: Any) -> QuerySet[Incident]:
@@ -56,8 +58,10 @@ def closed_to(user: Any) -> frozenset[UUID]:
 
 
 def closed_to_staff(staff: Sequence[UUID]) -> frozenset[UUID]:
-    """The same by their places."""
-    return frozenset(ClosedTo.objects.filter(staff__in=staff, ended_at=None).values_list("incident", flat=True))
+    """The same by their places. In plain SQL: nearly every page asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSED, [list(staff)])
+        return frozenset(key for (key,) in cursor.fetchall())
 
 
 def standing_in(user: Any) -> frozenset[UUID]:

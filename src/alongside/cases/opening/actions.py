@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from alongside.cases.due import count_next_due
 from alongside.cases.events import held, touch, words, write_event
@@ -18,7 +18,7 @@ from alongside.cases.tracks.machine import Refused
 from alongside.incidents import states
 from alongside.incidents.actions import hold_all, note_change
 from alongside.incidents.codes import code_list
-from alongside.incidents.models import Duty, Incident
+from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor, recorded_together
 from alongside.ledger.clock import now, one_moment
 from alongside.people.models import Staff
@@ -30,6 +30,10 @@ GRAVEST = (
     Incident.Definition.UNDECIDED,
     Incident.Definition.NEITHER,
 )
+
+OWED = """
+    SELECT EXISTS (SELECT FROM incidents_duty WHERE incident_id = ANY (%s) AND rule = ANY (%s) AND ended_at IS NULL)
+"""
 
 
 @transaction.atomic
@@ -77,9 +81,15 @@ def _opened(reports: Sequence[Incident], title: str, owner: Staff | None, priori
     write_event(case, "opened", by=by, after=event)
     for one in reports:
         _link(case, one, by)
-    if Duty.objects.filter(incident__in=[one.pk for one in reports], rule__in=OWED_RULES, ended_at=None).exists():
+    if _is_owed_something(reports):
         count_next_due(case)
     return case
+
+
+def _is_owed_something(reports: Sequence[Incident]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(OWED, [[one.pk for one in reports], list(OWED_RULES)])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic
