@@ -1,6 +1,5 @@
 """The web process: pages and API, served by uvicorn."""
 
-import gc
 import os
 import socket
 import sys
@@ -8,28 +7,20 @@ import sys
 import uvicorn
 from django.urls import get_resolver
 
+from alongside.config.collector import leave_code_alone
 from alongside.config.environment import read
 from alongside.config.ports import web_address
 from alongside.config.ready import tell_ready
 
-YOUNG_OBJECTS = 20_000
-"""So many new objects make Python look for rings of garbage among them. Its own 700 is passed several times by every page."""
 FINISH_WITHIN = 3  # seconds that open requests have when it is told to stop; a console's stream never ends by itself
 
 
 class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        _leave_code_alone()
+        get_resolver().url_patterns  # noqa: B018  loads every view
+        leave_code_alone()
         tell_ready()
-
-
-def _leave_code_alone() -> None:
-    """What was loaded at the start stays until the end: Python's collector need not go through it again and again."""
-    get_resolver().url_patterns  # noqa: B018  loads every view
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
 
 def run_web() -> None:

@@ -1,12 +1,12 @@
 """Every write of this room: queueing and cancelling messages, recording what comes back."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 
 from alongside.ledger.actions import Actor, record
@@ -25,6 +25,8 @@ OUTBOX, REPLIES, CALLBACKS = "alongside_outbox", "alongside_replies", "alongside
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to be sent. The body is complete: it says by itself how to answer, where an answer is wanted.
+
+    ValueError for a purpose that does not exist; its priority follows from it.
 
     `not_before` is None for at once, `recipient_id` for somebody without an account, `organisation_id` for a number that is
     nobody's. `choices` are what may be answered, as `{"code": …, "label": …}`. `guarded` and `after`: see `Message`.
@@ -45,6 +47,12 @@ class Outgoing:
     guarded: bool = False
     after_id: UUID | None = None
     id: UUID = field(default_factory=new_id)
+    priority: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.purpose not in PRIORITY:
+            raise ValueError(f"there are no messages of the purpose {self.purpose!r}")
+        object.__setattr__(self, "priority", PRIORITY[self.purpose])
 
 
 QUEUE = """
@@ -86,13 +94,8 @@ def queue(outgoing: Sequence[Outgoing]) -> int:
 
 
 def as_rows(outgoing: Sequence[Outgoing]) -> str:
-    """The messages as the parameter of `QUEUE`. Raises ValueError for a purpose that does not exist."""
-    rows = [
-        {name: getattr(one, name) for name in Outgoing.__slots__}
-        | {"priority": PRIORITY[Purpose(one.purpose)], "choices": list(one.choices)}
-        for one in outgoing
-    ]
-    return json.dumps(rows, default=str)
+    """The messages as the parameter of `QUEUE`."""
+    return orjson.dumps(list(outgoing), default=str).decode()
 
 
 def cancel(

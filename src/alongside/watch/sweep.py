@@ -6,13 +6,13 @@ in memory, and written with one statement for each table. What a visit's clock d
 check-in that takes back a ring) is left to `watch.work`, which decides one visit at a time.
 """
 
-import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from alongside.devices.actions import await_check_ins
@@ -80,7 +80,7 @@ def _decided(visit: DueVisit, heard: datetime | None, moment: datetime) -> Moved
         return None
     event = engine.ClockDue(heard)
     try:
-        before = engine.from_dict(json.loads(visit.state))
+        before = engine.from_dict(orjson.loads(visit.state))
         after, effects = engine.decide_visit(before, event, moment)
     except Exception:
         log.exception("Visit %s could not be decided among others", visit.pk)
@@ -115,7 +115,7 @@ def _read(keys: Sequence[UUID]) -> list[DueVisit]:
                 events_count=number,
                 clock_at=clock_at,
                 state=state,
-                ways=[(channel, address) for channel, address in json.loads(ways or "[]")],
+                ways=[(channel, address) for channel, address in orjson.loads(ways or "[]")],
             )
             for key, organisation, worker, place, time_zone, number, clock_at, state, ways in cursor.fetchall()
         ]
@@ -163,25 +163,21 @@ def _move(moved: Sequence[Moved], moment: datetime) -> None:
     rows = [
         {
             "event": new_id_text(),
-            "id": str(one.visit.pk),
-            "organisation": str(one.visit.organisation_id),
+            "id": one.visit.pk,
+            "organisation": one.visit.organisation_id,
             "number": one.visit.events_count,
             "content": engine.to_dict(one.event),
             "state": engine.to_dict(one.after),
-            "came_at": one.visit.clock_at.isoformat(),
+            "came_at": one.visit.clock_at,
             "was": one.before.status,
             "status": one.after.status,
-            "due_at": _text(one.after.due_at if one.after.clock_at else None),
-            "clock_at": _text(one.after.clock_at),
+            "due_at": one.after.due_at if one.after.clock_at else None,
+            "clock_at": one.after.clock_at,
         }
         for one in moved
     ]
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, {"rows": json.dumps(rows), "at": moment, "kind": SYSTEM.kind, "name": SYSTEM.name})
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+        cursor.execute(MOVE, {"rows": orjson.dumps(rows).decode(), "at": moment, "kind": SYSTEM.kind, "name": SYSTEM.name})
 
 
 def _deeds(moved: Sequence[Moved]) -> Iterator[Deed]:

@@ -2,8 +2,14 @@
 
 import click
 
+from alongside.config.collector import leave_code_alone
 from alongside.config.commands.django_ready import start_django
 from alongside.config.ready import tell_ready
+
+
+def _stand_ready() -> None:
+    leave_code_alone()
+    tell_ready()
 
 
 @click.command()
@@ -27,7 +33,7 @@ def gateway() -> None:
         host=read("ALONGSIDE_DEVICE_HTTP_HOST"),
         port=int(read("ALONGSIDE_DEVICE_HTTP_PORT")),
         sos_words=tuple(read("ALONGSIDE_SOS_WORDS").split(",")),
-        ready=lambda _port: tell_ready(),
+        ready=lambda _port: _stand_ready(),
     )
 
 
@@ -37,7 +43,7 @@ def watch() -> None:
     start_django("watch")
     from alongside.watch import watcher
 
-    watcher.run(ready=tell_ready)
+    watcher.run(ready=_stand_ready)
 
 
 @click.command()
@@ -47,7 +53,7 @@ def send() -> None:
     from alongside.config.chores import all_chores
     from alongside.messages import sender
 
-    sender.run(ready=tell_ready, chores=all_chores)
+    sender.run(ready=_stand_ready, chores=all_chores)
 
 
 @click.command()

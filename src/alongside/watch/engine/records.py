@@ -68,10 +68,11 @@ def _writer(hint: Any) -> Callable[[Any], Any] | None:
 
 
 def _decode(kind: type[Any], data: dict[str, Any]) -> Any:
-    readers = _readers(kind)  # type: ignore[arg-type]
-    if data.keys() != readers.keys():
+    names, readers = _readers(kind)  # type: ignore[arg-type]
+    if data.keys() != names:
         _check_fields(kind, data)
-    return kind(**{name: readers[name](value) for name, value in data.items()})
+    read = {name: reader(value) for name, reader in readers if (value := data.get(name)) is not None}
+    return kind(**data | read)
 
 
 def _check_fields(kind: type[Any], data: dict[str, Any]) -> None:
@@ -89,22 +90,23 @@ def _check_fields(kind: type[Any], data: dict[str, Any]) -> None:
 
 
 @cache
-def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: type[Any]) -> tuple[frozenset[str], tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    """The names of a record's fields, and how those are read that are something else than JSON."""
     hints = typing.get_type_hints(kind)
-    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    names = [field.name for field in fields(kind)]
+    return frozenset(names), tuple((name, read) for name in names if (read := _reader(hints[name])) is not None)
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
     if isinstance(hint, types.UnionType):
-        inner = _reader(next(one for one in typing.get_args(hint) if one is not type(None)))
-        return lambda value: None if value is None else inner(value)
+        return _reader(next(one for one in typing.get_args(hint) if one is not type(None)))
     if typing.get_origin(hint) is tuple:
         item = _reader(typing.get_args(hint)[0])
-        return lambda value: tuple(item(one) for one in value)
+        return tuple if item is None else lambda values: tuple(item(one) for one in values)
     if hint is datetime:
         return datetime.fromisoformat
     if hint is UUID or issubclass(hint, StrEnum):
         return typing.cast(Callable[[Any], Any], hint)
     if is_dataclass(hint):
         return lambda value: _decode(typing.cast(type[Any], hint), value)
-    return lambda value: value
+    return None
