@@ -7,11 +7,35 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 
-from bench import alarm_to_console, cases, check_ins, due, engine, evidence, import_incidents, incidents, ledger, start
+from bench import (
+    active,
+    alarm_to_console,
+    cases,
+    check_ins,
+    due,
+    engine,
+    evidence,
+    import_incidents,
+    incidents,
+    ledger,
+    start,
+)
 from bench.machine import describe
 from bench.result import Failed, Result
 
-BENCHMARKS = (start, check_ins, alarm_to_console, due, ledger, engine, incidents, import_incidents, cases, evidence)
+BENCHMARKS = (
+    start,
+    check_ins,
+    alarm_to_console,
+    due,
+    active,
+    ledger,
+    engine,
+    incidents,
+    import_incidents,
+    cases,
+    evidence,
+)
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ def main(visits: int, seconds: float) -> dict[str, Any]:
 
     from alongside.ledger.clock import now
     from alongside.people.models import ContactPoint, Organisation, Staff, Team
+    from alongside.watch import engine
     from alongside.watch.models import Visit
     from alongside.watch.plans import plan_for
 
@@ -27,7 +28,7 @@ def main(visits: int, seconds: float) -> dict[str, Any]:
         provider = Organisation.objects.get(pk=people["organisation"])
         team = Team.objects.get(organisation=provider)
         moment = now()
-        _rung_by_text(provider, team, moment)
+        rung_by_text(provider, team, moment)
         workers = Staff.objects.bulk_create(
             [Staff(organisation=provider, team=team, name=f"Nurse {number:05d}") for number in range(visits)]
         )
@@ -44,14 +45,16 @@ def main(visits: int, seconds: float) -> dict[str, Any]:
             ]
         )
         due_at = now() + timedelta(seconds=seconds)
-        version = plan_for(workers[0])
-        Visit.objects.bulk_create([_visit(worker, version, due_at) for worker in workers])
+        version, timing = plan_for(workers[0]), engine.VisitTiming()
+        heard_at = due_at - timedelta(seconds=timing.check_in_interval_s)
+        visits_due = [visit_of(worker, version, timing, heard_at, reminded=True) for worker in workers]
+        Visit.objects.bulk_create(visits_due)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE watch_visit, people_staff, people_contactpoint")
     return {"due_at": due_at.timestamp(), "phone": people["workers"][0]}
 
 
-def _rung_by_text(provider: Any, team: Any, moment: datetime) -> None:
+def rung_by_text(provider: Any, team: Any, moment: datetime) -> None:
     """Whoever answers alarms has a number, too."""
     from alongside.people.models import ContactPoint, Staff
 
@@ -61,23 +64,26 @@ def _rung_by_text(provider: Any, team: Any, moment: datetime) -> None:
         )
 
 
-def _visit(worker: Any, version: Any, due_at: datetime) -> Any:
+def visit_of(worker: Any, version: Any, timing: Any, heard_at: datetime, *, reminded: bool = False) -> Any:
+    """A visit under way, not stored yet, whose worker was heard last at that time: its clock comes with the reminder, or where they
+    were reminded already with the check-in.
+    """
     from alongside.ledger.keys import new_id
     from alongside.watch import engine
     from alongside.watch.models import Visit
 
-    timing, key = engine.VisitTiming(), new_id()
-    heard_at = due_at - timedelta(seconds=timing.check_in_interval_s)
+    key, due_at = new_id(), heard_at + timedelta(seconds=timing.check_in_interval_s)
+    clock_at = due_at if reminded else due_at - timedelta(seconds=timing.reminder_s)
     state = engine.VisitState(
         key,
         worker.pk,
-        engine.VisitStatus.DUE_SOON,
+        engine.VisitStatus.DUE_SOON if reminded else engine.VisitStatus.ACTIVE,
         timing,
         started_at=heard_at,
         heard_at=heard_at,
         due_at=due_at,
         cycle=1,
-        clock_at=due_at,
+        clock_at=clock_at,
     )
     return Visit(
         id=key,
@@ -89,7 +95,7 @@ def _visit(worker: Any, version: Any, due_at: datetime) -> Any:
         plan_version=version,
         status=state.status,
         due_at=due_at,
-        clock_at=due_at,
+        clock_at=clock_at,
         started_at=heard_at,
         state=engine.to_dict(state),
     )
