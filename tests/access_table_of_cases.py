@@ -132,6 +132,7 @@ GET   /lessons/export.xlsx?state=draft                              case     302
 GET   /lessons/<lesson_id>                                          case     302  404  404  404  404  404  404  404  404  404  200
 POST  /lessons/<lesson_id>/useful                                   case     302  404  404  404  404  404  404  404  404  404  404
 GET   /cases/actions                                                case     302  403  200  403  403  403  403  403  403  403  200
+GET   /cases/actions.xlsx                                           case     302  403  200  403  403  403  403  403  403  403  200
 GET   /cases/actions.csv                                            case     302  403  200  403  403  403  403  403  403  403  200
 GET   /actions                                                      case     302  200  200  200  200  200  200  200  200  200  200
 GET   /actions/<action_id>                                          case     302  404  404  404  404  404  200  404  404  404  404

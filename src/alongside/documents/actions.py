@@ -224,6 +224,19 @@ def write_letterhead(
     return letterhead
 
 
+def note_templates_taken(organisation: Organisation, rows: int, *, by: Actor) -> None:
+    """Leaves in the ledger that somebody took the list of templates away."""
+    details = {"list": "templates", "rows": rows}
+    record(
+        "documents.exported",
+        "organisation",
+        organisation.pk,
+        organisation_id=organisation.pk,
+        actor=by,
+        details=details,
+    )
+
+
 def fault_words(fault: TemplateFault) -> str:
     """What is wrong with a template, with its line."""
     return f"Line {fault.line}: {fault.sentence}" if fault.line else fault.sentence

@@ -13,7 +13,7 @@ from alongside.documents import actions, queries
 from alongside.documents.blocks import AREAS
 from alongside.documents.filling import TemplateFault
 from alongside.documents.forms import LetterheadForm, TemplateForm
-from alongside.documents.kinds import Kind, kind_of, kinds
+from alongside.documents.kinds import Kind, kind_of
 from alongside.documents.models import TemplateVersion
 from alongside.documents.word import MEDIA_TYPE
 from alongside.evidence.sending import send_file
@@ -31,24 +31,19 @@ DONE = {
 TRIED: dict[str, Any] = {"pdf": ("application/pdf", "pdf"), "docx": (MEDIA_TYPE, "docx")}
 
 
-@require_GET
-@allow(KEEP)
-def templates(request: HttpRequest) -> HttpResponse:
-    """GET /documents/templates: every kind of document, and which template is in force."""
-    organisation = _organisation(request)
-    uses = queries.latest_uses(organisation)
-    groups: dict[str, list[Any]] = {}
-    for kind in kinds():
-        groups.setdefault(kind.group, []).append((kind, uses.get(kind.code)))
-    context = {"groups": groups, "letterhead": queries.letterhead_of(organisation)}
-    return render(request, "documents/templates.html", context)
+def keeps_for(request: HttpRequest) -> Organisation:
+    """The organisation whose templates the caller keeps. PermissionDenied where it is none."""
+    found = queries.kept_by(request.user)
+    if found is None:
+        raise PermissionDenied
+    return found
 
 
 @require_http_methods(["GET", "POST"])
 @allow(KEEP)
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """/documents/templates/KIND: GET (from=a version, or built-in); POST (source, why, seen; do=try tries it, else a new version)."""
-    organisation, one = _organisation(request), _kind(kind)
+    organisation, one = keeps_for(request), _kind(kind)
     if request.method == "GET":
         form = TemplateForm(initial={"source": _begun(request, organisation, one)})
         return _template(request, organisation, one, form)
@@ -75,7 +70,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 @allow(KEEP)
 def try_as(request: HttpRequest, kind: str, form: Literal["pdf", "docx"]) -> HttpResponse:
     """POST /documents/templates/KIND/try/pdf, docx (source): the sample with these words, as a file. Nothing is kept."""
-    organisation, one = _organisation(request), _kind(kind)
+    organisation, one = keeps_for(request), _kind(kind)
     if form not in TRIED:
         raise Http404
     media_type, ending = TRIED[form]
@@ -97,7 +92,7 @@ def try_as(request: HttpRequest, kind: str, form: Literal["pdf", "docx"]) -> Htt
 @allow(KEEP)
 def version(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """GET /documents/templates/KIND/versions/NUMBER: a version as it stands, with the sample; 0 is the built-in one."""
-    organisation, one = _organisation(request), _kind(kind)
+    organisation, one = keeps_for(request), _kind(kind)
     found = _version(organisation, one, number)
     return _show_version(request, organisation, one, found)
 
@@ -106,7 +101,7 @@ def version(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 @allow(KEEP)
 def put_in_force(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """POST /documents/templates/KIND/versions/NUMBER/in-force (in_force_why); 0 takes the organisation's own out of force."""
-    organisation, one = _organisation(request), _kind(kind)
+    organisation, one = keeps_for(request), _kind(kind)
     found = _version(organisation, one, number)
     try:
         actions.put_in_force(organisation, one, found, request.POST.get("in_force_why", ""), by=actor_for(request.user))
@@ -120,7 +115,7 @@ def put_in_force(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 @allow(KEEP)
 def letterhead(request: HttpRequest) -> HttpResponse:
     """GET, POST /documents/letterhead (name, lines, foot, picture, without_picture)."""
-    organisation = _organisation(request)
+    organisation = keeps_for(request)
     before = queries.letterhead_of(organisation)
     begun = {"name": organisation.name}
     if before is not None:
@@ -153,7 +148,7 @@ def letterhead(request: HttpRequest) -> HttpResponse:
 @allow(KEEP)
 def picture(request: HttpRequest) -> HttpResponseBase:
     """GET /documents/letterhead/picture: the picture that is in force."""
-    before = queries.letterhead_of(_organisation(request))
+    before = queries.letterhead_of(keeps_for(request))
     if before is None or before.picture is None:
         raise Http404
     return send_file(request, before.picture, by=actor_for(request.user))
@@ -226,13 +221,6 @@ def _kind(code: str) -> Kind:
         return kind_of(code)
     except LookupError as error:
         raise Http404 from error
-
-
-def _organisation(request: HttpRequest) -> Organisation:
-    found = queries.kept_by(request.user)
-    if found is None:
-        raise PermissionDenied
-    return found
 
 
 def _number(text: str) -> int | None:

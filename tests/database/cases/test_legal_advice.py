@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from tests.conftest import AppClient
 from tests.days import today
 from tests.referrals import Bodies, as_receiver, share
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.cases.lessons.clearing import identities_in
@@ -146,6 +147,11 @@ def test_learning_is_a_lesson_once_somebody_confirms_by_name_and_outlives_the_sh
     page = adviser.get("/cases/referrals/learning").content.decode()
     assert "Nothing fits this." in adviser.get("/cases/referrals/learning?search=nobodywrotethis").content.decode()
     assert LEARNED["title"] in page
+    assert LEARNED["title"] not in adviser.get("/cases/referrals/learning?show=withdrawn").content.decode()
+    table = whole(adviser.get("/cases/referrals/learning?show=shared&format=csv")).decode()
+    assert LEARNED["title"] in table
+    assert LEARNED["title"] not in whole(adviser.get("/cases/referrals/learning?search=zz&format=csv")).decode()
+    assert Entry.objects.filter(verb="cases.exported", details__list="learning").count() == 1
     assert "Lena Hart confirmed" in page
     lesson = Lesson.objects.get()
     for user in (world.nurse.user, world.outsider.user):

@@ -258,6 +258,40 @@ def test_what_is_due_stands_on_the_case_the_board_the_calendar_and_the_list(
     assert "Mend the door" not in sign_in("outsider").get("/cases/actions").content.decode()
 
 
+def test_the_list_is_found_by_word_case_and_person_turned_over_and_taken_away_as_it_is_narrowed(
+    world: World, case: Case, action: RemedialAction, by: Actor, sign_in: Callable[[str], Any]
+) -> None:
+    for number in range(27):
+        actions.give(
+            case,
+            f"Lamp {number:02}",
+            owner=world.director,
+            due_on=today() + timedelta(days=40),
+            set_by=world.lsms,
+            by=by,
+        )
+    lsms = sign_in("lsms")
+
+    def seen(asked: str) -> str:
+        return lsms.get(f"/cases/actions?{asked}").content.decode()
+
+    assert "Mend the door" in seen("search=door")
+    assert "Lamp" not in seen("search=door")
+    assert "Mend the door" in seen(f"search={world.manager.name.split()[0]}+mend"), "every word must stand somewhere"
+    assert "Lamp 03" in seen(f"search={case.reference}")
+    assert "Nothing fits this." in seen("search=window")
+    assert "Lamp 26" not in seen("")
+    assert "Lamp 26" in seen("page=2")
+    assert "search=lamp&amp;page=2" in seen("search=lamp"), "what narrows the list stays when it is turned over"
+    table = whole(lsms.get("/cases/actions.csv?search=door")).decode()
+    assert "Mend the door" in table
+    assert "Lamp" not in table
+    assert whole(lsms.get("/cases/actions.xlsx?search=door")).startswith(b"PK")
+    assert Entry.objects.filter(verb="cases.exported", details__rows=1).count() == 2
+    found = lsms.get("/api/v1/actions?q=door").json()
+    assert [one["what"] for one in found["items"]] == ["Mend the door"]
+
+
 def test_nobody_decides_over_somebody_else_and_steps_only_grow(action: RemedialAction, world: World, by: Actor) -> None:
     seen_at = fresh(action).changed_at
     actions.answer(action, "answer", "It is mended.", by=by)

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from tests.conftest import AppClient
 from tests.files import MEDIA
+from tests.taken_away import whole
 from tests.world import World
 
 from alongside.documents import actions, queries
-from alongside.documents.kinds import Kind
+from alongside.documents.kinds import Kind, kinds
 from alongside.documents.models import TemplateVersion
 from alongside.evidence.arriving import arrive
 from alongside.ledger.actions import Actor
@@ -51,6 +52,29 @@ def test_a_version_is_written_tried_and_put_in_force_by_name(world: World, kind:
         ("document.template_written", "Lee Stone"),
         ("document.template_in_force", "Ada Quist"),
     ]
+
+
+def test_the_list_is_searched_narrowed_turned_over_and_taken_away(
+    world: World, kind: Kind, by: Actor, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = actions.write_template(world.organisation, kind, SHORT, "Shorter.", by=by)
+    actions.put_in_force(world.organisation, kind, version, "Clearer.", by=by)
+    lsms, link = sign_in("lsms"), f'href="{HERE}"'
+    assert link in read(lsms, "/documents/templates?search=police")
+    assert link in read(lsms, "/documents/templates?from=own")
+    assert read(lsms, "/documents/templates?from=own").count("/documents/templates/") == 1
+    assert link not in read(lsms, "/documents/templates?from=built_in")
+    assert link not in read(lsms, "/documents/templates?search=statement")
+    assert "No document fits this." in read(lsms, "/documents/templates?search=nobodywrotethis")
+    table = whole(lsms.get("/documents/templates?from=own&format=csv")).decode()
+    assert "Your version 1" in table
+    assert "Built in" not in table
+    assert whole(lsms.get("/documents/templates?format=xlsx")).startswith(b"PK")
+    rows = Entry.objects.filter(verb="documents.exported").order_by("pk").values_list("details__rows", flat=True)
+    assert list(rows) == [1, len(kinds())]
+    monkeypatch.setattr("alongside.web.listing.PAGE", 2)
+    assert "page=2" in read(lsms, "/documents/templates")
+    assert read(lsms, "/documents/templates?page=2").count('<li><a href="/documents/templates/') == 2
 
 
 def test_taken_out_of_force_the_built_in_one_holds_and_the_version_stays(

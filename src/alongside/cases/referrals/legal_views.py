@@ -1,16 +1,19 @@
 """Legal advice: what the Legal Protection Unit does with what was sent to it."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.doing import do, posted
+from alongside.cases.finding.actions import record_export
 from alongside.cases.lessons.forms import MoveForm
-from alongside.cases.models import Referral
+from alongside.cases.models import LegalLearning, Referral
 from alongside.cases.referrals import advising, queries, receiving
 from alongside.cases.referrals import learning as keeping
 from alongside.cases.referrals.forms import AdviceForm, CostsForm, DecisionForm, LearningForm, OutcomeForm
@@ -19,10 +22,13 @@ from alongside.cases.referrals.sender_views import question
 from alongside.cases.tracks.lessons import LESSON
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.web.listing import asked_for, page_of
+from alongside.web.listing import address, asked_for, choice, page_of
+from alongside.web.tables import csv_answer, xlsx_answer
 
 ADVISE = "cases.advise"
 LEARNING = "/cases/referrals/learning"
+FORMS = {"csv": csv_answer, "xlsx": xlsx_answer}
+NAMED = {"csv": "CSV", "xlsx": "Excel"}
 ADVICE = (
     "Everybody reads it in the lessons library, without being told where it comes from. Leave out names, places, days and "
     "numbers: it cannot be shared while one stands in it that stands in what was shared with you."
@@ -31,17 +37,35 @@ ADVICE = (
 
 @require_GET
 @allow(ADVISE)
-def learning(request: HttpRequest) -> HttpResponse:
-    """GET /cases/referrals/learning?search=tape&before=ID: what was learned, without names, the latest first."""
-    asked = asked_for(request.GET, search=None)
-    page = page_of(queries.learning_for(request.user, words=asked["search"]), request.GET, asked)
+def learning(request: HttpRequest) -> HttpResponseBase:
+    """GET /cases/referrals/learning?search=tape&show=shared&before=ID&format=csv: what was learned, without names, the latest first."""
+    asked = asked_for(request.GET, search=None, show=queries.LEARNED)
+    found = queries.learning_for(request.user, words=asked["search"], which=asked["show"])
+    if (form := request.GET.get("format", "")) in FORMS:
+        return _take_away(request, form, list(found.order_by("-pk")))
+    page = page_of(found, request.GET, asked)
     context = {
         "page": page,
         "learned": page.rows,
         "narrowed": any(asked.values()),
         "search": {"name": "search", "label": "A word in it", "value": asked["search"]},
+        "filters": [choice("show", "Show", [("", "Everything"), *queries.LEARNED.items()], asked["show"])],
+        "exports": [{"text": text, "href": address(asked, format=form)} for form, text in NAMED.items() if page.rows],
     }
     return render(request, "cases/referrals/learning.html", context)
+
+
+def _take_away(request: HttpRequest, form: str, found: list[LegalLearning]) -> HttpResponseBase:
+    record_export(Counter(one.organisation_id for one in found), "learning", by=actor_for(request.user))
+    return FORMS[form]("learning", _learned(found))
+
+
+def _learned(found: list[LegalLearning]) -> Iterator[list[Any]]:
+    yield ["Learned on", "Lesson", "What was learned", "State", "Confirmed by"]
+    for one in found:
+        lesson = one.lesson
+        state = LESSON.state(lesson.state).label if lesson else "In no library"
+        yield [one.recorded_on, lesson.title if lesson else "", one.text, state, one.confirmed_by]
 
 
 @require_http_methods(["GET", "POST"])

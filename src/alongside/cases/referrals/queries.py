@@ -34,6 +34,8 @@ from alongside.people.roles import Role
 
 RECEIVING = (Role.LSMS, Role.LEGAL_ADVISER, Role.CASE_MANAGER)
 """Roles to which something can be sent."""
+LEARNED = {"shared": "Shared with everybody", "withdrawn": "Withdrawn", "unread": "In no library"}
+"""What the list of what was learned can be narrowed to."""
 LOOKS = ("case.referral_read", "case.referral_file_read")
 """What the sender's ledger calls a look of the receiver."""
 SAID = ("note", "plan", "status", "opened", "task_ended")
@@ -238,9 +240,11 @@ def matter_of(referral: Referral) -> LegalMatter | None:
     return LegalMatter.objects.filter(referral=referral).first()
 
 
-def learning_for(user: Any, *, words: str = "") -> QuerySet[LegalLearning]:
-    """What the caller's Legal Protection Unit learned, the latest first. `words`: a part of it."""
+def learning_for(user: Any, *, words: str = "", which: str = "") -> QuerySet[LegalLearning]:
+    """What the caller's Legal Protection Unit learned, the latest first. `words`: a part of it; `which` of `LEARNED`."""
     found = LegalLearning.objects.filter(organisation__in=organisations_where(user, Role.LEGAL_ADVISER))
     if words:
         found = found.filter(Q(text__icontains=words) | Q(lesson__title__icontains=words))
+    if which:
+        found = found.filter(lesson=None) if which == "unread" else found.filter(lesson__state=which)
     return found.select_related("lesson").defer("lesson__search")

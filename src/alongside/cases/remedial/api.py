@@ -20,6 +20,7 @@ from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Code, Limit, Page, Person, Text, example, page_of, person, rfc3339
 from alongside.people.queries import place_in
+from alongside.web.listing import LONGEST_SEARCH
 
 router = Router(tags=["Review and actions"])
 everywhere = Router(tags=["Review and actions"])
@@ -162,11 +163,15 @@ def carry_on(request: HttpRequest, reference: str, action_id: UUID, why: Why) ->
 
 @everywhere.get("", response=Page[ActionOut], summary="The actions of all cases that the caller may see")
 @allow("cases.see")
-def list_all(request: HttpRequest, show: str = "open", cursor: str | None = None, limit: Limit = 50) -> Any:
-    """The first due first, those of closed cases too. `show`: open, late, decide, check, ended or all."""
+def list_all(
+    request: HttpRequest, show: str = "open", q: str = "", cursor: str | None = None, limit: Limit = 50
+) -> Any:
+    """The first due first, those of closed cases too. `show`: open, late, decide, check, ended or all. `q`: words in what is to
+    change, the number of the case or the name of who has it.
+    """
     if show not in queries.SHOWN:
         raise ValidationError({"show": f"Ask for {', '.join(queries.SHOWN)}."})
-    found = queries.actions_seen_by(request.user, show, today_of(request.user))
+    found = queries.actions_seen_by(request.user, show, today_of(request.user), q[:LONGEST_SEARCH])
     return from_place(found, cursor, limit, show_action)
 
 

@@ -49,8 +49,10 @@ def days_of_actions(case: Case) -> list[date]:
     return [day for day in (*due, *looks) if day]
 
 
-def actions_seen_by(user: Any, which: str, today: date) -> QuerySet[RemedialAction]:
-    """The actions of the cases that the caller may see, closed ones too; `which` of `SHOWN`."""
+def actions_seen_by(user: Any, which: str, today: date, words: str = "") -> QuerySet[RemedialAction]:
+    """The actions of the cases that the caller may see, closed ones too; `which` of `SHOWN`. `words` must all stand in what is to
+    change, in the number of its case, or in the name of who has it or looks at it again.
+    """
     found = _with_people(RemedialAction.objects.filter(case__in=cases_for(user).order_by()))
     narrowed = {
         "open": Q(state__in=UNDONE),
@@ -59,6 +61,9 @@ def actions_seen_by(user: Any, which: str, today: date) -> QuerySet[RemedialActi
         "check": Q(state="done"),
         "ended": ~Q(state__in=[*UNDONE, "done"]),
     }
+    for word in words.split():
+        in_case, in_names = Q(case__reference__icontains=word), Q(owner__name__icontains=word)
+        found = found.filter(Q(what__icontains=word) | in_case | in_names | Q(checker__name__icontains=word))
     return found.filter(narrowed.get(which, Q())).order_by("due_on", "pk")
 
 

@@ -1,5 +1,6 @@
 """Actions on the page of their case, and the list of all."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +24,13 @@ from alongside.evidence.sending import send_file
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import place_in
-from alongside.web.tables import csv_answer
+from alongside.web.listing import address as query_of
+from alongside.web.listing import asked_for, choice, numbered_page
+from alongside.web.tables import csv_answer, xlsx_answer
 
 SECTION = "review"
 READ, WRITE = "cases.read_narrative", "cases.work"
-PAGE = 50
+NAMED = {"csv": "CSV", "xlsx": "Excel"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,33 +113,50 @@ def file(request: HttpRequest, reference: str, action_id: UUID, step_id: UUID) -
 @require_GET
 @allow("cases.see")
 def listed(request: HttpRequest) -> HttpResponse:
-    """GET /cases/actions?show=late&page=2: the actions of all cases, those of closed ones too."""
-    which = request.GET.get("show", "open")
-    which = which if which in queries.SHOWN else "open"
-    text = request.GET.get("page", "")
-    page = min(int(text), 10_000) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) else 1
-    found = list(
-        queries.actions_seen_by(request.user, which, today_of(request.user))[(page - 1) * PAGE : page * PAGE + 1]
-    )
+    """GET /cases/actions?show=late&search=door&page=2: the actions of all cases, those of closed ones too."""
+    which, words = _asked(request)
+    kept = {"show": which, "search": words}
+    page = numbered_page(queries.actions_seen_by(request.user, which, today_of(request.user), words), request.GET, kept)
+    takes = request.user.has_perm("cases.export")
     context = {
-        "rows": [action_shown(one) for one in found[:PAGE]],
-        "shown": queries.SHOWN,
-        "which": which,
-        "newer": f"/cases/actions?show={which}&page={page - 1}" if page > 1 else "",
-        "older": f"/cases/actions?show={which}&page={page + 1}" if len(found) > PAGE else "",
+        "page": page,
+        "rows": [action_shown(one) for one in page.rows],
+        "narrowed": words or which != "all",
+        "search": {"name": "search", "label": "What is to change, case or person", "value": words},
+        "filters": [choice("show", "Show", queries.SHOWN.items(), which)],
+        "exports": [
+            {"text": text, "href": f"/cases/actions.{form}{query_of(kept)}"} for form, text in NAMED.items() if takes
+        ],
     }
     return render(request, "cases/remedial/list.html", context)
 
 
 @require_GET
 @allow("cases.export")
-def export(request: HttpRequest) -> HttpResponseBase:
-    """GET /cases/actions.csv?show=late: the same list to take away."""
+def export_csv(request: HttpRequest) -> HttpResponseBase:
+    """GET /cases/actions.csv?show=late&search=door: the same list to take away."""
+    return _export(request, csv_answer)
+
+
+@require_GET
+@allow("cases.export")
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """GET /cases/actions.xlsx?show=late&search=door: the same for Excel."""
+    return _export(request, xlsx_answer)
+
+
+def _export(request: HttpRequest, answer: Callable[[str, Iterable[Any]], HttpResponseBase]) -> HttpResponseBase:
     counted: dict[Any, int] = {}
-    found = queries.actions_seen_by(request.user, request.GET.get("show", "open"), today_of(request.user))
-    made = csv_answer("actions", rows(found.iterator(chunk_size=500), counted))
+    which, words = _asked(request)
+    found = queries.actions_seen_by(request.user, which, today_of(request.user), words)
+    made = answer("actions", rows(found.iterator(chunk_size=500), counted))
     record_export(counted, "actions", by=actor_for(request.user))
     return made
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    asked = asked_for(request.GET, show=queries.SHOWN, search=None)
+    return asked["show"] or "open", asked["search"]
 
 
 def _follows(request: HttpRequest, case: Case) -> RemedialAction | None:
