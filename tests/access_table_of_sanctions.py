@@ -18,6 +18,7 @@ GET   /cases/<reference>/sanctions/decide                           case     302
 POST  /cases/<reference>/sanctions/decide                           case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/propose                          case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/propose                          case     302  403  404  403  403  403  403  403  403  403  302
+POST  /cases/<reference>/sanctions/of-track/<outcome_id>            case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/removals/add                     case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/removals/add                     case     302  403  404  403  403  403  403  403  403  403  302
 GET   /cases/<reference>/sanctions/practice/add                     case     302  403  404  403  403  403  403  403  403  403  200

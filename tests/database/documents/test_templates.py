@@ -1,5 +1,6 @@
 """Who keeps templates writes versions, tries them, and puts them in force by name; every version stays."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -70,8 +71,8 @@ def test_the_list_is_searched_narrowed_turned_over_and_taken_away(
     assert "Your version 1" in table
     assert "Built in" not in table
     assert whole(lsms.get("/documents/templates?format=xlsx")).startswith(b"PK")
-    rows = Entry.objects.filter(verb="documents.exported").order_by("pk").values_list("details__rows", flat=True)
-    assert list(rows) == [1, len(kinds())]
+    taken = Entry.objects.filter(verb="documents.exported").order_by("pk").values_list("details", flat=True)
+    assert [json.loads(details)["rows"] for details in taken] == [1, len(kinds())]
     monkeypatch.setattr("alongside.web.listing.PAGE", 2)
     assert "page=2" in read(lsms, "/documents/templates")
     assert read(lsms, "/documents/templates?page=2").count('<li><a href="/documents/templates/') == 2

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from alongside.cases.models.case import Case
+from alongside.cases.models.police import CourtOrder, PoliceMove
 from alongside.incidents.models import Responsible
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation
@@ -86,6 +87,12 @@ class Sanction(models.Model):
     applicant = models.CharField(max_length=200, blank=True)
     decision = models.CharField(max_length=40, blank=True)
     """A code of `disciplinary_outcomes`."""
+    order = models.ForeignKey(CourtOrder, null=True, on_delete=models.PROTECT, related_name="sanctions", db_index=False)
+    """The sentence or order of a court that it is."""
+    disposal = models.ForeignKey(
+        PoliceMove, null=True, on_delete=models.PROTECT, related_name="sanctions", db_index=False
+    )
+    """The move of the police track by which the offence was dealt with out of court: the caution that it is."""
     ended_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
 
@@ -118,6 +125,12 @@ class Sanction(models.Model):
                 | Q(approved_by_id__isnull=True)
                 | ~Q(heard_by_id=F("approved_by_id")),
                 name="cases_sanction_heard_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=~Q(status="struck_out"), name="cases_sanction_once_for_an_order"
+            ),
+            models.UniqueConstraint(
+                fields=["disposal"], condition=~Q(status="struck_out"), name="cases_sanction_once_for_a_disposal"
             ),
         ]
         indexes = [

@@ -14,7 +14,7 @@ from alongside.cases.codes import code_list
 from alongside.cases.days import day_in_words, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
-from alongside.cases.models import Case, Compartment, Sanction
+from alongside.cases.models import Case, Compartment, CourtOrder, PoliceMove, Sanction
 from alongside.cases.sanctions import levels, queries
 from alongside.cases.sanctions.days import refuse_days, review_day
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
@@ -71,9 +71,12 @@ def propose_sanction(
     terms: str = "",
     given_on: date | None = None,
     reference: str = "",
+    order: CourtOrder | None = None,
+    disposal: PoliceMove | None = None,
     by: Actor,
 ) -> Sanction:
     """Begins a sanction against one person of the case. What was given already (a verbal warning, a caution) needs its day.
+    `order` or `disposal`: what of the police and court track it is (`sanctions.from_track`).
 
     Raises `Refused` where the case has ended, ValidationError by field.
     """
@@ -104,6 +107,8 @@ def propose_sanction(
         terms=words(terms, "terms", longest=LONGEST_TEXT),
         given_on=given_on,
         reference=words(reference, "reference", longest=60),
+        order=order,
+        disposal=disposal,
         proposed_at=now(),
         proposed_by=by.name,
         proposed_by_id=by.id,

@@ -11,7 +11,7 @@ from ninja import Router, Status
 from alongside.cases.asking import chosen, find_case, said, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction
-from alongside.cases.sanctions import actions, correcting, deciding, queries, removing
+from alongside.cases.sanctions import actions, correcting, deciding, from_track, queries, removing
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.schemas import (
     DecisionIn,
@@ -19,6 +19,7 @@ from alongside.cases.sanctions.schemas import (
     HospitalRemovalOut,
     NewPracticeRemoval,
     NewSanction,
+    OutcomeOut,
     PracticeRemovalOut,
     RemovalChange,
     RemovalMove,
@@ -29,6 +30,7 @@ from alongside.cases.sanctions.schemas import (
     StepBack,
     show_decision,
     show_hospital,
+    show_outcome,
     show_practice,
     show_sanction,
 )
@@ -73,6 +75,28 @@ def propose(request: HttpRequest, reference: str, new: NewSanction) -> Any:
     person = chosen(queries.people_of(case), new.responsible, "responsible")
     given = said(new, "kind", "responsible", "ground")
     one = actions.propose_sanction(case, new.kind, person, new.ground, **given, by=actor_for(request.user))
+    return Status(201, _shown(request, _find(case, one.pk)))
+
+
+@router.get(
+    "/{reference}/sanctions/of-track", response=list[OutcomeOut], summary="What the track decided, no sanction yet"
+)
+@allow(READ)
+def list_outcomes(request: HttpRequest, reference: str) -> Any:
+    """Sentences, orders and disposals of the police and court track of which no sanction is recorded, by day."""
+    case = find_case(request, reference, opens=OPENS)
+    return [show_outcome(one) for one in from_track.outcomes_of(case)]
+
+
+@router.post(
+    "/{reference}/sanctions/of-track/{uuid:outcome_id}", response={201: SanctionOut}, summary="Record one as a sanction"
+)
+@allow(WRITE)
+def begin_of_track(request: HttpRequest, reference: str, outcome_id: UUID) -> Any:
+    """With the person, day and words of the track. 409 where it has its sanction, or the track does not say whose it is."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    from_track.refuse_stranger(case, outcome_id)
+    one = from_track.begin_of_track(case, outcome_id, by=actor_for(request.user))
     return Status(201, _shown(request, _find(case, one.pk)))
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from alongside.cases.asking import MoveOut, moves_out
 from alongside.cases.models import HospitalRemoval, PracticeRemoval, Sanction, SanctionDecision
 from alongside.cases.sanctions import queries
+from alongside.cases.sanctions.from_track import Outcome
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.presenters import letters_shown
 from alongside.cases.tracks.machine import Move
@@ -153,6 +154,19 @@ class LetterOut(Schema):
     is_approved: bool
 
 
+class OutcomeOut(Schema):
+    """A sentence, order or disposal (`id`) of the police and court track that no sanction is recorded of. `kind` is the kind of sanction
+    that it is; null where the list has none. `has_person`: whether the track says whose it is, without which it begins none.
+    """
+
+    id: UUID
+    kind: str | None
+    words: str
+    on: date
+    ends_on: date | None
+    has_person: bool
+
+
 class SanctionOut(Schema):
     """A sanction as it stands. `moves` are those that the caller may make now."""
 
@@ -184,6 +198,8 @@ class SanctionOut(Schema):
     acknowledged: str
     slip_on: date | None
     breached_on: date | None
+    order_id: UUID | None
+    disposal_id: UUID | None
     appealed_on: date | None
     appeal_result: str
     appeal_decided_on: date | None
@@ -264,7 +280,7 @@ PLAIN = (
     *("kind", "family", "level", "ground", "terms", "proposed_by", "opinion", "opinion_by", "opinion_ground"),
     *("approved_by", "starts_on", "ends_on", "asked_ends_on", "review_on", "reviewed_on", "given_on", "issued_on"),
     *("acknowledged", "slip_on", "breached_on", "appealed_on", "heard_by", "reference", "applicant", "decision"),
-    *("appeal_result", "appeal_decided_on", "outcome_told_on", "ended_on"),
+    *("appeal_result", "appeal_decided_on", "outcome_told_on", "ended_on", "order_id", "disposal_id"),
 )
 OF_HOSPITAL = (
     *("place", "nuisance", "excuse", "asked_by", "refusal", "not_for_care", "checked_by", "check_ground", "removed_by"),
@@ -297,6 +313,16 @@ def show_sanction(one: Sanction, may: Callable[[Move], bool]) -> dict[str, Any]:
             for letter in letters_shown(one, "")
         ],
         "moves": moves_out(kind.machine, one.status, lambda move: move in possible and may(move)),
+    }
+
+
+def show_outcome(one: Outcome) -> dict[str, Any]:
+    """An `OutcomeOut`."""
+    return {
+        "id": one.key,
+        "kind": one.kind or None,
+        **{name: getattr(one, name) for name in ("words", "on", "ends_on")},
+        "has_person": one.track.responsible_id is not None,
     }
 
 

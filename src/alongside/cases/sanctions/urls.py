@@ -13,6 +13,7 @@ urlpatterns = [
     path(SECTION, views.sanctions),
     path(f"{SECTION}/decide", views.decide),
     path(f"{SECTION}/propose", views.propose),
+    path(f"{SECTION}/of-track/<uuid:outcome_id>", views.of_track),
     path(f"{SECTION}/removals/add", removal_views.record),
     path(f"{SECTION}/removals/<uuid:removal_id>", removal_views.hospital),
     path(f"{SECTION}/removals/<uuid:removal_id>/correct", removal_views.correct),

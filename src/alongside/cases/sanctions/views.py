@@ -4,17 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.cases.codes import code_list
 from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.models import Case, Sanction, SanctionLetter
-from alongside.cases.police.orders import words_of
-from alongside.cases.police.queries import orders_of
 from alongside.cases.rows import lines_of
-from alongside.cases.sanctions import actions, correcting, deciding, queries
+from alongside.cases.sanctions import actions, correcting, deciding, from_track, queries
 from alongside.cases.sanctions.forms import (
     CorrectForm,
     DecideForm,
@@ -29,6 +27,7 @@ from alongside.cases.sanctions.letters import may_change
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
+from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.removal import REMOVAL
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
@@ -42,14 +41,31 @@ SAVED = "Saved."
 @allow("cases.read_suspect")
 def sanctions(request: HttpRequest, reference: str) -> HttpResponse:
     """GET /cases/REFERENCE/sanctions: the decision, the sanctions, the removals."""
-    case = find_case(request, reference, "cases.read_suspect")
+    return _listed(request, find_case(request, reference, "cases.read_suspect"))
+
+
+@require_POST
+@allow("cases.write_suspect")
+def of_track(request: HttpRequest, reference: str, outcome_id: UUID) -> HttpResponse:
+    """POST /cases/REFERENCE/sanctions/of-track/ID: a sentence or a disposal of the police and court track becomes a sanction."""
+    case = find_case(request, reference, "cases.write_suspect")
+    from_track.refuse_stranger(case, outcome_id)
+    try:
+        one = from_track.begin_of_track(case, outcome_id, by=actor_for(request.user))
+    except Refused as refused:
+        return _listed(request, case, notice=refused.sentence, status=409)
+    return redirect(f"{here_of(case, one)}?done=1")
+
+
+def _listed(request: HttpRequest, case: Case, *, notice: str = "", status: int = 200) -> HttpResponse:
     decision = queries.decision_of(case)
     may_write = request.user.has_perm("cases.write_suspect", case)
     context = {
         "decision": decision,
         "reason": code_list("no_sanction_reasons").label(decision.reason) if decision and decision.reason else "",
         "sanctions": [show(one) for one in queries.sanctions_of(case)],
-        "of_court": [(one, words_of(one)) for one in orders_of(case)],
+        "of_track": from_track.outcomes_of(case),
+        "notice": notice,
         "hospital": [
             {
                 "removal": one,
@@ -66,7 +82,7 @@ def sanctions(request: HttpRequest, reference: str) -> HttpResponse:
         "is_running": case.status in RUNNING,
         "may_propose": may_write and case.status in RUNNING and bool(queries.people_of(case)),
     }
-    return show_section(request, case, SECTION, "cases/sanctions/list.html", context, done=done(request))
+    return show_section(request, case, SECTION, "cases/sanctions/list.html", context, done=done(request), status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,6 +130,7 @@ def sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRes
     one = find_sanction(case, sanction_id)
     may_write = request.user.has_perm("cases.write_suspect", case)
     here = here_of(case, one)
+    track_says, stands = from_track.said_by_track(one)
     links = []
     if may_write:
         links.append((f"{here}/correct", "Correct what is written"))
@@ -122,7 +139,8 @@ def sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRes
             links.append((f"{here}/slip", "The signed slip came back after all"))
     context = {
         "shown": show(one),
-        "rows": rows_of(one, today_in(case.organisation)),
+        "rows": [*rows_of(one, today_in(case.organisation)), ("The police and court track says", track_says)],
+        "gone_from_track": not stands and one.status != "struck_out",
         "acts": _acts(request, one),
         "links": links,
         "letters": letters_shown(one, address(case)),
