@@ -147,6 +147,7 @@ TABLE = "\n".join(
         ),
         of_case(422, f"POST {C}/sanctions/<sanction_id>/slip", f"POST {C}/exhibits/files"),
         of_case(409, f"POST {C}/sanctions/<sanction_id>/take-back"),
+        of_case(409, f"POST {C}/sanctions/<sanction_id>/letters/<addressee>/sent"),
         f"""
 GET  /api/v1/sanctions/waiting                       case  {NOBODY_HERE}
 POST /api/v1/sanctions/waiting/<waiting_id>/moves    case  {NOBODY_HERE}
@@ -213,6 +214,7 @@ BODIES: dict[str, dict[str, Any]] = {
     f"PATCH {C}/sanctions/<sanction_id>": {"reference": "HR 1", "why": "It was forgotten."},
     f"POST {C}/sanctions/<sanction_id>/moves": {"act": "<act>", "text": "Another man."},
     f"POST {C}/sanctions/<sanction_id>/slip": {"on": "<today>"},
+    f"POST {C}/sanctions/<sanction_id>/letters/<addressee>/sent": {"on": "<today>"},
     f"POST {C}/sanctions/<sanction_id>/take-back": {"why": "Another man."},
     f"POST {C}/practice-removals": {
         "responsible": "<responsible>",

@@ -40,6 +40,8 @@ POST  /cases/<reference>/sanctions/<sanction_id>/slip               case     302
 GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee> case     302  403  404  403  403  403  403  403  403  403  200
 POST  /cases/<reference>/sanctions/<sanction_id>/letters/<addressee> case     302  403  404  403  403  403  403  403  403  403  302
 POST  /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/approve case     302  403  404  403  403  403  403  403  403  403  422
+GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/sent case     302  403  404  403  403  403  403  403  403  403  200
+POST  /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/sent case     302  403  404  403  403  403  403  403  403  403  422
 GET   /cases/<reference>/sanctions/<sanction_id>/letters/<addressee>/print case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/removals/<removal_id>            case     302  403  404  403  403  403  403  403  403  403  200
 GET   /cases/<reference>/sanctions/practice/<practice_id>           case     302  403  404  403  403  403  403  403  403  403  200

@@ -25,7 +25,9 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
     """
     today = now().astimezone(ZoneInfo(world.organisation.time_zone)).date()
     affected = incident.affected.get()
-    track = police.open_track(incident, "wounding", [police.Victim(affected, True)], by=by)
+    track = police.open_track(
+        incident, "wounding", [police.Victim(affected, True)], responsible=incident.responsible.first(), by=by
+    )
     facts = {"force": "Northshire Police", "incident_number": "NS-1", "charge": "Wounding", "decided_on": today}
     for act in ("report", "investigate", "charge", "convict"):
         police.move_track(track, act, facts, by=by)
@@ -64,6 +66,7 @@ def offence_in(incident: Incident, world: World, by: Actor) -> dict[str, str]:
         "attendance_id": str(court.attend(hearing, "specialist", staff=world.lsms, by=by).pk),
         "plea_id": str(orders.note_plea(track, "guilty", today, by=by).pk),
         "order_id": str(order.pk),
+        "outcome_id": str(order.pk),
         "compensation_id": str(money.pk),
         "offer_id": str(victims.offer_support(affected, "counselling", today, by=by).pk),
         "told_id": str(victims.note_feedback(affected, today, by.name, "He was found guilty.", by=by).pk),

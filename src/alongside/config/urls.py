@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from alongside.config import api, views
 
+handler400 = views.bad_request
 handler500 = views.server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,6 +4,7 @@ import hmac
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -51,6 +52,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
     with service_connection() as connection:
         text = write_measures(connection, with_counts=trusted)
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is answered where a request could not be read; where more was typed than a form takes, how much it takes (413)."""
+    if not isinstance(exception, RequestDataTooBig):
+        return defaults.bad_request(request, exception)
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    if request.path.startswith("/api/"):
+        return problem(413, "Too large", f"At most {limit} MB of text can be sent at once.")
+    return render(request, "413.html", {"limit": limit}, status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Kinds of documents. A room says here which it produces: this room knows none of the others."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +32,19 @@ class Kind:
     letterhead: bool = True
     must_stand: tuple[str, ...] = ()
     purpose: str = "document"
+    body: str = ""
+    """The field that holds what the document is made for (the words of a letter): a template without it leaves that out."""
 
     @property
     def built_in(self) -> str:
         """The built-in template."""
         return self.template.read_text()
+
+    def leaves_out_body(self, source: str) -> bool:
+        """Whether a template of this kind has no place for the words of the document."""
+        if not self.body:
+            return False
+        return re.search(rf"{{[{{%][^}}]*\b{self.body}\b", re.sub(r"{#.*?#}", "", source, flags=re.DOTALL)) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from alongside.documents.blocks import AREAS
 from alongside.documents.filling import TemplateFault
 from alongside.documents.forms import LetterheadForm, TemplateForm
 from alongside.documents.kinds import Kind, kind_of
-from alongside.documents.models import TemplateVersion
+from alongside.documents.models import LONGEST_SOURCE, TemplateVersion
 from alongside.documents.word import MEDIA_TYPE
 from alongside.evidence.sending import send_file
 from alongside.people.access import allow
@@ -163,11 +163,13 @@ def _template(
         "kind": kind,
         "form": form,
         "areas": AREAS,
+        "longest": LONGEST_SOURCE,
         "versions": versions,
         "in_force": queries.version_in_force(organisation, kind),
         "uses": list(queries.uses_of(organisation, kind)),
         "seen": seen,
         "pages": _shown(pages or []),
+        "leaves_out": form.is_bound and kind.leaves_out_body(str(form["source"].value() or "")),
     }
     return render(request, "documents/template.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -194,6 +196,7 @@ def _show_version(
         "is_in_force": queries.version_in_force(organisation, kind) == found,
         "pages": _shown(pages),
         "fault": fault,
+        "leaves_out": kind.leaves_out_body(source),
         "errors": errors or {},
         "entered": request.POST,
         "done": DONE.get(request.GET.get("done", ""), ""),

@@ -23,6 +23,7 @@ from alongside.cases.referrals import advising, answering
 from alongside.cases.sanctions import actions, queries
 from alongside.cases.sanctions.correcting import correct_sanction
 from alongside.cases.sanctions.removing import begin_practice_removal, move_practice_removal
+from alongside.cases.sanctions.sent_letters import note_slip
 from alongside.cases.victims.actions import offer_support, promise_contact
 from alongside.cases.working.actions import add_task
 from alongside.incidents.new_report import NewResponsible, Who
@@ -80,7 +81,7 @@ def test_a_step_is_not_before_the_one_that_it_follows(warning: Sanction, later: 
         with pytest.raises(ValidationError, match="not before “The letters were sent”"):
             step(warning, act, by, on=days_ago(1), **more)
     with pytest.raises(ValidationError, match="not before the letters were sent"):
-        actions.note_slip(warning, days_ago(1), by=by)
+        note_slip(warning, days_ago(1), by=by)
 
 
 def test_the_day_of_a_step_that_was_entered_wrongly_is_set_right(

@@ -18,6 +18,7 @@ from alongside.cases.police import orders
 from alongside.cases.redress.losses import note_loss
 from alongside.cases.sanctions import deciding, queries, removing
 from alongside.cases.sanctions.presenters import rows_of_practice
+from alongside.cases.sanctions.scheme import confirm_by
 from alongside.cases.tracks import Refused
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
@@ -98,7 +99,7 @@ def test_only_a_patient_is_removed_from_the_list_of_a_practice(new_case: Callabl
 
 def test_a_confirmation_after_its_seven_days_says_why_and_stands_as_late(removal: PracticeRemoval, by: Actor) -> None:
     due = today() - timedelta(days=6)
-    assert queries.confirm_by(removal) == due
+    assert confirm_by(removal) == due
     assert "To be confirmed in writing by" in [name for name, value in rows_of_practice(removal, "then") if value]
     with pytest.raises(ValidationError, match="It was due by"):
         removing.move_practice_removal(removal, "confirm", {"on": today()}, by=by)

@@ -10,6 +10,7 @@ from tests.files import MEDIA
 from tests.taken_away import whole
 from tests.world import World
 
+from alongside.cases.sanctions.letters import emergency_sentence
 from alongside.documents import actions, queries
 from alongside.documents.kinds import Kind, kinds
 from alongside.documents.models import TemplateVersion
@@ -53,6 +54,31 @@ def test_a_version_is_written_tried_and_put_in_force_by_name(world: World, kind:
         ("document.template_written", "Lee Stone"),
         ("document.template_in_force", "Ada Quist"),
     ]
+
+
+def test_a_template_without_a_place_for_the_words_of_its_letter_is_warned_of_when_tried_and_kept(
+    world: World, sign_in: SignIn
+) -> None:
+    lsms, here, warning = sign_in("lsms"), "/documents/templates/sanction_gp", "no place for the words"
+    fixed = f"Dear Doctor,\n\n{emergency_sentence()}"
+    for source, is_warned in ((fixed, True), (f"{{# words #}}\n{fixed}", True), ("{{ words }}", False)):
+        tried = lsms.post(here, {"source": source, "do": "try", "seen": "0"})
+        assert (warning in tried.content.decode()) is is_warned, source
+    kept = lsms.post(here, {"source": fixed, "why": "Shorter.", "seen": "0"})
+    assert warning in read(lsms, kept.headers["Location"].partition("?")[0])
+    assert warning not in read(lsms, f"{here}/versions/0")
+    assert warning not in read(lsms, f"{HERE}/versions/0"), "a kind whose document has fields of its own"
+
+
+def test_a_template_that_is_too_long_is_refused_with_how_long_it_may_be(kind: Kind, sign_in: SignIn) -> None:
+    lsms = sign_in("lsms")
+    answer = lsms.post(HERE, {"source": "x" * 60_001, "why": "Longer.", "seen": "0"})
+    assert answer.status_code == 422
+    assert "Write at most 60,000 characters." in answer.content.decode()
+    answer = lsms.post(HERE, {"source": "x" * 1_100_000, "why": "Longer.", "seen": "0"})
+    assert answer.status_code == 413
+    assert "longer than 1 MB" in answer.content.decode()
+    assert "what you wrote is still there" in answer.content.decode()
 
 
 def test_the_list_is_searched_narrowed_turned_over_and_taken_away(

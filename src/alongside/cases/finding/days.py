@@ -28,7 +28,8 @@ from alongside.cases.police.clocks import name_of
 from alongside.cases.police.queries import OWED_RULES, due_day
 from alongside.cases.queries import cases_for, standing_for
 from alongside.cases.sanctions.kinds import MACHINES, kind_of
-from alongside.cases.sanctions.queries import ENDS, SCHEME_RULES, next_day_of
+from alongside.cases.sanctions.queries import ENDS, next_day_of
+from alongside.cases.sanctions.scheme import SCHEME_RULES
 from alongside.cases.sections import address
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import ASKED

@@ -80,6 +80,10 @@ class Sanction(models.Model):
     """When that was written down: letters of an earlier appeal lie before it."""
     outcome_told_on = models.DateField(null=True)
     """When the letter was sent that says what came of the appeal."""
+    news = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """The last change since its letters were sent (`sanctions.news.CHANGES`): whoever had one is owed another."""
+    news_at = models.DateTimeField(null=True)
+    """When that was written down: letters about an earlier change lie before it."""
     heard_by = models.TextField(blank=True)
     heard_by_id = models.UUIDField(null=True)
     reference = models.CharField(max_length=60, blank=True)
@@ -154,6 +158,9 @@ class SanctionLetter(models.Model):
         GP = "gp", "The person's GP"
         BODIES = "bodies", "Other health bodies"
         APPEAL = "appeal", "The person: the result of the appeal"
+        PERSON_NEW = "person_new", "The person: what changed"
+        GP_NEW = "gp_new", "The person's GP: what changed"
+        BODIES_NEW = "bodies_new", "Other health bodies: what changed"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -172,7 +179,8 @@ class SanctionLetter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sanction", "addressee", "number"], name="cases_letter_version"),
             models.CheckConstraint(
-                condition=Q(addressee__in=["person", "gp", "bodies", "appeal"]), name="cases_letter_addressee"
+                condition=Q(addressee__in=["person", "gp", "bodies", "appeal", "person_new", "gp_new", "bodies_new"]),
+                name="cases_letter_addressee",
             ),
         ]
 

@@ -130,6 +130,7 @@ OUTCOME_LETTER = Kind(
     },
     PEOPLE,
     "People hurt",
+    body="words",
 )
 WITNESS_STATEMENT = Kind(
     "witness_statement",
@@ -162,6 +163,7 @@ WITNESS_STATEMENT = Kind(
     "Police and court",
     letterhead=False,
     must_stand=(DECLARATION,),
+    body="words",
 )
 CASE_PACK = Kind(
     "case_pack",
@@ -298,6 +300,7 @@ def sanction_letters() -> list[Kind]:
             SUSPECT,
             "Sanctions",
             must_stand=(emergency_sentence(),),
+            body="words",
         )
         for addressee, (label, has_slip) in labels.items()
     ]

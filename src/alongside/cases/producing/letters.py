@@ -5,6 +5,7 @@ from alongside.cases.producing import facts
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.sanctions.kinds import kind_of as sanction_kind_of
 from alongside.cases.sanctions.letters import approve_letter
+from alongside.cases.sanctions.news import OF_CHANGE
 from alongside.cases.sanctions.queries import LETTER, document_of, letters_of
 from alongside.cases.tracks.machine import Refused
 from alongside.documents.kinds import kind_of
@@ -19,7 +20,7 @@ def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> 
     if getattr(letter, "approval", None) is None:
         raise Refused("These words are not approved yet.", "text")
     case = sanction.case
-    kind = kind_of(f"sanction_{letter.addressee}")
+    kind = kind_of(f"sanction_{letter.addressee.removesuffix(OF_CHANGE)}")
     words = sanction_kind_of(sanction.kind).label.lower()
     return produce_about(
         case,

@@ -15,7 +15,7 @@ from alongside.cases.days import day_in_words, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
 from alongside.cases.models import Case, Compartment, CourtOrder, PoliceMove, Sanction
-from alongside.cases.sanctions import levels, queries
+from alongside.cases.sanctions import levels, news, queries
 from alongside.cases.sanctions.days import refuse_days, review_day
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_on
 from alongside.cases.sanctions.letter_days import refuse_other_days
@@ -43,6 +43,9 @@ TO_WHOM = {
     "person": "to the person",
     "gp": "to the person's GP",
     "bodies": "to other health bodies",
+    "person_new": "to the person about the change",
+    "gp_new": "to the person's GP about the change",
+    "bodies_new": "to other health bodies about the change",
     queries.OF_APPEAL: "about the appeal",
 }
 OVERTURNED = "overturned"
@@ -56,7 +59,7 @@ STEPS = (
     *("approved_at", "approved_by", "approved_by_id", "starts_on", "ends_on", "asked_ends_on", "review_on"),
     *("reviewed_on", "given_on", "issued_on", "acknowledged", "slip_on", "breached_on", "appealed_on"),
     *("appeal_result", "appeal_decided_on", "appeal_decided_at", "outcome_told_on", "heard_by", "heard_by_id"),
-    *("reference", "applicant", "decision", "ended_on"),
+    *("reference", "applicant", "decision", "ended_on", "news", "news_at"),
 )
 """The columns that a step may change: what stood in them is kept with it, so that it can be taken back."""
 
@@ -157,24 +160,6 @@ def expire(sanction: Sanction, *, by: Actor = SYSTEM) -> bool:
     return True
 
 
-@transaction.atomic
-def note_slip(sanction: Sanction, on: date | None, *, by: Actor, seen_at: datetime | None = None) -> Sanction:
-    """The signed slip came back after all. ValidationError where it cannot have, or did before."""
-    case, sanction = hold(sanction, seen_at)
-    if sanction.issued_on is None:
-        raise ValidationError({"on": "Nothing was sent that could come back."})
-    if sanction.acknowledged == "signed":
-        raise ValidationError({"on": "The slip came back before."})
-    if on is None:
-        raise ValidationError({"on": "Write the day on which it came back."})
-    happened_at = sanction.responsible.incident.occurred_at
-    day_of_act(on, "on", case.organisation, happened_at, [(sanction.issued_on, "the letters were sent")])
-    sanction.acknowledged, sanction.slip_on = "signed", on
-    write(sanction, case, "sanction_slip", by, "", on=on.isoformat())
-    save(sanction)
-    return sanction
-
-
 def permission_for(sanction: Sanction, move: Move) -> str:
     """What it takes to make a move, with the case as the object."""
     if move.level == "approve":
@@ -259,11 +244,11 @@ def _refuse(
         opinion = code_list("clinical_opinions")[sanction.opinion]
         levels.refuse_opinion(sanction.kind, opinion.code, tuple(opinion.more.get("rules_out", ())), opinion.label)
     if move.act == "issue":
-        _refuse_unready(sanction, queries.letters_sent_with(sanction), today)
+        refuse_unready(sanction, queries.letters_sent_with(sanction), today)
     if move.act == "tell_appeal" and not queries.is_to_be_told(sanction):
         raise Refused("There is no result of an appeal of which the person is still to be told.", "act")
     if move.act in ("tell_outcome", "tell_appeal"):
-        _refuse_unready(sanction, [queries.OF_APPEAL], today)
+        refuse_unready(sanction, [queries.OF_APPEAL], today)
         decided_on = sanction.appeal_decided_on or sanction.ended_on
         if decided_on is not None and given["on"] < decided_on:
             raise Refused("The appeal was decided after that day.", "on")
@@ -307,6 +292,8 @@ def _keep(sanction: Sanction, kind: SanctionKind, move: Move, given: Mapping[str
         sanction.appeal_result, sanction.appeal_decided_at = RESULTS[move.act], now()
     if move.act == "appeal":
         sanction.appeal_result, sanction.appeal_decided_on, sanction.outcome_told_on = "", None, None
+    if move.act in news.CHANGES and sanction.issued_on is not None and news.letters_sent_with(sanction):
+        sanction.news, sanction.news_at = move.act, now()
     if move.act == "ask_extension":
         sanction.asked_ends_on = given["ends_on"]
     if move.act == "extend":
@@ -379,7 +366,7 @@ def _end_duties(sanction: Sanction, kind: SanctionKind, by: Actor) -> list[Duty]
     return [finish_duty(duty, "sanction_ended", by=by)] if duty is not None else []
 
 
-def _refuse_unready(sanction: Sanction, addressees: list[str], today: date) -> None:
+def refuse_unready(sanction: Sanction, addressees: list[str], today: date) -> None:
     """Nothing was sent of which there is no paper: each letter is approved, says the approved days, and was produced in these very words."""
     letters, days = queries.letters_of(sanction), queries.approved_days(sanction)
     for one in addressees:

@@ -11,7 +11,7 @@ from ninja import Router, Status
 from alongside.cases.asking import chosen, find_case, said, seen
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction
-from alongside.cases.sanctions import actions, correcting, deciding, from_track, queries, removing
+from alongside.cases.sanctions import actions, correcting, deciding, from_track, queries, removing, sent_letters
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.schemas import (
     DecisionIn,
@@ -167,7 +167,23 @@ def note_slip(request: HttpRequest, reference: str, sanction_id: UUID, slip: Sli
     """The signed slip came back after all."""
     case = find_case(request, reference, WRITE, opens=OPENS)
     one = _find(case, sanction_id)
-    actions.note_slip(one, slip.on, by=actor_for(request.user), seen_at=seen(one, slip.changed_at))
+    sent_letters.note_slip(one, slip.on, by=actor_for(request.user), seen_at=seen(one, slip.changed_at))
+    return _shown(request, _find(case, sanction_id))
+
+
+@router.post(
+    "/{reference}/sanctions/{uuid:sanction_id}/letters/{addressee}/sent",
+    response=SanctionOut,
+    summary="The letter about what changed was sent",
+)
+@allow(WRITE)
+def letter_sent(request: HttpRequest, reference: str, sanction_id: UUID, addressee: str, sent: SlipIn) -> Any:
+    """To whoever had a letter before it changed (`person_new`, `gp_new`, `bodies_new`); 409 where none is owed, or it is not ready."""
+    case = find_case(request, reference, WRITE, opens=OPENS)
+    one = _find(case, sanction_id)
+    sent_letters.note_letter_sent(
+        one, addressee, sent.on, by=actor_for(request.user), seen_at=seen(one, sent.changed_at)
+    )
     return _shown(request, _find(case, sanction_id))
 
 

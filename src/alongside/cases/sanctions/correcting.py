@@ -14,12 +14,13 @@ from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, words
 from alongside.cases.models import Case, Sanction
 from alongside.cases.police.clocks import take_back as take_back_clocks
-from alongside.cases.sanctions import levels, queries
+from alongside.cases.sanctions import levels, news, queries
 from alongside.cases.sanctions.actions import CODES, SHORT, hold, refuse_person, save, write
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.steps import correct_step
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
+from alongside.ledger.clock import now
 
 TEXTS = ("ground", "terms", "reference", "opinion_by", "opinion_ground", "applicant")
 OF_OPINION = ("opinion", "opinion_by", "opinion_ground")
@@ -91,6 +92,8 @@ def take_back_step(sanction: Sanction, why: str, *, by: Actor, seen_at: datetime
         column: Any = Sanction._meta.get_field(name)
         if name in ("status", "status_before") or _kept(getattr(sanction, name)) == event.before["became"][name]:
             setattr(sanction, name, column.to_python(value))
+    if step.act in news.CHANGES and news.news_sent(sanction):
+        sanction.news, sanction.news_at = news.TAKEN_BACK, now()
     save(sanction)
     take_back_clocks(event.before["started"], event.before["ended"], f"What changed it was taken back. {why}", by=by)
     write(sanction, case, queries.TAKEN_BACK, by, why, act=step.act, step=str(event.pk))

@@ -69,6 +69,9 @@ def promises_of_sanctions(case: Case) -> Iterator[Owed]:
         if queries.is_to_be_told(one):
             said = f"The person was not told yet what came of their appeal: {kind.label[:1].lower()}{kind.label[1:]}."
             yield Owed(f"appeal_letter:{one.pk}", said, f"{href}/{one.pk}")
+        if owed := queries.news_owed_to(one):
+            said = f"{len(owed)} {'letter is' if len(owed) == 1 else 'letters are'} owed to those who had one before it changed: {kind.label[:1].lower()}{kind.label[1:]}."
+            yield Owed(f"news_letters:{one.pk}", said, f"{href}/{one.pk}")
         if kind.machine.state(one.status).is_end:
             continue
         state = kind.machine.state(one.status).label

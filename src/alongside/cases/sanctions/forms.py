@@ -225,6 +225,12 @@ class SlipForm(forms.Form):
     on = Day(label="When did it come back?", help_text="For example, 27 3 2026")
 
 
+class SentForm(forms.Form):
+    """A letter about what changed was sent."""
+
+    on = Day(label="When was it sent?", help_text="For example, 27 3 2026")
+
+
 class LetterForm(forms.Form):
     """The words of a letter."""
 

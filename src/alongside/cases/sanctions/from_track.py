@@ -129,7 +129,7 @@ def _disposals(case: Case, begun: set[UUID | None]) -> Iterator[Outcome]:
     moves = PoliceMove.objects.filter(
         track__incident__in=incidents_of(case), track__state=OUT_OF_COURT, act=DISPOSES, taken_back_at=None
     )
-    for move in moves.select_related("track__responsible").order_by("track", "-pk").distinct("track"):
+    for move in moves.select_related("track__responsible").order_by("track_id", "-pk").distinct("track_id"):
         kind = str(code_list("disposals")[move.track.disposal].more.get("sanction", ""))
         if move.pk not in begun:
             yield Outcome(move.pk, move.track, kind, _disposed(move), move.happened_on, terms=move.text, disposal=move)

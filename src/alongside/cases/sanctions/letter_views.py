@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.doing import do, posted
+from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.producing.letters import approve_and_produce, produce_letter
 from alongside.cases.sanctions import letters, levels, queries
-from alongside.cases.sanctions.forms import LetterForm
-from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of
+from alongside.cases.sanctions.forms import LetterForm, SentForm
+from alongside.cases.sanctions.sent_letters import note_letter_sent
+from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of, page
 from alongside.cases.sections import find_case, show_section
 from alongside.cases.tracks.machine import Refused
 from alongside.documents.actions import Unproducible
@@ -58,6 +59,26 @@ def approve(request: HttpRequest, reference: str, sanction_id: UUID, addressee: 
     except Unproducible as fault:  # the approval stands, and the page offers to produce it again
         return _wrong(request, case, one, addressee, f"{UNPRODUCED} {fault.sentence}")
     return redirect(f"{here_of(case, one)}?done=saved")
+
+
+@require_http_methods(["GET", "POST"])
+@allow("cases.write_suspect")
+def sent(request: HttpRequest, reference: str, sanction_id: UUID, addressee: str) -> HttpResponse:
+    """GET, POST /cases/REFERENCE/sanctions/ID/letters/ADDRESSEE/sent (on): the letter about what changed was sent."""
+    case, one = _found(request, reference, sanction_id, addressee, "cases.write_suspect")
+    form = SentForm(posted(request))
+    label = SanctionLetter.Addressee(addressee).label
+    return page(
+        request,
+        case,
+        form,
+        f"It was sent: {label[:1].lower()}{label[1:]}",
+        lambda: note_letter_sent(
+            one, addressee, form.cleaned_data["on"], by=actor_for(request.user), seen_at=seen_at(request)
+        ),
+        there=here_of(case, one),
+        seen=one.changed_at,
+    )
 
 
 @require_http_methods(["POST"])

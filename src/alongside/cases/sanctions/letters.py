@@ -20,6 +20,7 @@ from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.actions import hold, save, write
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letter_days import refuse_missing_days, refuse_other_days
+from alongside.cases.sanctions.news import OF_CHANGE, is_of_change, news_owed_to
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
@@ -49,11 +50,15 @@ def begun(sanction: Sanction, addressee: str) -> str:
         "ends_on": _day(sanction.ends_on) or LAST_DAY,
         "appealed_on": _day(sanction.appealed_on) or "[day of the appeal]",
         "result": sanction.appeal_result or "overturned",
+        "news": sanction.news,
+        "for_person": addressee == f"person{OF_CHANGE}",
+        "ended_on": _day(sanction.ended_on) or "[day on which it ended]",
         "decided_on": _day(sanction.appeal_decided_on or sanction.ended_on) or "[day of the decision]",
         "terms": sanction.terms or "[what the person is asked to keep to]",
         "happened_on": _day(queries.local_day(sanction, sanction.responsible.incident.occurred_at)),
     }
-    text = render_to_string(f"cases/sanctions/letters/{addressee}.txt", context)
+    words_of = "news" if is_of_change(addressee) else addressee
+    text = render_to_string(f"cases/sanctions/letters/{words_of}.txt", context)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -125,7 +130,7 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
     if days is None:
         raise Refused("The sanction is not approved yet, and with it the days that the letter has to say.", "text")
     refuse_other_days(letter.text, days, today_in(case.organisation))
-    if addressee != queries.OF_APPEAL or sanction.appeal_result == "varied":
+    if says_days(sanction, addressee):
         refuse_missing_days(letter.text, days)
     LetterApproval.objects.create(
         organisation_id=sanction.organisation_id,
@@ -139,8 +144,17 @@ def approve_letter(sanction: Sanction, addressee: str, number: int, *, by: Actor
     return letter
 
 
+def says_days(sanction: Sanction, addressee: str) -> bool:
+    """Whether a letter has to say the first and the last day: not one that says that it is over."""
+    if is_of_change(addressee):
+        return sanction.ended_on is None
+    return addressee != queries.OF_APPEAL or sanction.appeal_result == "varied"
+
+
 def may_change(sanction: Sanction, addressee: str) -> bool:
     """Whether a letter of a sanction can still be changed: until it is sent."""
+    if is_of_change(addressee):
+        return addressee in news_owed_to(sanction)
     if addressee == queries.OF_APPEAL:
         return sanction.status == "overturned" or queries.is_to_be_told(sanction)
     return sanction.status in BEFORE_SENDING

@@ -6,7 +6,7 @@ from typing import Any
 
 from alongside.cases.codes import code_list
 from alongside.cases.models import HospitalRemoval, LetterApproval, PracticeRemoval, Sanction, SanctionLetter
-from alongside.cases.sanctions import levels, queries
+from alongside.cases.sanctions import levels, news, queries, scheme
 from alongside.cases.sanctions.days import binds
 from alongside.cases.sanctions.elements import OUTSIDE
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of
@@ -40,6 +40,8 @@ def show(sanction: Sanction) -> Shown:
     waits = WAITS.get(sanction.status, "") if kind.machine.name == "procedural" else ""
     if queries.is_to_be_told(sanction):
         waits = WAITS["overturned"]
+    if news.news_owed_to(sanction) and not waits:
+        waits = "New letters about what changed"
     if sanction.status in ("opinion_recorded", "extension_asked") and sanction.level:
         waits = levels.LABELS[sanction.level]
     return Shown(
@@ -127,11 +129,13 @@ class ShownLetter:
     standing: str
     standing_kind: str
     href: str
+    to_send: bool
+    """It says what changed, and is still to be sent."""
 
 
 def letters_shown(sanction: Sanction, here: str) -> list[ShownLetter]:
     """The letters that go out with a sanction; `here` is the address of its case."""
-    latest = queries.letters_of(sanction)
+    latest, owed = queries.letters_of(sanction), news.news_owed_to(sanction)
     found = []
     for one in queries.letters_needed(sanction):
         letter = latest.get(one)
@@ -139,11 +143,12 @@ def letters_shown(sanction: Sanction, here: str) -> list[ShownLetter]:
         standing, kind = ("Approved", "good") if approval else ("Not approved yet", "warning")
         if letter is None:
             standing, kind = "Not written yet", "warning"
-        if sanction.outcome_told_on if one == queries.OF_APPEAL else sanction.issued_on:
+        told = sanction.outcome_told_on if one == queries.OF_APPEAL else sanction.issued_on
+        if one not in owed and (news.is_of_change(one) or told):
             standing, kind = "Sent", "calm"
         label = SanctionLetter.Addressee(one).label
         href = f"{here}/sanctions/{sanction.pk}/letters/{one}"
-        found.append(ShownLetter(one, label, letter, approval, standing, kind, href))
+        found.append(ShownLetter(one, label, letter, approval, standing, kind, href, one in owed))
     return found
 
 
@@ -188,7 +193,7 @@ def rows_of_practice(one: PracticeRemoval, notified: str) -> Rows:
         ("Notice given", f"{notified}, {'in writing' if one.in_writing else 'not in writing'}" if notified else ""),
         (
             "To be confirmed in writing by",
-            write_day(queries.confirm_by(one)) if one.status == "notified" else "",
+            write_day(scheme.confirm_by(one)) if one.status == "notified" else "",
         ),
         ("Confirmed in writing on", _confirmed(one)),
         ("Acknowledged on", write_day(one.acknowledged_on)),
@@ -202,7 +207,7 @@ def rows_of_practice(one: PracticeRemoval, notified: str) -> Rows:
 
 
 def _confirmed(one: PracticeRemoval) -> str:
-    last = queries.confirm_by(one)
+    last = scheme.confirm_by(one)
     late = f", late: it was due by {write_day(last)}" if one.confirmed_on and last and one.confirmed_on > last else ""
     return f"{write_day(one.confirmed_on)}{late}"
 

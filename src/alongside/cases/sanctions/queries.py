@@ -22,6 +22,8 @@ from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.sanctions.letter_days import Days
+from alongside.cases.sanctions.news import is_of_change, letters_of_change, letters_sent_with, news_owed_to
+from alongside.cases.sanctions.scheme import scheme_clocks
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.removal import REMOVAL
 from alongside.cases.tracks.sanctions import NEVER_WAS
@@ -69,7 +71,8 @@ def sanctions_of(case: Case) -> QuerySet[Sanction]:
 
 def open_sanctions(case: Case) -> list[Sanction]:
     """Those on which somebody still has to act."""
-    return [one for one in sanctions_of(case) if one.status not in ENDS[one.machine] or is_to_be_told(one)]
+    found = sanctions_of(case)
+    return [one for one in found if one.status not in ENDS[one.machine] or is_to_be_told(one) or news_owed_to(one)]
 
 
 def hospital_removals_of(case: Case) -> QuerySet[HospitalRemoval]:
@@ -124,26 +127,23 @@ def person_words(one: Responsible) -> str:
 
 
 def letters_of(sanction: Sanction) -> dict[str, SanctionLetter]:
-    """The latest version of each letter, by whom it is for; about an appeal, of the last appeal alone."""
+    """The latest version of each letter, by whom it is for; about an appeal, of the last appeal alone; about a change, of the last one."""
     found: dict[str, SanctionLetter] = {}
-    since = sanction.appeal_decided_at
     for one in sanction.letters.select_related("approval").order_by("addressee", "number"):
-        if one.addressee != OF_APPEAL or since is None or one.written_at >= since:
+        of_appeal = one.addressee == OF_APPEAL
+        since = sanction.appeal_decided_at if of_appeal else sanction.news_at if is_of_change(one.addressee) else None
+        if since is None or one.written_at >= since:
             found[one.addressee] = one
     return found
 
 
-def letters_sent_with(sanction: Sanction) -> list[str]:
-    """To whom letters go when it begins: to the GP only of a patient."""
-    is_patient = sanction.responsible.kind == "patient"
-    return [one for one in kind_of(sanction.kind).letters if one != "gp" or is_patient]
-
-
 def letters_needed(sanction: Sanction) -> list[str]:
-    """Every letter that there is; of one that was appealed, also the one that says what came of it."""
+    """Every letter that there is; of one that was appealed, also the one that says what came of it, and of one that changed since it
+    was sent, those that say so.
+    """
     overturned = sanction.status in ("overturned", "overturned_told")
     appealed = sanction.machine == "procedural" and (overturned or sanction.appeal_result in BY_LETTER)
-    return [*letters_sent_with(sanction), *([OF_APPEAL] if appealed else [])]
+    return [*letters_sent_with(sanction), *([OF_APPEAL] if appealed else []), *letters_of_change(sanction)]
 
 
 def is_to_be_told(sanction: Sanction) -> bool:
@@ -217,27 +217,6 @@ def longest_day(sanction: Sanction, kind: SanctionKind, starts_on: date) -> tupl
 def open_duty(incident: Any, rule: str) -> Duty | None:
     """The deadline of that rule which runs for a report as a whole."""
     return Duty.objects.filter(incident=incident, affected=None, rule=rule, ended_at=None).first()
-
-
-SCHEME_RULES = ("SAS-7", "SAS-24H")
-"""Deadlines of the removal from a practice that run on its report, beside the review."""
-
-
-def scheme_clocks(case: Case) -> QuerySet[Duty]:
-    """The deadlines of removals from a practice that still run, of the reports of a case."""
-    found = Duty.objects.filter(incident__in=incidents_of(case), rule__in=SCHEME_RULES, ended_at=None)
-    return found.select_related("organisation", "incident__organisation").order_by("due_at", "pk")
-
-
-def confirm_by(removal: PracticeRemoval) -> date | None:
-    """The last day to confirm in writing a notice that was not: seven days, of which the day of the notice is the first."""
-    if removal.notified_at is None or removal.in_writing:
-        return None
-    zone = ZoneInfo(removal.responsible.incident.organisation.time_zone)
-    rule = next(one for one in deadlines.all_rules() if one.id == "SAS-7")
-    return deadlines.start(
-        rule, removal.notified_at, zone, calendar_of(settings_of(removal.organisation_id)), ()
-    ).due_on
 
 
 def next_day_of(sanction: Sanction) -> date | None:
@@ -349,11 +328,12 @@ def letters_waiting_on(user: Any) -> list[SanctionLetter]:
     """
     found = []
     to_tell = Q(appeal_result__in=BY_LETTER, outcome_told_on=None) & ~Q(status="under_appeal")
-    for sanction in _above(user).filter(Q(status__in=["approved", "overturned"]) | to_tell):
+    for sanction in _above(user).filter(Q(status__in=["approved", "overturned"]) | to_tell | ~Q(news="")):
         if not user.has_perm(levels.LETTERS[sanction.level], sanction.case):
             continue
         latest = letters_of(sanction)
-        for addressee in letters_sent_with(sanction) if sanction.status == "approved" else [OF_APPEAL]:
+        to_send = letters_sent_with(sanction) if sanction.status == "approved" else [OF_APPEAL]
+        for addressee in [*to_send, *news_owed_to(sanction)]:
             letter = latest.get(addressee)
             if letter is not None and not is_approved(letter) and not is_writer(letter, user.pk, user.name):
                 letter.sanction = sanction

@@ -14,7 +14,7 @@ from alongside.cases.days import day_after, day_in_words, day_of_act, today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, HospitalRemoval, PracticeRemoval
-from alongside.cases.sanctions import queries
+from alongside.cases.sanctions import queries, scheme
 from alongside.cases.sanctions.elements import OUTSIDE, Removal, outside_power
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
@@ -280,7 +280,7 @@ def _keep(removal: PracticeRemoval, act: str, given: Mapping[str, Any], on: date
 
 def _refuse_late(removal: PracticeRemoval, on: date, text: str) -> None:
     """A confirmation after its seven days (SI 2015/1879, Schedule 2, paragraph 24) is recorded with why it came late."""
-    last = queries.confirm_by(removal)
+    last = scheme.confirm_by(removal)
     if last is not None and on > last and not text:
         said = f"It was due by {day_in_words(last)}. Check the day, or write why it came late."
         raise ValidationError({"text": said})

@@ -17,6 +17,7 @@ WORDS = {
     "sanction_slip": "The signed slip came back",
     "letter_written": "A letter was written",
     "letter_approved": "A letter was approved",
+    "letter_sent": "A letter about what changed was sent",
     "hospital_removal": "Removed from hospital premises (section 120)",
     "hospital_removal_corrected": "Removal from hospital premises, corrected",
     "practice_removal_begun": "Removal from a practice",
@@ -86,6 +87,8 @@ def _lines(event: Event) -> list[str]:
         found.append(SanctionDecision.Decision(after["decision"]).label)
     if event.what in ("letter_written", "letter_approved"):
         found.append(f"{SanctionLetter.Addressee(after['addressee']).label}, version {after['number']}")
+    if event.what == "letter_sent":
+        found.append(SanctionLetter.Addressee(after["addressee"]).label)
     for name, list_name in CODES.items():
         if after.get(name) and not (event.what == "sanctions_decided" and name == "decision"):
             found.append(code_list(list_name).label(after[name]))

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ONE}/slip", views.slip),
     path(f"{ONE}/letters/<slug:addressee>", letter_views.letter),
     path(f"{ONE}/letters/<slug:addressee>/approve", letter_views.approve),
+    path(f"{ONE}/letters/<slug:addressee>/sent", letter_views.sent),
     path(f"{ONE}/letters/<slug:addressee>/print", letter_views.printed),
     path(f"{ONE}/letters/<slug:addressee>/produce", letter_views.produced),
 ]

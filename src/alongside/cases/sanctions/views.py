@@ -25,6 +25,7 @@ from alongside.cases.sanctions.forms import (
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letters import may_change
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
+from alongside.cases.sanctions.sent_letters import note_slip
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
@@ -239,7 +240,7 @@ def slip(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRespons
         case,
         form,
         "The signed slip came back",
-        lambda: actions.note_slip(one, form.cleaned_data["on"], by=actor_for(request.user), seen_at=seen_at(request)),
+        lambda: note_slip(one, form.cleaned_data["on"], by=actor_for(request.user), seen_at=seen_at(request)),
         there=here_of(case, one),
         seen=one.changed_at,
     )

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from alongside.cases.models import Case, Compartment, Event, Exhibit, StatementVersion, Task
 from alongside.cases.queries import family_of, file_of
@@ -14,8 +15,23 @@ from alongside.documents.models import Produced
 from alongside.evidence.keeping.classes import grounds
 from alongside.incidents.finding.accents import said
 from alongside.incidents.models import Incident
+from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.queries import Earlier, earlier_of
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+
+LOOKED_BACK = timedelta(days=365)
+"""How far back a place is asked for what else happened there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamePlace:
+    """A place of the case at which more happened: how many other reports in the last 365 days, when last, and where they are listed."""
+
+    name: str
+    number: int
+    last_at: datetime
+    href: str
 
 
 def tasks_of(case: Case) -> QuerySet[Task]:
@@ -162,3 +178,22 @@ def repeats_of(user: Any, reports: list[Incident]) -> list[Earlier]:
         for earlier in earlier_of(user, report, besides=own):
             found.setdefault(earlier.incident.pk, earlier)
     return [one for key, one in found.items() if key not in own]
+
+
+def same_places(user: Any, reports: list[Incident]) -> list[SamePlace]:
+    """The places of the case at which more was reported within a year, as far as the caller may know of it; the most first."""
+    known = {one.place_id for one in reports if one.place_id is not None}
+    if not known:
+        return []
+    found = incidents_for(user).filter(place__in=known, occurred_at__gte=now() - LOOKED_BACK)
+    found = found.exclude(pk__in=[one.pk for one in reports]).exclude(
+        status__in=[Incident.Status.MERGED, Incident.Status.WITHDRAWN]
+    )
+    counted = (
+        found.order_by().values_list("place", "place__name", "place__site").annotate(Count("pk"), Max("occurred_at"))
+    )
+    listed = [
+        SamePlace(name, number, last_at, f"/incidents?site={site}&place={place}")
+        for place, name, site, number, last_at in counted
+    ]
+    return sorted(listed, key=lambda one: (-one.number, one.name))

@@ -303,6 +303,7 @@ def _overview(
         "today": today,
         "plans": queries.plans_of(case),
         "repeats": queries.repeats_of(user, reports),
+        "same_places": queries.same_places(user, reports),
         "is_running": case.status in RUNNING,
         "asked": latest_in(case),
         "move": (move or _move_form(case)) if may_work else None,

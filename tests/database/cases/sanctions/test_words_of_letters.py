@@ -13,6 +13,7 @@ from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.producing.letters import produce_letter
 from alongside.cases.sanctions import actions, letters, queries
 from alongside.cases.sanctions.presenters import letters_shown
+from alongside.cases.sanctions.sent_letters import note_slip
 from alongside.cases.tracks import Refused
 from alongside.ledger.actions import Actor
 
@@ -97,7 +98,7 @@ def test_somebody_who_is_no_patient_has_no_letter_to_a_gp(new_case: Callable[...
 def test_a_slip_that_comes_late_is_noted_once(sent: Propose, by: Actor) -> None:
     warning = sent()
     moved(warning, "acknowledge", by, acknowledged="no_answer")
-    actions.note_slip(warning, in_days(0), by=by)
+    note_slip(warning, in_days(0), by=by)
     assert Sanction.objects.get(pk=warning.pk).acknowledged == "signed"
     with pytest.raises(ValidationError, match="before"):
-        actions.note_slip(warning, in_days(0), by=by)
+        note_slip(warning, in_days(0), by=by)
