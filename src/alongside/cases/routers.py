@@ -21,14 +21,18 @@ from alongside.cases.sanctions.api import waiting
 from alongside.cases.supervising.api import router as caseloads
 from alongside.cases.victims.api import router as people
 from alongside.cases.working.api import router as working
+from alongside.cases.working.waiving_api import router as promises
+from alongside.cases.working.waiving_api import waiting as promises_waiting
 
 OF_CASE = (
     *(cases, working, people, police, court, sanctions, redress, exhibits, inquiry, review, actions_of_case, documents),
     referrals,
+    promises,
 )
 ROUTERS: tuple[tuple[str, Router], ...] = (
     *(("/cases", router) for router in OF_CASE),
     ("/sanctions", waiting),
+    ("/promises", promises_waiting),
     ("/actions", actions),
     ("/referrals", received),
     ("/referrals", advised),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from alongside.documents import queries
 from alongside.documents.filling import TemplateFault
-from alongside.documents.kinds import Kind, kind_of
+from alongside.documents.kinds import Kind, kind_of, subject_of
 from alongside.documents.models import LONGEST_SOURCE, LetterheadVersion, Produced, TemplateUse, TemplateVersion
 from alongside.documents.rendering import Form, Set, typeset
 from alongside.evidence.actions import receive
@@ -70,9 +71,10 @@ def produce(
     moment = now()
     made = _set(kind, organisation, source, written, data, title, ("pdf", "docx") if to_edit else ("pdf",))
     with transaction.atomic():
-        pdf = _keep(made.pdf, f"{kind.label}.pdf", kind.purpose, organisation, by)
+        name = file_name(kind, subject)
+        pdf = _keep(made.pdf, f"{name}.pdf", kind.purpose, organisation, by)
         copy = DerivedFrom(pdf, Derivation.How.TRANSCODED, "The same document, to be edited")
-        docx = _keep(made.docx, f"{kind.label}.docx", kind.purpose, organisation, by, copy) if to_edit else None
+        docx = _keep(made.docx, f"{name}.docx", kind.purpose, organisation, by, copy) if to_edit else None
         produced = Produced.objects.create(
             organisation=organisation,
             kind=kind.code,
@@ -113,6 +115,12 @@ def produce(
         if then is not None:
             then(produced)
     return produced
+
+
+def file_name(kind: Kind, subject: tuple[str, UUID]) -> str:
+    """What the files of a document are called: "C-7KQ2-9F3M Letter to the police, how it stands", which every system takes as a name."""
+    label = re.sub(r"\s*[:/\\\\?*|<>\"]\s*", ", ", kind.label)
+    return f"{subject_of(subject[0]).key(subject[1])} {label}"
 
 
 def look_at(kind: Kind, organisation: Organisation, data: Mapping[str, Any], title: str) -> Set:

@@ -118,3 +118,30 @@ def test_a_closed_case_says_what_was_not_kept(
     sanctions = lsms.get(f"/cases/{case.reference}/sanctions").content.decode()
     assert "cannot be closed" not in sanctions
     assert "Nobody decided." in sanctions
+
+
+def test_a_program_asks_that_a_promise_is_let_go_and_somebody_else_decides(
+    case: Case, hurt: Affected, sign_in: SignIn
+) -> None:
+    lsms, director = sign_in("lsms"), sign_in("director")
+    here = f"/api/v1/cases/{case.reference}/promises"
+    [promise] = [one for one in lsms.get(here).json() if one["code"] == told_of(hurt)]
+    assert promise["waiver"] is None
+    assert lsms.post(f"{here}/{told_of(hurt)}/waive", {"why": ""}, content_type="application/json").status_code == 422
+    asked = lsms.post(f"{here}/{told_of(hurt)}/waive", {"why": "She moved."}, content_type="application/json")
+    assert asked.status_code == 201
+    assert asked.json()["agreed"] is None
+    again = lsms.post(f"{here}/{told_of(hurt)}/waive", {"why": "She moved."}, content_type="application/json")
+    assert again.status_code == 409
+    assert lsms.post(f"{here}/nothing:owed/waive", {"why": "x y"}, content_type="application/json").status_code == 404
+    [waits] = director.get("/api/v1/promises/waiting").json()
+    assert (waits["id"], waits["case"], waits["why"]) == (asked.json()["id"], case.reference, "She moved.")
+    decision = f"/api/v1/promises/waiting/{waits['id']}/decision"
+    assert lsms.post(decision, {"decision": "agree"}, content_type="application/json").status_code in (403, 404)
+    declined = director.post(decision, {"decision": "decline"}, content_type="application/json")
+    assert declined.status_code == 422, "whoever declines says why"
+    agreed = director.post(decision, {"decision": "agree"}, content_type="application/json")
+    assert (agreed.status_code, agreed.json()["agreed"], agreed.json()["decided_by"]) == (200, True, "Dara Holm")
+    assert director.get("/api/v1/promises/waiting").json() == []
+    [promise] = [one for one in lsms.get(here).json() if one["code"] == told_of(hurt)]
+    assert promise["waiver"]["agreed"] is True

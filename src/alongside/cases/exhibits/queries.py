@@ -1,13 +1,15 @@
 """What is read of exhibits and recordings. Whether the caller may see the case was asked before; row-level security stands below."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from alongside.cases.models import Case, Event, Exhibit, FootageRequest
-from alongside.cases.queries import family_of
+from alongside.cases.queries import family_of, incidents_of
 from alongside.cases.tracks.footage import ASKED
+from alongside.incidents.models import Exhibit as OfReport
 
 
 def footage_of(case: Case) -> QuerySet[FootageRequest]:
@@ -24,6 +26,13 @@ def exhibits_of(case: Case) -> QuerySet[Exhibit]:
         .prefetch_related("hands")
     )
     return found.order_by("made_at", "pk")
+
+
+def files_of_reports(user: Any, case: Case) -> list[tuple[str, int]]:
+    """The reports of the case that came with files, as far as the caller may open those: reference, and how many."""
+    reports = [one for one in incidents_of(case) if user.has_perm("incidents.read_evidence", one)]
+    counted = OfReport.objects.filter(incident__in=reports).order_by("incident__reference")
+    return list(counted.values_list("incident__reference").annotate(Count("pk")))
 
 
 def days_of_footage(case: Case) -> list[date]:

@@ -46,6 +46,7 @@ def exhibits(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "footage": footage,
         "exhibits": list(queries.exhibits_of(case)),
+        "of_reports": queries.files_of_reports(request.user, case),
         "may_write": request.user.has_perm(WRITE, case) and case.status in RUNNING,
     }
     done = "Saved." if "done" in request.GET else ""

@@ -83,7 +83,7 @@ def _take_away(
     require(request.user, "cases.export", case)
     listed = list(found)
     open_needed(request.user, case, listed)
-    name = f"documents-{case.reference}"
+    name = f"{case.reference}-documents"
     record_export({case.organisation_id: len(listed)}, name, by=actor_for(request.user))
     return FORMS[form](name, _rows(case, listed, labels))
 

@@ -26,8 +26,8 @@ def looks(request: HttpRequest, reference: str) -> HttpResponseBase:
     if (form := request.GET.get("format", "")) in FORMS:
         require(request.user, "cases.export", case)
         rows = list(looks_rows(entries, request.GET, LOOKS, zone, more_of_looks))
-        record_export({case.organisation_id: len(rows) - 1}, f"who-looked-{case.reference}", by=actor_for(request.user))
-        return FORMS[form](f"who-looked-{case.reference}", rows)
+        record_export({case.organisation_id: len(rows) - 1}, f"{case.reference}-who-looked", by=actor_for(request.user))
+        return FORMS[form](f"{case.reference}-who-looked", rows)
     return show_section(
         request,
         case,

@@ -213,7 +213,7 @@ def test_those_who_keep_evidence_find_the_way_from_the_file_to_the_case(
     page = read(sign_in("lsms"), f"/evidence/{letter.pdf_id}")
     assert f'href="{here}"' in page
     assert letter.title not in page, "a title is for those who open the case"
-    assert "Letter to the police: how it stands.pdf" in page
+    assert f"{case.reference} Letter to the police, how it stands.pdf" in page, "a name that every system takes"
 
 
 def test_whoever_works_the_case_is_told_of_a_damaged_document(

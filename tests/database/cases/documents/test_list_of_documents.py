@@ -91,7 +91,7 @@ def test_the_list_is_taken_away_as_it_was_narrowed_by_whoever_may_read_it(
     rows = rows_of(lsms.get(f"{here}?format=csv"))
     assert [row[0] for row in rows] == ["Title", "Pack for the meeting", letter.title]
     assert [row[0] for row in rows_of(lsms.get(f"{here}?format=csv&q=meeting"))[1:]] == ["Pack for the meeting"]
-    verbs = Entry.objects.filter(details__contains=f"documents-{case.reference}").values_list("verb", flat=True)
+    verbs = Entry.objects.filter(details__contains=f"{case.reference}-documents").values_list("verb", flat=True)
     assert list(verbs) == ["cases.exported"] * 2
     assert Entry.objects.filter(subject_id=case.pk, verb="case.suspect_read").exists(), "what is in the file was read"
     assert [row[0] for row in rows_of(sign_in("director").get(f"{here}?format=csv"))[1:]] == ["Pack for the meeting"]

@@ -99,7 +99,7 @@ def test_its_page_shows_who_is_owed_a_letter_and_takes_the_day_on_which_it_was_s
     approve_and_produce(warning, "gp_new", letter.number, by=director)
     assert f"{here}/letters/gp_new/sent" in lsms.get(here).content.decode()
     day = in_days(0)
-    on = {"on_0": str(day.day), "on_1": str(day.month), "on_2": str(day.year)}
+    on = {"on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
     assert lsms.post(f"{here}/letters/gp_new/sent", {}).status_code == 422
     assert lsms.post(f"{here}/letters/gp_new/sent", on).status_code == 302
     warning.refresh_from_db()
