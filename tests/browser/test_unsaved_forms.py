@@ -54,3 +54,33 @@ def test_a_note_in_the_file_of_a_case_is_saved_after_signing_in_again(opens, tow
         page.get_by_role("button", name="Save again").click()
     expect(page.get_by_text("Then he came closer & shouted.").first).to_be_visible()
     expect(page).not_to_have_url(f"{town.installation.web}/accounts/unsaved/")
+
+
+def test_signing_out_in_another_tab_hides_what_was_typed_and_its_person_alone_saves_it(opens, town, case):
+    page = opens(town.lsms, f"{case}/file", size=PHONE)
+    other = page.context.new_page()
+    other.goto("/")
+    page.locator("textarea[name=text]").fill(WORDS)
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="You signed out in another tab")).to_be_visible()
+    expect(page.get_by_text("Then he came closer")).to_have_count(0)
+    expect(page.locator("textarea[name=text]")).to_be_hidden()
+    is_fine(page, PHONE, "elsewhere")
+    assert violations(page) == []
+    page.get_by_role("button", name="Sign in and save it").click()
+    expect(page.get_by_role("heading", name="Sign in to save what you typed")).to_be_visible()
+    assert "shouted" not in page.content(), "whoever stands there now reads nothing of it"
+    signs_in(page, town.second_nurse)
+    expect(page.get_by_text("Somebody else typed this.").first).to_be_visible()
+    signs_in(page, town.lsms)
+    expect(page.get_by_text("Then he came closer & shouted.").first).to_be_visible()
+    expect(page).not_to_have_url(f"{town.installation.web}/accounts/unsaved/")
+
+
+def test_a_page_on_which_nothing_was_typed_goes_when_its_person_signs_out_in_another_tab(opens, town, case):
+    page = opens(town.lsms, f"{case}/file")
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page.locator("textarea[name=text]")).to_have_count(0)

@@ -165,3 +165,15 @@ def test_the_sign_of_an_owner_tells_nobody_who_it_is(sign_in: Any, world: World)
     assert world.nurse.user_id is not None
     assert world.nurse.user_id.hex[:8] not in told
     assert AppClient().get("/report/whole/token").json()["owner"] == ""
+
+
+def test_what_was_written_for_a_report_that_the_browser_forgot_is_shown_to_be_copied(client: AppClient) -> None:
+    page = {"HTTP_ACCEPT": "text/html", "HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
+    answer = client.post("/report/what", {"text": "He waited at the door, and then he struck her."}, **page)
+    assert answer.status_code == 404
+    assert "This report is not found in this browser any more" in answer.content.decode()
+    assert "He waited at the door, and then he struck her." in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert client.post("/report/what", {}, **page).headers["Location"] == "/report?not=found"
+    stranger = page | {"HTTP_ORIGIN": "https://elsewhere.example", "HTTP_SEC_FETCH_SITE": "cross-site"}
+    assert client.post("/report/what", {"text": "Something else."}, **stranger).status_code == 302

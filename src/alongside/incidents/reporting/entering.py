@@ -18,9 +18,10 @@ from alongside.incidents.reporting.queries import draft_of, organisations_of, pl
 from alongside.people.models import Organisation, Place
 from alongside.people.queries import link_of
 from alongside.people.scope import entering_by
-from alongside.people.unsaved.answers import answer_signed_out
+from alongside.people.unsaved.answers import answer_nowhere, answer_signed_out
 
 COOKIE = "alongside_report"
+GONE = "incidents/reporting/gone.html"
 WRITING_SECONDS = 24 * 3600
 SENT_SECONDS = 30 * 60
 """How long the browser keeps the secret: while it is written, and while reference and code are shown."""
@@ -52,7 +53,7 @@ def _given_draft(view: DraftView, *, after_sign_out: bool) -> DraftView:
         with entering_by(secret):
             draft = draft_of(secret) if secret else None
             if draft is None or is_of_another(draft, request.user):
-                return redirect("/report?not=found")
+                return answer_nowhere(request, GONE) or redirect("/report?not=found")
             if draft.sent_as_id is not None:
                 return redirect("/report/sent")
             if is_signed_out(draft, request.user) and not after_sign_out:

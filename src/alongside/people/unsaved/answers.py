@@ -7,18 +7,33 @@ from django.shortcuts import render
 from django.views.csrf import csrf_failure as plain_failure
 
 from alongside.people.forms import SignInForm
-from alongside.people.unsaved.forms import UnsavedForm, is_from_here, is_own_form
+from alongside.people.unsaved.forms import HIDDEN, UnsavedForm, is_from_here, is_own_form
 
 SAVE_AGAIN = "/accounts/unsaved/"
 
 
 def answer_signed_out(request: HttpRequest) -> HttpResponse | None:
-    """401 with what was typed and a sign-in that saves it; None where no page of ours sent a form."""
+    """401 with what was typed and a sign-in that saves it; None where no page of ours sent a form. Where they signed out on purpose,
+    in another tab, what was typed stays closed until they sign in.
+    """
     if not is_own_form(request):
         return None
     unsaved = UnsavedForm.of(request)
     form = SignInForm(request=request) if unsaved.has_an_author else None
-    return _page(request, "signed_out", unsaved, 401, form=form)
+    shown = "closed" if HIDDEN in request.POST and form else "signed_out"
+    return _page(request, shown, unsaved, 401, form=form)
+
+
+def answer_nowhere(request: HttpRequest, template: str) -> HttpResponse | None:
+    """404 with what was typed, where that to which it belongs is found no more; None where nothing was, or it was not theirs."""
+    if not is_own_form(request):
+        return None
+    unsaved = UnsavedForm.of(request)
+    if not (unsaved.words or unsaved.answers) or not _may_see(unsaved, request.user):
+        return None
+    answer = render(request, template, {"unsaved": unsaved}, status=404)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -21,6 +21,8 @@ NEVER_SHOWN = re.compile(r"pass(?:word|phrase|code)|secret|(?:^|_)pin(?:_|\d|$)|
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ACCOUNTS = "/accounts/"
 """Passwords alone are typed into the pages under this address."""
+HIDDEN = "signed-out-elsewhere"
+"""What `signing_out.js` adds to a form that was hidden when its person signed out in another tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class UnsavedForm:
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         """What a POST brought. Raises what Django raises where a form is too large."""
-        said = [[name, value] for name, values in request.POST.lists() for value in values if name != TOKEN]
+        said = [
+            [name, value] for name, values in request.POST.lists() for value in values if name not in (TOKEN, HIDDEN)
+        ]
         return cls(
             mark=mark_in(str(request.POST.get(TOKEN, ""))),
             address=request.get_full_path(),

@@ -1,6 +1,7 @@
 // Sends a form without leaving the page, and says honestly what became of it.
 
 const PATIENCE = 15_000;
+const TOKEN = "csrfmiddlewaretoken";
 
 /**
  * Posts the form as the browser would and follows the redirect.
@@ -12,18 +13,33 @@ export async function sendForm(form, submitter) {
   const data = new FormData(form, submitter);
   let response;
   try {
-    response = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(data),
-      headers: { Accept: "text/html" },
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    response = await post(form.action, data);
+    const fresh = response.status === 403 && tokenOf(await response.clone().text());
+    if (fresh) {
+      data.set(TOKEN, fresh);
+      response = await post(form.action, data);
+    }
   } catch {
     return { problem: "offline" };
   }
   if (isSignIn(response)) return { problem: "signed-out" };
   if (response.ok || response.status === 409 || response.status === 422) return { page: await response.text() };
   return { problem: response.status < 500 ? "refused" : "server" };
+}
+
+// Whoever signed in again has a page whose token is stale. The server answers with another one, and only to whoever typed it.
+function tokenOf(page) {
+  const offered = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-save-again]");
+  return offered?.elements[TOKEN]?.value;
+}
+
+function post(address, data) {
+  return fetch(address, {
+    method: "POST",
+    body: new URLSearchParams(data),
+    headers: { Accept: "text/html" },
+    signal: AbortSignal.timeout(PATIENCE),
+  });
 }
 
 /** Fetches a piece of a page. Answers the same as `sendForm`. */

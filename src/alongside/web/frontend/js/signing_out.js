@@ -9,8 +9,8 @@ const PATIENCE = 1500;
 
 export function startSigningOut() {
   const tabs = window.BroadcastChannel ? new BroadcastChannel("alongside-signing-out") : undefined;
-  // The other tabs ask for their page anew, as nobody, once this one has signed out.
-  tabs?.addEventListener("message", () => setTimeout(() => location.reload(), PATIENCE));
+  // The other tabs ask for their page anew, as nobody, once this one has signed out; one with something typed in it hides it.
+  tabs?.addEventListener("message", () => setTimeout(goAsNobody, PATIENCE));
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.action?.endsWith("/accounts/logout/") || form.dataset.left) return;
@@ -19,6 +19,40 @@ export function startSigningOut() {
     await Promise.race([leave(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).catch(() => undefined);
     tabs?.postMessage("signing out");
     form.submit();
+  });
+}
+
+function goAsNobody() {
+  const words = document.getElementById("signed-out-elsewhere");
+  const form = [...document.forms].find(isTyped);
+  if (!form || !words) {
+    location.reload();
+    return;
+  }
+  for (const child of document.body.children) child.hidden = true;
+  const cover = words.content.firstElementChild.cloneNode(true);
+  document.title = cover.querySelector("h1").textContent;
+  cover.querySelector("[data-keep]").addEventListener("click", () => {
+    const closed = Object.assign(document.createElement("input"), { type: "hidden", name: cover.dataset.name, value: "yes" });
+    form.append(closed);
+    HTMLFormElement.prototype.submit.call(form);
+  });
+  cover.querySelector("[data-throw-away]").addEventListener("click", () => location.reload());
+  document.body.append(cover);
+  cover.querySelector("h1").focus();
+}
+
+// Whether something stands in a form that the page did not put there. What one searches for is no loss.
+function isTyped(form) {
+  if (form.method !== "post") return false;
+  return [...form.elements].some((field) => {
+    if (field.type === "hidden" || field.type === "submit") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) {
+      const first = [...field.options].findIndex((one) => one.defaultSelected);
+      return field.selectedIndex !== Math.max(first, 0);
+    }
+    return "defaultValue" in field && field.value !== field.defaultValue;
   });
 }
 
