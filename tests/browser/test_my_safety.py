@@ -8,7 +8,7 @@ from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.eventually import eventually
 from tests.scenario import given
-from tests.world import DURESS_PIN, PIN
+from tests.world import DURESS_PIN, PASSWORD, PIN
 
 
 def test_a_visit_is_started_checked_in_and_ended(opens, town):
@@ -119,3 +119,19 @@ def test_a_planned_visit_is_cancelled_on_a_small_phone(opens, town):
     phone.get_by_role("button", name="Cancel the visit").click()
     expect(phone.get_by_text("The visit is off your list.")).to_be_visible()
     expect(phone.get_by_text("9 Weir Road")).to_have_count(0)
+
+
+def test_whoever_signed_in_again_meanwhile_starts_a_visit_from_the_page_that_is_open(opens, town):
+    phone = opens(town.second_nurse, "/my-safety", size=PHONE)
+    phone.get_by_label("Where are you going?").fill("15 Mill Lane")
+    phone.context.clear_cookies()
+    phone.get_by_role("button", name="Start visit").click()
+    expect(phone.locator("#unsent")).to_contain_text("Your visit has not started")
+    again = phone.context.new_page()
+    again.goto("/accounts/login/")
+    again.get_by_label("Username or email address").fill(town.second_nurse.username)
+    again.get_by_label("Password", exact=True).fill(PASSWORD)
+    again.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(again.get_by_role("button", name="Sign out")).to_be_visible()
+    phone.get_by_role("button", name="Start visit").click()
+    expect(phone.get_by_role("heading", name="15 Mill Lane")).to_be_visible()
