@@ -118,7 +118,8 @@ def take_back_order(order: CourtOrder, why: str, *, by: Actor, seen_at: datetime
 @transaction.atomic
 def note_breach(order: CourtOrder, on: date, text: str, *, by: Actor, seen_at: datetime | None = None) -> CourtOrder:
     """An order was not kept: when, and what happened, whom it was told to, what the court made of it. Each breach is a line of
-    the file. ValidationError by field; `Refused` for a sentence that asks nothing of anybody.
+    the file. The sanction that it is, is breached with it. ValidationError by field; `Refused` for a sentence that asks nothing of
+    anybody.
     """
     case, track = held_track(order.track)
     order = _held_order(order, track, seen_at)
@@ -133,6 +134,9 @@ def note_breach(order: CourtOrder, on: date, text: str, *, by: Actor, seen_at: d
     order.save(update_fields=["breached_on", "changed_at"])
     lines = said.told(words_of(order), f"Not kept on {long_day(day)}", text)
     write(case, track, "police_order_breached", lines, by=by, after={"order": str(order.pk), "on": day.isoformat()})
+    from alongside.cases.sanctions.from_track import follow_breach  # which reads orders
+
+    follow_breach(order, day, text, by=by)
     return order
 
 
@@ -166,10 +170,12 @@ def record_order(
 
 
 def words_of(order: CourtOrder) -> str:
-    """ "Restraining order from 3 March 2026, until 2 March 2028: not to come near the ward"."""
+    """ "Restraining order from 3 March 2026, until 2 March 2028: not to come near the ward", without the full stop of its words."""
     days = f"from {long_day(order.made_on)}" + (f", until {long_day(order.ends_on)}" if order.ends_on else "")
     amount = f", £{order.amount_pence / 100:,.2f}" if order.amount_pence else ""
-    return f"{code_list('sentences').label(order.kind)} {days}{amount}" + (f": {order.words}" if order.words else "")
+    return f"{code_list('sentences').label(order.kind)} {days}{amount}" + (
+        f": {order.words.rstrip().removesuffix('.')}" if order.words else ""
+    )
 
 
 def _fill(

@@ -121,7 +121,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [action_shown(one) for one in page.rows],
-        "narrowed": words or which != "all",
+        "narrowed": words or which not in ("open", "all"),
         "search": {"name": "search", "label": "What is to change, case or person", "value": words},
         "filters": [choice("show", "Show", queries.SHOWN.items(), which)],
         "exports": [

@@ -3,10 +3,12 @@ sanction with its person, day and words, once. Nobody writes it twice.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -101,11 +103,20 @@ def begin_of_track(case: Case, key: UUID, *, by: Actor) -> Sanction:
     return sanction
 
 
+def follow_breach(order: CourtOrder, on: date, text: str, *, by: Actor) -> None:
+    """The sanction that an order is, was not kept either, within the caller's transaction. Where it cannot be recorded there (it is
+    under appeal, or something later was), its page says what the track says.
+    """
+    for sanction in Sanction.objects.filter(order=order, status="in_force"):
+        with suppress(Refused, ValidationError), transaction.atomic():
+            move_sanction(sanction, "record_breach", {"on": on, "text": text}, by=by)
+
+
 def said_by_track(sanction: Sanction) -> tuple[str, bool]:
     """What the track says now of what this sanction is, and whether that still stands there; ("", True) for others."""
     if sanction.order is not None:
         order = sanction.order
-        breach = f". Not kept on {day_in_words(order.breached_on)}" if order.breached_on else ""
+        breach = f"; not kept on {day_in_words(order.breached_on)}" if order.breached_on else ""
         return f"{words_of(order)}{breach}", order.taken_back_at is None
     if sanction.disposal is not None:
         move = sanction.disposal

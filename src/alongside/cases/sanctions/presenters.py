@@ -58,10 +58,10 @@ def days_of(sanction: Sanction) -> str:
     """ "From 3 May 2027 until 3 November 2027, to be reviewed on 4 October 2027"."""
     said = []
     if sanction.given_on:
-        said.append(f"Given on {write_day(sanction.given_on)}")
+        said.append(f"given on {write_day(sanction.given_on)}")
     if sanction.starts_on:
         until = f" until {write_day(sanction.ends_on)}" if sanction.ends_on else ", without a last day"
-        said.append(f"From {write_day(sanction.starts_on)}{until}")
+        said.append(f"from {write_day(sanction.starts_on)}{until}")
     if sanction.review_on and sanction.ended_on is None:
         reviewed = sanction.reviewed_on is not None and sanction.reviewed_on >= sanction.review_on
         said.append("reviewed" if reviewed else f"to be reviewed on {write_day(sanction.review_on)}")

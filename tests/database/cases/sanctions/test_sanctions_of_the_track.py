@@ -52,7 +52,7 @@ def test_an_order_is_offered_and_one_press_makes_it_the_sanction(
     press = f"{here}/of-track/{order.pk}"
     page = lsms.get(here).content.decode()
     assert press in page
-    assert "Not to come near Ward 7." in page
+    assert "Not to come near Ward 7" in page
     answer = lsms.post(press)
     one = Sanction.objects.get()
     assert answer.headers["Location"] == f"{here}/{one.pk}?done=1"
@@ -142,3 +142,17 @@ def test_a_program_lists_what_was_decided_and_records_it(case: Case, order: Cour
     assert (made.json()["state"], made.json()["order_id"]) == ("in_force", str(order.pk))
     assert lsms.get(f"{here}/of-track").json() == []
     assert lsms.post(f"{here}/of-track/{order.pk}").status_code == 409
+
+
+def test_a_breach_of_the_order_is_the_breach_of_the_sanction(
+    case: Case, order: CourtOrder, by: Actor, sign_in: SignIn
+) -> None:
+    one = from_track.begin_of_track(case, order.pk, by=by)
+    orders.note_breach(order, today(), "He telephoned her twice.", by=by)
+    one.refresh_from_db()
+    assert (one.status, one.breached_on) == ("breached", today())
+    page = sign_in("lsms").get(f"/cases/{case.reference}/sanctions/{one.pk}").content.decode()
+    assert "Not to come near Ward 7; not kept on" in page
+    orders.note_breach(order, today(), "And again.", by=by)
+    one.refresh_from_db()
+    assert one.status == "breached"
