@@ -38,6 +38,7 @@ TABLE = "\n".join(
             f"GET {C}/sanctions?family=procedural&is_open=true",
             f"GET {C}/sanctions/decision",
             f"GET {C}/sanctions/of-track",
+            f"GET {C}/promises",
             f"GET {C}/sanctions/<sanction_id>",
             f"PATCH {C}/sanctions/<sanction_id>",
             f"POST {C}/sanctions/<sanction_id>/moves",
@@ -136,7 +137,7 @@ TABLE = "\n".join(
             f"POST {P}/orders/<order_id>/take-back",
             f"POST {C}/redress/losses/<loss_id>/strike",
         ),
-        of_case(404, f"GET {C}/exhibits/<exhibit_id>/file"),
+        of_case(404, f"GET {C}/exhibits/<exhibit_id>/file", f"POST {C}/promises/<owed>/waive"),
         of_case(
             409,
             f"POST {C}/review/reopen",
@@ -151,6 +152,8 @@ TABLE = "\n".join(
         f"""
 GET  /api/v1/sanctions/waiting                       case  {NOBODY_HERE}
 POST /api/v1/sanctions/waiting/<waiting_id>/moves    case  {NOBODY_HERE}
+GET  /api/v1/promises/waiting                        case  {NOBODY_HERE}
+POST /api/v1/promises/waiting/<waiver_id>/decision   case  {NOBODY_HERE}
 GET  /api/v1/caseloads                               case  {NOBODY_HERE}
 GET  /api/v1/caseloads/<giver_id>                    case  {NOBODY_HERE}
 POST /api/v1/caseloads/<giver_id>/hand-over          case  {NOBODY_HERE}
@@ -224,6 +227,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     f"PATCH {C}/practice-removals/<practice_id>": {"practice": "Tannery Row", "why": "The other one."},
     f"POST {C}/practice-removals/<practice_id>/moves": {"act": "notify", "on": "<today>"},
+    f"POST {C}/promises/<owed>/waive": {"why": "She left."},
+    "POST /api/v1/promises/waiting/<waiver_id>/decision": {"decision": "agree"},
     "POST /api/v1/sanctions/waiting/<waiting_id>/moves": {"act": "<decision>", "text": "Yes."},
     f"POST {C}/redress/losses": {"kind": "property", "whose": "staff", "what": "A scarf"},
     f"PATCH {C}/redress/losses/<loss_id>": {"amount": 11_000, "why": "The invoice came."},

@@ -58,25 +58,25 @@ def list_promises(request: HttpRequest, reference: str) -> Any:
     """Each with what was asked of it last: that it need not be kept."""
     case = find_case(request, reference, opens=Compartment.NARRATIVE)
     asked = waiving.latest_in(case)
-    owed = [one for one in owed_by(case) if one.to_the_hurt]
+    promises = [one for one in owed_by(case) if one.to_the_hurt]
     return [
         {
             "code": one.code,
             "sentence": one.sentence,
             "waiver": show_waiver(asked[one.code]) if one.code in asked else None,
         }
-        for one in owed
+        for one in promises
     ]
 
 
-@router.post("/{reference}/promises/{code}/waive", response={201: WaiverOut}, summary="Ask that one is not kept")
+@router.post("/{reference}/promises/{owed}/waive", response={201: WaiverOut}, summary="Ask that one is not kept")
 @allow(WORK)
-def ask(request: HttpRequest, reference: str, code: str, why: Why) -> Any:
+def ask(request: HttpRequest, reference: str, owed: str, why: Why) -> Any:
     """The security director, or the chief executive, has to agree. 404 where it is not owed; 409 where it was asked before."""
     case = find_case(request, reference, WORK, opens=Compartment.NARRATIVE)
-    if not any(one.code == code and one.to_the_hurt for one in owed_by(case)):
+    if not any(one.code == owed and one.to_the_hurt for one in owed_by(case)):
         raise Http404
-    return Status(201, show_waiver(waiving.ask_waiver(case, code, why.why, by=actor_for(request.user))))
+    return Status(201, show_waiver(waiving.ask_waiver(case, owed, why.why, by=actor_for(request.user))))
 
 
 @waiting.get("/waiting", response=list[WaiverOut], summary="Promises that wait on the caller's decision")
