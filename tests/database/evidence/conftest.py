@@ -14,6 +14,7 @@ from tests.world import World
 from alongside.evidence.arriving import arrive
 from alongside.evidence.keeping import actions as keeping
 from alongside.evidence.models import StoredFile
+from alongside.evidence.uploading import finishing
 from alongside.incidents.actions import submit_report
 from alongside.incidents.models import Incident
 from alongside.incidents.new_report import NewAffected, NewReport, Who
@@ -40,6 +41,17 @@ def incident(world: World) -> Incident:
 def sender(sign_in: Callable[[str], Any], incident: Incident) -> Callable[..., Sender]:
     """`sender("lsms")`: somebody who sends a file to the report."""
     return lambda who="lsms": Sender(sign_in(who), incident.reference)
+
+
+@pytest.fixture
+def finish(service_role: Any) -> Callable[[], bool]:
+    """One turn of `send`."""
+
+    def turn() -> bool:
+        with service_role():
+            return finishing.finish_due()
+
+    return turn
 
 
 @pytest.fixture
