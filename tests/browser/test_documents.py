@@ -103,3 +103,15 @@ def test_without_scripts_a_template_is_tried_all_the_same(opens, town, there):
     page = opens(town.lsms, HERE, java_script_enabled=False)
     page.get_by_role("button", name="Try it with the sample").click()
     expect(page.get_by_alt_text("Page 1 of 1, with the sample")).to_be_visible()
+
+
+def test_a_long_word_breaks_and_makes_no_narrow_page_wider(opens, town):
+    here = "/documents/templates/cps_review"
+    page = opens(town.lsms, here, size=PHONE)
+    page.get_by_label("Why did you change it?").fill("W" * 200)
+    page.get_by_role("button", name="Keep it as a new version").click()
+    expect(page.get_by_text("The version is kept.")).to_be_visible()
+    for path in (page.url, here):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
