@@ -114,4 +114,3 @@ def test_a_long_word_breaks_and_makes_no_narrow_page_wider(opens, town):
     for path in (page.url, here):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
-
