@@ -14,7 +14,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.channels import Outcome
 from alongside.messages.following import FOLLOW
-from alongside.messages.models import Callback, Message, Purpose, Receipt, Reply
+from alongside.messages.models import Callback, Message, Receipt, Reply
 from alongside.messages.pace import PRIORITY
 from alongside.people.models import Staff
 

@@ -177,7 +177,9 @@ def _move(moved: Sequence[Moved], moment: datetime) -> None:
         for one in moved
     ]
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, {"rows": orjson.dumps(rows).decode(), "at": moment, "kind": SYSTEM.kind, "name": SYSTEM.name})
+        cursor.execute(
+            MOVE, {"rows": orjson.dumps(rows).decode(), "at": moment, "kind": SYSTEM.kind, "name": SYSTEM.name}
+        )
 
 
 def _deeds(moved: Sequence[Moved]) -> Iterator[Deed]:

@@ -14,7 +14,7 @@ ADDRESSEES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0044_sanctions_of_the_track")]
+    dependencies = [("cases", "0045_sanctions_of_the_track")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ def _of(to: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0043_breach_of_an_order")]
+    dependencies = [("cases", "0044_looks_at_shared_files")]
 
     operations = [
         migrations.AddField(model_name="sanction", name="order", field=_of("cases.courtorder")),
