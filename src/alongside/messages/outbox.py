@@ -1,22 +1,28 @@
 """The outbox as the sender sees it: claiming, finishing and taking back messages, each in one statement.
 
-Raw SQL over a connection of the sender's own. Leases run by `clock_timestamp()`: they say whether a process is alive,
-and have nothing to do with the time in which visits and alarms live (`alongside_now()`), which tests move.
+Raw SQL over a connection of the sender's own. A lease is a mark that its holder changes as long as it lives: others compare it
+with what they saw before, by a clock of their own that never jumps (`sender`). What time it names is for people who look.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from alongside.messages import health
 from alongside.messages.following import FOLLOW
+from alongside.messages.pace import SLOWEST_RETRY_SECONDS
 
 Connection = AsyncConnection[Any]
+
+MOST_WAYS = 6
+"""Nobody is reached by more ways, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,25 +181,38 @@ async def renew(db: Connection, sender: UUID, ids: Iterable[UUID], lease: float)
     )
 
 
-async def take_back(db: Connection, sender: UUID, in_hand: Iterable[UUID]) -> int:
-    """Puts messages whose lease ran out back into the queue, except those that this sender still has in hand.
+async def leases_of_others(db: Connection, sender: UUID, in_hand: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Until when each message is leased that this sender does not have in hand."""
+    cursor = await db.execute(
+        """
+        SELECT id, leased_until FROM messages_message
+        WHERE status = 'sending' AND NOT (leased_by = %(sender)s AND id = ANY (%(in_hand)s))
+        """,
+        {"sender": sender, "in_hand": list(in_hand)},
+    )
+    return dict(await cursor.fetchall())
+
+
+async def take_back(db: Connection, leases: Mapping[UUID, datetime]) -> int:
+    """Puts messages whose lease is still this one back into the queue: nobody has renewed it for as long as it lasts.
 
     Whoever held them may have handed them over and died before it could say so: they are marked `unsure`.
     """
     cursor = await db.execute(
         """
         WITH lost AS (
-            SELECT id FROM messages_message
-            WHERE status = 'sending' AND leased_until < clock_timestamp()
-              AND NOT (leased_by = %(sender)s AND id = ANY (%(in_hand)s))
-            ORDER BY id FOR UPDATE SKIP LOCKED
+            SELECT m.id FROM messages_message m
+            JOIN unnest(%(ids)s::uuid[], %(untils)s::timestamptz[]) AS seen (id, until)
+                ON m.id = seen.id AND m.leased_until = seen.until
+            WHERE m.status = 'sending'
+            ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
         )
         UPDATE messages_message m
         SET status = CASE WHEN m.cancelled_at IS NULL THEN 'queued' ELSE 'cancelled' END,
             unsure = true, leased_by = NULL, leased_until = NULL
         FROM lost WHERE m.id = lost.id
         """,
-        {"sender": sender, "in_hand": list(in_hand)},
+        {"ids": list(leases), "untils": list(leases.values())},
     )
     return cursor.rowcount
 
@@ -208,6 +227,19 @@ async def drop_unwanted(db: Connection) -> int:
         WHERE m.address = s.address AND m.channel = 'sms' AND m.status = 'queued' AND m.purpose <> 'alarm'
           AND m.about_type <> 'telephone' AND m.not_before <= alongside_now()
         """
+    )
+    return cursor.rowcount
+
+
+async def hurry_stranded(db: Connection) -> int:
+    """Makes due what of an alarm waits longer than anything does: the clock was ahead when that was written, and went back since."""
+    cursor = await db.execute(
+        """
+        UPDATE messages_message SET not_before = alongside_now()
+        WHERE status = 'queued' AND purpose = 'alarm'
+          AND not_before > alongside_now() + make_interval(secs => CASE WHEN attempts > 0 THEN %(retry)s ELSE %(way)s END)
+        """,
+        {"retry": SLOWEST_RETRY_SECONDS["alarm"] + 1, "way": settings.FALL_OVER_SECONDS * MOST_WAYS},
     )
     return cursor.rowcount
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -100,6 +101,9 @@ class Sender:
         self._finished: list[Finished] = []
         self._absent: list[Claimed] = []
         """Looked up at the provider, which has not got them: to be confirmed and handed over."""
+        self._seen: dict[UUID, tuple[datetime, float]] = {}
+        """Leases of others, and since when each has been as it is."""
+        self._looked_at = float("-inf")
         self._chores = chores()
         self._kept_house_at = float("-inf")
         self._wake = asyncio.Event()
@@ -239,11 +243,28 @@ class Sender:
         alive = [held.message.id for held in self._in_hand.values() if moment - held.since < LONGEST_HAND_OVER_SECONDS]
         if alive:
             await outbox.renew(db, self.id, alive, self._lease)
-        lost = await outbox.take_back(db, self.id, self._in_hand)
+        lost = await self._take_back(db, moment)
         await outbox.drop_unwanted(db)
+        await outbox.hurry_stranded(db)
         if lost:
             log.warning("%d messages were left behind by a sender that is gone", lost)
         self._kept_house_at = moment
+
+    async def _take_back(self, db: outbox.Connection, moment: float) -> int:
+        """Puts back what nobody has renewed for a whole lease. Judged by what this process saw itself, on a clock that never jumps:
+        the database's clock may be set, and a lease must neither end under a living sender nor outlast a dead one. Who could not look
+        for a while (the database stood still) begins anew: the others could not renew theirs either.
+        """
+        if moment - self._looked_at > self._lease / 2:
+            self._seen.clear()
+        self._looked_at = moment
+        leases = await outbox.leases_of_others(db, self.id, self._in_hand)
+        self._seen = {
+            key: seen if (seen := self._seen.get(key)) and seen[0] == until else (until, moment)
+            for key, until in leases.items()
+        }
+        over = {key: until for key, (until, since) in self._seen.items() if moment - since > self._lease}
+        return await outbox.take_back(db, over) if over else 0
 
     async def _hand_over_absent(self, db: outbox.Connection) -> None:
         """Hands over what the provider has not got, where it is still wanted: asking took a while."""

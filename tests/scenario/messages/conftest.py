@@ -25,6 +25,16 @@ from alongside.messages.channels.console import ConsoleChannel
 from alongside.messages.channels.notify import NotifyEmailChannel, NotifySmsChannel
 from alongside.messages.sender import Sender
 
+SHORT = 1.5
+"""A lease, in seconds, of senders who shall not wait long before they take over what a dead one held."""
+WITH_LEASE = """
+from alongside.config.commands.django_ready import start_django
+start_django("send")
+from alongside.config.cli import main
+from alongside.messages.sender import Sender
+Sender.__init__.__kwdefaults__["lease"] = {lease}
+main()
+"""
 SOURCE = Path(__file__).parents[3] / "src"
 PATIENCE_SECONDS = 30
 TOLD = """
@@ -128,10 +138,6 @@ class World:
         """Moves the one clock to `seconds` ahead of real time, and wakes who sleeps by it."""
         self.db.execute(CLOCK.format(seconds=seconds))
         self.db.execute("NOTIFY alongside_clock")
-
-    def run_out_leases(self) -> None:
-        """As if the time that senders are given had passed."""
-        self.db.execute("UPDATE messages_message SET leased_until = clock_timestamp() WHERE status = 'sending'")
 
     def cancel(self) -> None:
         """As when somebody takes the alarm."""
@@ -261,8 +267,10 @@ def start_process(world: World, notify: NotifyStandIn) -> Iterator[Callable[...,
         "ALONGSIDE_NOTIFY_EMAIL_TEMPLATE": notify.email_template,
     }
 
-    def start(**more: str) -> subprocess.Popen[bytes]:
+    def start(*, lease: float | None = None, **more: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "alongside.config.cli", "send"]
+        if lease:
+            command[1:3] = ["-c", WITH_LEASE.format(lease=lease)]
         running.append(subprocess.Popen(command, env=environment | more))
         return running[-1]
 

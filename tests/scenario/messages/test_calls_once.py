@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from tests.scenario.messages.conftest import SHORT
 from tests.standins.voice import VoiceStandIn
 
 from alongside.messages.channels.voice import VoiceChannel
@@ -18,11 +19,12 @@ def voice():
 @pytest.fixture
 def start_caller(voice, start_process):
     """Starts real `alongside send` processes that can ring telephones."""
-    return lambda: start_process(
+    return lambda **more: start_process(
         ALONGSIDE_VOICE_URL=voice.url,
         ALONGSIDE_VOICE_ACCOUNT=voice.account,
         ALONGSIDE_VOICE_TOKEN=voice.token,
         ALONGSIDE_VOICE_NUMBER=voice.number,
+        **more,
     )
 
 
@@ -41,8 +43,7 @@ def test_a_sender_killed_after_the_call_was_placed_leads_to_no_second_call(world
     assert world.message(one)["status"] == "sending"
 
     voice.on_accepted = None
-    world.run_out_leases()
-    start_caller()
+    start_caller(lease=SHORT)
     world.wait_for(sent=1)
     assert len(voice.calls) == 1
     assert world.message(one)["provider_id"] == voice.calls[0].sid
@@ -57,8 +58,7 @@ def test_a_provider_that_hangs_until_the_sender_is_dead_rings_once(world, voice,
     victim.wait(30)
 
     voice.behave()
-    world.run_out_leases()
-    start_caller()
+    start_caller(lease=SHORT)
     world.wait_for(sent=1)
     assert [call.sid for call in voice.calls] == [world.message(one)["provider_id"]]
     assert voice.questions == 1

@@ -5,6 +5,7 @@ import signal
 
 import psycopg
 import pytest
+from tests.scenario.messages.conftest import SHORT
 
 SENDERS = "SELECT pid FROM pg_stat_activity WHERE usename = 'alongside_service' AND {}"
 
@@ -19,8 +20,7 @@ def test_a_sender_killed_after_the_provider_accepted_leads_to_no_second_message(
     assert notify.references() == [str(one)]
 
     notify.on_accepted = None
-    world.run_out_leases()
-    start_process()
+    start_process(lease=SHORT)
     world.wait_for(sent=1)
     assert notify.references() == [str(one)]
     assert notify.questions == [str(one)]
@@ -36,8 +36,7 @@ def test_a_sender_killed_before_the_provider_accepted_leads_to_one_message(world
     victim.wait(30)
 
     notify.behave()
-    world.run_out_leases()
-    start_process()
+    start_process(lease=SHORT)
     world.wait_for(sent=1)
     assert notify.references() == [str(one)]
     assert notify.questions == [str(one)]
@@ -54,9 +53,8 @@ def test_killed_over_and_over_every_message_arrives_exactly_once(world, notify, 
     ids = world.queue(200)
     victims = []
     while world.statuses().get("sent", 0) < 200 and len(victims) < 10:
-        victims.append(start_process())
+        victims.append(start_process(lease=SHORT))
         world.wait_until(lambda: victims[-1].poll() is not None or world.statuses() == {"sent": 200})
-        world.run_out_leases()
     assert len(victims) > 1
     assert sorted(notify.references()) == sorted(str(one) for one in ids)
 
@@ -129,8 +127,7 @@ def test_a_lease_that_ran_out_is_taken_over_by_another_sender(world, notify, sta
     os.kill(victim.pid, signal.SIGSTOP)
     notify.behave()
     try:
-        start_sender()
-        world.run_out_leases()
+        start_sender(lease=SHORT)
         world.wait_for(sent=1)
         assert notify.references() == [str(one)]
     finally:
@@ -200,3 +197,45 @@ def test_receipts_reach_the_message_whenever_they_come(world, notify, start_proc
     world.queue(20)
     world.wait_for(delivered=20)
     assert set(notify.callback_answers) == {200}
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("set_by", ["1 hour", "-1 hour"], ids=["forward", "back"])
+def test_a_clock_that_is_set_takes_no_message_from_who_is_alive(world, notify, start_sender, set_by):
+    """A lease that seems to be over, or to last for an hour, after the database's clock was set while a message was at the provider."""
+    notify.latency_seconds = 2.0
+    senders = [start_sender(lease=3.0), start_sender(lease=3.0)]
+    (one,) = world.queue()
+    world.wait_until(lambda: notify.requests == 1)
+    world.db.execute("UPDATE messages_message SET leased_until = leased_until - %s::interval", [set_by])
+    world.wait_for(sent=1)
+    for sender in senders:
+        sender.stop()
+    assert notify.references() == [str(one)]
+    assert notify.questions == []
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_who_is_dead(world, notify, start_process):
+    victim = start_process()
+    notify.on_accepted = lambda message: os.kill(victim.pid, signal.SIGKILL)
+    (one,) = world.queue()
+    victim.wait(30)
+    notify.on_accepted = None
+    world.db.execute("UPDATE messages_message SET leased_until = leased_until + interval '1 hour'")
+
+    start_process(lease=SHORT)
+
+    world.wait_for(sent=1)
+    assert notify.references() == [str(one)]
+
+
+def test_a_clock_that_is_set_back_keeps_no_message_of_an_alarm_waiting(world, notify, start_sender):
+    """Refused while our clock was an hour ahead, as GOV.UK Notify does: to be tried again in an hour, by the clock of before."""
+    start_sender()
+    world.advance(3600)
+    notify.misbehave("403")
+    (one,) = world.queue()
+    world.wait_until(lambda: world.message(one)["attempts"] == 1 and world.message(one)["status"] == "queued")
+    world.advance(0)
+    world.wait_for(sent=1)
+    assert notify.references() == [str(one)]
