@@ -253,7 +253,7 @@ def ask_for_help(worker: Staff, press: Press, *, by: Actor, text: str = "") -> A
             press.kind, worker.pk, None, press.at, press.at, pressed_at=press.pressed_at, late=press.late
         )
         call_for_help(worker, effect, moment)
-    alarm = _with_people(Alarm.objects.select_related("plan_version")).filter(worker=worker).latest("raised_at")
+    alarm = _with_people(Alarm.objects.select_related("plan_version")).get(worker=worker, closed_at=None)
     if text.strip():
         decide_alarm(
             alarm, engine.Progressed(moment.now, worker.pk, text.strip()[:LONGEST_TEXT]), Moment(moment.now, by)

@@ -156,3 +156,19 @@ def test_a_call_for_help_is_taken_however_much_comes_with_it(world, sign_in, siz
         answer = sign_in("nurse").generic("POST", "/api/v1/alarms", body, content_type=media_type, headers=headers)
         assert answer.status_code == 201
     assert Alarm.objects.count() == 1
+
+
+def test_a_call_with_words_after_the_clock_was_set_back_is_not_taken_for_the_test_before(world, sign_in, later):
+    """The test was made by a clock that was an hour ahead, so that the call seems to be the older of the two."""
+    operator, nurse = sign_in("operator"), sign_in("nurse")
+    test = nurse.post("/api/v1/alarms", {"kind": "test"}, content_type="application/json").json()["id"]
+    operator.post(f"/api/v1/alarms/{test}/take")
+    closing = {"outcome": "test", "text": ""}
+    assert operator.post(f"/api/v1/alarms/{test}/close", closing, content_type="application/json").status_code == 200
+    later(hours=-1)
+
+    answer = nurse.post("/api/v1/alarms", {"text": "There is a dog."}, content_type="application/json")
+
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["id"] != test
+    assert Alarm.objects.get(pk=answer.json()["id"]).status == "ringing"
