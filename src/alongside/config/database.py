@@ -18,6 +18,13 @@ RANDOM_PAGE_COST = "-c random_page_cost=1.1"
 """PostgreSQL's own 4 is that of disks that turn: with it the planner goes through the reports of all organisations by date
 rather than through those of one by the index made for it. Whoever knows better says so in the address (`options=…`)."""
 
+DURABLE = "-c synchronous_commit=on"
+"""What is acknowledged is on disk, and with a synchronous standby on that one's disk too, whatever the server's own default is (S1)."""
+
+SILENCE = {"keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3", "tcp_user_timeout": "10000"}
+"""A machine that is gone without a word is noticed within about ten seconds, and not after the quarter of an hour that the
+kernel takes: only then is the next host of the address tried."""
+
 
 def databases() -> dict[str, dict[str, Any]]:
     """`default` under the role of this process (`ALONGSIDE_PROCESS`), `service` for what machines call."""
@@ -47,8 +54,9 @@ def parse(url: str) -> dict[str, Any]:
         "HOST": _hosts(parts.netloc) or query.pop("host", ""),
         "PORT": _ports(parts.netloc) or query.pop("port", ""),
         "OPTIONS": {
+            **SILENCE,
             **query,
-            "options": f"{RANDOM_PAGE_COST} {query.get('options', '')}".strip(),
+            "options": f"{RANDOM_PAGE_COST} {DURABLE} {query.get('options', '')}".strip(),
             "connect_timeout": 5,
             "application_name": os.environ.get("ALONGSIDE_PROCESS", "web"),
         },

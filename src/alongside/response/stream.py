@@ -83,7 +83,7 @@ class Switchboard:
                             self._tell_all("")  # a provider is down, or up again: every desk shows that
                         else:
                             self._pass_on(notification.payload)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 self._hears = False
                 log.warning("The desks hear nothing, trying again: %s", error)
                 await asyncio.sleep(RETRY_S)

@@ -30,3 +30,15 @@ def test_several_hosts_are_read_for_a_fail_over():
     found = parse("postgresql://alongside_app:s%40fe@one:5432,two:5433/alongside?target_session_attrs=read-write")
     assert (found["HOST"], found["PORT"], found["PASSWORD"]) == ("one,two", "5432,5433", "s@fe")
     assert found["OPTIONS"]["target_session_attrs"] == "read-write"
+
+
+def test_a_host_that_is_gone_without_a_word_is_noticed_unless_the_address_says_otherwise():
+    assert parse("postgresql://one,two/alongside")["OPTIONS"]["tcp_user_timeout"] == "10000"
+    assert parse("postgresql://one,two/alongside?tcp_user_timeout=0")["OPTIONS"]["tcp_user_timeout"] == "0"
+
+
+def test_a_commit_is_durable_and_may_be_made_stronger():
+    plain = parse("postgresql:///alongside")["OPTIONS"]["options"]
+    stronger = parse("postgresql:///alongside?options=-csynchronous_commit%3Dremote_apply")["OPTIONS"]["options"]
+    assert "-c synchronous_commit=on" in plain
+    assert stronger.endswith("-csynchronous_commit=remote_apply")  # the last one counts
