@@ -41,9 +41,11 @@ REST_EVERY = 600.0
 
 def all_chores() -> list[Chore]:
     """Fresh chores of a sender. Several senders share them."""
+    watchdog = Watchdog()
     return [
         *standing_chores(),
-        Chore("send-watchdog", Watchdog().turn),
+        Chore("send-watchdog", watchdog.turn),
+        Chore("send-guard", watchdog.guard, needs_database=False),
         Chore("send-imports", Imports().turn),
         Chore("send-webhooks", Deliveries().turn),
         Chore("send-uploads", finishing.finish_due, uploading.ARRIVED, every=UPLOADS_EVERY),

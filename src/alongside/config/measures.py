@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, transaction
 from django.db import connection as pages
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from alongside.ledger.storing import WRITES, why_not
 from alongside.messages.queries import channels_down
 from alongside.people.scope import service_connection
 
@@ -91,8 +92,10 @@ def reasons_not_ready() -> list[str]:
             overdue, unsent = _number(cursor, OVERDUE), _number(cursor, UNSENT)
         with pages.cursor() as cursor:  # another role and another connection: one can work without the other
             cursor.execute("SELECT 1")
+        with service_connection() as connection:
+            _write(connection)
     except Error as error:
-        return [f"The database does not answer: {str(error).splitlines()[0]}"]
+        return [_why_not(error)]
     reasons = []
     if overdue > LAG_LIMIT_S:
         reasons.append(
@@ -101,6 +104,19 @@ def reasons_not_ready() -> list[str]:
     if unsent > UNSENT_LIMIT_S:
         reasons.append(f"A message of an alarm has waited for {unsent:.0f} seconds: is send running?")
     return reasons
+
+
+def _why_not(error: Error) -> str:
+    """What an error of the database means for whoever runs it."""
+    said = str(error).splitlines()[0]
+    return why_not(getattr(error.__cause__, "sqlstate", None), said) or f"The database does not answer: {said}"
+
+
+def _write(connection: Any) -> None:
+    """Stores something that leaves no trace. Raises Error where nothing can be stored."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in WRITES:
+            cursor.execute(statement)
 
 
 def write_measures(connection: Any, *, with_counts: bool) -> bytes:

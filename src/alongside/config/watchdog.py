@@ -3,12 +3,17 @@
 It works in each `send` process and needs neither the watch nor the outbox: what it has to say it hands to the provider itself.
 One of them has the say (an advisory lock); where the database is away, the one that had it last. As long as all is
 well it pings a dead man's switch outside, which notices when all of this is gone.
+
+A database that stands still answers nobody, the watchdog included: a guard, which asks nothing, says so in its place. And
+all that is due is due by the database's clock, so a clock that jumps is told as well.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import requests
@@ -16,6 +21,7 @@ from django.conf import settings
 from django.db import Error, connection, connections
 
 from alongside.config.measures import reasons_not_ready
+from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.messages.channels import DeliveryError, Envelope
 from alongside.messages.channels.registry import channels
@@ -27,6 +33,10 @@ STANDS_S = 5.0
 TOLD_AGAIN_S = 15 * 60.0
 PING_EVERY_S = 60.0
 PING_TIMEOUT_S = 10.0
+ANSWERS_WITHIN_S = 5.0
+"""A look that takes longer finds nothing out: the database stands still."""
+LARGEST_DRIFT_S = 5.0
+"""So much may a clock that is set right drift between two looks."""
 TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('alongside watchdog', 0))"
 
 
@@ -61,31 +71,89 @@ def _long(seconds: float) -> str:
 
 
 @dataclass(slots=True)
+class Steps:
+    """Whether the one clock ran as time passes. Pure: both times come in as arguments, `moment` in seconds that never jump."""
+
+    seen: tuple[float, datetime] | None = None
+
+    def judge(self, moment: float, took: float, clock: datetime) -> str | None:
+        """What to tell of a clock that said `clock` at `moment`, asked for `took` seconds; None where it ran as it should."""
+        before, self.seen = self.seen, (moment, clock)
+        if before is None:
+            return None
+        jumped = (clock - before[1]).total_seconds() - (moment - before[0])
+        if abs(jumped) <= LARGEST_DRIFT_S + took:
+            return None
+        if jumped < 0:
+            return (
+                f"The clock of the database went back by {_long(-jumped)}. Whatever is due, the next ring of an open alarm"
+                " too, now comes so much later: set the clock right, and look at every open alarm and every visit."
+            )
+        return (
+            f"The clock of the database went forward by {_long(jumped)}, or the machine stood still for so long."
+            " Check-ins and alarms that come now may come too early: set the clock right."
+        )
+
+
+@dataclass(slots=True)
 class Watchdog:
-    """Looks once a turn. A `Chore` of `send`."""
+    """Looks once a turn. A `Chore` of `send`, as its `guard` is."""
 
     look: Callable[[], list[str]] = reasons_not_ready
     tell: Callable[[str], None] = lambda words: tell_of_trouble(words)
     clock: Callable[[], float] = time.monotonic
     judgement: Judgement = field(default_factory=Judgement)
+    steps: Steps = field(default_factory=Steps)
     has_say: bool = False
     pinged_at: float = float("-inf")
+    _asking_since: float | None = None
+    _judging: threading.Lock = field(default_factory=threading.Lock)
     _locked_by: Any = None
     """The connection that holds the lock."""
 
     def turn(self) -> bool:
         """One look. False: there is never more to do at once."""
-        self._ask_for_say()
-        moment = self.clock()
-        reasons = self.look()
-        words = self.judgement.judge(reasons, moment)
-        if words and self.has_say:
-            log.error("%s", words)
-            self.tell(words)
+        self._asking_since = self.clock()
+        try:
+            self._ask_for_say()
+            moment = self.clock()
+            reasons = self.look()
+            jumped = None if reasons else self._look_at_clock()
+        finally:
+            self._asking_since = None
+        self._judge(reasons, moment)
+        if jumped and self.has_say:
+            self._say(jumped)
         if self.has_say and not reasons and moment >= self.pinged_at + PING_EVERY_S:
             self.pinged_at = moment
             ping(settings.DEAD_MANS_SWITCH_URL)
         return False
+
+    def guard(self) -> bool:
+        """Looks whether the watchdog waits for an answer that does not come. Asks the database nothing."""
+        since, moment = self._asking_since, self.clock()
+        if since is not None and moment - since > ANSWERS_WITHIN_S:
+            self._judge([f"The database has not answered for {_long(moment - since)}."], moment)
+        return False
+
+    def _judge(self, reasons: Sequence[str], moment: float) -> None:
+        with self._judging:
+            words = self.judgement.judge(reasons, moment)
+        if words and self.has_say:
+            self._say(words)
+
+    def _say(self, words: str) -> None:
+        log.error("%s", words)
+        self.tell(words)
+
+    def _look_at_clock(self) -> str | None:
+        asked_at = time.monotonic()
+        try:
+            clock = now()
+        except Error:
+            return None
+        answered_at = time.monotonic()
+        return self.steps.judge(answered_at, answered_at - asked_at, clock)
 
     def _ask_for_say(self) -> None:
         try:

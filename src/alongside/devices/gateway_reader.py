@@ -8,6 +8,7 @@ import psycopg
 from alongside.devices.link_page import FIND_ZONE
 from alongside.devices.protocols.link import identify
 from alongside.devices.store import digest_secret
+from alongside.ledger.storing import WRITES, why_not
 
 PATIENCE_S = 2.0
 
@@ -37,6 +38,7 @@ class Reader:
         """In words, why a signal could not be stored now; empty where it could."""
         try:
             read_only, no_table = await self._fetch(_CHECK, [])
+            cannot_store = None if read_only else await self._why_nothing_is_stored()
         except OSError as error:
             return [str(error)]
         reasons = []
@@ -44,7 +46,28 @@ class Reader:
             reasons.append("the database takes no writes (it is a standby)")
         if no_table:
             reasons.append("the database has no place for signals: run the migrations")
+        if cannot_store:
+            reasons.append(cannot_store)
         return reasons
+
+    async def _why_nothing_is_stored(self) -> str | None:
+        """Stores something that leaves no trace; in words, why that was refused. Raises OSError where the database is away."""
+        async with self._turn:
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    if self._connection is None:
+                        raise OSError("the database cannot be reached")
+                    async with self._connection.transaction():
+                        for statement in WRITES:
+                            await self._connection.execute(statement)
+            except (psycopg.Error, TimeoutError) as error:
+                if isinstance(error, psycopg.Error) and (why := why_not(error.sqlstate, str(error))):
+                    return why
+                if self._connection is not None:
+                    await self._connection.close()
+                    self._connection = None
+                raise OSError("the database does not store anything") from error
+        return None
 
     async def close(self) -> None:
         """Closes the connection."""

@@ -44,11 +44,20 @@ class Chore:
     """Does a piece of work in a thread of its own, again and again and whenever it is woken, and outlives its failures.
 
     `work` returns whether there is more to do at once. `channel` is the NOTIFY channel that wakes it; `every` the
-    seconds after which it is done in any case.
+    seconds after which it is done in any case. One that does without the database (`needs_database`) has nothing to say of it.
     """
 
-    def __init__(self, name: str, work: Callable[[], bool], channel: str = "", *, every: float = EVERY_SECONDS) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], bool],
+        channel: str = "",
+        *,
+        every: float = EVERY_SECONDS,
+        needs_database: bool = True,
+    ) -> None:
         self.channel = channel
+        self._needs_database = needs_database
         self._every = every
         self._work = work
         self._woken = threading.Event()
@@ -77,7 +86,8 @@ class Chore:
     def _do(self) -> bool:
         try:
             more = self._work()
-            outage.over()
+            if self._needs_database:
+                outage.over()
             return more
         except (OperationalError, InterfaceError) as error:
             outage.noticed(error)

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from alongside.config import watchdog
-from alongside.config.watchdog import Judgement, ping, tell_of_trouble
+from alongside.config.watchdog import Judgement, Steps, Watchdog, ping, tell_of_trouble
 from alongside.messages.channels import Envelope, HandedOver, TemporaryError
 
 WATCH = ["Something has been due for 6 seconds and nobody has dealt with it: is watch running?"]
@@ -85,3 +86,58 @@ def test_the_switch_is_asked_and_where_it_cannot_be_that_is_in_the_log(switch: H
     assert switch.asked == ["/ping/well", "/ping/broken"]  # type: ignore[attr-defined]
     assert "The dead man's switch could not be pinged: HTTPError" in caplog.text
     assert "ping" not in caplog.records[0].getMessage().split(":")[-1], "its address is a secret"
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (10, None),
+        (6, None),
+        (14, None),
+        (-3590, "went back by 60 minutes"),
+        (3610, "went forward by 60 minutes"),
+        (20, "went forward by 10 seconds"),
+    ],
+)
+def test_a_clock_that_jumps_is_told_and_one_that_drifts_is_not(later, told):
+    steps = Steps()
+    assert steps.judge(100.0, 0.0, NOON) is None
+    words = steps.judge(110.0, 0.0, NOON + timedelta(seconds=later))
+    assert (told in words) if told else words is None
+
+
+def test_a_jump_is_told_once():
+    steps = Steps()
+    steps.judge(100.0, 0.0, NOON)
+    assert steps.judge(101.0, 0.0, NOON + timedelta(hours=1)) is not None
+    assert steps.judge(102.0, 0.0, NOON + timedelta(hours=1, seconds=1)) is None
+
+
+def test_a_question_that_took_long_is_no_jump():
+    steps = Steps()
+    steps.judge(100.0, 0.0, NOON)
+    assert steps.judge(130.0, 20.0, NOON + timedelta(seconds=12)) is None
+
+
+def test_a_database_that_does_not_answer_the_watchdog_is_told_by_the_guard(monkeypatch):
+    told: list[str] = []
+    moment = [0.0]
+
+    def hangs() -> list[str]:
+        for second in range(21):
+            moment[0] = second
+            assert dog.guard() is False
+        return []
+
+    dog = Watchdog(look=hangs, tell=told.append, clock=lambda: moment[0], has_say=True)
+    monkeypatch.setattr(Watchdog, "_ask_for_say", lambda self: None)
+    monkeypatch.setattr(Watchdog, "_look_at_clock", lambda self: None)
+    dog.guard()
+    assert told == []
+    dog.turn()
+    [first, last] = told
+    assert "The database has not answered for 11 seconds." in first
+    assert last.startswith("Alongside keeps its promises again.")
