@@ -1,11 +1,11 @@
-# The commands of the project; see README.md and, for `simulate`, docs/proof.md.
+# The commands of the project; see README.md and, for `simulate` and `faults`, docs/proof.md.
 
 PYTHON ?= python3
 BIN := .venv/bin
 # Two processes share the tests, as tests/sharing.py says.
 PYTEST := $(BIN)/pytest --numprocesses 2
 
-.PHONY: run setup test bench simulate
+.PHONY: run setup test bench simulate faults
 
 run: setup
 	exec $(BIN)/alongside up --demo
@@ -31,3 +31,8 @@ EVENTS ?= 1000000
 WORKERS ?= 500
 simulate: setup
 	$(BIN)/python -m tests.simulation --seed $(SEED) --events $(EVENTS) --workers $(WORKERS)
+
+ALARMS ?= 2000
+STILL_S ?= 60
+faults: setup
+	FAULT_SEED=$(FAULT_SEED) FAULT_ALARMS=$(ALARMS) FAULT_STILL_S=$(STILL_S) $(BIN)/pytest tests/fault --durations=0

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -42,18 +42,26 @@ class Installation:
     """
 
     def __init__(
-        self, directory: Path, notify: NotifyStandIn, voice: VoiceStandIn, mail: MailStandIn, tiles: TileStandIn
+        self,
+        directory: Path,
+        notify: NotifyStandIn,
+        voice: VoiceStandIn,
+        mail: MailStandIn,
+        tiles: TileStandIn,
+        more: Mapping[str, str],
     ) -> None:
         self.data_dir = directory / "data"
+        self.more = more
         self.log = directory / "log"
         self.notify, self.voice, self.mail, self.tiles = notify, voice, mail, tiles
         self.web = self.devices = ""
         self._inside: subprocess.Popen[bytes] | None = None
 
     def begin_with(self, cluster: Path) -> None:
-        """Gives it a database with the whole schema, so that its start has nothing to migrate."""
-        self.data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700)
-        copy_cluster(cluster, self.data_dir / "postgres")
+        """Gives it a database with the whole schema, so that its start has nothing to migrate; not where it has one already."""
+        self.data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, exist_ok=True)
+        if "DATABASE_URL" not in self.more:
+            copy_cluster(cluster, self.data_dir / "postgres")
 
     def start(self) -> "Installation":
         """Starts `alongside up`, on the ports it had before where it ran before; returns when all is ready."""
@@ -219,6 +227,7 @@ class Installation:
             "ALONGSIDE_WEBHOOKS_INSIDE": "1",
             "ALONGSIDE_MAP_TILES": self.tiles.template,
             "ALONGSIDE_MAP_ATTRIBUTION": "© The stand-in",
+            **self.more,
         }
 
     def _first_line(self) -> Any:
@@ -234,13 +243,19 @@ class Installation:
 
 
 @contextmanager
-def installed(cluster: Path) -> Iterator[Installation]:
-    """An installation on a copy of the cluster, that runs within the block; nothing of it is left afterwards."""
-    directory = Path(tempfile.mkdtemp(prefix="alongside-"))
+def installed(
+    cluster: Path, more: Mapping[str, str] | None = None, *, place: Path | None = None
+) -> Iterator[Installation]:
+    """An installation on a copy of the cluster, that runs within the block; nothing of it is left afterwards.
+
+    `more`: what its processes find in their environment besides; a `DATABASE_URL` among it is used instead of a server of
+    its own. `place`: a directory for it, which has its `data` already where that is something special.
+    """
+    directory = place or Path(tempfile.mkdtemp(prefix="alongside-"))
     directory.chmod(0o755)
     try:
         with NotifyStandIn() as notify, VoiceStandIn() as voice, MailStandIn() as mail, TileStandIn() as tiles:
-            installation = Installation(directory, notify, voice, mail, tiles)
+            installation = Installation(directory, notify, voice, mail, tiles, more or {})
             installation.begin_with(cluster)
             try:
                 yield installation.start()

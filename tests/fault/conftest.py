@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.fault import faults
+from tests.fault.callers import Crowd, gather
 from tests.fault.devices import SteadyDevices
 from tests.installation import Installation, installed
 from tests.town import Town, settle_in
 
 WORKERS = 150
+BY_TELEPHONE = 6
 
 
 @pytest.fixture(scope="package")
@@ -27,6 +30,12 @@ def settled(installation: Installation) -> Town:
 def town(settled: Town) -> Town:
     settled.begins_anew()
     return settled
+
+
+@pytest.fixture(scope="package")
+def crowd(installation: Installation, settled: Town) -> Crowd:
+    """Who calls for help from the web, and who is rung for them."""
+    return gather(installation, faults.ALARMS, BY_TELEPHONE)
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from collections import Counter, defaultdict
 
 from tests.asking import ask
 from tests.eventually import eventually
+from tests.fault.callers import Calling, Crowd, Responding, alarm_in, rings
 from tests.fault.devices import SteadyDevices
+from tests.installation import Installation
 from tests.scenario.then import measure
 from tests.town import Town
 
@@ -65,3 +67,69 @@ def everything_follows_from_its_events(town: Town) -> None:
     said = town.installation.run("-m", "alongside", "replay")
     assert said.strip().endswith("0 faults"), said
     assert not said.startswith("0 visits and 0 alarms"), "there was nothing to replay"
+
+
+def every_acknowledged_call_rang_everybody_once(installation: Installation, calling: Calling, crowd: Crowd) -> None:
+    """As below, and nobody was asked a second time: for half an hour nothing rings again."""
+    every_acknowledged_call_has_rung(installation, calling, crowd)
+    rung = _rung(installation, calling)
+    assert [key for key, times in rung.items() if times > 1] == [], "rang twice"
+
+
+def every_acknowledged_call_has_rung(installation: Installation, calling: Calling, crowd: Crowd) -> None:
+    """Every caller has the one alarm that was acknowledged to them, and the provider has a text of it for everybody."""
+    assert len(calling.acknowledged) == len(calling.callers), "not every call was acknowledged"
+    with installation.connect("owner") as owner:
+        rows = owner.execute(
+            "SELECT worker_id::text, id::text FROM watch_alarm WHERE worker_id = ANY (%s)",
+            [[place for place, _ in calling.callers]],
+        ).fetchall()
+    assert Counter(worker for worker, _ in rows).most_common(1)[0][1] == 1, "a call made two alarms"
+    assert dict(rows) == calling.acknowledged, "what was acknowledged is not what is stored"
+    wanted = {(alarm, number) for alarm in calling.acknowledged.values() for number in crowd.texted}
+    assert wanted - set(_rung(installation, calling)) == set(), "acknowledged, and did not ring"
+
+
+def telephoned(installation: Installation) -> set[str]:
+    """The alarms for which a telephone rang, by the provider's own record."""
+    placed = [call.asked["Url"].split("/")[-2] for call in installation.voice.calls]
+    with installation.connect("owner") as owner:
+        query = "SELECT about_id::text FROM messages_message WHERE id::text = ANY (%s)"
+        return {alarm for (alarm,) in owner.execute(query, [placed])}
+
+
+def _rung(installation: Installation, calling: Calling) -> Counter[tuple[str, str]]:
+    """How often each number was asked to take each alarm, by the provider's own record."""
+    called = set(calling.acknowledged.values())
+    texts = ((alarm_in(text), text.to) for text in installation.notify.sent if rings(text))
+    return Counter(key for key in texts if key[0] in called)
+
+
+def nothing_was_handed_over_twice(installation: Installation) -> None:
+    """By the providers' own records: no message under two identifiers, no two of a key, no call placed twice."""
+    references = installation.notify.references()
+    assert [one for one, count in Counter(references).items() if count > 1] == []
+    placed = Counter(call.asked["Url"] for call in installation.voice.calls)
+    assert [one for one, count in placed.items() if count > 1] == []
+    with installation.connect("owner") as owner:
+        keys = dict(owner.execute("SELECT id::text, key FROM messages_message").fetchall())
+    sent = Counter(keys[one] for one in references if one in keys)
+    assert [one for one, count in sent.items() if count > 1] == []
+
+
+def nothing_ended_silently(installation: Installation, calling: Calling, responding: Responding | None = None) -> None:
+    """An alarm is closed only where somebody closed it, and every other one has a next moment. Nothing waits unnoticed."""
+    taken, closed = (responding.taken, responding.closed) if responding else (set(), set())
+    with installation.connect("owner") as owner:
+        rows = owner.execute(
+            "SELECT id::text, status, owner_id::text, outcome, clock_at IS NOT NULL, closed_at IS NOT NULL "
+            "FROM watch_alarm WHERE id::text = ANY (%s)",
+            [list(calling.acknowledged.values())],
+        ).fetchall()
+    for alarm, status, owner_id, outcome, has_clock, is_closed in rows:
+        assert is_closed == (alarm in closed), (alarm, status)
+        assert is_closed == bool(outcome), (alarm, outcome)
+        assert is_closed or has_clock, (alarm, status)
+        if alarm in taken:
+            assert owner_id == responding.crowd.responder[0], alarm
+    assert {status for _, status, *_ in rows} <= {"raised", "ringing", "taken", "exhausted", "closed"}
