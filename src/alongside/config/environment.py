@@ -242,6 +242,26 @@ SETTINGS = [
     ),
     Setting("ALONGSIDE_VOICE_LANGUAGE", "en-GB", "Language of the voice, as BCP 47 writes it."),
     Setting(
+        "ALONGSIDE_PUSH_KEY",
+        "",
+        "Signs notifications for browsers (VAPID, RFC 8292); `alongside push-key create` makes it. Without it nobody is offered "
+        "notifications. Where it changes, everybody has to turn them on again.",
+        True,
+    ),
+    Setting(
+        "ALONGSIDE_PUSH_CONTACT",
+        "",
+        "Whom the push services of browser makers write to where something is wrong with our notifications: "
+        "`mailto:it@example.org` or an https address. Needed with the key.",
+    ),
+    Setting(
+        "ALONGSIDE_PUSH_HOSTS",
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+        "Push services that may be called, comma-separated: those of Chrome, Firefox, Safari and Edge. `*.example.org` is every "
+        "name below it. A browser says where it is reached; nothing else than these is ever called for it.",
+    ),
+    Setting("ALONGSIDE_PUSH_AT_ONCE", "8", "Notifications that one `send` process hands over at the same time."),
+    Setting(
         "ALONGSIDE_FALL_OVER_SECONDS",
         "45",
         "When somebody is rung for an alarm, their first way is used; the next one where that failed, or is not known to have "

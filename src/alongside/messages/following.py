@@ -7,8 +7,9 @@ whatever dies in between, the next way is used: at its time, or at once where th
 
 FOLLOW = """
     WITH RECURSIVE ended AS (
-        SELECT id, status FROM messages_message
-        WHERE id = ANY (%(ids)s) AND status IN ('failed', 'delivered')
+        SELECT id, status FROM messages_message m
+        WHERE id = ANY (%(ids)s) AND (status = 'failed' OR (status = 'delivered' AND (channel <> 'push' OR EXISTS (
+            SELECT FROM messages_receipt r WHERE r.message_id = m.id AND r.status = 'opened'))))
     ), later AS (
         SELECT m.id, ended.status, m.not_before AS first_at FROM ended JOIN messages_message m ON m.after_id = ended.id
         UNION ALL
@@ -27,4 +28,5 @@ FOLLOW = """
     FROM locked WHERE m.id = locked.id
 """
 """Brings forward what follows messages (`ids`) that failed, each as long after the one before as it was, and takes back what
-follows those that arrived."""
+follows those that arrived. A notification that was shown has arrived, but perhaps on a screen at which nobody looks: what follows it
+is taken back only once it was opened."""

@@ -2,7 +2,7 @@
 
 A `Message` is one thing to tell one person on one channel; its `key` makes it unique for ever. A `Receipt` is what a
 provider said about it later, a `Reply` what the person answered. A `Callback` is the raw word of a provider, kept
-before it is acknowledged. `ChannelHealth` and `ChannelMinute` say whether providers work, `StoppedNumber` who wants no more
+before it is acknowledged. A `PushSubscription` is a browser that shows notifications. `ChannelHealth` and `ChannelMinute` say whether providers work, `StoppedNumber` who wants no more
 text messages.
 """
 
@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 
 from alongside.ledger.keys import new_id
 from alongside.people.models import ContactPoint, Organisation, Staff
@@ -211,6 +212,8 @@ class Callback(models.Model):
         REPLY = "reply", "Reply"
         CALL = "call", "What became of a call"
         KEY = "key", "Key pressed during a call"
+        SHOWN = "shown", "Notification shown or opened"
+        GONE = "gone", "Browser that takes no notifications any more"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     provider = models.CharField(max_length=20)
@@ -225,6 +228,36 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {self.id}"
+
+
+class PushSubscription(models.Model):
+    """A browser in which somebody turned notifications on. What the push service needs to reach it, and nobody else may know
+    (RFC 8030 section 8.3): whoever has it can write to that browser, though only we can sign for us.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    """The address of its contact point."""
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact_point = models.OneToOneField(ContactPoint, on_delete=models.CASCADE, related_name="push_subscription")
+    """Where that is taken away, the browser is forgotten."""
+    endpoint = models.TextField()
+    """Its address at the push service."""
+    p256dh = models.TextField()
+    """Its public key, as base64url (RFC 8291)."""
+    auth = models.TextField()
+    """Its secret, as base64url."""
+    device = models.TextField()
+    """In words: "Chrome on Android"."""
+    turned_on_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", MD5("endpoint"), name="messages_pushsubscription_once"),
+            models.CheckConstraint(condition=Q(endpoint__startswith="https://"), name="messages_pushsubscription_https"),
+        ]
+
+    def __str__(self) -> str:
+        return self.device
 
 
 class StoppedNumber(models.Model):

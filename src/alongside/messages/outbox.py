@@ -41,6 +41,10 @@ class Claimed:
     """Seconds since it was queued."""
     taken: list[str] = field(default_factory=list)
     """Of an unsure call: what the provider calls the other calls to this number."""
+    about: str = ""
+    """What it is about: `alarm:ID`."""
+    browser: dict[str, str] | None = None
+    """Of a notification: what its push service needs to reach the browser (`models.PushSubscription`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Finished:
     channel: str = ""
     fault: bool | None = None
     """Whether the provider failed to work; None where the attempt says nothing about that."""
+    gone: bool = False
+    """There is nobody behind the address any more."""
 
 
 async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: float) -> list[Claimed]:
@@ -96,7 +102,12 @@ async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: 
                     SELECT o.provider_id FROM messages_message o
                     WHERE o.channel = 'voice' AND o.address = m.address AND o.id <> m.id AND o.provider_id <> ''
                     ORDER BY o.id DESC LIMIT 100)
-                ELSE '{}' END AS taken
+                ELSE '{}' END AS taken,
+                m.about_type || ':' || m.about_id AS about,
+                CASE WHEN m.channel = 'push' THEN (
+                    SELECT jsonb_build_object('endpoint', s.endpoint, 'p256dh', s.p256dh, 'auth', s.auth)
+                    FROM messages_pushsubscription s WHERE s.id::text = m.address)
+                END AS browser
             """,
             {"channels": list(places), "places": list(places.values()), "sender": sender, "lease": lease},
         )
@@ -133,6 +144,8 @@ async def finish(db: Connection, sender: UUID, finished: Iterable[Finished]) -> 
         await db.execute("SELECT id FROM messages_message WHERE id = ANY (%s) ORDER BY id FOR UPDATE", [list(rows)])
         await db.execute(FINISH, {"rows": json.dumps(list(rows.values()), default=str), "sender": sender})
         await db.execute(FOLLOW, {"ids": list(rows)})
+        if gone := [one.id for one in finished if one.gone]:
+            await db.execute(GONE, {"ids": gone})
         await health.note(db, attempts)
 
 
@@ -168,6 +181,18 @@ FINISH = """
     WHERE m.id = j.id
       AND (j.ours OR (j.handed_over AND m.status IN ('queued', 'cancelled')))
 """
+
+
+GONE = """
+    WITH told AS (
+        INSERT INTO messages_callback (id, provider, kind, content, received_at, problem)
+        SELECT gen_random_uuid(), channel, 'gone', jsonb_build_object('message', id), alongside_now(), ''
+        FROM messages_message WHERE id = ANY (%(ids)s)
+        RETURNING id
+    )
+    SELECT pg_notify('alongside_callbacks', '') FROM told
+"""
+"""Leaves to `callbacks.handle_due` what follows for the person whose address it was."""
 
 
 async def renew(db: Connection, sender: UUID, ids: Iterable[UUID], lease: float) -> None:

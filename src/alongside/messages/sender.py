@@ -30,7 +30,9 @@ from alongside.messages.channels import (
     Channel,
     DeliveryError,
     Envelope,
+    GoneError,
     HandedOver,
+    LaterError,
     RefusedError,
     UnclearError,
 )
@@ -48,6 +50,8 @@ FALLBACK_SECONDS = 1.0
 """The outbox is looked at this often even when nothing was notified."""
 SHORTEST_SLEEP_SECONDS = 0.02
 STOP_SECONDS = 20.0
+LONGEST_WAIT_SECONDS = 3600.0
+"""However long a provider asks for."""
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10000}
 
 log = logging.getLogger(__name__)
@@ -326,9 +330,13 @@ def attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure: 
     try:
         handed_over = call()
     except RefusedError as error:
-        return _retry(message, error, unsure=True) if unsure else Finished(message.id, "failed", error=str(error))
+        if unsure:
+            return _retry(message, error, unsure=True)
+        return Finished(message.id, "failed", error=str(error), gone=isinstance(error, GoneError))
     except BusyError as error:
         return Busy(replace(_retry(message, error, unsure=unsure), delay=0.0))
+    except LaterError as error:
+        return _retry(message, error, unsure=unsure)
     except UnclearError as error:
         return _retry(message, error, unsure=True, fault=True)
     except DeliveryError as error:
@@ -356,15 +364,30 @@ def _retry(message: Claimed, error: Exception, *, unsure: bool, fault: bool | No
         "retry",
         error=str(error) or type(error).__name__,
         unsure=unsure,
-        delay=retry_after(message.purpose, message.attempts).total_seconds(),
+        delay=max(retry_after(message.purpose, message.attempts).total_seconds(), _asked_for(error)),
         patience=patience.total_seconds() if patience else None,
         channel=message.channel,
         fault=fault,
     )
 
 
+def _asked_for(error: Exception) -> float:
+    """How many seconds the provider asks to be left alone with this message."""
+    return min(error.wait, LONGEST_WAIT_SECONDS) if isinstance(error, DeliveryError) else 0.0
+
+
 def _envelope(message: Claimed) -> Envelope:
-    return Envelope(message.id, message.address, message.subject, message.body, message.age, tuple(message.taken))
+    return Envelope(
+        message.id,
+        message.address,
+        message.subject,
+        message.body,
+        message.age,
+        tuple(message.taken),
+        message.purpose,
+        message.about,
+        message.browser,
+    )
 
 
 async def _connect() -> AsyncConnection[Any]:

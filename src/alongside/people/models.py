@@ -218,6 +218,7 @@ class ContactPoint(models.Model):
         SMS = "sms", "Text message"
         EMAIL = "email", "E-mail"
         VOICE = "voice", "Telephone call"
+        PUSH = "push", "Notification"
 
     TELEPHONES = (Channel.SMS, Channel.VOICE)
     """Channels whose address is a telephone number."""
@@ -227,7 +228,8 @@ class ContactPoint(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="contact_points")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.TextField(blank=True)
-    """E.164 number for a text message or a call, an address for e-mail, empty for the screen."""
+    """E.164 number for a text message or a call, an address for e-mail, the key of a browser's subscription for a notification,
+    empty for the screen."""
     position = models.PositiveSmallIntegerField(default=1)
     verified_at = models.DateTimeField(null=True)
 
@@ -238,14 +240,15 @@ class ContactPoint(models.Model):
             models.CheckConstraint(
                 condition=Q(channel="console", address="")
                 | Q(channel__in=["sms", "voice"], address__regex=r"^\+[1-9][0-9]{6,14}$")
-                | Q(channel="email", address__contains="@"),
+                | Q(channel="email", address__contains="@")
+                | Q(channel="push", address__regex=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
                 name="people_contactpoint_address",
             ),
         ]
         indexes = [models.Index(fields=["address"], name="people_contactpoint_address_i")]
 
     def __str__(self) -> str:
-        return self.address or self.get_channel_display()
+        return self.get_channel_display() if self.channel in ("console", "push") else self.address
 
 
 class ContactProof(models.Model):

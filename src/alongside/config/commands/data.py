@@ -85,6 +85,19 @@ def create(username: str, label: str) -> None:
     print(create_token(user, label).secret)
 
 
+@click.group("push-key")
+def push_key() -> None:
+    """The key that signs notifications for browsers."""
+
+
+@push_key.command("create")
+def create_push_key() -> None:
+    """Make a key and print it as the setting has it; nothing is changed."""
+    from alongside.messages.push import make_key
+
+    print(f"ALONGSIDE_PUSH_KEY={make_key()}")
+
+
 @click.command("verify-ledger")
 def verify_ledger() -> None:
     """Recompute the chain of the ledger; name the first broken entry."""
@@ -126,4 +139,4 @@ def replay() -> None:
     sys.exit(1 if verdict.faults else 0)
 
 
-COMMANDS = (demo, simulate, token, verify_ledger, verify_evidence, replay)
+COMMANDS = (demo, simulate, token, push_key, verify_ledger, verify_evidence, replay)

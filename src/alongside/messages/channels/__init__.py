@@ -4,7 +4,7 @@ Which class serves which channel is a setting (`CHANNELS`, see `channels.registr
 demonstration is chosen from outside and is no branch in this code.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -16,7 +16,8 @@ class Envelope:
     """What a channel needs to know of a message. `id` is given to the provider as our reference.
 
     For a provider that takes no reference: `age`, in seconds since it was queued, and `taken`, what the provider calls
-    those messages to the same address that it is known to have.
+    those messages to the same address that it is known to have. For a browser: `purpose`, how urgent it is; `about`, what it
+    is about; and `browser`, what its push service needs to reach it, None where notifications were turned off meanwhile.
     """
 
     id: UUID
@@ -25,6 +26,9 @@ class Envelope:
     body: str
     age: float = 0.0
     taken: Collection[str] = ()
+    purpose: str = ""
+    about: str = ""
+    browser: Mapping[str, str] | None = None
 
 
 class Outcome(StrEnum):
@@ -49,11 +53,22 @@ class HandedOver:
 
 
 class DeliveryError(Exception):
-    """The provider did not say that it has the message. The text is shown to people who run the system."""
+    """The provider did not say that it has the message. The text is shown to people who run the system.
+
+    `wait` is how many seconds it asks to be left alone with this message, 0 where it asks for nothing.
+    """
+
+    def __init__(self, said: str = "", *, wait: float = 0.0) -> None:
+        super().__init__(said)
+        self.wait = wait
 
 
 class RefusedError(DeliveryError):
     """It never will: a bad number, a channel that is not set up. Trying again cannot help."""
+
+
+class GoneError(RefusedError):
+    """There is nobody behind this address any more: nothing is to be sent there again."""
 
 
 class TemporaryError(DeliveryError):
@@ -62,6 +77,10 @@ class TemporaryError(DeliveryError):
 
 class BusyError(TemporaryError):
     """It asks us to slow down: the whole channel waits, then tries with one message at a time."""
+
+
+class LaterError(TemporaryError):
+    """It works, and asks for time with this one message; the channel goes on with the others."""
 
 
 class UnclearError(DeliveryError):

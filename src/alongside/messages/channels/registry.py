@@ -2,7 +2,8 @@
 
 A channel named in `CHANNELS` is served by the class of that dotted path, made without arguments. Otherwise text
 messages and e-mail go by GOV.UK Notify where its key and template are set, e-mail by SMTP where a mail server is, and calls
-by a provider that speaks as Twilio does where an account with it is.
+by a provider that speaks as Twilio does where an account with it is. Notifications go to the push service of each browser, signed
+with our key.
 What is left is served by `CHANNEL_OF_LAST_RESORT`, where there is one, or refused with the name of the missing setting.
 """
 
@@ -14,7 +15,9 @@ from alongside.messages.channels.absent import AbsentChannel
 from alongside.messages.channels.console import ConsoleChannel
 from alongside.messages.channels.email import SmtpChannel
 from alongside.messages.channels.notify import NotifyChannel, NotifyEmailChannel, NotifySmsChannel
+from alongside.messages.channels.push import PushChannel
 from alongside.messages.channels.voice import VoiceChannel
+from alongside.messages.push import complaints
 
 CALLS = "/messages/voice"
 """Where the provider asks about a call, by the message's id (`messages.urls`)."""
@@ -25,9 +28,18 @@ NO_EMAIL = (
 )
 
 
+NO_PUSH = "Notifications are not set up: ALONGSIDE_PUSH_KEY and ALONGSIDE_PUSH_CONTACT are needed."
+
+
 def channels() -> dict[str, Channel]:
     """A channel for every name that a message can carry. Raises LookupError where the settings name another."""
-    chosen: dict[str, Channel] = {"console": ConsoleChannel(), "sms": _sms(), "email": _email(), "voice": _voice()}
+    chosen: dict[str, Channel] = {
+        "console": ConsoleChannel(),
+        "sms": _sms(),
+        "email": _email(),
+        "voice": _voice(),
+        "push": _push(),
+    }
     for name, path in settings.CHANNELS.items():
         if name not in chosen:
             raise LookupError(f"ALONGSIDE_CHANNELS names a channel that does not exist: {name}")
@@ -67,6 +79,30 @@ def _voice() -> Channel:
         answers=f"{settings.PUBLIC_URL}{CALLS}",
         ring_seconds=settings.VOICE_RING_SECONDS,
         at_once=settings.VOICE_AT_ONCE,
+    )
+
+
+def push_complaints() -> list[str]:
+    """What is wrong with how notifications are set up, in sentences; nothing where they are not."""
+    return complaints(
+        key=settings.PUSH_KEY,
+        contact=settings.PUSH_CONTACT,
+        hosts=settings.PUSH_HOSTS,
+        public_url=settings.PUBLIC_URL,
+    )
+
+
+def _push() -> Channel:
+    if not settings.PUSH_KEY:
+        return _absent(NO_PUSH)
+    if wrong := push_complaints():
+        return AbsentChannel(" ".join(wrong))
+    return PushChannel(
+        key=settings.PUSH_KEY,
+        contact=settings.PUSH_CONTACT,
+        hosts=settings.PUSH_HOSTS,
+        public_url=settings.PUBLIC_URL,
+        at_once=settings.PUSH_AT_ONCE,
     )
 
 
