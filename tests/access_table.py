@@ -138,6 +138,8 @@ GET  /c/<key>/<press>                                visit    200    200  200   
 POST /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
 POST /messages/notify/receipts                       -        401    401  401   401  401   401  401  401  401  401  401
 POST /messages/notify/replies                        -        401    401  401   401  401   401  401  401  401  401  401
+GET  /messages/push/worker.js                        -        200    200  200   200  200   200  200  200  200  200  200
+POST /messages/push/<message_id>/shown                -        403    403  403   403  403   403  403  403  403  403  403
 POST /messages/voice/<message_id>/answer              -        403    403  403   403  403   403  403  403  403  403  403
 POST /messages/voice/<message_id>/heard               -        403    403  403   403  403   403  403  403  403  403  403
 POST /messages/voice/<message_id>/key                 -        403    403  403   403  403   403  403  403  403  403  403

@@ -44,6 +44,7 @@ POST /my-safety/kin                                      plan     302    403  30
 POST /my-safety/kin/forget                               plan     302    403  302   302  302   302  403  403  403  403  403
 GET  /accounts/reached/                                  plan     302    403  200   200  200   200  200  200  200  200  200
 POST /accounts/reached/add                               plan     302    403  404   302  404   404  404  404  404  404  404
+POST /accounts/reached/notifications                     plan     302    403  404   404  404   404  404  404  404  404  404
 POST /accounts/reached/<point_id>/code                   plan     302    403  404   302  404   404  404  404  404  404  404
 POST /accounts/reached/<point_id>/prove                  plan     302    403  404   422  404   404  404  404  404  404  404
 POST /accounts/reached/<point_id>/first                  plan     302    403  404   302  404   404  404  404  404  404  404

@@ -18,11 +18,13 @@ import psutil
 import psycopg
 import pytest
 
+from alongside.messages.push import make_key, public_key
 from tests.asking import NoAnswer, ask
 from tests.eventually import eventually
 from tests.migrated import copy_cluster
 from tests.standins.mail import MailStandIn
 from tests.standins.notify import NotifyStandIn
+from tests.standins.push import PushStandIn
 from tests.standins.tiles import TileStandIn
 from tests.standins.voice import VoiceStandIn
 
@@ -30,6 +32,7 @@ ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 180
 CALLBACK_TOKEN = "agreed with the provider"
 METRICS_TOKEN = "agreed with whoever measures"
+PUSH_KEY = make_key()
 RUNNER = "runner@example.org"
 """Who runs the system."""
 PROCESSES = ("web", "gateway", "watch", "send")
@@ -38,7 +41,7 @@ PROCESSES = ("web", "gateway", "watch", "send")
 class Installation:
     """The real processes on a data directory of their own, with its own PostgreSQL.
 
-    `notify`, `voice`, `mail` and `tiles` stand in for the providers; they live as long as this object, whatever is killed.
+    `notify`, `voice`, `mail`, `tiles` and `push` stand in for the providers; they live as long as this object, whatever is killed.
     """
 
     def __init__(
@@ -48,12 +51,13 @@ class Installation:
         voice: VoiceStandIn,
         mail: MailStandIn,
         tiles: TileStandIn,
+        push: PushStandIn,
         more: Mapping[str, str],
     ) -> None:
         self.data_dir = directory / "data"
         self.more = more
         self.log = directory / "log"
-        self.notify, self.voice, self.mail, self.tiles = notify, voice, mail, tiles
+        self.notify, self.voice, self.mail, self.tiles, self.push = notify, voice, mail, tiles, push
         self.web = self.devices = ""
         self._inside: subprocess.Popen[bytes] | None = None
 
@@ -221,6 +225,10 @@ class Installation:
             "ALONGSIDE_VOICE_ACCOUNT": self.voice.account,
             "ALONGSIDE_VOICE_TOKEN": self.voice.token,
             "ALONGSIDE_VOICE_NUMBER": self.voice.number,
+            "ALONGSIDE_PUSH_KEY": PUSH_KEY,
+            "ALONGSIDE_PUSH_CONTACT": "mailto:it@example.org",
+            "ALONGSIDE_PUSH_HOSTS": self.push.host,
+            "REQUESTS_CA_BUNDLE": str(self.push.certificate),
             "ALONGSIDE_EMAIL_URL": self.mail.url,
             "ALONGSIDE_TROUBLE_TO": RUNNER,
             "ALONGSIDE_METRICS_TOKEN": METRICS_TOKEN,
@@ -254,8 +262,14 @@ def installed(
     directory = place or Path(tempfile.mkdtemp(prefix="alongside-"))
     directory.chmod(0o755)
     try:
-        with NotifyStandIn() as notify, VoiceStandIn() as voice, MailStandIn() as mail, TileStandIn() as tiles:
-            installation = Installation(directory, notify, voice, mail, tiles, more or {})
+        with (
+            NotifyStandIn() as notify,
+            VoiceStandIn() as voice,
+            MailStandIn() as mail,
+            TileStandIn() as tiles,
+            PushStandIn(public_key(PUSH_KEY)) as push,
+        ):
+            installation = Installation(directory, notify, voice, mail, tiles, push, more or {})
             installation.begin_with(cluster)
             try:
                 yield installation.start()

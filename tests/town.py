@@ -221,6 +221,7 @@ class Town:
                 everything.execute(f"DELETE FROM {table}")
         self._texts_before = len(self.installation.notify.sent)
         self.installation.voice.forgets()
+        self.installation.push.forgets()
         self._mails_before = len(self.installation.mail.sent)
 
 

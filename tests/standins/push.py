@@ -165,7 +165,9 @@ def _handler(stand_in: PushStandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, headers = stand_in.takes(self.path, {name.lower(): text for name, text in self.headers.items()}, body)
+            status, headers = stand_in.takes(
+                self.path, {name.lower(): text for name, text in self.headers.items()}, body
+            )
             if not status:
                 self.close_connection = True
                 return
@@ -216,7 +218,5 @@ def _certify(certificate: Path, key_file: Path) -> None:
     )
     certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )

@@ -1,5 +1,8 @@
 """What providers tell us: checking it when it comes, and making receipts and replies of it.
 
+A notification is told of by the browser that shows it (`frontend/push_worker.js`), and by the sender where the push service says
+that the browser is gone.
+
 Formats: docs.notifications.service.gov.uk, "Callbacks"; www.twilio.com/docs/voice/api/call-resource, "StatusCallback", and
 /docs/voice/twiml, "Twilio's request to your application". Checking is pure; `handle_due` is what `send` calls.
 """
@@ -17,14 +20,16 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from alongside.ledger.clock import now
 from alongside.messages.actions import record_receipt, record_reply
+from alongside.messages.browsers import close_browser
 from alongside.messages.calls import choice_of, reply_id
 from alongside.messages.channels import Outcome
 from alongside.messages.channels.notify import OUTCOMES, PROVIDER
+from alongside.messages.channels.push import PROVIDER as PUSH
 from alongside.messages.channels.voice import OUTCOMES as CALL_OUTCOMES
 from alongside.messages.channels.voice import PROVIDER as VOICE
 from alongside.messages.models import Callback, Message
 from alongside.messages.numbers import answer, answer_stranger, asked_to_take, e164, owners_of, start, stop
-from alongside.messages.proving import proved_by_text
+from alongside.messages.proving import A_CODE, proved_by_browser, proved_by_text
 from alongside.messages.words import SAY, START, STOP, code_of
 from alongside.people.models import Staff
 
@@ -84,6 +89,16 @@ def check_key(fields: Mapping[str, Any], message_id: UUID) -> dict[str, Any]:
         "sid": _text(fields, "CallSid")[:255],
         "digits": _text(fields, "Digits", optional=True)[:20],
     }
+
+
+def check_shown(fields: Mapping[str, Any], message_id: UUID) -> dict[str, Any]:
+    """What is kept of what a browser says about a notification: `shown` or `opened`, and the code of a trial. Raises Malformed."""
+    what, code = _text(fields, "what"), _text(fields, "code", optional=True)
+    if what not in ("shown", "opened"):
+        raise Malformed("what is neither shown nor opened")
+    if code and not A_CODE.fullmatch(code):
+        raise Malformed("code is not one of ours")
+    return {"message": str(message_id), "what": what, "code": code}
 
 
 @dataclass(slots=True)
@@ -183,16 +198,21 @@ def _handle_reply(content: Mapping[str, Any]) -> str:
 
 
 def _handle_call(content: Mapping[str, Any]) -> str:
-    """How a call goes. That it ended, however, is no answer: it counts as failed unless a key was pressed (S6)."""
+    """How a call goes. That it ended, however, is no answer: it counts as failed unless a key was pressed (S6). A call that only
+    speaks a code asks for no key.
+    """
     status, by = content["status"], content["answered_by"]
     if status not in CALL_OUTCOMES:
         return f"unknown status {status}"
+    outcome = CALL_OUTCOMES[status]
+    if status == "completed" and not _is_machine(by) and _speaks_code(UUID(content["message"])):
+        outcome = Outcome.DELIVERED
     verdict = record_receipt(
         provider=VOICE,
         provider_id=content["sid"],
         reference=UUID(content["message"]),
         status=f"{status} {by}".strip()[:40],
-        outcome=CALL_OUTCOMES[status],
+        outcome=outcome,
         at=_moment(content["at"]),
         reason=_why_no_answer(status, by),
     )
@@ -201,10 +221,41 @@ def _handle_call(content: Mapping[str, Any]) -> str:
 
 def _why_no_answer(status: str, by: str) -> str:
     if status == "completed":
-        machine = by.startswith(("machine", "fax"))
-        return "An answering machine answered." if machine else "It was answered, and no key was pressed."
+        return "An answering machine answered." if _is_machine(by) else "It was answered, and no key was pressed."
     reasons = {"busy": "The line was busy.", "no-answer": "Nobody answered.", "canceled": "The call was ended."}
     return reasons.get(status, "The call could not be made.")
+
+
+def _is_machine(answered_by: str) -> bool:
+    return answered_by.startswith(("machine", "fax"))
+
+
+def _speaks_code(message_id: UUID) -> bool:
+    return Message.objects.filter(id=message_id, channel=VOICE, about_type="code").exists()
+
+
+def _handle_shown(content: Mapping[str, Any]) -> str:
+    """A browser has shown a notification, which is thereby delivered, or somebody has opened it there; and a trial has come back."""
+    message = Message.objects.filter(id=UUID(content["message"]), channel=PUSH).first()
+    if message is None:
+        return "unknown message"
+    record_receipt(
+        provider=PUSH,
+        provider_id=str(message.id),
+        reference=message.id,
+        status=content["what"],
+        outcome=Outcome.DELIVERED,
+        at=None,
+    )
+    return proved_by_browser(message, content["code"]) if content["code"] and message.about_type == "code" else ""
+
+
+def _handle_gone(content: Mapping[str, Any]) -> str:
+    """The push service says that a browser takes no more."""
+    message = Message.objects.filter(id=UUID(content["message"]), channel=PUSH).first()
+    if message is None:
+        return "unknown message"
+    return "" if close_browser(message.address) else "turned off meanwhile"
 
 
 def _handle_key(content: Mapping[str, Any]) -> str:
@@ -272,6 +323,8 @@ HANDLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "reply": _handle_reply,
     "call": _handle_call,
     "key": _handle_key,
+    "shown": _handle_shown,
+    "gone": _handle_gone,
 }
 
 

@@ -28,17 +28,19 @@ class Called:
     body: str
     choices: Sequence[dict[str, str]]
     guarded: bool
+    about: str = ""
+    """What kind of thing it is about; `code` where it only speaks a code."""
 
 
 def call_of(message_id: UUID) -> Called | None:
     """What the call of this message says; None where there is no such call."""
     with service_connection() as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT body, choices::text, guarded FROM messages_message WHERE id = %s AND channel = 'voice'",
+            "SELECT body, choices::text, guarded, about_type FROM messages_message WHERE id = %s AND channel = 'voice'",
             [message_id],
         )
         row = cursor.fetchone()
-    return Called(message_id, row[0], json.loads(row[1]), row[2]) if row else None
+    return Called(message_id, row[0], json.loads(row[1]), row[2], row[3]) if row else None
 
 
 def choice_of(choices: Sequence[dict[str, str]], digits: str) -> dict[str, str] | None:
@@ -62,6 +64,8 @@ def begin(call: Called | None, answered_by: str) -> str:
         return _say("machine")
     if call is None:
         return _say("over")
+    if call.about == "code":
+        return _say("code", body=call.body)
     if call.guarded or answered_by != "human":
         return _say("gate", about=_about(call.id))
     return ring(call)

@@ -253,7 +253,9 @@ class PushSubscription(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("organisation", MD5("endpoint"), name="messages_pushsubscription_once"),
-            models.CheckConstraint(condition=Q(endpoint__startswith="https://"), name="messages_pushsubscription_https"),
+            models.CheckConstraint(
+                condition=Q(endpoint__startswith="https://"), name="messages_pushsubscription_https"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
-"""Sending the code by which somebody shows that a number or an address reaches them, taking it back by a text message, and asking
-for it again after a time.
+"""Sending the code by which somebody shows that a number, an address or a browser reaches them, taking it back by a text message or
+from the browser, and asking for it again after a time.
 """
 
 import re
@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.messages.actions import Outgoing, queue
-from alongside.messages.models import Purpose
-from alongside.people.models import ContactPoint
-from alongside.people.reached import CODE_DIGITS, TAKES_CODE, make_code, prove
+from alongside.messages.models import Message, Purpose
+from alongside.people.models import ContactPoint, ContactProof
+from alongside.people.reached import CODE_DIGITS, TAKES_CODE, make_code, prove, quiet_ways
 
 ASKED_EVERY = timedelta(days=30)
 """How often somebody is asked to confirm a number again."""
@@ -27,7 +27,8 @@ A_CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 def send_code(point: ContactPoint, *, by: Actor) -> None:
     """Makes a code and sends it to the number or address itself. Raises ValidationError where too many were sent."""
     made = make_code(point, by=by)
-    context = {"name": point.staff.name, "code": made.code, "channel": point.channel}
+    link = f"{settings.PUBLIC_URL}/accounts/reached/"
+    context = {"code": made.code, "channel": point.channel, "link": link}
     subject, _, body = render_to_string("messages/code.txt", context).strip().partition("\n")
     queue(
         [
@@ -63,33 +64,56 @@ def proved_by_text(number: str, text: str) -> bool:
 
 
 def ask_to_confirm() -> int:
-    """Asks the owners of numbers and addresses that were confirmed long ago to do it again: each once in thirty days, by the
-    number or address itself. Returns how many it asked.
+    """Asks the owners of numbers, addresses and browsers that were confirmed long ago to do it again: each once in thirty days, by
+    the number or address itself; of one that is rung, on their screen and by the first of their other ways, for this must wake
+    nobody. Returns how many it asked.
     """
     moment, asked = now(), 0
     since = moment - timedelta(days=settings.NUMBER_STALE_DAYS)
     stale = ContactPoint.objects.filter(channel__in=TAKES_CODE, verified_at__lt=since, staff__active=True)
     for point in stale.order_by("pk").iterator(500):
         period = (since - (point.verified_at or since)) // ASKED_EVERY
-        context = {"channel": point.channel, "link": f"{settings.PUBLIC_URL}/accounts/reached/"}
-        subject, _, body = render_to_string("messages/confirm.txt", context).strip().partition("\n")
         asked += queue(
             [
-                Outgoing(
-                    organisation_id=point.organisation_id,
-                    key=f"contact_point:{point.pk}:confirm.{point.verified_at:%Y-%m-%d}.{period}",
-                    recipient_id=point.staff_id,
-                    channel=point.channel,
-                    address=point.address,
-                    purpose=Purpose.NOTICE,
-                    subject=subject.strip(),
-                    body=body.strip(),
-                    about_type="contact_point",
-                    about_id=point.pk,
-                )
+                _question(point, way, f"confirm.{point.verified_at:%Y-%m-%d}.{period}")
+                for way in (quiet_ways(point.staff) if point.channel == ContactPoint.Channel.VOICE else [point])
             ]
         )
     return asked
+
+
+def _question(point: ContactPoint, way: ContactPoint, once: str) -> Outgoing:
+    """Whether a way still reaches somebody, asked on this way of theirs."""
+    link = f"{settings.PUBLIC_URL}/accounts/reached/"
+    spoken_to = point.address if point.channel == ContactPoint.Channel.VOICE else ""
+    context = {"channel": way.channel, "spoken_to": spoken_to, "link": link}
+    subject, _, body = render_to_string("messages/confirm.txt", context).strip().partition("\n")
+    told_there = "" if way == point else f":{way.channel}"
+    return Outgoing(
+        organisation_id=way.organisation_id,
+        key=f"contact_point:{point.pk}:{once}{told_there}",
+        recipient_id=way.staff_id,
+        channel=way.channel,
+        address=way.address,
+        purpose=Purpose.NOTICE,
+        subject=subject.strip(),
+        body=body.strip(),
+        about_type="contact_point",
+        about_id=point.pk,
+    )
+
+
+def proved_by_browser(message: Message, code: str) -> str:
+    """A browser has shown the trial that was sent to it: then it is verified. What was odd about it, empty where nothing was."""
+    proof = ContactProof.objects.select_related("contact_point__staff").filter(pk=message.about_id).first()
+    if proof is None:
+        return "turned off meanwhile"
+    staff = proof.contact_point.staff
+    try:
+        prove(proof.contact_point, code, by=Actor("user", staff.user_id, staff.name))
+    except ValidationError as error:
+        return error.messages[0]
+    return ""
 
 
 def _waiting(number: str) -> list[UUID]:

@@ -98,7 +98,11 @@ def is_allowed(endpoint: str, hosts: Iterable[str]) -> bool:
         return False
     if parts.scheme != "https" or not host or parts.username is not None or parts.password is not None:
         return False
-    if len(endpoint) > LONGEST_ENDPOINT or not endpoint.isascii() or any(sign <= " " or sign == "\\" for sign in endpoint):
+    if (
+        len(endpoint) > LONGEST_ENDPOINT
+        or not endpoint.isascii()
+        or any(sign <= " " or sign == "\\" for sign in endpoint)
+    ):
         return False
     called = host if port in (None, 443) else f"{host}:{port}"
     return any(
@@ -121,7 +125,9 @@ def read_subscription(text: str, hosts: Iterable[str]) -> Subscription:
         raise NotASubscription("This browser did not say how it is reached.")
     endpoint, p256dh, auth = (_text(one) for one in (said.get("endpoint"), keys.get("p256dh"), keys.get("auth")))
     if not is_allowed(endpoint, hosts):
-        raise NotASubscription("Notifications of this browser go through a service that is not used here. Try another browser.")
+        raise NotASubscription(
+            "Notifications of this browser go through a service that is not used here. Try another browser."
+        )
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decode(p256dh))
         if len(_decode(auth)) != 16:

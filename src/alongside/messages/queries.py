@@ -1,5 +1,6 @@
 """Reading messages, from what the caller may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,8 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from alongside.messages.health import describe_down
-from alongside.messages.models import ChannelHealth, Message, Reply
+from alongside.messages.models import ChannelHealth, Message, PushSubscription, Reply
+from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import places_of
 
 
@@ -25,6 +27,18 @@ def messages_of_organisations(user: Any) -> QuerySet[Message]:
 def message_to_answer(user: Any, message_id: UUID) -> Message | None:
     """A message of the user's organisations, or None."""
     return messages_of_organisations(user).filter(id=message_id).first()
+
+
+def browsers_of(places: Iterable[Staff]) -> dict[UUID, PushSubscription]:
+    """The browsers in which somebody turned notifications on at these places, by contact point."""
+    found = PushSubscription.objects.filter(contact_point__staff__in=list(places))
+    return {one.contact_point_id: one for one in found}
+
+
+def device_of(point: ContactPoint) -> str:
+    """The browser behind a way, in words: "Chrome on Android"; empty where it is none."""
+    found = PushSubscription.objects.filter(contact_point=point).values_list("device", flat=True)
+    return found.first() or ""
 
 
 def channels_down() -> list[str]:

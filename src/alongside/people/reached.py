@@ -26,7 +26,10 @@ MOST_TRIES = 5
 MOST_CODES = 5
 """Codes that are sent to one contact point within an hour."""
 MOST_POINTS = 8
-TAKES_CODE = (ContactPoint.Channel.SMS, ContactPoint.Channel.EMAIL)
+TYPED = (ContactPoint.Channel.SMS, ContactPoint.Channel.VOICE, ContactPoint.Channel.EMAIL)
+"""What somebody types in: a number or an address."""
+TAKES_CODE = (*TYPED, ContactPoint.Channel.PUSH)
+"""What shows by a code that it reaches somebody."""
 
 WRONG = "That is not the code that we sent last. Look at it again."
 OVER = "That code no longer counts. Have a new one sent."
@@ -44,6 +47,15 @@ def is_stale(point: ContactPoint, moment: datetime) -> bool:
 def ways_to(staff: Staff) -> list[ContactPoint]:
     """Every way to reach somebody, verified or not, in the order that they chose."""
     return list(staff.contact_points.order_by("position", "pk"))
+
+
+def quiet_ways(staff: Staff) -> list[ContactPoint]:
+    """Their screen and the first of their other verified ways; nobody's telephone rings for a notice."""
+    ways = staff.contact_points.exclude(verified_at=None).exclude(channel=ContactPoint.Channel.VOICE)
+    points = list(ways.order_by("position", "pk"))
+    screen = [point for point in points if point.channel == ContactPoint.Channel.CONSOLE]
+    others = [point for point in points if point.channel != ContactPoint.Channel.CONSOLE]
+    return screen[:1] + others[:1]
 
 
 def waits_for_code(point: ContactPoint, moment: datetime) -> bool:
@@ -79,19 +91,24 @@ def number_as_written(text: str, organisation_zone: str) -> str:
 @transaction.atomic
 def add_way(staff: Staff, channel: str, address: str, *, by: Actor) -> ContactPoint:
     """Somebody adds a number or an address of theirs, not verified yet, as the last. Raises ValidationError at `address`."""
-    if channel not in TAKES_CODE:
-        raise ValidationError({"channel": "Choose a text message or an e-mail."})
+    if channel not in TYPED:
+        raise ValidationError({"channel": "Choose a text message, a telephone call or an e-mail."})
     try:
-        if channel == ContactPoint.Channel.SMS:
+        if channel in ContactPoint.TELEPHONES:
             address = number_as_written(address, staff.organisation.time_zone)
         else:
             address = address.strip()
             validate_email(address)
     except ValidationError as error:
         raise ValidationError({"address": error.messages[0]}) from error
-    points = ways_to(staff)
-    if any((point.channel, point.address.lower()) == (channel, address.lower()) for point in points):
+    if any((point.channel, point.address.lower()) == (channel, address.lower()) for point in ways_to(staff)):
         raise ValidationError({"address": "It is among yours already."})
+    return add_last(staff, channel, address, by=by)
+
+
+def add_last(staff: Staff, channel: str, address: str, *, by: Actor) -> ContactPoint:
+    """Adds a way behind all others, not verified yet. Raises ValidationError at `address` where they have too many."""
+    points = ways_to(staff)
     if len(points) >= MOST_POINTS:
         raise ValidationError({"address": f"You can have {MOST_POINTS} at the most. Take one away first."})
     position = max((point.position for point in points), default=0) + 1

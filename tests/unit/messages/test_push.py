@@ -93,8 +93,16 @@ def test_a_browser_that_takes_no_more_is_known_to_be_gone(service, browser, stat
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(429, LaterError), (500, UnclearError), (503, UnclearError), (0, UnclearError), (400, TemporaryError)]
-    + [(403, TemporaryError), (413, RefusedError), (301, TemporaryError)],
+    [
+        (429, LaterError),
+        (500, UnclearError),
+        (503, UnclearError),
+        (0, UnclearError),
+        (400, TemporaryError),
+        (403, TemporaryError),
+        (413, RefusedError),
+        (301, TemporaryError),
+    ],
 )
 def test_what_went_wrong_is_told_apart(service, browser, status, error):
     service.answers.append((status, {"Location": f"{service.url}/elsewhere"}))
@@ -244,7 +252,9 @@ def test_what_a_browser_says_is_read():
         json.dumps(said_by_a_browser(keys={"p256dh": "AAAA", "auth": "AAAA"})),
         json.dumps(said_by_a_browser(keys={"p256dh": public_key(KEY), "auth": "AAAA"})),
         json.dumps(said_by_a_browser(keys={"p256dh": "é", "auth": 7})),
-        json.dumps(said_by_a_browser(keys={"p256dh": base64.urlsafe_b64encode(b"\x04" * 65).decode(), "auth": "A" * 22})),
+        json.dumps(
+            said_by_a_browser(keys={"p256dh": base64.urlsafe_b64encode(b"\x04" * 65).decode(), "auth": "A" * 22})
+        ),
         json.dumps(said_by_a_browser(more="x" * 1_000_000)),
     ],
     ids=lambda said: f"{said[:20]!r} {len(said)}",

@@ -5,14 +5,12 @@ same report.
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -46,6 +44,7 @@ from alongside.ledger.clock import now
 from alongside.people.access import ANYONE, allow
 from alongside.people.knocks import Answer
 from alongside.people.scope import entering_by
+from alongside.web.workers import service_worker
 
 CLOSED = "This link was closed. Choose the organisation on the start page: your answers stay on this phone."
 TAKEN_UP = "You went on with this report somewhere else, so it is not sent from here. You can erase it here and begin another one."
@@ -187,15 +186,7 @@ def send(request: HttpRequest) -> HttpResponse:
 @allow(ANYONE)
 def worker(request: HttpRequest) -> HttpResponse:
     """GET /report/worker.js: the script that keeps the page for a place without signal; for `/report` alone."""
-    found = finders.find("build/report_worker.js")
-    if not isinstance(found, str):
-        return HttpResponse(status=404)
-    script = Path(found).read_bytes()
-    return HttpResponse(
-        script,
-        content_type="text/javascript; charset=utf-8",
-        headers={"Service-Worker-Allowed": "/report", "Cache-Control": "no-cache"},
-    )
+    return service_worker("report_worker.js", "/report")
 
 
 def _with_draft(request: HttpRequest, act: Callable[[Draft, str], HttpResponse], *, begin: bool = True) -> HttpResponse:

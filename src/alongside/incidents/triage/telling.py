@@ -11,8 +11,9 @@ from alongside.incidents.codes import code_list
 from alongside.incidents.models import Incident
 from alongside.incidents.queries import who_acts_on
 from alongside.messages.actions import Outgoing, queue
-from alongside.messages.models import Message, Purpose
-from alongside.people.models import Appointment, ContactPoint, Staff
+from alongside.messages.models import Purpose
+from alongside.people.models import Appointment, Staff
+from alongside.people.reached import quiet_ways
 from alongside.people.roles import Role
 
 log = logging.getLogger(__name__)
@@ -68,15 +69,6 @@ def _tell(incident: Incident, what: str, subject: str, words: str, staff: list[S
                 about_id=incident.pk,
             )
             for one in staff
-            for point in _ways_to(one)
+            for point in quiet_ways(one)
         ]
     )
-
-
-def _ways_to(staff: Staff) -> list[ContactPoint]:
-    """Their screen, and the first of their other verified ways; nobody's telephone rings for a notice."""
-    ways = staff.contact_points.exclude(verified_at=None).exclude(channel=Message.Channel.VOICE)
-    points = list(ways.order_by("position", "pk"))
-    screen = [point for point in points if point.channel == Message.Channel.CONSOLE]
-    others = [point for point in points if point.channel != Message.Channel.CONSOLE]
-    return screen[:1] + others[:1]

@@ -47,6 +47,11 @@ def channels() -> dict[str, Channel]:
     return chosen
 
 
+def served_channels() -> set[str]:
+    """Which channels lead anywhere, be it the page of a demonstration."""
+    return {name for name, one in channels().items() if not isinstance(one, AbsentChannel)}
+
+
 def _absent(reason: str) -> Channel:
     if settings.CHANNEL_OF_LAST_RESORT:
         return import_string(settings.CHANNEL_OF_LAST_RESORT)()

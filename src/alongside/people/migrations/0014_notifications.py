@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
                     models.Q(("address", ""), ("channel", "console")),
                     models.Q(("address__regex", "^\\+[1-9][0-9]{6,14}$"), ("channel__in", ["sms", "voice"])),
                     models.Q(("address__contains", "@"), ("channel", "email")),
-                    models.Q(
-                        ("address__regex", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), ("channel", "push")
-                    ),
+                    models.Q(("address__regex", "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), ("channel", "push")),
                     _connector="OR",
                 ),
                 name="people_contactpoint_address",

@@ -32,6 +32,8 @@ REMINDED_EVERY = timedelta(days=7)
 EVERY = 60.0
 BATCH = 20
 MOST_WORDS = 50
+READ = (ContactPoint.Channel.CONSOLE, ContactPoint.Channel.EMAIL)
+"""Where a plan that does not hold is told of: it takes some reading, and names people."""
 
 
 def plan_chores() -> list[Chore]:
@@ -168,6 +170,4 @@ def keepers_of(plan: Plan) -> list[Staff]:
 
 
 def _ways(staff: Staff) -> Iterable[ContactPoint]:
-    return (
-        staff.contact_points.exclude(verified_at=None).exclude(channel=ContactPoint.Channel.SMS).order_by(F("position"))
-    )
+    return staff.contact_points.exclude(verified_at=None).filter(channel__in=READ).order_by(F("position"))
