@@ -12,7 +12,7 @@ from alongside.ledger.keys import new_id
 from alongside.messages.proving import send_code
 from alongside.people.actions import add_contact_point, add_staff, form_team
 from alongside.people.models import ContactPoint, Organisation, Staff
-from alongside.people.reached import add_way
+from alongside.people.reached import add_way, prove
 from alongside.people.roles import Role
 from alongside.watch.engine import Step, Target
 from alongside.watch.models import Plan, PlanVersion, Rota
@@ -116,10 +116,16 @@ def hand_over_soon() -> str:
     return register_device(worker, "link", "Badge of Una").identifier
 
 
-def add_number(username: str, number: str) -> None:
+def add_number(username: str, number: str, channel: str = "sms") -> None:
     """Inside a running installation: somebody adds a number, and is sent a code."""
     staff = Staff.objects.select_related("organisation").get(user__username=username)
-    send_code(add_way(staff, "sms", number, by=SYSTEM), by=SYSTEM)
+    send_code(add_way(staff, channel, number, by=SYSTEM), by=SYSTEM)
+
+
+def prove_number(username: str, number: str, code: str) -> bool:
+    """Inside a running installation: they enter the code; whether the number is verified then. It is taken away again."""
+    prove(ContactPoint.objects.get(staff__user__username=username, address=number), code, by=SYSTEM)
+    return has_verified(username, number)
 
 
 def has_verified(username: str, number: str) -> bool:

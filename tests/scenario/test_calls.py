@@ -1,5 +1,7 @@
 """Telephones ring, and a key takes the alarm; whatever else answers, does not."""
 
+import re
+
 import pytest
 
 from tests.eventually import eventually
@@ -172,6 +174,22 @@ def test_everything_that_is_told_twice_or_backwards_counts_once(town, voice, tel
     assert message_of(town, town.manager.calls[0]) == ("delivered", "")
     with town.installation.connect("postgres") as db:
         assert db.execute("SELECT count(*) FROM messages_reply WHERE source = 'voice'").fetchone() == (1,)
+
+
+def test_a_landline_is_rung_with_a_code_which_verifies_it(town, voice):
+    landline = "+441632960123"
+    voice.who_answers[landline] = Answers()
+
+    town.installation.inside("tests.situation_of_plans", "add_number", "nurse", landline, "voice")
+
+    eventually(lambda: [call.status for call in voice.rung(landline)] == ["completed"], lambda: voice.calls)
+    (call,) = voice.rung(landline)
+    spoken = [re.search(r"\d(, \d){5}", words)[0] for words in call.heard]
+    assert len(spoken) == 2
+    assert len(set(spoken)) == 1
+    eventually(lambda: message_of(town, call) == ("delivered", ""), lambda: message_of(town, call))
+    code = spoken[0].replace(", ", "")
+    assert town.installation.inside("tests.situation_of_plans", "prove_number", "nurse", landline, code)
 
 
 def test_a_provider_that_fails_is_tried_again_until_it_rings(town, voice, telephones, time):

@@ -158,6 +158,36 @@ def test_a_call_that_ends_without_a_key_has_failed_and_says_why(tell, call):
     assert (state(call), call.error) == ("failed", "An answering machine answered.")
 
 
+@pytest.fixture
+def code_call(call):
+    """A call that speaks a code, by which somebody shows that a number reaches them."""
+    words = "Your code for Alongside is 1, 2, 3, 4, 5, 6. Enter it on the page."
+    Message.objects.update(about_type="code", body=words, choices=[])
+    return call
+
+
+@pytest.mark.parametrize("by", ["human", "unknown", ""])
+def test_a_call_that_proves_a_number_speaks_the_code_twice_and_asks_for_no_key(tell, code_call, by):
+    said = tell("answer", AnsweredBy=by).content.decode()
+    assert said.count("1, 2, 3, 4, 5, 6.") == 2
+    assert "<Gather" not in said
+    assert said.count("<Hangup/>") == 1
+
+
+def test_no_code_is_spoken_to_a_machine(tell, code_call):
+    assert b"1, 2, 3" not in tell("answer", AnsweredBy="machine_start").content
+
+
+@pytest.mark.parametrize(
+    ("status", "by", "becomes"),
+    [("completed", "human", "delivered"), ("completed", "machine_start", "failed"), ("no-answer", "", "failed")],
+)
+def test_a_call_that_spoke_its_code_to_the_end_has_arrived(tell, code_call, status, by, becomes):
+    tell("status", CallStatus=status, AnsweredBy=by)
+    handle_due()
+    assert state(code_call) == becomes
+
+
 def test_what_is_told_of_an_unknown_message_is_kept_with_its_problem(tell):
     unknown = new_id()
     assert b"not needed any more" in tell("answer", unknown, AnsweredBy="human").content

@@ -100,6 +100,61 @@ def test_six_digits_that_are_no_code_are_an_answer_like_any_other(world, nurse, 
     assert Reply.objects.filter(staff=nurse, text="123456").count() == 1
 
 
+LANDLINE = "+441632960123"
+
+
+@pytest.fixture
+def rung_line(client, nurse, settings):
+    """A landline of the nurse's that is rung with a code."""
+    settings.VOICE_ACCOUNT, settings.VOICE_TOKEN, settings.VOICE_NUMBER = "AC1", "token", "+441632960000"
+    answer = client.post(f"{PAGE}add", {"place": nurse.pk, "channel": "voice", "address": "01632 960123"})
+    assert answer.headers["Location"].startswith(f"{PAGE}?done=call")
+    return ContactPoint.objects.get(staff=nurse, address=LANDLINE)
+
+
+def test_a_landline_is_proved_by_the_code_that_a_call_speaks(client, world, nurse, rung_line):
+    page = shown(client.get(PAGE))
+    assert "Code that we speak to 01632 960123" in page
+    assert "You can also reply" not in page
+    call = Message.objects.get(about_type="code", channel="voice")
+    spoken = re.search(r"\d(, \d){5}", call.body)[0]
+    assert spoken.replace(", ", "") not in call.body, "the digits are spoken apart"
+
+    client.post(f"{PAGE}{rung_line.pk}/prove", {"code": spoken.replace(", ", "")})
+
+    assert (LANDLINE, "voice") in [(one.address, one.channel) for one in reaches([Target(nurse.pk)], world.buddy)]
+
+
+def test_a_text_message_does_not_prove_a_number_that_is_rung(nurse, rung_line, service_role):
+    call = Message.objects.get(about_type="code", channel="voice")
+    by_text(LANDLINE, re.search(r"\d(, \d){5}", call.body)[0].replace(", ", ""), service_role)
+    rung_line.refresh_from_db()
+    assert rung_line.verified_at is None
+
+
+def test_the_last_number_may_be_one_that_is_rung(client, nurse, rung_line):
+    ContactPoint.objects.filter(staff=nurse).exclude(pk=rung_line.pk).delete()
+    page = shown(client.get(f"{PAGE}{rung_line.pk}/remove"))
+    assert "You are not rung there any more." in page
+    assert "It is your last number" in page
+
+
+def test_a_telephone_is_offered_only_where_calls_are_set_up(client, nurse, settings):
+    settings.CHANNEL_OF_LAST_RESORT, settings.VOICE_ACCOUNT = "", ""
+    assert "also to a landline" not in shown(client.get(PAGE))
+    settings.VOICE_ACCOUNT, settings.VOICE_TOKEN, settings.VOICE_NUMBER = "AC1", "token", "+441632960000"
+    assert "also to a landline" in shown(client.get(PAGE))
+
+
+def test_nobody_s_telephone_rings_to_ask_whether_it_still_reaches_them(world, rung_line, service_role):
+    ContactPoint.objects.filter(pk=rung_line.pk).update(verified_at=now() - timedelta(days=181))
+    with service_role():
+        ask_to_confirm()
+    asked = Message.objects.filter(about_type="contact_point")
+    assert sorted(asked.values_list("channel", flat=True)) == ["console", "sms"]
+    assert all("Does a telephone call to 01632 960123 still reach you?" in one.body for one in asked)
+
+
 def test_a_wrong_code_may_be_tried_five_times(client, world, nurse, added):
     code = code_sent(added)
     wrong = "000000" if code != "000000" else "111111"
