@@ -48,13 +48,16 @@ def channels_down() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class NextWay:
-    """Somebody was told on their next way, because the one before it failed (`why`) or was silent (`why` is empty)."""
+    """Somebody was told on their next way, because the one before it failed (`why`), was shown on a screen and not opened
+    (`shown`), or was silent.
+    """
 
     at: datetime
     recipient: str
     before: str
     way: str
     why: str
+    shown: bool = False
 
 
 def next_ways_used(about_type: str, about_id: UUID) -> list[NextWay]:
@@ -68,6 +71,7 @@ def next_ways_used(about_type: str, about_id: UUID) -> list[NextWay]:
                 before=one.after.get_channel_display(),
                 way=one.get_channel_display(),
                 why=one.after.error if one.after.status == Message.Status.FAILED else "",
+                shown=one.after.channel == Message.Channel.PUSH and one.after.status == Message.Status.DELIVERED,
             )
             for one in used.select_related("after", "recipient")
             if one.after is not None

@@ -64,7 +64,9 @@ def describe_event(event: AlarmEvent, names: dict[UUID, str] | None = None) -> s
 
 def describe_next_way(used: NextWay) -> str:
     """One line of the timeline: somebody is told on their next way."""
-    because = f"failed ({used.why.rstrip('.')})" if used.why else "is not known to have arrived"
+    because = "was shown, and nobody has opened it" if used.shown else "is not known to have arrived"
+    if used.why:
+        because = f"failed ({used.why.rstrip('.')})"
     return f"{used.recipient}: the {used.before.lower()} {because}, so their next way is used: {used.way.lower()}"
 
 

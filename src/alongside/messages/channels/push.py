@@ -38,7 +38,7 @@ from alongside.messages.push import is_allowed, private_key
 
 PROVIDER = "push"
 SHOWN = "/messages/push"
-"""Where a browser says that it has shown a message, by the message's id (`messages.urls`)."""
+"""Below it a browser says that it has shown a message, by the message's id (`messages.urls`)."""
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 SIGNED_SECONDS = 12 * 3600
 """How long our signature is good for; a day at the most (RFC 8292 section 2)."""
@@ -147,7 +147,7 @@ def words_of(envelope: Envelope, public_url: str) -> dict[str, str]:
         "link": found[1].removeprefix(public_url).rstrip(".,") if found else "/",
         "about": about,
         "urgent": "yes" if envelope.purpose == "alarm" else "",
-        "shown": f"{SHOWN}/{envelope.id}",
+        "shown": f"{SHOWN}/{envelope.id}/shown",
         "receipt": receipt_of(envelope.id),
         "code": code[0] if code else "",
     }
