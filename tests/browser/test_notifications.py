@@ -144,7 +144,11 @@ def test_a_person_turns_notifications_on_and_an_alarm_shows_and_opens(phone, ope
     elsewhere.get_by_label("Password", exact=True).fill(PASSWORD)
     elsewhere.get_by_role("button", name="Sign in").click()
     expect(elsewhere).to_have_url(re.compile(rf"/response\S*{alarm['id']}"))
-    expect(elsewhere.get_by_role("button", name="Take this alarm").or_(elsewhere.get_by_text("Take the alarm first.")).first).to_be_visible()
+    expect(
+        elsewhere.get_by_role("button", name="Take this alarm")
+        .or_(elsewhere.get_by_text("Take the alarm first."))
+        .first
+    ).to_be_visible()
 
 
 def test_a_browser_that_does_not_allow_notifications_says_what_to_do(opens, town):

@@ -203,6 +203,8 @@ FALL_OVER_SECONDS = float(read("ALONGSIDE_FALL_OVER_SECONDS"))
 CHANNEL_DOWN_AFTER = int(read("ALONGSIDE_CHANNEL_DOWN_AFTER"))
 CHANNEL_DOWN_SHARE = int(read("ALONGSIDE_CHANNEL_DOWN_SHARE"))
 CHANNELS = dict(pair.strip().split("=", 1) for pair in read("ALONGSIDE_CHANNELS").split(",") if pair.strip())
+if DEMO and not VOICE_ACCOUNT:
+    CHANNELS.setdefault("voice", "alongside.demo.channels.RungChannel")
 CHANNEL_OF_LAST_RESORT = "alongside.demo.channels.ShownChannel" if DEMO else ""
 """The class that serves a channel for which nothing is set up; where there is none, its messages fail and say why."""
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from alongside.demo.forms import AnswerForm
 from alongside.ledger.keys import new_id
-from alongside.messages.actions import record_reply
+from alongside.messages.actions import record_receipt, record_reply
+from alongside.messages.channels import Outcome
 from alongside.messages.models import Message
 from alongside.messages.queries import message_to_answer, messages_of_organisations
 from alongside.messages.words import code_of
@@ -75,6 +76,8 @@ def answer(request: HttpRequest, message_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         text = form.cleaned_data["text"] or form.cleaned_data["code"]
+        if message.channel == Message.Channel.VOICE:
+            _press(message)
         record_reply(
             staff=message.recipient,
             code=code_of(text, message.choices),
@@ -84,6 +87,18 @@ def answer(request: HttpRequest, message_id: UUID) -> HttpResponse:
             message=message,
         )
     return redirect(f"{_back(request)}#message-{message.id}")
+
+
+def _press(message: Message) -> None:
+    """A key was pressed: whoever is rung has heard what it is about."""
+    record_receipt(
+        provider="demo",
+        provider_id=str(message.id),
+        reference=message.id,
+        status="key",
+        outcome=Outcome.DELIVERED,
+        at=None,
+    )
 
 
 def _people(user: Any, everything: Any) -> list[tuple[str, str]]:

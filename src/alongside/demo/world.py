@@ -205,8 +205,11 @@ def _employ(member: Member, organisation: Organisation, teams: dict[str, Team]) 
         people.appoint(staff, role, team=team)
     people.create_token(user, LABEL, secret=member.token)
     people.add_contact_point(staff, "console", position=1, verified=True)
-    people.add_contact_point(staff, "sms", member.phone, position=2, verified=True)
-    people.add_contact_point(staff, "email", member.email, position=3, verified=True)
+    rung_first = Role.LINE_MANAGER in (*member.roles, *member.team_roles)
+    ways = ("voice", "sms", "email") if rung_first else ("sms", "email")
+    for position, channel in enumerate(ways, start=2):
+        address = member.email if channel == "email" else member.phone
+        people.add_contact_point(staff, channel, address, position=position, verified=True)
     if Role.WORKER in member.roles:
         people.keep_pins(staff, *_pin_hashes())
     for device in member.devices:

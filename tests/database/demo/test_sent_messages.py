@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from alongside.demo.channels import RungChannel
 from alongside.ledger.keys import new_id
 from alongside.messages.actions import Outgoing, queue
+from alongside.messages.channels import Envelope
 from alongside.messages.models import Message, Reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.database.demo.urls")]
@@ -22,7 +24,9 @@ def demonstration(settings):
 def send(world):
     def make(staff=world.manager, channel="sms", body="Alarm: Nia. Reply TAKE", **changed) -> Message:
         identity = new_id()
-        address = {"sms": "+447700900123", "email": "manager@example.org", "console": ""}[channel]
+        address = {"sms": "+447700900123", "email": "manager@example.org", "console": "", "voice": "+447700900123"}[
+            channel
+        ]
         details = {
             "organisation_id": staff.organisation_id,
             "key": str(identity),
@@ -50,6 +54,30 @@ def answer(client, message, **fields):
 
 def words(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+CALL = [
+    {"code": "take", "label": "I am taking this alarm", "spoken": "take it"},
+    {"code": "pass", "label": "I cannot take it", "spoken": "pass it on"},
+]
+
+
+def test_a_call_rings_and_a_key_can_be_pressed_in_the_place_of_the_person(sign_in, send):
+    message = send(channel="voice", body="Nia Okoye asked for help.", choices=CALL)
+    Message.objects.update(status="sent", sent_at=message.queued_at)
+    operator = sign_in("operator")
+    text = words(operator.get(PAGE))
+    assert "The telephone rings. Whoever answers hears:" in text
+    assert "Nia Okoye asked for help. Press 1 to take it. Press 2 to pass it on." in text
+    assert "Press 1: take it" in text
+    answer(operator, message, code="take")
+    assert Reply.objects.get().code == "take"
+    assert Message.objects.get(pk=message.pk).status == "delivered"
+
+
+def test_in_a_demonstration_telephones_ring_and_nobody_else_is_called():
+    one = RungChannel().deliver(Envelope(new_id(), "+447700900123", "Alarm", "Help"))
+    assert (one.provider, one.outcome) == ("demo", "sent")
 
 
 def test_each_message_is_shown_as_the_person_sees_it_newest_first(sign_in, send):

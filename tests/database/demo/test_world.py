@@ -160,7 +160,8 @@ def test_a_rota_with_a_cover_says_who_of_the_managers_is_rung_in_the_third_step(
 def test_everybody_can_be_reached_by_text_on_a_number_that_rings_nowhere(loaded):
     for staff in Staff.objects.all():
         points = {point.channel: point for point in staff.contact_points.exclude(verified_at=None)}
-        assert set(points) == {"console", "sms", "email"}
+        assert set(points) - {"voice"} == {"console", "sms", "email"}
+        assert "voice" not in points or points["voice"].address == points["sms"].address
         assert points["sms"].address.startswith("+447700900")
         assert points["email"].address.endswith("@example.org")
 

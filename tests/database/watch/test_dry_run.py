@@ -8,6 +8,7 @@ from tests.situation_of_plans import at, nights_of, published, rota_of, today
 from alongside.ledger.clock import now
 from alongside.messages.models import Message
 from alongside.people.actions import actor_for
+from alongside.people.actions import add_contact_point
 from alongside.people.models import ContactPoint
 from alongside.watch import actions as visits
 from alongside.watch.engine import AlarmKind, Step, Target
@@ -81,6 +82,12 @@ def test_a_step_in_which_nobody_is_on_call_is_passed_over_at_once(world):
 
     [first, second] = [one for one in rung if one.what.startswith("Step")]
     assert (first.called, second.at, second.called[0].name) == ((), first.at, "Olu Grant")
+
+
+def test_a_number_that_is_both_written_to_and_rung_is_shared_with_nobody(world):
+    number = ContactPoint.objects.get(staff=world.operator, channel="sms").address
+    add_contact_point(world.operator, "voice", number, position=4, verified=True)
+    assert complaints_about([world.operator]) == []
 
 
 def test_numbers_that_are_not_verified_stale_or_shared_are_named(world, settings):

@@ -75,15 +75,16 @@ def complaints_about(people: Iterable[Staff]) -> list[str]:
     points: dict[UUID, list[ContactPoint]] = {}
     for point in ContactPoint.objects.filter(staff__in=people).order_by("position", "pk"):
         points.setdefault(point.staff_id, []).append(point)
-    owners: dict[str, list[str]] = {}
+    owners: dict[str, dict[UUID, str]] = {}
     for one in people:
         complaint = _complaint(points.get(one.pk, []), moment)
         if complaint:
             found.append(f"{one.name}: {complaint}")
         for point in points.get(one.pk, []):
             if point.channel in NUMBERED and point.verified_at:
-                owners.setdefault(point.address, []).append(one.name)
-    found += [f"{' and '.join(names)} have one number between them." for names in owners.values() if len(names) > 1]
+                owners.setdefault(point.address, {})[one.pk] = one.name
+    shared = [names.values() for names in owners.values() if len(names) > 1]
+    found += [f"{' and '.join(names)} have one number between them." for names in shared]
     return found
 
 
