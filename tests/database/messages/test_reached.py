@@ -203,9 +203,10 @@ def test_no_more_than_five_codes_are_sent_within_an_hour(client, nurse, added):
         ("07700 900123 ext. 5", "A number with an extension cannot be reached"),
     ],
 )
-def test_what_is_no_number_is_refused_with_words(nurse, written, complaint):
+@pytest.mark.parametrize("channel", ["sms", "voice"])
+def test_what_is_no_number_is_refused_with_words(nurse, channel, written, complaint):
     with pytest.raises(ValidationError) as refused:
-        add_way(nurse, "sms", written, by=actor_for(nurse.user))
+        add_way(nurse, channel, written, by=actor_for(nurse.user))
     assert complaint in refused.value.message_dict["address"][0]
 
 

@@ -7,8 +7,7 @@ from tests.situation_of_plans import at, nights_of, published, rota_of, today
 
 from alongside.ledger.clock import now
 from alongside.messages.models import Message
-from alongside.people.actions import actor_for
-from alongside.people.actions import add_contact_point
+from alongside.people.actions import actor_for, add_contact_point
 from alongside.people.models import ContactPoint
 from alongside.watch import actions as visits
 from alongside.watch.engine import AlarmKind, Step, Target
