@@ -39,6 +39,10 @@ POST /rotas/<rota_id>/covers/<cover_id>/end              plan     302    403  40
 POST /rotas/<rota_id>/away                               plan     302    403  404   403  403   403  302  403  403  302  302
 GET  /rotas/<rota_id>/away/<away_id>/end                 plan     302    403  404   403  403   403  200  403  403  200  200
 POST /rotas/<rota_id>/away/<away_id>/end                 plan     302    403  404   403  403   403  302  403  403  302  302
+GET  /on-call                                            plan     302    403  200   200  200   200  200  200  200  200  200
+POST /on-call/away                                       plan     302    403  404   404  404   404  302  404  404  404  404
+GET  /on-call/away/<away_id>/end                         plan     302    403  404   404  404   404  200  404  404  404  404
+POST /on-call/away/<away_id>/end                         plan     302    403  404   404  404   404  302  404  404  404  404
 GET  /my-safety/kin                                      plan     302    403  200   200  200   200  403  403  403  403  403
 POST /my-safety/kin                                      plan     302    403  302   302  302   302  403  403  403  403  403
 POST /my-safety/kin/forget                               plan     302    403  302   302  302   302  403  403  403  403  403
@@ -82,6 +86,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /rotas/<rota_id>/change": _ROTA,
     "POST /rotas/<rota_id>/covers": {"covered": "<manager_id>", "by": "Olu Grant", **_DAY},
     "POST /rotas/<rota_id>/away": {"person": "<manager_id>", **_DAY},
+    "POST /on-call/away": {"place": "<manager_id>", **_DAY},
     "POST /my-safety/kin": {"name": "Ola Okoye", "number": "07700 900888", "tells": "help"},
     "POST /accounts/reached/add": {"place": "<held>", "channel": "sms", "address": "07700 900999"},
     "POST /accounts/reached/<point_id>/prove": {"code": "not the one"},

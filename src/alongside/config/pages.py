@@ -194,6 +194,13 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "When you are on call",
+        "/on-call",
+        "people.work_here",
+        "Your own turns on rotas, and saying that you are away.",
+        in_menu=False,
+    ),
+    Entry(
         "How you are reached",
         "/accounts/reached/",
         "people.work_here",

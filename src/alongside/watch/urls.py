@@ -1,7 +1,7 @@
 from django.urls import path
 
 from alongside.watch import kin_views, views
-from alongside.watch.planning import rota_views
+from alongside.watch.planning import own_views, rota_views
 from alongside.watch.planning import views as plan_views
 
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("my-safety/visits/<uuid:id>/check-in", views.check_in),
     path("my-safety/visits/<uuid:id>/extend", views.extend),
     path("my-safety/visits/<uuid:id>/end", views.end),
+    path("on-call", own_views.mine),
+    path("on-call/away", own_views.away),
+    path("on-call/away/<uuid:away_id>/end", own_views.back),
     path("plans", plan_views.plans),
     path("plans/new", plan_views.new_plan),
     path("plans/<uuid:plan_id>", plan_views.plan),

@@ -20,7 +20,7 @@ from alongside.people.models import Appointment, ContactPoint, Staff
 from alongside.people.roles import Role
 from alongside.watch.behind import Behind
 from alongside.watch.engine import Plan as EnginePlan
-from alongside.watch.models import Plan, PlanCheck
+from alongside.watch.models import Plan, PlanCheck, Rota
 from alongside.watch.planning.coverage import WEEK, Gap, gaps_of, in_words, workers_of
 from alongside.watch.planning.dry_run import complaints_about
 from alongside.watch.plans import engine_plan
@@ -160,8 +160,8 @@ def hours_of_week(gaps: Iterable[Gap], zone: ZoneInfo) -> list[int]:
     return sorted(found)
 
 
-def keepers_of(plan: Plan) -> list[Staff]:
-    """Who keeps a plan: line managers of its team, else of the whole organisation, and who answers for security."""
+def keepers_of(plan: Plan | Rota) -> list[Staff]:
+    """Who keeps a plan or a rota: line managers of its team, else of the whole organisation, and who answers for security."""
     holding = Appointment.objects.filter(organisation=plan.organisation_id, staff__active=True)
     managers = holding.filter(role=Role.LINE_MANAGER, team=plan.team_id)
     security = holding.filter(role=Role.LSMS, team=None)

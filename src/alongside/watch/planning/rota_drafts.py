@@ -1,14 +1,25 @@
 """A rota as somebody writes it in a form, and what it means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from alongside.people.models import Organisation
 from alongside.watch.models import RotaVersion
 from alongside.watch.planning.drafts import LONGEST_TEXT
 from alongside.watch.planning.naming import read_people, write_people
-from alongside.watch.rotas import EVERY_DAY, MOST_SHIFTS, WEEK_DAYS, Length, Rota, Shift, faults, rota_from_json
+from alongside.watch.rotas import (
+    EVERY_DAY,
+    MOST_SHIFTS,
+    WEEK_DAYS,
+    Length,
+    Rota,
+    Shift,
+    faults,
+    moment_of,
+    rota_from_json,
+)
 from alongside.web.listing import day_of
 
 LENGTHS = {
@@ -152,6 +163,20 @@ def time_of(text: str) -> time | None:
         return time.fromisoformat(text) if len(text) == 5 else None
     except ValueError:
         return None
+
+
+def times_from(form: Mapping[str, str], zone: str) -> tuple[datetime | None, datetime | None, dict[str, str]]:
+    """From when until when (begins_day, begins_time, ends_day, ends_time), by the clock there, and what is wrong with it."""
+    errors: dict[str, str] = {}
+    moments: list[datetime | None] = []
+    for name in ("begins", "ends"):
+        day, at = day_of(form.get(f"{name}_day", "")), time_of(form.get(f"{name}_time", ""))
+        if day is None or at is None:
+            errors[f"{name}_day"] = f"Choose the day and the time when it {name}."
+            moments.append(None)
+        else:
+            moments.append(moment_of(day, at, zone))
+    return moments[0], moments[1], errors
 
 
 def days_in_words(days: tuple[int, ...]) -> str:

@@ -16,7 +16,7 @@ from alongside.watch.models import Rota
 from alongside.watch.planning import queries
 from alongside.watch.planning.rota_drafts import LENGTHS, RotaDraft
 from alongside.watch.planning.rota_effects import new_gaps, plans_using
-from alongside.watch.planning.words import differences, rota_in_words
+from alongside.watch.planning.words import differences, rota_in_words, span_in_words
 from alongside.watch.rotas import (
     EVERY_DAY,
     MOST_SHIFTS,
@@ -150,16 +150,11 @@ def turn_lines(found: Sequence[Turn], zone: ZoneInfo) -> list[dict[str, Any]]:
     names = names_of(key for turn in found for key in turn.people)
     return [
         {
-            "when": f"{turn.begins.astimezone(zone):%A %-d %B %H:%M} to {_end(turn, zone)}",
+            "when": span_in_words(turn.begins, turn.ends, zone),
             "people": ", ".join(names.get(key, "Somebody") for key in turn.people),
         }
         for turn in found
     ]
-
-
-def _end(turn: Turn, zone: ZoneInfo) -> str:
-    begins, ends = turn.begins.astimezone(zone), turn.ends.astimezone(zone)
-    return f"{ends:%H:%M}" if begins.date() == ends.date() else f"{ends:%A %-d %B %H:%M}"
 
 
 def _ahead(rota: Turns | None, known: Known, moment: datetime) -> list[Turn]:

@@ -1,7 +1,6 @@
 """Rotas: the list, one rota with its covers and times away, and changing it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,13 +24,13 @@ from alongside.watch.planning.rota_drafts import (
     fresh_rota,
     rota_draft_from_form,
     rota_draft_of,
-    time_of,
+    times_from,
     understand_rota,
 )
 from alongside.watch.planning.rota_pages import form_shown, rota_shown, rota_version_shown, who_now
 from alongside.watch.planning.views import FORMS, offered, text_of
-from alongside.watch.rotas import MOST_SHIFTS, moment_of
-from alongside.web.listing import asked_for, day_of, numbered_page
+from alongside.watch.rotas import MOST_SHIFTS
+from alongside.web.listing import asked_for, numbered_page
 
 DONE = {
     "published": "The rota is in use from now on.",
@@ -117,7 +116,7 @@ def cover(request: HttpRequest, rota_id: UUID) -> HttpResponse:
     found = _kept(request, rota_id)
     covered = queries.colleagues(found.organisation).filter(pk__in=_key(request.POST.get("covered", ""))).first()
     keys, wrong = read_people(request.POST.get("by", "")[:300], found.organisation)
-    begins, ends, errors = _times(request, found)
+    begins, ends, errors = times_from(request.POST, found.organisation.time_zone)
     if covered is None:
         errors["covered"] = "Choose who is covered for."
     if wrong or len(keys) != 1:
@@ -150,7 +149,7 @@ def away(request: HttpRequest, rota_id: UUID) -> HttpResponse:
     """POST /rotas/ID/away (person, begins_day, begins_time, ends_day, ends_time)"""
     found = _kept(request, rota_id)
     person = queries.colleagues(found.organisation).filter(pk__in=_key(request.POST.get("person", ""))).first()
-    begins, ends, errors = _times(request, found)
+    begins, ends, errors = times_from(request.POST, found.organisation.time_zone)
     if person is None or person.pk not in queries.people_on(found):
         errors["person"] = "Choose who is away."
     elif not errors and begins and ends:
@@ -230,19 +229,6 @@ def _rota(request: HttpRequest, found: Rota, errors: dict[str, str] | None = Non
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "watch/planning/rota.html", shown, status=422 if errors else 200)
-
-
-def _times(request: HttpRequest, found: Rota) -> tuple[datetime | None, datetime | None, dict[str, str]]:
-    errors: dict[str, str] = {}
-    moments: list[datetime | None] = []
-    for name, words in (("begins", "begins"), ("ends", "ends")):
-        day, at = day_of(request.POST.get(f"{name}_day", "")), time_of(request.POST.get(f"{name}_time", ""))
-        if day is None or at is None:
-            errors[f"{name}_day"] = f"Choose the day and the time when it {words}."
-            moments.append(None)
-        else:
-            moments.append(moment_of(day, at, found.organisation.time_zone))
-    return moments[0], moments[1], errors
 
 
 def _key(text: str) -> list[UUID]:

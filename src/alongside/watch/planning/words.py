@@ -1,7 +1,9 @@
 """Plans and rotas in words, and what changed from one version to the next."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from alongside.people.models import Staff
 from alongside.people.roles import Role
@@ -91,3 +93,10 @@ def _target(target: Target, names: Mapping[UUID, str]) -> str:
     if target.role == Role.LINE_MANAGER:
         return "The worker's line manager, and line managers of the team"
     return f"Everybody with the role {Role(str(target.role)).label}"
+
+
+def span_in_words(begins: datetime, ends: datetime, zone: ZoneInfo) -> str:
+    """ "Tuesday 3 March 09:00 to 17:00", "Tuesday 3 March 09:00 to Tuesday 10 March 09:00", as a clock there shows it."""
+    first, last = begins.astimezone(zone), ends.astimezone(zone)
+    until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%A %-d %B %H:%M}"
+    return f"{first:%A %-d %B %H:%M} to {until}"
