@@ -54,6 +54,19 @@ POST /accounts/reached/<point_id>/prove                  plan     302    403  40
 POST /accounts/reached/<point_id>/first                  plan     302    403  404   302  404   404  404  404  404  404  404
 GET  /accounts/reached/<point_id>/remove                 plan     302    403  404   200  404   404  404  404  404  404  404
 POST /accounts/reached/<point_id>/remove                 plan     302    403  404   302  404   404  404  404  404  404  404
+POST /api/v1/plans                                       plan     401    403  422   403  403   403  422  403  403  422  422
+PUT  /api/v1/plans/<plan_id>/draft                       plan     401    403  404   403  403   403  200  403  403  200  200
+DELETE /api/v1/plans/<plan_id>/draft                     plan     401    403  404   403  403   403  200  403  403  200  200
+POST /api/v1/plans/<plan_id>/publish                     plan     401    403  404   403  403   403  200  403  403  200  200
+POST /api/v1/rotas                                       plan     401    403  422   403  403   403  201  403  403  201  201
+PUT  /api/v1/rotas/<rota_id>                             plan     401    403  404   403  403   403  200  403  403  200  200
+POST /api/v1/rotas/<rota_id>/covers                      plan     401    403  404   403  403   403  201  403  403  201  201
+DELETE /api/v1/rotas/<rota_id>/covers/<cover_id>         plan     401    403  404   403  403   403  204  403  403  204  204
+POST /api/v1/rotas/<rota_id>/away                        plan     401    403  404   403  403   403  201  403  403  201  201
+DELETE /api/v1/rotas/<rota_id>/away/<away_id>            plan     401    403  404   403  403   403  204  403  403  204  204
+GET  /api/v1/on-call                                     plan     401    403  200   200  200   200  200  200  200  200  200
+POST /api/v1/on-call/away                                plan     401    403  201   201  201   201  201  201  201  201  201
+DELETE /api/v1/on-call/away/<away_id>                    plan     401    403  404   404  404   404  204  404  404  404  404
 GET  /api/v1/plans                                       plan     401    403  200   403  403   403  200  200  200  200  200
 GET  /api/v1/plans/<plan_id>                             plan     401    403  404   403  403   403  200  200  200  200  200
 GET  /api/v1/plans/<plan_id>/dry-run                     plan     401    403  404   403  403   403  200  200  200  200  200
@@ -63,6 +76,8 @@ GET  /api/v1/rotas/<rota_id>                             plan     401    403  40
 """
 
 _DAY = {"begins_day": "<rota day>", "begins_time": "09:00", "ends_day": "<rota end>", "ends_time": "09:00"}
+_SPAN = {"begins": "<rota day>T09:00:00Z", "ends": "<rota end>T09:00:00Z"}
+_API_ROTA = {"name": "Nights", "first_day": "2026-03-02", "people": ["<manager_id>", "<buddy_id>"]}
 _ROTA = {
     "name": "Nights",
     "team": "<team_id>",
@@ -87,6 +102,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /rotas/<rota_id>/covers": {"covered": "<manager_id>", "by": "Olu Grant", **_DAY},
     "POST /rotas/<rota_id>/away": {"person": "<manager_id>", **_DAY},
     "POST /on-call/away": {"place": "<manager_id>", **_DAY},
+    "POST /api/v1/plans": {"name": "District nursing again", "team": "<team_id>"},
+    "PUT /api/v1/plans/<plan_id>/draft": {"steps": [{"roles": ["operator"]}]},
+    "POST /api/v1/plans/<plan_id>/publish": {"with_gaps": True},
+    "POST /api/v1/rotas": _API_ROTA | {"name": "Days", "team": "<team_id>"},
+    "PUT /api/v1/rotas/<rota_id>": _API_ROTA,
+    "POST /api/v1/rotas/<rota_id>/covers": {"covered": "<manager_id>", "by": "<buddy_id>", **_SPAN},
+    "POST /api/v1/rotas/<rota_id>/away": {"person": "<manager_id>", **_SPAN},
+    "POST /api/v1/on-call/away": _SPAN | {"leaves_gap": True},
     "POST /my-safety/kin": {"name": "Ola Okoye", "number": "07700 900888", "tells": "help"},
     "POST /accounts/reached/add": {"place": "<held>", "channel": "sms", "address": "07700 900999"},
     "POST /accounts/reached/<point_id>/prove": {"code": "not the one"},

@@ -80,6 +80,7 @@ def a_plan(world: World) -> dict[str, str]:
         "point_id": str(point.pk),
         "number": "1",
         "manager_id": str(world.manager.pk),
+        "buddy_id": str(world.buddy.pk),
         "team_id": str(world.team.pk),
         "organisation_id": str(world.organisation.pk),
         "rota day": (day + timedelta(days=20)).isoformat(),

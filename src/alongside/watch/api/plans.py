@@ -1,4 +1,4 @@
-"""Plans and rotas, to be read: whether a plan holds, who would be rung when, and who is on call."""
+"""Plans and rotas, to be read: whether a plan holds, who would be rung when, and who is on call. Changing them: `keeping`."""
 
 from datetime import datetime
 from typing import Any, Literal
