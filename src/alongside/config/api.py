@@ -24,8 +24,7 @@ from alongside.people.middleware import problem
 from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
 from alongside.watch.api.alarms import router as alarms
-from alongside.watch.api.keeping import router as keeping
-from alongside.watch.api.plans import router as plans
+from alongside.watch.api.keeping import router as plans
 from alongside.watch.api.visits import router as visits
 from alongside.watch.engine import Refused
 
@@ -48,7 +47,6 @@ api.add_router("", response)
 api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
 api.add_router("", plans)
-api.add_router("", keeping)
 api.add_router("/incidents", incidents)
 api.add_router("/evidence", evidence)
 for _prefix, _router in ROUTERS:

@@ -1,4 +1,7 @@
-"""Changing plans and rotas, covers and times away: by whoever keeps them. One's own turns as well."""
+"""Changing plans and rotas, covers and times away: by whoever keeps them. One's own turns as well.
+
+Its operations are on the router of those that read: an address has one router.
+"""
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
@@ -8,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
+from ninja import Schema, Status
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from alongside.ledger.clock import now
@@ -16,7 +19,7 @@ from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Line, own_place, rfc3339
 from alongside.people.models import Organisation, Staff, Team
-from alongside.watch.api.plans import PlanOut, RotaOut, show_plan, show_rota
+from alongside.watch.api.plans import PlanOut, RotaOut, router, show_plan, show_rota
 from alongside.watch.models import Plan, Rota, StaffAway
 from alongside.watch.planning import actions, own_turns, queries
 from alongside.watch.planning.drafts import MOST_STEPS, ROLES, Draft, DraftStep
@@ -25,7 +28,7 @@ from alongside.watch.planning.rota_drafts import MOST_TOGETHER
 from alongside.watch.rotas import EVERY_DAY, MOST_PEOPLE, MOST_SHIFTS, Length, Shift, faults
 from alongside.watch.rotas import Rota as Turns
 
-router = Router(tags=["Plans"])
+__all__ = ["router"]
 
 OWN_AHEAD = timedelta(days=56)
 People = Annotated[list[UUID], Field(max_length=MOST_PEOPLE)]
