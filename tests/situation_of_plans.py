@@ -135,3 +135,12 @@ def has_verified(username: str, number: str) -> bool:
     verified = points.exclude(verified_at=None).exists()
     points.delete()
     return verified
+
+
+def on_call_alone(username: str) -> None:
+    """Inside a running installation: a rota of theirs, on which nobody else is. No plan uses it."""
+    staff = Staff.objects.select_related("organisation").get(user__username=username)
+    if Rota.objects.filter(name="On call alone").exists():
+        return
+    turns = Turns(zone="Europe/London", first_day=today(), length=Length.DAY, people=(staff.pk,))
+    actions.publish_rota(staff.organisation, turns, name="On call alone", by=SYSTEM)
