@@ -147,6 +147,7 @@ def test_a_telephone_is_offered_only_where_calls_are_set_up(client, nurse, setti
 
 
 def test_nobody_s_telephone_rings_to_ask_whether_it_still_reaches_them(world, rung_line, service_role):
+    put_first(rung_line.staff, [rung_line.pk], by=actor_for(rung_line.staff.user))
     ContactPoint.objects.filter(pk=rung_line.pk).update(verified_at=now() - timedelta(days=181))
     with service_role():
         ask_to_confirm()
