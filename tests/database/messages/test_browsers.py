@@ -5,9 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from tests.pages import shown
 from tests.standins.push import PushStandIn
 
+from alongside.config.cli import alongside
+from alongside.config.commands import checking
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.ledger.models import Entry
@@ -339,3 +342,19 @@ def test_what_is_shown_on_a_locked_screen_is_no_more_than_a_text_message_says(wo
         context = {"place": "14 Mill Lane", "due": "10:42", "link": "https://safe.example.nhs.uk/my-safety"}
         said = {channel: telling._words(template, context | {"channel": channel})[1] for channel in ("push", "sms")}
         assert said["push"].removesuffix(context["link"]).strip() in said["sms"]
+
+
+def test_check_says_that_notifications_are_on_but_cannot_work(settings, monkeypatch, capsys):
+    monkeypatch.setattr(checking, "start_django", lambda role: None)
+    settings.PUSH_KEY = "no key"
+    with pytest.raises(SystemExit):
+        checking.check.callback()
+    said = capsys.readouterr().out
+    assert "Warning: ALONGSIDE_PUSH_KEY is not a key that `alongside push-key create` makes." in said
+
+
+def test_a_key_is_made_by_a_command_and_is_good():
+    made = CliRunner().invoke(alongside, ["push-key", "create"])
+    name, _, key = made.output.strip().partition("=")
+    assert (made.exit_code, name) == (0, "ALONGSIDE_PUSH_KEY")
+    assert len(public_key(key)) == 87
