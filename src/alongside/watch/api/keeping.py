@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Schema, Status
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -349,7 +349,10 @@ def _lines(keys: Iterable[UUID], organisation: Organisation, field: str) -> str:
 
 
 def _among(rows: list[StaffAway], key: UUID) -> StaffAway:
-    return get_object_or_404(StaffAway.objects.filter(pk__in=[row.pk for row in rows]).select_related("staff"), pk=key)
+    found = next((row for row in rows if row.pk == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _span(made: Any) -> dict[str, Any]:
