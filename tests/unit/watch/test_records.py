@@ -20,6 +20,10 @@ IN_BOUNDS = {
     "timeout_s": st.integers(30, 1800),
     "again_s": st.integers(30, 1800) | st.just(0),
     "owner_clock_s": st.integers(120, 1800),
+    "owner_asked_s": st.integers(30, 60) | st.just(0),
+    "driving_s": st.integers(300, 14400) | st.just(0),
+    "home_safe_s": st.integers(900, 43200) | st.just(0),
+    "device_silence_s": st.integers(300, 86400) | st.just(0),
     "repeat_s": st.integers(1, 600),
     "slow_repeat_s": st.integers(1, 600),
 }

@@ -21,6 +21,9 @@ class WorkerPurpose(StrEnum):
 
     REMINDER = "reminder"
     OVERDUE = "overdue"
+    HOME_REMINDER = "home_reminder"
+    NOT_HOME = "not_home"
+    DEVICE_SILENT = "device_silent"
 
 
 class RingPurpose(StrEnum):
@@ -30,6 +33,7 @@ class RingPurpose(StrEnum):
     PRESSED_AGAIN = "pressed_again"
     OWNER_SILENT = "owner_silent"
     HANDED_OVER = "handed_over"
+    OWNER_ASKED = "owner_asked"
     REOPENED = "reopened"
 
 
@@ -129,8 +133,7 @@ class StopRinging:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Tell people something that needs no answer. `what`: taken, checked_in, extended, ended, closed or
-    handed_over; `by`: who did it."""
+    """Tell people something that needs no answer. `what`: taken, closed, handed_over, or what `WorkerHeard` says; `by`: who did it."""
 
     what: str
     targets: tuple[Target, ...]
@@ -154,6 +157,14 @@ class TellVisitAlarmClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class TellVisitAlarmReopened:
+    """Give the visit that the worker is on, if any, the event `AlarmReopened(at, known)`."""
+
+    known: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Announce:
     """Show the desks what changed: `what` is the new status, or the name of what happened."""
 
@@ -161,5 +172,5 @@ class Announce:
 
 
 VisitEffect = RingWorker | SetWake | RaiseAlarm | TellAlarm | ShowRefused | StopRinging | Announce
-AlarmEffect = Ring | Broadcast | StopRinging | Tell | TellVisitAlarmClosed | Announce
+AlarmEffect = Ring | Broadcast | StopRinging | Tell | TellVisitAlarmClosed | TellVisitAlarmReopened | Announce
 Effect = VisitEffect | AlarmEffect

@@ -6,10 +6,11 @@ as `pressed_at`, which labels and never sets a clock (S2, S10).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from alongside.watch.engine.plan import LATER
 from alongside.watch.engine.states import (
     OWNER_CLOCK_BOUNDS_S,
     AlarmKind,
@@ -17,13 +18,17 @@ from alongside.watch.engine.states import (
     VisitTiming,
 )
 
+SHORTEST_ASK_S = 30
+
 
 @dataclass(frozen=True, slots=True)
 class ClockDue:
     """The clock of a visit or an alarm has come. For a visit, `last_check_in_at` is when the gateway last
-    received a check-in of the worker: a newer one than the visit knows sets the clock on."""
+    received a check-in of the worker: a newer one than the visit knows sets the clock on. `device_heard_at` is when it last
+    received anything of theirs, where the visit asks (`look_at`)."""
 
     last_check_in_at: datetime | None = None
+    device_heard_at: datetime | None = field(default=None, metadata=LATER)
 
 
 # --- visits ------------------------------------------------------------------------------------------
@@ -70,17 +75,44 @@ class Extended:
 
 
 @dataclass(frozen=True, slots=True)
+class DrivingBegun:
+    """The worker is well and drives for `minutes` (5 to the longest drive): nothing is due of them before its end."""
+
+    at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """The visit is over, says the worker (with the PIN) or somebody else, with evidence of contact."""
+    """The visit is over, says the worker (with the PIN) or somebody else, with evidence of contact. `shift_ends`: when the
+    last of what the worker still has on their list ends, where they are asked whether they got home."""
 
     at: datetime
     by: UUID
     evidence: str = ""
+    shift_ends: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class EndedUnderDuress:
     """The worker ended the visit with the duress PIN."""
+
+    at: datetime
+    shift_ends: datetime | None = field(default=None, metadata=LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSafe:
+    """After the end the worker says that they are home, or safe. `under_duress`: with the duress PIN."""
+
+    at: datetime
+    via: str = ""
+    under_duress: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WentOn:
+    """The worker has begun another visit: whether they get home is asked after that one."""
 
     at: datetime
 
@@ -111,6 +143,14 @@ class AlarmClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmReopened:
+    """An alarm of this visit's worker was opened again by somebody who responds. `known`: the worker may be shown it."""
+
+    at: datetime
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """A planned visit will not take place."""
 
@@ -124,7 +164,7 @@ class Cancelled:
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An alarm begins. Makes the alarm. `due_at`: when it ought to have been raised, if not at `at`.
-    `owner_clock_s` (120 to 1800, else ValueError) is pinned on it."""
+    `owner_clock_s` (120 to 1800, else ValueError) is pinned on it, and so is `owner_asked_s` (0, or 30 to half of the clock)."""
 
     at: datetime
     alarm: UUID
@@ -135,11 +175,14 @@ class Raised:
     late: bool = False
     due_at: datetime | None = None
     owner_clock_s: int = 600
+    owner_asked_s: int = field(default=0, metadata=LATER)
 
     def __post_init__(self) -> None:
         low, high = OWNER_CLOCK_BOUNDS_S
         if not low <= self.owner_clock_s <= high:
             raise ValueError("the owner's clock must be between 2 and 30 minutes")
+        if self.owner_asked_s and not SHORTEST_ASK_S <= self.owner_asked_s <= self.owner_clock_s // 2:
+            raise ValueError("the owner must be asked between 30 seconds before and half way to the end of their clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +198,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class WorkerHeard:
-    """The worker was heard while the alarm is open: `what` is checked_in, extended or ended. Told to the
+    """The worker was heard while the alarm is open: `what` is checked_in, extended, driving, ended, home_safe or started. Told to the
     alarm's people; closes nothing (S4)."""
 
     at: datetime
@@ -208,6 +251,15 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """Somebody who responds opens a closed alarm again, and says why: help may be needed after all."""
+
+    at: datetime
+    by: UUID
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A second person has checked the closing of a genuine alarm."""
 
@@ -221,15 +273,29 @@ VisitEvent = (
     | Started
     | CheckedIn
     | Extended
+    | DrivingBegun
     | Ended
     | EndedUnderDuress
+    | HomeSafe
+    | WentOn
     | NoteLeft
     | HelpAsked
     | AlarmClosed
+    | AlarmReopened
     | Cancelled
     | ClockDue
 )
 AlarmEvent = (
-    Raised | Pressed | WorkerHeard | Taken | Progressed | HandedOver | NobodyReachable | Closed | Checked | ClockDue
+    Raised
+    | Pressed
+    | WorkerHeard
+    | Taken
+    | Progressed
+    | HandedOver
+    | NobodyReachable
+    | Closed
+    | Reopened
+    | Checked
+    | ClockDue
 )
 Event = VisitEvent | AlarmEvent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alongside.watch.engine.changes import seconds
 from alongside.watch.engine.refusals import BrokenPromise
 from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, VisitState, VisitStatus
 
@@ -26,8 +27,18 @@ def check_visit(state: VisitState) -> None:
             raise BrokenPromise("S2", "a visit's clock is later than the end of its grace")
         if state.ended_at is not None:
             raise BrokenPromise("S9", "a visit that was ended still runs")
-    elif state.clock_at is not None:
-        raise BrokenPromise("S3", f"a visit that is {status} has a clock")
+        longest = seconds(max(state.timing.check_in_interval_s, state.timing.driving_s))
+        if state.due_at is None or state.heard_at is None or state.due_at > state.heard_at + longest:
+            raise BrokenPromise("S2", "nothing is due of the worker for longer than was agreed")
+        if state.timing.device_silence_s and state.device_heard_at is None:
+            raise BrokenPromise("S3", "nobody knows since when a device is silent")
+    elif state.home_by is not None and state.clock_at is not None:
+        if state.ended_at is None:
+            raise BrokenPromise("S3", "the worker is asked whether they got home, and the visit has not ended")
+        if state.alarm_at is None or state.clock_at > state.alarm_at:
+            raise BrokenPromise("S2", "the clock is later than the alarm that the worker is not home safe")
+    elif state.clock_at is not None or status is VisitStatus.LAPSED:
+        raise BrokenPromise("S3", f"a visit that is {status} has {'a' if state.clock_at else 'no'} clock")
     if status is VisitStatus.ENDED and state.ended_at is None:
         raise BrokenPromise("S4", "a visit is over and nobody ended it")
     if state.under_duress and status is not VisitStatus.ENDED and state.ended_at is None:
@@ -58,6 +69,11 @@ def check_alarm(state: AlarmState) -> None:
             raise BrokenPromise("S3", "a step that nobody is rung for still has its time")
         if state.clock_at is None or state.clock_at > state.step_until:
             raise BrokenPromise("S3", "an alarm's clock is later than the end of its step")
+    if state.rings_on_at is not None:
+        if status is not AlarmStatus.TAKEN:
+            raise BrokenPromise("S5", "an owner's clock runs, and nobody has the alarm")
+        if state.clock_at is None or state.clock_at > state.rings_on_at:
+            raise BrokenPromise("S5", "the owner is asked later than it rings on")
     if status is AlarmStatus.TAKEN and state.owner is None:
         raise BrokenPromise("S5", "an alarm is taken by nobody")
     if state.shown_kind is AlarmKind.DURESS:

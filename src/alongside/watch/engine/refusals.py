@@ -8,8 +8,8 @@ from uuid import UUID
 class Refused(Exception):
     """The event is not allowed now; nothing has changed.
 
-    `code`: for programs: already_planned, not_started, already_started, ended, cancelled, evidence_needed, out_of_bounds,
-    already_raised, own_alarm, taken, closed, not_owner, text_needed, same_person, no_check_needed, already_checked.
+    `code`: for programs: already_planned, not_started, already_started, ended, not_ended, not_asked, cancelled,
+    evidence_needed, out_of_bounds, extended_enough, extended_too_long, no_driving, driven_enough, open, closed_long_ago, already_raised, own_alarm, taken, closed, not_owner, text_needed, same_person, no_check_needed, already_checked.
     `sentence`: for people. `owner`: who has the alarm, where that is the reason.
     """
 

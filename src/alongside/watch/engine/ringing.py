@@ -71,8 +71,8 @@ def ring_again(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) -
 
 
 def step_ends(state: AlarmState) -> datetime | None:
-    """When the time of the step is over, or of whatever else the clock waits for."""
-    return state.step_until or state.clock_at
+    """When the time of the step is over, or the owner's, or of whatever else the clock waits for."""
+    return state.step_until or state.rings_on_at or state.clock_at
 
 
 def until_at_latest(state: AlarmState, end: datetime | None) -> AlarmState:
@@ -134,7 +134,7 @@ def ring_on(state: AlarmState, plan: Plan, due_at: datetime, now: datetime) -> D
     step = plan.next_step(state.step, without=state.worker)
     if step is None or step > plan.work_steps:
         step = plan.work_steps or None
-    silent = changed(state, round=state.round + 1, repeat=0)
+    silent = changed(state, round=state.round + 1, repeat=0, rings_on_at=None)
     return ring_step(silent, plan, step, due_at, now, RingPurpose.OWNER_SILENT)
 
 

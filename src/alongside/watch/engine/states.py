@@ -13,6 +13,9 @@ from alongside.watch.engine.plan import LATER
 MINUTE = 60
 INTERVAL_BOUNDS_S = (5 * MINUTE, 24 * 60 * MINUTE)
 OWNER_CLOCK_BOUNDS_S = (2 * MINUTE, 30 * MINUTE)
+DRIVING_BOUNDS_S = (5 * MINUTE, 4 * 60 * MINUTE)
+HOME_SAFE_BOUNDS_S = (15 * MINUTE, 12 * 60 * MINUTE)
+DEVICE_SILENCE_BOUNDS_S = (5 * MINUTE, 24 * 60 * MINUTE)
 GRACE_BY_RISK_S = {"low": 10 * MINUTE, "medium": 5 * MINUTE, "high": 0}
 
 
@@ -82,12 +85,24 @@ def shown_kind(kind: AlarmKind, before: AlarmKind | None = None) -> AlarmKind | 
 @dataclass(frozen=True, slots=True)
 class VisitTiming:
     """The timing settings that a visit was started with, in seconds. Later changes of a team's settings
-    do not touch a visit that has begun. ValueError when out of bounds."""
+    do not touch a visit that has begun. ValueError when out of bounds.
+
+    What follows `worker_ring_s` holds only where it is asked for (`decisions/0036`): `extensions` and `extended_s` are how
+    often, and by how long in all, a visit of this risk may be extended (None: there is no limit); `driving_s` is the longest that
+    driving puts a check-in off (0: it does not); `home_safe_s` how long after the end of the shift the worker must have said
+    that they are home (0: they are not asked); `device_silence_s` after how long without any sign of the worker's device they
+    are asked, and then an alarm is raised (0: never).
+    """
 
     check_in_interval_s: int = 60 * MINUTE
     reminder_s: int = 5 * MINUTE
     grace_s: int = 10 * MINUTE
     worker_ring_s: int = MINUTE
+    extensions: int | None = field(default=None, metadata=LATER)
+    extended_s: int | None = field(default=None, metadata=LATER)
+    driving_s: int = field(default=0, metadata=LATER)
+    home_safe_s: int = field(default=0, metadata=LATER)
+    device_silence_s: int = field(default=0, metadata=LATER)
 
     def __post_init__(self) -> None:
         low, high = INTERVAL_BOUNDS_S
@@ -97,6 +112,22 @@ class VisitTiming:
             raise ValueError("the reminder and the grace cannot be negative")
         if self.worker_ring_s < 1:
             raise ValueError("the worker can be rung once a second at most")
+        if (self.extensions or 0) < 0 or (self.extended_s or 0) < 0:
+            raise ValueError("a limit of extensions cannot be negative")
+        _within("the longest drive", self.driving_s, DRIVING_BOUNDS_S)
+        _within("the time to get home", self.home_safe_s, HOME_SAFE_BOUNDS_S)
+        _within("the silence of a device", self.device_silence_s, DEVICE_SILENCE_BOUNDS_S)
+
+    @property
+    def limits_extensions(self) -> bool:
+        """There is a limit, so extensions are counted."""
+        return self.extensions is not None or self.extended_s is not None
+
+
+def _within(what: str, number: int, bounds: tuple[int, int]) -> None:
+    low, high = bounds
+    if number and not low <= number <= high:
+        raise ValueError(f"{what} must be between {low // MINUTE} and {high // MINUTE} minutes, or 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +142,11 @@ class VisitState:
     `clock_at`: the one clock: when the watch must look next; None when there is nothing to wait for.
     `ended_at`: when the visit was ended, also while an alarm keeps it open.
     `alarm_known`: the worker may be shown that an alarm is open; never made true by duress.
+    `extensions`, `extended_s`: how often and by how much it was extended, counted where there is a limit.
+    `driving_since`, `driving_until`: the drive that the worker told, which puts off what would be due before its end.
+    `home_by`: after the end, when the worker must have said that they are home, if they are asked; then it is `due_at` as well.
+    `device_heard_at`: when the worker or their device was last heard in any way, where its silence is asked about;
+    `device_asked`: the worker was rung about it.
     """
 
     id: UUID
@@ -128,10 +164,19 @@ class VisitState:
     ended_by: UUID | None = None
     under_duress: bool = False
     alarm_known: bool = False
+    extensions: int = field(default=0, metadata=LATER)
+    extended_s: int = field(default=0, metadata=LATER)
+    driving_since: datetime | None = field(default=None, metadata=LATER)
+    driving_until: datetime | None = field(default=None, metadata=LATER)
+    home_by: datetime | None = field(default=None, metadata=LATER)
+    device_heard_at: datetime | None = field(default=None, metadata=LATER)
+    device_asked: bool = field(default=False, metadata=LATER)
 
     @property
     def due_kind(self) -> AlarmKind:
         """The kind of alarm that follows when nothing is heard by `due_at` and the grace has run out."""
+        if self.home_by is not None:
+            return AlarmKind.NOT_HOME_SAFE
         if self.due_at is None or self.heard_at is None or self.due_at != self.end_by:
             return AlarmKind.MISSED_CHECK_IN
         check_in = self.heard_at + seconds(self.timing.check_in_interval_s)
@@ -150,8 +195,9 @@ class AlarmState:
     `round`: goes up by one each time ringing begins anew (a press, a lapsed owner, a hand-over, a
     reopening); `step` counts from 1 within the plan; `repeat` counts broadcasts within the round. Round
     with step or repeat makes the keys of messages, so none is ever made twice.
+    `owner_asked_s`: so long before the owner's clock runs out they are asked whether they still deal with it; 0: they are not.
     `again`: how often the people of the step were rung again; `step_until`: when the step's time is over, where that is
-    not what the clock waits for.
+    not what the clock waits for. `rings_on_at`: when the owner's clock runs out, while what comes next is that they are asked.
     `visits`: the visits that it was raised from; each is told when it closes.
     `owner`: the one person who answers for it. When the owner's clock runs out the alarm rings again and
     the owner stays named until somebody else takes it.
@@ -190,6 +236,8 @@ class AlarmState:
     reopened: int = 0
     again: int = field(default=0, metadata=LATER)
     step_until: datetime | None = field(default=None, metadata=LATER)
+    owner_asked_s: int = field(default=0, metadata=LATER)
+    rings_on_at: datetime | None = field(default=None, metadata=LATER)
 
     @property
     def visit(self) -> UUID | None:

@@ -1,4 +1,5 @@
-"""What happens to a visit: the check-in clock, the reminder, the grace, the alarm, the end."""
+"""What happens to a visit: the start, what the worker says, the end, the alarm. Its clock: `visit_clock`; whether the worker
+got home: `homecoming`."""
 
 from __future__ import annotations
 
@@ -8,25 +9,29 @@ from typing import Any
 
 from alongside.watch.engine import events as ev
 from alongside.watch.engine.changes import changed, seconds
-from alongside.watch.engine.effects import (
-    Announce,
-    Effect,
-    RaiseAlarm,
-    RingWorker,
-    SetWake,
-    ShowRefused,
-    StopRinging,
-    TellAlarm,
-    WorkerPurpose,
-)
+from alongside.watch.engine.effects import Announce, Effect, RaiseAlarm, SetWake, ShowRefused, TellAlarm
+from alongside.watch.engine.homecoming import after_alarm, asked_for_help, await_home, be_home, go_on, home_is_awaited
 from alongside.watch.engine.invariants import check_visit
-from alongside.watch.engine.refusals import BrokenPromise, Refused
-from alongside.watch.engine.states import INTERVAL_BOUNDS_S, AlarmKind, VisitState, VisitStatus, VisitTiming
+from alongside.watch.engine.refusals import Refused
+from alongside.watch.engine.states import (
+    INTERVAL_BOUNDS_S,
+    MINUTE,
+    AlarmKind,
+    VisitState,
+    VisitStatus,
+    VisitTiming,
+)
+from alongside.watch.engine.visit_clock import (
+    CLOCK_RUNS,
+    WORKER_RUNG,
+    end_after_check_in,
+    later,
+    look,
+    set_clock_on,
+    stop_ringing,
+)
 
 Decision = tuple[VisitState, tuple[Effect, ...]]
-
-_CLOCK_RUNS = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE)
-_WORKER_RUNG = (VisitStatus.DUE_SOON, VisitStatus.OVERDUE)
 
 
 def decide_visit(state: VisitState | None, event: ev.VisitEvent, now: datetime) -> Decision:
@@ -50,9 +55,14 @@ def decide_visit(state: VisitState | None, event: ev.VisitEvent, now: datetime) 
 
 def wants_wake(state: VisitState | None) -> bool:
     """A check-in of this visit's worker changes something at once, so it must wake the watch."""
-    if state is None or state.ended_at is not None:
+    if state is None:
         return False
-    return state.status in _WORKER_RUNG or state.status is VisitStatus.IN_ALARM
+    if state.ended_at is not None:
+        return home_is_awaited(state)
+    return state.status in WORKER_RUNG or state.status is VisitStatus.IN_ALARM
+
+
+DRIVE_AT_LEAST_S = 5 * MINUTE
 
 
 def shown_to_worker(state: VisitState) -> VisitStatus:
@@ -95,7 +105,7 @@ def _start(state: VisitState | None, event: ev.Started, now: datetime) -> Decisi
     end_by = event.planned_end or begun.end_by
     if end_by is not None and end_by <= at:
         end_by = at + seconds(event.timing.check_in_interval_s)
-    return _set_clock_on(changed(begun, timing=event.timing, started_at=at), at, end_by)
+    return set_clock_on(changed(begun, timing=event.timing, started_at=at), at, end_by)
 
 
 def _cancel(state: VisitState, event: ev.Cancelled, now: datetime) -> Decision:
@@ -104,91 +114,6 @@ def _cancel(state: VisitState, event: ev.Cancelled, now: datetime) -> Decision:
             raise Refused("cancelled", "This visit was already cancelled.")
         raise Refused("already_started", "A visit that has started is ended, not cancelled.")
     return changed(state, status=VisitStatus.CANCELLED), ()
-
-
-# --- the clock ---------------------------------------------------------------------------------------
-
-
-def _look(state: VisitState, event: ev.ClockDue, now: datetime) -> Decision:
-    """The clock has come: set it on when the gateway has heard the worker since, else see how late it is.
-
-    Every time comes from the schedule (heard_at, end_by and the timing), none from `now`, so a watch that
-    stood still changes nothing but the lag: no reminder, ring or grace is lengthened (S2, S3). A check-in
-    that the server received counts however late the watch sees it: nobody is alarmed about a worker who
-    has been heard since.
-    """
-    if state.status not in _CLOCK_RUNS:
-        return state, ()
-    before: tuple[Effect, ...] = ()
-    heard, known = event.last_check_in_at, state.heard_at
-    if heard is not None and known is not None and heard > known:
-        heard = min(heard, now)
-        state, before = _set_clock_on(state, heard, _end_after_check_in(state, heard))
-    if state.clock_at is None or now < state.clock_at:
-        return state, before
-    after, effects = _move_with_time(state, now)
-    return after, before + effects
-
-
-def _move_with_time(state: VisitState, now: datetime) -> Decision:
-    due_at, alarm_at, clock_at = state.due_at, state.alarm_at, state.clock_at
-    if due_at is None or alarm_at is None or clock_at is None:
-        raise BrokenPromise("S3", "a running visit has no clock")
-    if now < due_at:
-        reminder = RingWorker(WorkerPurpose.REMINDER, state.cycle, 0, clock_at)
-        return changed(state, status=VisitStatus.DUE_SOON, clock_at=due_at), (reminder,)
-    every_s = state.timing.worker_ring_s
-    ring = int((min(now, alarm_at) - due_at).total_seconds()) // every_s
-    ring_at = due_at + seconds(ring * every_s)
-    rings: tuple[Effect, ...] = ()
-    if ring > state.rung:
-        rings = (RingWorker(WorkerPurpose.OVERDUE, state.cycle, ring, ring_at),)
-    if now < alarm_at:
-        next_at = min(ring_at + seconds(every_s), alarm_at)
-        return changed(state, status=VisitStatus.OVERDUE, rung=ring, clock_at=next_at), rings
-    raised = RaiseAlarm(state.due_kind, state.worker, state.id, at=now, due_at=alarm_at)
-    after = changed(state, status=VisitStatus.IN_ALARM, rung=ring, clock_at=None, alarm_known=True)
-    return after, (raised, *rings)
-
-
-def _set_clock_on(state: VisitState, heard_at: datetime, end_by: datetime | None) -> Decision:
-    """The worker was heard: active, with the clock at the next reminder.
-
-    The reminder comes `reminder_s` before the due time, but not before half of the time has gone, so that
-    a short interval does not begin with its own reminder.
-    """
-    timing = state.timing
-    due_at = heard_at + seconds(timing.check_in_interval_s)
-    if end_by is not None and end_by < due_at:
-        due_at = end_by
-    remind_at = max(due_at - seconds(timing.reminder_s), heard_at + (due_at - heard_at) / 2)
-    after = changed(
-        state,
-        status=VisitStatus.ACTIVE,
-        heard_at=heard_at,
-        end_by=end_by,
-        due_at=due_at,
-        cycle=state.cycle + 1,
-        rung=-1,
-        clock_at=remind_at,
-    )
-    return after, _stop_ringing(state)
-
-
-def _end_after_check_in(state: VisitState, at: datetime) -> datetime | None:
-    """The agreed end after a check-in at `at`. Who answers the reminder of the agreed end, or is heard after
-    it, says "I am still here and well": it moves to one check-in interval from then."""
-    end_by = state.end_by
-    if end_by is None or end_by > at + seconds(state.timing.reminder_s):
-        return end_by
-    reminded = state.status in _WORKER_RUNG and state.due_kind is AlarmKind.OVERRUN
-    if reminded or end_by <= at:
-        return at + seconds(state.timing.check_in_interval_s)
-    return end_by
-
-
-def _stop_ringing(state: VisitState) -> tuple[Effect, ...]:
-    return (StopRinging(),) if state.status in _WORKER_RUNG else ()
 
 
 # --- the worker is heard -----------------------------------------------------------------------------
@@ -201,7 +126,7 @@ def _check_in(state: VisitState, event: ev.CheckedIn, now: datetime) -> Decision
         return state, ()
     if state.status is VisitStatus.IN_ALARM:
         return changed(state, heard_at=at), (TellAlarm("checked_in", at),)
-    return _set_clock_on(state, at, _end_after_check_in(state, at))
+    return set_clock_on(state, at, end_after_check_in(state, at))
 
 
 def _extend(state: VisitState, event: ev.Extended, now: datetime) -> Decision:
@@ -210,15 +135,69 @@ def _extend(state: VisitState, event: ev.Extended, now: datetime) -> Decision:
     if not low <= event.minutes * 60 <= high:
         raise Refused("out_of_bounds", "A visit can be extended by 5 minutes to 24 hours at a time.")
     at = min(event.at, now)
-    heard_at = _later(at, state.heard_at)
-    end_by = _later(heard_at, state.end_by) + seconds(event.minutes * 60)
+    state = _count_extension(state, event.minutes * MINUTE)
+    heard_at = later(at, state.heard_at)
+    end_by = later(heard_at, state.end_by) + seconds(event.minutes * 60)
     if state.status is VisitStatus.IN_ALARM:
         return changed(state, heard_at=heard_at, end_by=end_by), (TellAlarm("extended", at),)
-    return _set_clock_on(state, heard_at, end_by)
+    return set_clock_on(state, heard_at, end_by)
 
 
-def _later(at: datetime, known: datetime | None) -> datetime:
-    return at if known is None or at > known else known
+def extension_left(state: VisitState) -> tuple[int | None, int | None]:
+    """How often, and by how many minutes in all, the visit can still be extended; None where there is no limit."""
+    timing = state.timing
+    times = None if timing.extensions is None else max(0, timing.extensions - state.extensions)
+    minutes = None if timing.extended_s is None else max(0, timing.extended_s - state.extended_s) // MINUTE
+    return times, minutes
+
+
+def _count_extension(state: VisitState, longer_s: int) -> VisitState:
+    """The state with the extension counted, where there is a limit. Refuses what is beyond it, and says what to do instead; a
+    check-in is never refused."""
+    if not state.timing.limits_extensions:
+        return state
+    times, minutes = extension_left(state)
+    if times == 0 or (minutes is not None and minutes < INTERVAL_BOUNDS_S[0] // MINUTE):
+        raise Refused(
+            "extended_enough",
+            "This visit has been extended as often or as long as a visit of its risk may be. If you are safe, press "
+            "“I am safe”. To stay longer, ring your manager, or end this visit and start another.",
+        )
+    if minutes is not None and longer_s > minutes * MINUTE:
+        raise Refused(
+            "extended_too_long",
+            f"This visit can be {minutes} minutes longer and no more. Ask for that or less, or ring your manager.",
+        )
+    return changed(state, extensions=state.extensions + 1, extended_s=state.extended_s + longer_s)
+
+
+def _drive(state: VisitState, event: ev.DrivingBegun, now: datetime) -> Decision:
+    """Nothing is due of a worker who drives before the drive is over, at the latest `driving_s` after it began. Saying so
+    again does not begin another drive: only another word of theirs does (S2)."""
+    _refuse_unless_on(state)
+    longest_s = state.timing.driving_s
+    if not longest_s:
+        raise Refused(
+            "no_driving",
+            "Your team does not put check-ins off for a drive. Check in before you drive, and when you have arrived.",
+        )
+    if not DRIVE_AT_LEAST_S <= event.minutes * MINUTE <= longest_s:
+        raise Refused(
+            "out_of_bounds", f"A check-in can be put off by 5 to {longest_s // MINUTE} minutes while you drive."
+        )
+    at, known = min(event.at, now), state.heard_at
+    if known is not None and at < known <= now:  # history: they have been heard since
+        return state, ()
+    if state.status is VisitStatus.IN_ALARM:
+        return changed(state, heard_at=at), (TellAlarm("driving", at),)
+    since = state.driving_since or at
+    until = min(at + seconds(event.minutes * MINUTE), since + seconds(longest_s))
+    if until <= at:
+        raise Refused(
+            "driven_enough",
+            "You have been driving for as long as a check-in can be put off. Stop where it is safe and press “I am safe”.",
+        )
+    return set_clock_on(state, at, state.end_by, driving_since=since, driving_until=until)
 
 
 def _note(state: VisitState, event: ev.NoteLeft, now: datetime) -> Decision:
@@ -235,9 +214,11 @@ def _end(state: VisitState, event: ev.Ended, now: datetime) -> Decision:
         raise Refused("evidence_needed", "Say how you know that the worker is safe: whom you spoke to, and when.")
     at = min(event.at, now)
     ended = changed(state, ended_at=at, ended_by=event.by, clock_at=None)
+    if event.by == state.worker:
+        ended = await_home(ended, at, event.shift_ends)
     if state.status is VisitStatus.IN_ALARM:  # the alarm keeps it open (S4)
         return ended, (TellAlarm("ended", at),)
-    return changed(ended, status=VisitStatus.ENDED), _stop_ringing(state)
+    return changed(ended, status=VisitStatus.ENDED), stop_ringing(state)
 
 
 def _end_under_duress(state: VisitState, event: ev.EndedUnderDuress, now: datetime) -> Decision:
@@ -256,7 +237,7 @@ def _end_under_duress(state: VisitState, event: ev.EndedUnderDuress, now: dateti
         ended_by=state.worker,
         under_duress=True,
     )
-    return after, (raised, *_stop_ringing(state))
+    return await_home(after, at, event.shift_ends), (raised, *stop_ringing(state))
 
 
 # --- alarms ------------------------------------------------------------------------------------------
@@ -273,10 +254,11 @@ def _ask_help(state: VisitState, event: ev.HelpAsked, now: datetime) -> Decision
     known = state.alarm_known or event.kind is not AlarmKind.DURESS
     if state.status is VisitStatus.IN_ALARM:
         return (state if known is state.alarm_known else changed(state, alarm_known=known)), (raised,)
-    if state.status not in _CLOCK_RUNS:
-        return state, (raised,)
+    if state.status not in CLOCK_RUNS:
+        after, effects = asked_for_help(state) if event.kind is not AlarmKind.DURESS else (state, ())
+        return after, (raised, *effects)
     after = changed(state, status=VisitStatus.IN_ALARM, clock_at=None, alarm_known=known)
-    return after, (raised, *_stop_ringing(state))
+    return after, (raised, *stop_ringing(state))
 
 
 def _alarm_closed(state: VisitState, event: ev.AlarmClosed, now: datetime) -> Decision:
@@ -285,9 +267,17 @@ def _alarm_closed(state: VisitState, event: ev.AlarmClosed, now: datetime) -> De
         return state, ()
     closed = changed(state, alarm_known=False)
     if state.ended_at is not None:
-        return changed(closed, status=VisitStatus.ENDED), ()
-    at = _later(min(event.at, now), state.heard_at)
-    return _set_clock_on(closed, at, _end_after_check_in(state, at))
+        return after_alarm(closed), ()
+    at = later(min(event.at, now), state.heard_at)
+    return set_clock_on(closed, at, end_after_check_in(state, at))
+
+
+def _alarm_reopened(state: VisitState, event: ev.AlarmReopened, now: datetime) -> Decision:
+    """The visit's own clock stands still again while the alarm's runs."""
+    if state.status not in CLOCK_RUNS:
+        return state, ()
+    after = changed(state, status=VisitStatus.IN_ALARM, clock_at=None, alarm_known=event.known)
+    return after, stop_ringing(state)
 
 
 def _refuse_unless_on(state: VisitState) -> None:
@@ -308,12 +298,16 @@ _DECIDERS: dict[type[Any], Callable[..., Decision]] = {
     ev.Planned: _plan,
     ev.Started: _start,
     ev.Cancelled: _cancel,
-    ev.ClockDue: _look,
+    ev.ClockDue: look,
     ev.CheckedIn: _check_in,
     ev.Extended: _extend,
+    ev.DrivingBegun: _drive,
     ev.NoteLeft: _note,
     ev.Ended: _end,
     ev.EndedUnderDuress: _end_under_duress,
+    ev.HomeSafe: be_home,
+    ev.WentOn: go_on,
     ev.HelpAsked: _ask_help,
     ev.AlarmClosed: _alarm_closed,
+    ev.AlarmReopened: _alarm_reopened,
 }
