@@ -71,7 +71,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team. `timing` holds what differs from the defaults of `watch.models.TeamSettings`, in seconds."""
+    """A team. `timing` holds what differs from the defaults of `watch.timings.Timings`, in seconds."""
 
     name: str
     site: str

@@ -31,9 +31,10 @@ from alongside.watch.actions import Itinerary, cancel_visit, plan_visit
 from alongside.watch.engine import Step, Target, VisitStatus
 from alongside.watch.models import Rota, Visit
 from alongside.watch.planning.actions import publish_rota, set_cover
-from alongside.watch.plans import publish_plan, set_timing
+from alongside.watch.plans import publish_plan
 from alongside.watch.rotas import Rota as Turns
 from alongside.watch.rotas import moment_of, on_call
+from alongside.watch.timings import set_timings
 
 CODES = "ZZ"
 """What the codes of invented bodies begin with."""
@@ -164,7 +165,7 @@ def _write_once(body: Body, employ: _Employ, seed: int) -> None:
     _take_reports(body, organisation, sites)
     teams = {team.name: people.form_team(organisation, team.name, site=sites[team.site]) for team in body.teams}
     for team in body.teams:
-        set_timing(teams[team.name], team.timing)
+        set_timings(organisation, teams[team.name], team.timing)
     employ(body, organisation, teams)
     if any(Role.OPERATOR in member.roles for member in body.members):
         rota = _publish_rota(organisation) if employ is _employ_each else None

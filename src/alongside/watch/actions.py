@@ -27,12 +27,13 @@ from alongside.watch.decisions import (
     decide_alarm,
     decide_visit,
     lock_worker,
-    settings_of,
 )
 from alongside.watch.holding import gap_in
+from alongside.watch.homecoming import awaited_at_home, end_of_shift
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 from alongside.watch.plans import plan_for
 from alongside.watch.queries import has_looked
+from alongside.watch.timings import timings_for
 
 LONGEST_TEXT = 2000
 FARTHEST = timedelta(days=730)
@@ -123,25 +124,13 @@ def start_visit(visit: Visit, *, by: Actor) -> Visit:
         raise engine.Refused("no_plan", gap)
     if Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None).exclude(pk=visit.pk).exists():
         raise engine.Refused("another_running", "End your present visit before you start the next.")
+    for earlier in awaited_at_home(worker.pk).select_for_update(of=("self",)):
+        decide_visit(earlier, engine.WentOn(moment.now), moment.caused_by_system())
     visit.plan_version = version
     await_check_in(worker, False)
-    timing = _timing(visit)
+    timing = timings_for(worker).for_visit(visit.risk)
     decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end), moment)
     return visit
-
-
-def _timing(visit: Visit) -> engine.VisitTiming:
-    settings = settings_of(visit.worker)
-    grace = {
-        Visit.Risk.LOW: settings.grace_low_s,
-        Visit.Risk.MEDIUM: settings.grace_medium_s,
-        Visit.Risk.HIGH: settings.grace_high_s,
-    }
-    return engine.VisitTiming(
-        check_in_interval_s=settings.check_in_interval_s,
-        reminder_s=settings.reminder_s,
-        grace_s=grace[Visit.Risk(visit.risk)],
-    )
 
 
 @transaction.atomic
@@ -171,6 +160,15 @@ def extend_visit(visit: Visit, minutes: int, *, by: Actor) -> Visit:
     return visit
 
 
+@transaction.atomic
+def drive(visit: Visit, minutes: int, *, by: Actor) -> Visit:
+    """The worker is well and drives for `minutes` (5 to the team's longest drive): nothing is due of them before its end."""
+    visit = _locked_visit(visit)
+    moment = Moment(now(), by)
+    decide_visit(visit, engine.DrivingBegun(moment.now, minutes), moment)
+    return visit
+
+
 def end_visit(visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True) -> Visit:
     """The worker ends the visit.
 
@@ -183,10 +181,11 @@ def end_visit(visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True)
     with transaction.atomic():
         visit = _locked_visit(visit)
         moment = Moment(now(), by)
+        shift_ends = end_of_shift(visit, moment.now)
         if meaning == "duress":
-            effects = decide_visit(visit, engine.EndedUnderDuress(moment.now), moment)
+            effects = decide_visit(visit, engine.EndedUnderDuress(moment.now, shift_ends), moment)
         else:
-            effects = decide_visit(visit, engine.Ended(moment.now, visit.worker_id), moment)
+            effects = decide_visit(visit, engine.Ended(moment.now, visit.worker_id, shift_ends=shift_ends), moment)
     for effect in effects:  # a plain end would have been refused in these words; the silent alarm stands
         if isinstance(effect, engine.ShowRefused):
             raise engine.Refused(effect.code, effect.sentence)
@@ -246,6 +245,7 @@ def ask_for_help(worker: Staff, press: Press, *, by: Actor, text: str = "") -> A
     moment = Moment(now(), by, due_at=press.at)
     running = Visit.objects.filter(worker=worker, status__in=RUNNING, ended_at=None)
     visit = _with_people(running.select_for_update(of=("self",))).first()
+    visit = visit or awaited_at_home(worker.pk).select_for_update(of=("self",)).first()
     if visit is not None:
         decide_visit(visit, engine.HelpAsked(press.at, press.kind, press.pressed_at, press.late), moment)
     else:
@@ -300,6 +300,19 @@ def close_alarm(alarm: Alarm, person: Staff, outcome: str, text: str, *, by: Act
         raise ValidationError({"text": f"Use {LONGEST_TEXT} characters or fewer."})
     moment = Moment(now(), by)
     decide_alarm(alarm, engine.Closed(moment.now, person.pk, engine.Outcome(outcome), text), moment)
+    return alarm
+
+
+@transaction.atomic
+def reopen_alarm(alarm: Alarm, person: Staff, text: str, *, by: Actor) -> Alarm:
+    """Opens a closed alarm again, within a day, because help may be needed after all. Refused (`another_open`) where another alarm
+    of the same worker is open: what is known belongs there.
+    """
+    alarm = _locked_alarm(alarm)
+    if Alarm.objects.filter(worker_id=alarm.worker_id, closed_at=None).exclude(pk=alarm.pk).exists():
+        raise engine.Refused("another_open", "Another alarm about this person is open. Say there what you know.")
+    moment = Moment(now(), by)
+    decide_alarm(alarm, engine.Reopened(moment.now, person.pk, _text(text, "")), moment)
     return alarm
 
 

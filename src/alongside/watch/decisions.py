@@ -19,8 +19,9 @@ from alongside.messages import actions as messages
 from alongside.messages.models import Message, Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine, kin, telling
-from alongside.watch.models import Alarm, AlarmEvent, TeamSettings, Visit, VisitEvent
+from alongside.watch.models import RUNNING, Alarm, AlarmEvent, Visit, VisitEvent
 from alongside.watch.plans import engine_plan, last_resort, plan_for, reaches
+from alongside.watch.timings import timings_for
 
 DESKS = "alongside_alarms"
 """NOTIFY channel of the desks; the payload is `organisation:worker:alarm or visit`."""
@@ -104,12 +105,6 @@ def decide_alarm(alarm: Alarm, event: engine.AlarmEvent, moment: Moment) -> None
     _notify(DESKS, f"{alarm.organisation_id}:{alarm.worker_id}:{alarm.pk}")
 
 
-def settings_of(worker: Staff) -> TeamSettings:
-    """The timing of the worker's team, or the defaults."""
-    kept = TeamSettings.objects.filter(team=worker.team).first() if worker.team else None
-    return kept or TeamSettings()
-
-
 def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> Alarm:
     """Raises an alarm for a worker whose lock is held, or adds to the one that is open (S7).
 
@@ -117,12 +112,13 @@ def call_for_help(worker: Staff, effect: engine.RaiseAlarm, moment: Moment) -> A
     """
     latest = Alarm.objects.filter(worker=worker).select_related("plan_version").order_by("closed_at", "pk")
     open_or_last = latest.filter(closed_at=None).first() or latest.last()
-    settings = settings_of(worker)
+    timings = timings_for(worker)
     event = engine.alarm_event_for(
         effect,
         engine.from_dict(open_or_last.state) if open_or_last else None,
         new_id(),
-        settings.owner_clock_s,
+        timings.owner_clock_s,
+        timings.asked_within_clock_s,
     )
     if isinstance(event, engine.Pressed):
         assert open_or_last is not None  # noqa: S101 (the engine answers Pressed only for an alarm it was given)
@@ -184,6 +180,10 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
             held_open = Visit.objects.filter(worker_id=alarm.worker_id, status=engine.VisitStatus.IN_ALARM)
             for visit in held_open.select_related("worker__organisation"):
                 decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
+        case engine.TellVisitAlarmReopened(known, at):
+            on_it = Visit.objects.filter(worker_id=alarm.worker_id, status__in=RUNNING, ended_at=None)
+            for visit in on_it.select_related("worker__organisation"):
+                decide_visit(visit, engine.AlarmReopened(at, known), moment.caused_by_system())
         case engine.Announce():
             pass  # every decision about an alarm is announced
 

@@ -1,6 +1,6 @@
 """From a stored plan to the engine's, and from its targets to people who can be reached."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from alongside.people.roles import Role
 from alongside.watch.behind import Behind
 from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.engine import Step, Target, from_dict, to_dict
-from alongside.watch.models import Plan, PlanVersion, TeamSettings
+from alongside.watch.models import Plan, PlanVersion
 
 RESPONSE_CENTRE = (Role.OPERATOR, Role.OPERATOR_SUPERVISOR)
 BROADCAST = tuple(
@@ -73,18 +73,6 @@ def next_version(plan: Plan, steps: Sequence[Step], by: Actor, *, kin_number: st
         "plan.published", "plan", plan.pk, organisation_id=plan.organisation_id, actor=by, details={"version": number}
     )
     return version
-
-
-@transaction.atomic
-def set_timing(team: Team, seconds: Mapping[str, int], *, by: Actor = SYSTEM) -> TeamSettings:
-    """Sets the timing that the team's next visits start with: `seconds` by field of `TeamSettings`. What is not given
-    stays. Raises IntegrityError outside the bounds.
-    """
-    settings, _ = TeamSettings.objects.update_or_create(
-        team=team, defaults=seconds, create_defaults={"organisation_id": team.organisation_id, **seconds}
-    )
-    record("team.timing_set", "team", team.pk, organisation_id=team.organisation_id, actor=by, details=seconds)
-    return settings
 
 
 def plan_for(worker: Staff) -> PlanVersion | None:

@@ -25,6 +25,11 @@ from alongside.watch.decisions import DESKS, DUE
 
 log = logging.getLogger("alongside.watch")
 
+Heard = tuple[datetime | None, datetime | None]
+"""When the gateway last received a check-in of a worker, and anything at all."""
+
+UNHEARD: Heard = (None, None)
+
 SIMPLE = (engine.RingWorker, engine.SetWake, engine.Announce)
 """What a lot can do. Anything else is decided one visit at a time."""
 
@@ -55,13 +60,14 @@ class Moved:
     effects: tuple[engine.Effect, ...]
 
 
-def move_on(keys: Sequence[UUID], heard: dict[UUID, datetime | None]) -> set[UUID]:
+def move_on(keys: Sequence[UUID], heard: dict[UUID, Heard]) -> set[UUID]:
     """Moves on those of these visits whose decision is simple, within the caller's transaction, which holds their workers' locks.
 
-    `heard`: when the gateway last received a check-in of each worker. Returns those that were moved; the others are as they were.
+    `heard`: when the gateway last heard each worker. Returns those that were moved; the others are as they were.
     """
     moment = now()
-    moved = [one for visit in _read(keys) if (one := _decided(visit, heard.get(visit.worker_id), moment)) is not None]
+    read = ((visit, heard.get(visit.worker_id, UNHEARD)) for visit in _read(keys))
+    moved = [one for visit, last in read if (one := _decided(visit, last, moment)) is not None]
     if not moved:
         return set()
     try:
@@ -75,12 +81,12 @@ def move_on(keys: Sequence[UUID], heard: dict[UUID, datetime | None]) -> set[UUI
     return {one.visit.pk for one in moved}
 
 
-def _decided(visit: DueVisit, heard: datetime | None, moment: datetime) -> Moved | None:
+def _decided(visit: DueVisit, heard: Heard, moment: datetime) -> Moved | None:
     if visit.clock_at > moment:
         return None
-    event = engine.ClockDue(heard)
     try:
         before = engine.from_dict(orjson.loads(visit.state))
+        event = engine.look_at(before, *heard)
         after, effects = engine.decide_visit(before, event, moment)
     except Exception:
         log.exception("Visit %s could not be decided among others", visit.pk)

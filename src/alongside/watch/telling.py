@@ -35,6 +35,8 @@ KIND_WORDS = {
 }
 """What a worker did, by kind of alarm, as a responder reads it."""
 
+REMINDERS = (engine.WorkerPurpose.REMINDER, engine.WorkerPurpose.HOME_REMINDER)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerToRing:
@@ -50,8 +52,8 @@ class WorkerToRing:
 
 
 def ring_worker(worker: WorkerToRing, effect: engine.RingWorker) -> list[Outgoing]:
-    """The worker's reminder, or the ring of an overdue worker, on every channel of theirs. A reminder makes no telephone
-    ring: they are with somebody.
+    """The worker's reminder, or the ring of a worker who is overdue, not home, or whose device is silent, on every channel of
+    theirs. A reminder makes no telephone ring: they are with somebody, or drive.
     """
     context = {
         "place": worker.place,
@@ -61,7 +63,7 @@ def ring_worker(worker: WorkerToRing, effect: engine.RingWorker) -> list[Outgoin
     words: dict[str, tuple[str, str]] = {}
     made = []
     for channel, address in worker.ways:
-        if channel == VOICE and effect.purpose is engine.WorkerPurpose.REMINDER:
+        if channel == VOICE and effect.purpose in REMINDERS:
             continue
         if channel not in words:
             words[channel] = _words(str(effect.purpose), context | {"channel": channel})

@@ -28,7 +28,10 @@ OUTCOMES = {
 HEARD = {
     "checked_in": "The worker checked in",
     "extended": "The worker asked for more time",
+    "driving": "The worker said that they are driving",
     "ended": "The worker ended the visit",
+    "home_safe": "The worker said that they are home",
+    "started": "The worker started another visit",
 }
 GOOD = {"Taken", "Closed", "Checked", "WorkerHeard"}
 
@@ -55,6 +58,8 @@ def describe_event(event: AlarmEvent, names: dict[UUID, str] | None = None) -> s
             return f"Nobody in step {content['step']} could be reached or can take it"
         case "Closed":
             return f"Closed: {OUTCOMES[content['outcome']].lower()}"
+        case "Reopened":
+            return "Opened the closed alarm again"
         case "Checked":
             return "Checked the closing"
         case "ClockDue":
@@ -71,6 +76,8 @@ def describe_next_way(used: NextWay) -> str:
 
 
 def _describe_clock(event: AlarmEvent) -> str:
+    if event.from_status == event.to_status == "taken":
+        return "No word from the owner: they were asked whether they still deal with it"
     if event.from_status == "taken":
         return "No word from the owner: people are rung again"
     if event.to_status == "exhausted" and event.from_status != "exhausted":

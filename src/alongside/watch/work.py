@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,10 @@ from alongside.people.models import Staff
 from alongside.people.roles import Role
 from alongside.watch import actions, engine, sweep, telling
 from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
+from alongside.watch.homecoming import hear_at_home
 from alongside.watch.models import Alarm, Visit
 from alongside.watch.plans import engine_plan, reaches
+from alongside.watch.sweep import UNHEARD, Heard
 
 log = logging.getLogger("alongside.watch")
 
@@ -78,7 +79,7 @@ class Worklist:
         """Moves on the alarms, then the visits, whose clock has come, the longest due first."""
         share = self._decide_due(Alarm, list(_due("watch_alarm", self._resting(), SHARE)), _alarm_due)
         visits = _due("watch_visit", self._resting(), LOT)
-        moved = sweep.move_on(list(visits), _last_check_ins(visits.values())) if visits else set()
+        moved = sweep.move_on(list(visits), _last_heard(visits.values())) if visits else set()
         left = [key for key in visits if key not in moved][:SHARE]
         part = self._decide_due(Visit, left, _visit_due)
         return Share(share.done + len(moved) + part.done, share.passed_over + part.passed_over)
@@ -94,11 +95,11 @@ class Worklist:
         workers = [(item, worker_of(item)) for item in items]
         held = [(item, worker) for item, worker in workers if try_lock_worker(worker)]
         share = Share(passed_over=len(items) - len(held))
-        heard = _last_check_ins(worker for _, worker in held)
+        heard = _last_heard(worker for _, worker in held)
         for item, worker in held:
             try:
                 with transaction.atomic():
-                    decide(item, heard.get(worker))
+                    decide(item, heard.get(worker, UNHEARD))
             except Busy:
                 share.passed_over += 1
                 continue
@@ -137,34 +138,35 @@ def _due(table: str, resting: list[UUID], most: int) -> dict[UUID, UUID]:
         return dict(cursor.fetchall())
 
 
-def _last_check_ins(workers: Iterable[UUID]) -> dict[UUID, datetime | None]:
-    """When the gateway last received a check-in of each worker.
+def _last_heard(workers: Iterable[UUID]) -> dict[UUID, Heard]:
+    """When the gateway last received a check-in of each worker, and anything at all.
 
     The rows stay locked until the decision is committed, so that a check-in that comes meanwhile waits and then sees
     whether the watch wants to be woken (`devices.store`). Taken in order of worker, as the gateway does.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT worker_id, last_check_in_at FROM devices_lastheard WHERE worker_id = ANY (%s) "
+            "SELECT worker_id, last_check_in_at, last_heard_at FROM devices_lastheard WHERE worker_id = ANY (%s) "
             "ORDER BY worker_id FOR UPDATE",
             [list(workers)],
         )
-        return dict(cursor.fetchall())
+        return {worker: (checked_in, heard) for worker, checked_in, heard in cursor.fetchall()}
 
 
-def _alarm_due(alarm: Alarm, heard: datetime | None) -> None:
+def _alarm_due(alarm: Alarm, heard: Heard) -> None:
     moment = now()
     if alarm.clock_at is not None and alarm.clock_at <= moment:
         decide_alarm(alarm, engine.ClockDue(), Moment(moment, due_at=alarm.clock_at))
 
 
-def _visit_due(visit: Visit, heard: datetime | None) -> None:
+def _visit_due(visit: Visit, heard: Heard) -> None:
     moment = now()
     if visit.clock_at is not None and visit.clock_at <= moment:
-        decide_visit(visit, engine.ClockDue(heard), Moment(moment, due_at=visit.clock_at))
+        event = engine.look_at(engine.from_dict(visit.state), *heard)
+        decide_visit(visit, event, Moment(moment, due_at=visit.clock_at))
 
 
-def _decide_signal(item: Inbox, heard: datetime | None) -> None:
+def _decide_signal(item: Inbox, heard: Heard) -> None:
     signal, worker = item.signal, item.worker
     device = signal.device
     by = Actor("device", device.pk, device.label or device.identifier) if device else _actor(worker)
@@ -176,6 +178,8 @@ def _decide_signal(item: Inbox, heard: datetime | None) -> None:
             actions.check_in(visit, by=by, via=signal.protocol, at=item.received_at, late=signal.buffered)
         elif item.kind == "end":
             actions.end_visit(visit, by=by, needs_pin=False)
+    elif item.kind == "check_in" and not signal.buffered:
+        hear_at_home(worker, by=by, via=signal.protocol, at=item.received_at)
     item.delete()
 
 
@@ -189,7 +193,7 @@ def _worker_of_reply(reply: Reply) -> UUID:
     return alarm.worker_id if alarm else reply.staff_id
 
 
-def _decide_reply(reply: Reply, heard: datetime | None) -> None:
+def _decide_reply(reply: Reply, heard: Heard) -> None:
     by, answer = _actor(reply.staff), ""
     if reply.code == "take" and (alarm := _alarm_answered(reply)):
         answer = _take_by_message(alarm, reply, by)
@@ -201,6 +205,8 @@ def _decide_reply(reply: Reply, heard: datetime | None) -> None:
         actions.ask_for_help(reply.staff, press, by=by, text=more)
     elif reply.code == "safe" and (visit := actions.running_visit(reply.staff_id)):
         actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+    elif reply.code == "safe" and hear_at_home(reply.staff, by=by, via="sms", at=reply.received_at):
+        pass
     elif reply.code in ("stop", "start"):
         queue(telling.tell_of_stop(reply, KEEPERS))
         _pass_on(reply, by)  # "Stop" may also be said to somebody

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
-from tests.unit.watch.stage import ALARM, ASHA, BEN, NINE, PLAN, PLAN_OF_TWO_STEPS, VISIT, WORKER
+from tests.unit.watch.stage import ALARM, ASHA, BEN, NINE, PLAN, PLAN_OF_TWO_STEPS, VISIT, WORKER, at, started_visit
 
 from alongside.watch import engine
 
@@ -46,7 +46,31 @@ def test_the_arrows_of_a_visit_are_exactly_what_the_engine_can_do() -> None:
             engine.AlarmClosed(now, engine.Outcome.FOUND_SAFE),
         )
 
-    assert drawn("visits") == explored(beginnings, events, None, waits=(5, 55, 60, 70))
+    found = explored(beginnings, events, None, waits=(5, 55, 60, 70))
+    asked = [engine.Started(NINE, VISIT, WORKER, engine.VisitTiming(home_safe_s=3600))]
+    found |= explored(asked, of_home, None, waits=(5, 61), depth=3)
+    assert drawn("visits") == found | {closed_while_the_worker_is_rung_about_home()}
+
+
+def closed_while_the_worker_is_rung_about_home():
+    """The one change that takes a look between which changes no status."""
+    visit = started_visit(home_safe_s=3600)
+    visit.tell(engine.EndedUnderDuress(at("9:30")))
+    visit.look("10:30")
+    before = visit.state.status
+    visit.tell(engine.AlarmClosed(at("10:31"), engine.Outcome.FOUND_SAFE))
+    return str(before), str(visit.state.status)
+
+
+def of_home(now):
+    return (
+        engine.ClockDue(),
+        engine.Ended(now, WORKER),
+        engine.EndedUnderDuress(now),
+        engine.HomeSafe(now),
+        engine.HomeSafe(now, under_duress=True),
+        engine.AlarmClosed(now, engine.Outcome.FOUND_SAFE),
+    )
 
 
 def test_the_arrows_of_an_alarm_are_exactly_what_the_engine_can_do() -> None:
@@ -62,6 +86,7 @@ def test_the_arrows_of_an_alarm_are_exactly_what_the_engine_can_do() -> None:
             engine.HandedOver(now, ASHA, BEN),
             engine.Closed(now, ASHA, engine.Outcome.FOUND_SAFE),
             engine.Closed(now, BEN, engine.Outcome.GENUINE, "Hurt"),
+            engine.Reopened(now, BEN, "She is not there"),
             engine.Checked(now, ASHA),
         )
 

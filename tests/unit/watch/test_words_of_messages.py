@@ -44,7 +44,8 @@ def test_a_text_message_of_an_alarm_says_who_what_when_where_and_how_to_take_it(
         ("handed_over", "This alarm was handed to you. Nia Okoye"),
         ("owner_silent", "Whoever took this alarm has been silent. Nia Okoye"),
         ("pressed_again", "Pressed again. Nia Okoye"),
-        ("reopened", "Nia Okoye"),
+        ("reopened", "This alarm was closed and is open again. Nia Okoye"),
+        ("owner_asked", "You have this alarm and have said nothing for a while. Without a word from you"),
     ],
 )
 def test_every_ring_says_why_and_how_to_take_it(why, beginning):
@@ -81,3 +82,27 @@ def test_the_worker_is_told_where_and_by_when_and_how_to_answer(template):
     assert "14 Mill Lane" in text
     assert "10:42" in text
     assert "Reply SAFE if you are well, HELP if you need help" in text
+
+
+@pytest.mark.parametrize(
+    ("template", "subject", "asks"),
+    [
+        ("home_reminder", "Say that you are home by 17:30", "Are you home?"),
+        ("not_home", "You have not said that you are home", "your colleagues will be called"),
+        ("device_silent", "We have not heard from your phone", "your colleagues will be called"),
+    ],
+)
+def test_a_worker_who_is_asked_reads_what_is_asked_and_how_to_answer(template, subject, asks):
+    context = {"place": "14 Mill Lane", "due": "17:30", "link": "https://example.org/x"}
+    for channel in ("sms", "voice", "email"):
+        read, text = written(template, **context, channel=channel)
+        assert (read, asks in text, "14 Mill Lane" in text) == (subject, True, True)
+        assert ("Reply SAFE" in text) is (channel == "sms")
+        assert ("https://example.org/x" in text) is (channel != "voice")
+
+
+@pytest.mark.parametrize("what", ["driving", "home_safe", "started"])
+def test_those_who_answer_read_what_the_worker_did_and_that_the_alarm_stays_open(what):
+    subject, text = written("told", **ALARM, alarm=SimpleNamespace(), what=what)
+    assert subject.startswith("Nia Okoye has ")
+    assert "stays open" in text

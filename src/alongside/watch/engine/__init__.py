@@ -60,12 +60,18 @@ from alongside.watch.engine.events import (
     WentOn,
     WorkerHeard,
 )
+from alongside.watch.engine.homecoming import home_is_awaited
 from alongside.watch.engine.invariants import check_invariants
 from alongside.watch.engine.plan import Plan, Step, Target
 from alongside.watch.engine.records import from_dict, to_dict
 from alongside.watch.engine.refusals import BrokenPromise, Refused
 from alongside.watch.engine.states import (
+    DEVICE_SILENCE_BOUNDS_S,
+    DRIVING_BOUNDS_S,
     GRACE_BY_RISK_S,
+    HOME_SAFE_BOUNDS_S,
+    INTERVAL_BOUNDS_S,
+    OWNER_CLOCK_BOUNDS_S,
     AlarmKind,
     AlarmState,
     AlarmStatus,
@@ -117,7 +123,12 @@ def replay(history: Iterable[tuple[Event, datetime]], plan: Plan | None = None) 
 
 
 __all__ = [
+    "DEVICE_SILENCE_BOUNDS_S",
+    "DRIVING_BOUNDS_S",
     "GRACE_BY_RISK_S",
+    "HOME_SAFE_BOUNDS_S",
+    "INTERVAL_BOUNDS_S",
+    "OWNER_CLOCK_BOUNDS_S",
     "AlarmClosed",
     "AlarmEffect",
     "AlarmEvent",
@@ -185,6 +196,7 @@ __all__ = [
     "decide_visit",
     "extension_left",
     "from_dict",
+    "home_is_awaited",
     "look_at",
     "replay",
     "shown_to_worker",

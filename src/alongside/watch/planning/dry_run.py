@@ -4,7 +4,7 @@ Nothing is written and nobody is rung. Roles are as they are held now; rotas are
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from alongside.ledger.clock import now
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.reached import is_stale
 from alongside.watch import engine
-from alongside.watch.decisions import settings_of
 from alongside.watch.holding import NUMBERED
 from alongside.watch.models import NextOfKin
 from alongside.watch.plans import people_behind, reaches
+from alongside.watch.timings import timings_for
 
 PANIC, MISSED = "panic", "missed"
 OCCASIONS = {PANIC: "A call for help", MISSED: "A check-in that is missed"}
@@ -90,13 +90,8 @@ def complaints_about(people: Iterable[Staff]) -> list[str]:
 
 def _overdue(worker: Staff, at: datetime, rung: list[Ringing]) -> engine.RaiseAlarm:
     """Lets a check-in be missed: the worker is rung until the grace is over; what raises the alarm then."""
-    settings = settings_of(worker)
-    timing = engine.VisitTiming(
-        check_in_interval_s=settings.check_in_interval_s,
-        reminder_s=settings.reminder_s,
-        grace_s=settings.grace_low_s,
-    )
-    begun = at - timedelta(seconds=settings.check_in_interval_s)
+    timing = replace(timings_for(worker).for_visit("low"), device_silence_s=0)
+    begun = at - timedelta(seconds=timing.check_in_interval_s)
     visit, _ = engine.decide_visit(None, engine.Started(begun, UUID(int=2), worker.pk, timing), begun)
     while visit.clock_at is not None:
         clock = visit.clock_at

@@ -1,7 +1,4 @@
-"""Rotas, who covers and who is away, whom a worker wants told in the end, and whether plans hold.
-
-They belong to `models.py` and stand apart for its length; Django finds them through it.
-"""
+"""Rotas, who covers and who is away, and whom a worker wants told in the end."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -113,29 +110,3 @@ class NextOfKin(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class PlanCheck(models.Model):
-    """What the last dry run of a plan found: made every night, and whenever a version of it is published."""
-
-    plan = models.OneToOneField("watch.Plan", primary_key=True, on_delete=models.CASCADE, related_name="check_made")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    checked_at = models.DateTimeField()
-    checked_on = models.DateField()
-    """The day there on which it was made by itself."""
-    holds = models.BooleanField()
-    gaps = models.JSONField(default=list)
-    """When it does not hold, in words."""
-    hours = models.JSONField(default=list)
-    """The same as hours of the week of the clock there; 0 is the first of Monday."""
-    warnings = models.JSONField(default=list)
-    """Numbers that are not verified, or were verified long ago, in words."""
-    told_at = models.DateTimeField(null=True)
-    told = models.JSONField(default=list)
-    """The hours of the week of which whoever keeps the plan was told last."""
-
-    class Meta:
-        indexes = [models.Index(fields=["checked_on"], name="watch_plancheck_day")]
-
-    def __str__(self) -> str:
-        return f"{self.plan_id} {'holds' if self.holds else 'does not hold'}"
