@@ -120,7 +120,9 @@ POST /my-safety/visits/<id>/cancel                   planned  302    403  404   
 POST /my-safety/visits/<id>/note                     visit    302    403  404   302  404   404  403  403  403  403  403
 POST /my-safety/visits/<id>/check-in                 visit    302    403  404   302  404   404  403  403  403  403  403
 POST /my-safety/visits/<id>/extend                   visit    302    403  404   302  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/driving                  visit    302    403  404   409  404   404  403  403  403  403  403
 POST /my-safety/visits/<id>/end                      visit    302    403  404   302  404   404  403  403  403  403  403
+POST /my-safety/visits/<id>/home-safe                visit    302    403  404   409  404   404  403  403  403  403  403
 GET  /response                                       taken    302    403  200   200  200   200  200  200  200  200  200
 GET  /response?alarm=<id>                            taken    302    403  200   200  200   200  200  200  200  200  200
 GET  /response/live                                  taken    302    403  200   200  200   200  200  200  200  200  200
@@ -132,6 +134,7 @@ GET  /response/alarms/<id>/spoken-note               taken    302    403  404   
 POST /response/alarms/<id>/hand-over                 taken    302    403  404   404  404   409  409  302  409  409  409
 POST /response/alarms/<id>/close                     taken    302    403  404   404  404   403  403  302  403  302  302
 POST /response/alarms/<id>/check                     closed   302    403  404   404  404   302  302  409  302  302  302
+POST /response/alarms/<id>/reopen                    closed   302    403  404   404  404   302  302  302  302  302  302
 GET  /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 POST /c/<key>                                        visit    200    200  200   200  200   200  200  200  200  200  200
 GET  /c/<key>/<press>                                visit    200    200  200   200  200   200  200  200  200  200  200
@@ -159,7 +162,9 @@ POST /api/v1/visits/<id>/start                       planned  401    403  404   
 POST /api/v1/visits/<id>/cancel                      planned  401    403  404   200  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/check-in                    visit    401    403  404   200  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/extend                      visit    401    403  404   200  404   404  403  403  403  403  403
+POST /api/v1/visits/<id>/driving                     visit    401    403  404   409  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/end                         visit    401    403  404   200  404   200  200  200  200  200  403
+POST /api/v1/visits/<id>/home-safe                   visit    401    403  404   409  404   404  403  403  403  403  403
 POST /api/v1/visits/<id>/note                        visit    401    403  404   201  404   404  403  403  403  403  403
 POST /api/v1/alarms                                  visit    401    403  201   201  201   201  403  403  403  403  403
 GET  /api/v1/alarms                                  taken    401    403  200   200  200   200  200  200  200  200  200
@@ -168,6 +173,7 @@ POST /api/v1/alarms/<id>/take                        alarm    401    403  404   
 POST /api/v1/alarms/<id>/note                        taken    401    403  404   404  404   200  200  200  200  200  200
 POST /api/v1/alarms/<id>/hand-over                   taken    401    403  404   404  404   409  409  200  409  409  409
 POST /api/v1/alarms/<id>/close                       taken    401    403  404   404  404   403  403  200  403  200  200
+POST /api/v1/alarms/<id>/reopen                      closed   401    403  404   404  404   200  200  200  200  200  200
 GET  /api/v1/alarms/<id>/timeline                    taken    401    403  404   404  404   200  200  200  200  200  200
 """
 
@@ -202,19 +208,25 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /my-safety/visits": {"place": "2 Mill Lane", "minutes": "45"},
     "POST /my-safety/visits/<id>/extend": {"minutes": "30"},
     "POST /my-safety/visits/<id>/note": {"text": "Two dogs."},
+    "POST /my-safety/visits/<id>/driving": {"minutes": "30"},
     "POST /my-safety/visits/<id>/end": {"pin": "2468"},
+    "POST /my-safety/visits/<id>/home-safe": {"pin": "2468"},
     "POST /response/alarms/<id>/note": {"note": "Ringing her."},
     "POST /response/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /response/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
     "POST /response/alarms/<id>/check": {"text": "Her manager confirms it."},
+    "POST /response/alarms/<id>/reopen": {"why": "She has not come home."},
     "POST /demo/messages/<message_id>/answer": {"code": "take", "answer_id": "018f0000-0000-7000-8000-000000000001"},
     "POST /api/v1/visits": {"place": "2 Mill Lane", "planned_end": "<in an hour>", "start": True},
     "POST /api/v1/visits/<id>/extend": {"minutes": 30},
+    "POST /api/v1/visits/<id>/driving": {"minutes": 30},
     "POST /api/v1/visits/<id>/end": {"pin": "2468", "evidence": "I spoke to her."},
+    "POST /api/v1/visits/<id>/home-safe": {"pin": "2468"},
     "POST /api/v1/visits/<id>/note": {"text": "Two dogs."},
     "POST /api/v1/alarms": {"kind": "sos", "text": "Dog"},
     "POST /api/v1/alarms/<id>/note": {"text": "Ringing her."},
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
+    "POST /api/v1/alarms/<id>/reopen": {"text": "She has not come home."},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
     **BODIES_OF_CASES,
     **BODIES_OF_CASEWORK_API,

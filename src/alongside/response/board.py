@@ -1,6 +1,7 @@
 """What the response centre's page shows, read from what the caller may see."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.conf import settings
 
 from alongside.devices.models import Device as RegisteredDevice
 from alongside.devices.models import LastHeard
+from alongside.ledger.clock import now
 from alongside.messages.models import Message
 from alongside.messages.queries import channels_down, next_ways_used
 from alongside.people.callers import is_caller, place_of_caller
@@ -28,6 +30,7 @@ from alongside.response.presenters import (
     VisitKnown,
 )
 from alongside.watch import engine
+from alongside.watch.engine.closing import REOPENED_WITHIN_S
 from alongside.watch.models import Alarm, Visit, VisitNote
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
 from alongside.watch.queries import alarms_for, closings_to_check, note_shown_with, state_as_heard
@@ -137,6 +140,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         closed_as=OUTCOMES.get(alarm.outcome, ""),
         errors=errors,
         entered=entered,
+        can_reopen=_can_reopen(alarm),
         can_check=can_check,
         check_note=check_note,
         owner_is_silent=_owner_is_silent(alarm),
@@ -163,6 +167,10 @@ def _check(user: Any, alarm: Alarm, state: engine.AlarmState) -> tuple[bool, str
     if place is None or place.pk in (state.closed_by, alarm.worker_id):
         return False, "A second person must check this closing."
     return True, ""
+
+
+def _can_reopen(alarm: Alarm) -> bool:
+    return alarm.closed_at is not None and now() <= alarm.closed_at + timedelta(seconds=REOPENED_WITHIN_S)
 
 
 def _phone(staff_id: UUID) -> str:
@@ -196,7 +204,7 @@ def _visit(visit: Visit) -> VisitKnown:
         place=visit.place,
         reason=visit.purpose,
         started_at=visit.started_at or visit.made_at,
-        due_at=state.due_at if visit.status != "ended" else None,
+        due_at=state.due_at if state.ended_at is None else None,
         ends_at=state.end_by,
     )
 

@@ -160,9 +160,11 @@ class SelectedAlarm:
     closed_as: str = ""
     """Outcome in words, when closed."""
     errors: dict[str, str] = field(default_factory=dict)
-    """What was wrong with the last form, by field: "note", "to", "outcome", "text"."""
+    """What was wrong with the last form, by field: "note", "to", "outcome", "text", "why"."""
     entered: dict[str, str] = field(default_factory=dict)
     """What was typed into it, so that nothing is lost."""
+    can_reopen: bool = False
+    """It was closed less than a day ago."""
     can_check: bool = False
     """It was genuine, and this person may check its closing."""
     check_note: str = ""

@@ -12,4 +12,5 @@ urlpatterns = [
     path("response/alarms/<uuid:id>/hand-over", views.hand_over),
     path("response/alarms/<uuid:id>/close", views.close),
     path("response/alarms/<uuid:id>/check", views.check),
+    path("response/alarms/<uuid:id>/reopen", views.reopen),
 ]

@@ -26,6 +26,7 @@ DONE = {
     "hand-over": "You have handed it over.",
     "close": "The alarm is closed.",
     "check": "You have checked this closing.",
+    "reopen": "The alarm is open again, and people are being rung.",
 }
 NOT_FOUND = "That alarm is not one that you answer for, or it does not exist."
 LONGEST_ASKED = 40
@@ -125,6 +126,20 @@ def check(request: HttpRequest, id: UUID) -> HttpResponse:
     return _do(request, id, "check", lambda alarm, me: actions.check_closing(alarm, me, text, by=by))
 
 
+@require_POST
+@allow("alarms.respond")
+def reopen(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /response/alarms/ID/reopen (why): a closed alarm rings again, because help may be needed after all."""
+    why, by = request.POST.get("why", ""), actor_for(request.user)
+    return _do(
+        request,
+        id,
+        "reopen",
+        lambda alarm, me: actions.reopen_alarm(alarm, me, why, by=by),
+        rename={"text": "why"},
+    )
+
+
 def _do(
     request: HttpRequest,
     id: UUID,
@@ -140,7 +155,7 @@ def _do(
         act(alarm, me)
     except engine.Refused as refused:
         field = {"text_needed": "text"}.get(refused.code)
-        errors = {field: refused.sentence} if field else {}
+        errors = {(rename or {}).get(field, field): refused.sentence} if field else {}
         told = "" if field else told_to(request.user, refused)
         return _again(request, id, told=told, told_kind="warning", errors=errors)
     except ValidationError as error:
@@ -151,7 +166,7 @@ def _do(
 
 def _again(request: HttpRequest, id: UUID, **shown: Any) -> HttpResponse:
     """The page once more, with what was wrong and what was typed."""
-    entered = {name: request.POST.get(name, "") for name in ("note", "to", "outcome", "text")}
+    entered = {name: request.POST.get(name, "") for name in ("note", "to", "outcome", "text", "why")}
     status = 422 if shown.get("errors") else 409
     return _show(request, "response/console.html", _alarm(request, id), status=status, entered=entered, **shown)
 

@@ -28,7 +28,13 @@ class RunningVisit:
     needs_pin: bool
     """Whether ending it asks for the PIN."""
     extend_by: list[int]
-    """Minutes that may be added: usually 15, 30, 60."""
+    """Minutes that may be added: usually 15, 30, 60; fewer, or none, where there is a limit."""
+    minutes_left: int | None
+    """How many may be added in all, where there is a limit."""
+    drive_by: list[int]
+    """Minutes of a drive for which a check-in may be put off; none where the team does not."""
+    driving_until: datetime | None
+    """The end of the drive that the worker told."""
     note: str
     """The amber note that stands, or "". A new one takes its place."""
     note_is_spoken: bool
@@ -62,7 +68,20 @@ class OpenHelp:
     it and is acting"."""
     phone: str
     """Number the worker can ring, or ""."""
-    is_missed_check_in: bool
+    kind: str
+    """What raised it, as far as the worker may know: "sos", "missed_check_in"…"""
+    by_a_clock: bool
+    """Nobody pressed: nothing was heard in time."""
+
+
+@dataclass(frozen=True)
+class AwaitedHome:
+    """After the end of a visit the worker is asked whether they got home."""
+
+    visit_id: UUID
+    place: str
+    by: datetime
+    needs_pin: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +112,8 @@ class MySafety:
     """Seconds after which a recording stops by itself."""
     longest_note: int
     """Characters that a note may have."""
+    home: AwaitedHome | None
+    """Whether the worker is asked to say that they are home."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
     to_report: UUID | None = None

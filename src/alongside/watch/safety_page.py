@@ -18,15 +18,26 @@ from alongside.people.models import Staff
 from alongside.watch import engine
 from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.holding import gap_in
+from alongside.watch.homecoming import awaited_at_home
 from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent, VisitNote
 from alongside.watch.plans import plan_for
-from alongside.watch.presenters import MySafety, OpenHelp, PlannedVisit, RunningVisit
+from alongside.watch.presenters import AwaitedHome, MySafety, OpenHelp, PlannedVisit, RunningVisit
 from alongside.watch.queries import alarm_to_report_of, current_visit_of, own_alarm_shown_to, state_as_heard, visits_of
 from alongside.watch.retention import NOTES_KEPT
 from alongside.web.listing import Page, page_of
 
 EXTEND_BY = [15, 30, 60]
+DRIVE_BY = [15, 30, 60, 90, 120]
+BY_A_CLOCK = frozenset(
+    {
+        engine.AlarmKind.MISSED_CHECK_IN,
+        engine.AlarmKind.OVERRUN,
+        engine.AlarmKind.NOT_HOME_SAFE,
+        engine.AlarmKind.DEVICE_LOST,
+    }
+)
 SUGGESTED_MINUTES = 45
+SHORTEST = 5
 HOLD_SECONDS = 3
 """How long the help button is held (design: SOS hold 3 s)."""
 SPOKEN_SECONDS = 20
@@ -38,6 +49,8 @@ SAVED = {
     "Started": "The start of your visit",
     "CheckedIn": "Your check-in",
     "Extended": "Your longer time",
+    "DrivingBegun": "Your drive",
+    "HomeSafe": "Your word that you are home",
     "Ended": "The end of your visit",
     "EndedUnderDuress": "The end of your visit",
 }
@@ -59,6 +72,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         worker_id=worker.pk,
         visit=_running(visit, worker) if visit else None,
         help=_help(alarm) if alarm else None,
+        home=None if visit else _home(worker),
         to_report=None if alarm else alarm_to_report_of(worker),
         planned=[] if visit else _planned(worker),
         last_saved_at=saved_at,
@@ -86,11 +100,38 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
         ends_at=state.end_by,
         state=engine.shown_to_worker(state).value,  # type: ignore[arg-type]
         needs_pin=bool(worker.pin),
-        extend_by=EXTEND_BY,
+        extend_by=_offered_longer(state),
+        minutes_left=engine.extension_left(state)[1],
+        drive_by=_offered_drives(state.timing.driving_s // 60),
+        driving_until=state.driving_until if state.driving_until and state.driving_until > now() else None,
         note=note.text if note else "",
         note_is_spoken=note is not None and note.audio is not None,
         note_left_at=note.left_at if note else None,
     )
+
+
+def _offered_longer(state: engine.VisitState) -> list[int]:
+    """What the buttons add: the usual minutes, as far as the limit allows; what is left of it where that is less."""
+    times, minutes = engine.extension_left(state)
+    if times == 0 or (minutes is not None and minutes < SHORTEST):
+        return []
+    if minutes is None or minutes >= EXTEND_BY[-1]:
+        return EXTEND_BY
+    return [*(one for one in EXTEND_BY if one < minutes), minutes]
+
+
+def _offered_drives(longest: int) -> list[int]:
+    """The usual lengths of a drive up to the longest, and that one."""
+    return [*(one for one in DRIVE_BY if one < longest), longest] if longest else []
+
+
+def _home(worker: Staff) -> AwaitedHome | None:
+    """Read from the visit alone, so that it is the same after an end under duress (S9)."""
+    visit = awaited_at_home(worker.pk).first()
+    home_by = engine.from_dict(visit.state).home_by if visit else None
+    if visit is None or home_by is None:
+        return None
+    return AwaitedHome(visit.pk, visit.place, home_by, bool(worker.pin))
 
 
 def _planned(worker: Staff) -> list[PlannedVisit]:
@@ -125,7 +166,8 @@ def _help(alarm: engine.ShownAlarm) -> OpenHelp:
         arrived_at=alarm.since,
         what=f"{owner.name} has it and is acting" if owner else waiting,
         phone=settings.CENTRE_PHONE,
-        is_missed_check_in=alarm.kind in (engine.AlarmKind.MISSED_CHECK_IN, engine.AlarmKind.OVERRUN),
+        kind=alarm.kind,
+        by_a_clock=alarm.kind in BY_A_CLOCK,
     )
 
 

@@ -21,6 +21,7 @@ from alongside.people.models import Staff
 from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.watch import actions, engine
+from alongside.watch.homecoming import say_home_safe
 from alongside.watch.models import Visit
 from alongside.watch.queries import own_alarm_shown_to, visits_of
 from alongside.watch.safety_page import LOOKS, looks_at, notes_of, safety_of
@@ -35,9 +36,19 @@ DONE = {
     "check-in": "You are checked in.",
     "extend": "You have more time.",
     "note": "Your note is saved.",
+    "driving": "Your check-in is put off until the drive is over.",
     "end": "Your visit has ended.",
+    "home-safe": "It is saved that you are home.",
     "help": "Your call for help has arrived.",
 }
+IN_FIELD = {
+    ("extend", "out_of_bounds"): "minutes",
+    ("extend", "extended_enough"): "minutes",
+    ("extend", "extended_too_long"): "minutes",
+    ("driving", "out_of_bounds"): "driving",
+}
+"""Refusals that stand beside what was chosen."""
+
 CHECKED_IN_DURING_ALARM = "Your colleagues have been told. They will make sure that you are safe."
 
 
@@ -143,6 +154,29 @@ def extend(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @allow("visits.own")
+def driving(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/driving (minutes): nothing is due before the drive is over."""
+
+    def drive(worker: Staff) -> None:
+        minutes = _minutes(request)
+        if minutes is None:
+            raise ValidationError({"driving": "Choose how long you drive."})
+        actions.drive(_visit(worker, id), minutes, by=actor_for(request.user))
+
+    return _do(request, "driving", drive)
+
+
+@require_POST
+@allow("visits.own")
+def home_safe(request: HttpRequest, id: UUID) -> HttpResponse:
+    """POST /my-safety/visits/ID/home-safe (pin): after the end, the worker is home."""
+    pin = request.POST.get("pin", "")[:20]
+    by = actor_for(request.user)
+    return _do(request, "home-safe", lambda worker: say_home_safe(_visit(worker, id), by=by, pin=pin))
+
+
+@require_POST
+@allow("visits.own")
 def end(request: HttpRequest, id: UUID) -> HttpResponse:
     """POST /my-safety/visits/ID/end (pin)"""
     pin = request.POST.get("pin", "")[:20]
@@ -169,7 +203,7 @@ def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpRes
     try:
         act(worker_of(request))
     except engine.Refused as refused:
-        field = {"out_of_bounds": "minutes"}.get(refused.code)
+        field = IN_FIELD.get((what, refused.code))
         errors = {field: refused.sentence} if field else {}
         return _again(request, errors, told="" if field else refused.sentence)
     except ValidationError as error:

@@ -129,6 +129,16 @@ def close_alarm(request: HttpRequest, id: UUID, closing: Closing) -> Any:
     return show_alarm(actions.close_alarm(alarm, place, closing.outcome, closing.text, by=by))
 
 
+@router.post(
+    "/{id}/reopen", response=AlarmOut, summary="Open a closed alarm again, and say why: it rings from the start"
+)
+@allow("alarms.respond")
+def reopen_alarm(request: HttpRequest, id: UUID, words: Words) -> Any:
+    alarm = _alarm(request, id)
+    place = own_place(request, alarm.organisation_id)
+    return show_alarm(actions.reopen_alarm(alarm, place, words.text, by=actor_for(request.user)))
+
+
 @router.get("/{id}/timeline", response=Timeline)
 @allow("alarms.respond")
 def timeline(request: HttpRequest, id: UUID) -> Any:

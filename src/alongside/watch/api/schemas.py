@@ -62,7 +62,10 @@ class NewVisit(Schema):
 
 
 class VisitOut(Schema):
-    """A visit. `due_at`: when the worker must next be heard."""
+    """A visit. `due_at`: when the worker must next be heard; nothing is before `driving_until`. `extensions_left`, `minutes_left`: how
+    often and by how much it may still be extended, null where there is no limit. `home_by`: after the end, by when the worker must
+    have said that they are home, where they are asked.
+    """
 
     id: UUID
     worker: Person
@@ -77,7 +80,11 @@ class VisitOut(Schema):
     planned_end: str | None
     started_at: str | None
     due_at: str | None
+    driving_until: str | None
+    extensions_left: int | None
+    minutes_left: int | None
     ended_at: str | None
+    home_by: str | None
 
 
 class CheckIn(Schema):
@@ -97,6 +104,12 @@ class Ending(Schema):
 
     pin: Annotated[str, Field(max_length=8), AfterValidator(storable)] = ""
     evidence: Text = ""
+
+
+class HomeSafe(Schema):
+    """The worker's PIN, where they have one."""
+
+    pin: Annotated[str, Field(max_length=8), AfterValidator(storable)] = ""
 
 
 class Words(Schema):

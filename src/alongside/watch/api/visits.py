@@ -13,7 +13,8 @@ from alongside.people.api import Limit, Page, own_place, page_of, person, rfc333
 from alongside.people.middleware import problem
 from alongside.watch import actions, engine
 from alongside.watch.api.lateness import is_late
-from alongside.watch.api.schemas import NOTE, CheckIn, Ending, Extension, NewVisit, VisitOut, read_words
+from alongside.watch.api.schemas import NOTE, CheckIn, Ending, Extension, HomeSafe, NewVisit, VisitOut, read_words
+from alongside.watch.homecoming import say_home_safe
 from alongside.watch.models import Visit
 from alongside.watch.queries import place_to_work, state_as_heard, visits_for, with_shown_status
 
@@ -90,6 +91,20 @@ def extend_visit(request: HttpRequest, id: UUID, extension: Extension) -> Any:
     return show_visit(actions.extend_visit(visit, extension.minutes, by=actor_for(request.user)))
 
 
+@router.post("/{id}/driving", response=VisitOut, summary="I am well and drive: nothing is due before the drive is over")
+@allow("visits.own")
+def begin_driving(request: HttpRequest, id: UUID, drive: Extension) -> Any:
+    visit = _own_visit(request, id)
+    return show_visit(actions.drive(visit, drive.minutes, by=actor_for(request.user)))
+
+
+@router.post("/{id}/home-safe", response=VisitOut, summary="After the end, where the team asks: I am home")
+@allow("visits.own")
+def home_safe(request: HttpRequest, id: UUID, ending: HomeSafe) -> Any:
+    visit = _own_visit(request, id)
+    return show_visit(say_home_safe(visit, by=actor_for(request.user), pin=ending.pin))
+
+
 @router.post("/{id}/end", response=VisitOut, summary="The worker, with the PIN, or a colleague, with evidence")
 @allow("visits.see")
 def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
@@ -124,6 +139,7 @@ def show_visit(visit: Visit) -> dict[str, Any]:
     """A visit as its worker may see it: whatever lies behind, one that they ended reads as ended (S9)."""
     state = state_as_heard(visit)
     status = engine.shown_to_worker(state)
+    times, minutes = engine.extension_left(state)
     return {
         "id": visit.pk,
         "worker": person(visit.worker),
@@ -140,7 +156,11 @@ def show_visit(visit: Visit) -> dict[str, Any]:
         "due_at": rfc3339(state.due_at)
         if state.started_at and status not in ("ended", "in_alarm", "cancelled")
         else None,
+        "driving_until": rfc3339(state.driving_until),
+        "extensions_left": times,
+        "minutes_left": minutes,
         "ended_at": rfc3339(visit.ended_at),
+        "home_by": rfc3339(state.home_by),
     }
 
 

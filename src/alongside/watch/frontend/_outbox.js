@@ -14,7 +14,7 @@ const PATIENCE_WITH_FILE = 60_000;
  *
  * `onChange(unsent, why)` is told whenever something waits or has gone; `why` is "sending", "offline", "signed-out" or
  * "server". `onStored(item)`, `onRefused(item, detail)` and `onTooLate(item)` tell the end of each. An item is
- * {key, what: "check-in" | "help" | "extend" | "note", url, body, pressedAt, goodUntil}: one that could not be sent by then is
+ * {key, what: "check-in" | "help" | "extend" | "driving" | "note", url, body, pressedAt, goodUntil}: one that could not be sent by then is
  * given up, because "I am safe" said an hour ago must not be taken for now. A call for help and a note have none and
  * never are.
  *

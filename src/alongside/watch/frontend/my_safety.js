@@ -76,7 +76,11 @@ function stored(item) {
 }
 
 function givenUp(item) {
-  const again = item.what === "check-in" ? "If you are safe, press “I am safe” again." : "Add the minutes again if you need them.";
+  const again = {
+    "check-in": "If you are safe, press “I am safe” again.",
+    extend: "Add the minutes again if you need them.",
+    driving: "Nothing was put off. If you still drive, stop where it is safe and press “I am safe”.",
+  }[item.what];
   say(`${name(item)}, pressed at ${timeOfDay(item.pressedAt)}, was not confirmed in time. ${again}`);
   refresh();
 }
@@ -112,7 +116,7 @@ function showUnsent(items, why) {
 }
 
 function name(item) {
-  return { "spoken-note": "Your spoken note", "check-in": "Your check-in", extend: "Your longer visit", note: "Your note", help: "Your call for help" }[item.what];
+  return { "spoken-note": "Your spoken note", "check-in": "Your check-in", extend: "Your longer visit", driving: "Your drive", note: "Your note", help: "Your call for help" }[item.what];
 }
 
 function because(why) {
@@ -183,7 +187,7 @@ async function send(form, submitter) {
   form.dataset.busy = "yes";
   clearTimeout(waitingToEnd);
   if (form.dataset.send === "start") follow();
-  say(form.dataset.send === "start" ? "Starting your visit…" : "Ending your visit…", "fine", "unsent");
+  say({ start: "Starting your visit…", end: "Ending your visit…", home: "Saving that you are home…" }[form.dataset.send], "fine", "unsent");
   const answer = await sendForm(form, submitter);
   delete form.dataset.busy;
   if (answer.page) {
@@ -196,7 +200,8 @@ async function send(form, submitter) {
   if (form.dataset.send === "start") {
     say(`Your visit has not started: ${because(answer.problem)}. Nobody is watching yet. Try again.`);
   } else {
-    say(`Your visit has not ended: ${because(answer.problem)}. The clock still runs. Trying again…`);
+    const not = form.dataset.send === "home" ? "It is not saved that you are home" : "Your visit has not ended";
+    say(`${not}: ${because(answer.problem)}. The clock still runs. Trying again…`);
     // The PIN stays in this form only; it is never written to the phone.
     waitingToEnd = setTimeout(() => form.isConnected && send(form, submitter), TRY_AGAIN);
   }
