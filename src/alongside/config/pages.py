@@ -187,6 +187,13 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "Timings",
+        "/timings",
+        "plans.see",
+        "How often people who work alone check in, how long is waited, and what else is asked of them.",
+        in_menu=False,
+    ),
+    Entry(
         "Rotas",
         "/rotas",
         "plans.see",

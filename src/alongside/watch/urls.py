@@ -1,7 +1,7 @@
 from django.urls import path
 
 from alongside.watch import kin_views, views
-from alongside.watch.planning import own_views, rota_views
+from alongside.watch.planning import own_views, rota_views, timing_views
 from alongside.watch.planning import views as plan_views
 
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/week", plan_views.week),
     path("plans/<uuid:plan_id>/try", plan_views.try_it),
     path("plans/<uuid:plan_id>/versions/<int:number>", plan_views.version),
+    path("timings", timing_views.timings),
+    path("timings/<uuid:place_id>", timing_views.timing),
     path("rotas", rota_views.rotas),
     path("rotas/new", rota_views.new_rota),
     path("rotas/<uuid:rota_id>", rota_views.rota),

@@ -54,6 +54,7 @@ def test_after_a_day_the_page_does_not_offer_it_and_the_api_says_what_to_do(clos
     operator = sign_in("operator")
     assert "Open it again" in text_of(operator.get(f"/response?alarm={closed.pk}"))
     later(hours=25)
+    operator = sign_in("second_operator")
     assert "Open it again" not in text_of(operator.get(f"/response?alarm={closed.pk}"))
     answer = operator.post(
         f"/api/v1/alarms/{closed.pk}/reopen", {"text": "She has not come back"}, content_type="application/json"

@@ -160,6 +160,18 @@ def bodies_kept_by(user: Any) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=organisations_where(user, *KEEPERS)).order_by("name", "pk"))
 
 
+def bodies_seen_by(user: Any) -> list[Organisation]:
+    """Organisations whose plans, rotas and timings this person sees as a whole."""
+    return list(Organisation.objects.filter(pk__in=organisations_where(user, *SEERS)).order_by("name", "pk"))
+
+
+def teams_seen_by(user: Any) -> list[Team]:
+    """Their teams, and the teams for which alone the person may see them."""
+    of_bodies = Q(organisation__in=organisations_where(user, *SEERS))
+    found = Team.objects.filter(of_bodies | Q(pk__in=teams_where(user, *SEERS)))
+    return list(found.select_related("organisation").order_by("name", "pk"))
+
+
 def colleagues(organisation: Organisation) -> QuerySet[Staff]:
     """Who works in an organisation now."""
     return Staff.objects.active().filter(organisation=organisation)
