@@ -39,13 +39,19 @@ is_heard = _deed("is_heard")
 """The gateway stores a check-in, and wakes the watch if that is wanted: late."""
 checks_in = _deed("checks_in")
 """The watch decides a check-in: received_at, late."""
+is_seen = _deed("is_seen")
+"""The gateway stores a position: a sign of the device, and nothing more."""
+drives = _deed("drives")
+"""The worker drives: received_at, minutes."""
+says_home = _deed("says_home")
+"""After the end the worker says that they are home: received_at, under duress."""
 extends = _deed("extends")
 """The worker needs more time: received_at, minutes."""
 leaves_a_note = _deed("leaves_a_note")
 ends = _deed("ends")
-"""The visit is ended: received_at, by whom, evidence."""
+"""The visit is ended: received_at, by whom, evidence, the end of the shift."""
 ends_under_duress = _deed("ends_under_duress")
-"""The visit is ended with the duress PIN: received_at."""
+"""The visit is ended with the duress PIN: received_at, the end of the shift."""
 presses = _deed("presses")
 """A call for help: received_at, kind, pressed_at, late."""
 looks = _deed("looks")
@@ -55,6 +61,10 @@ progresses = _deed("progresses")
 hands_over = _deed("hands_over")
 closes = _deed("closes")
 """by, outcome, text"""
+reopens = _deed("reopens")
+"""Somebody opens the closed alarm again: by, text."""
+finds_nobody = _deed("finds_nobody")
+"""An escalation of before learns late that it reached nobody: how many rounds ago."""
 checks = _deed("checks")
 is_delivered = _deed("is_delivered")
 """The provider rings those of a message, if it was not cancelled meanwhile: its number."""

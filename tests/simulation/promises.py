@@ -50,6 +50,15 @@ def s2_the_clock_of_a_visit_runs_from_what_the_server_received(step: Step) -> No
     )
 
 
+def s2_a_check_in_is_put_off_no_further_than_was_agreed(step: Step) -> None:
+    """An extension, or a drive, beyond what the organisation allows is refused; a check-in never is."""
+    if step.deed.name in ("extends", "drives"):
+        refused = step.written.refused
+        assert (refused is not None) is step.record.expected.refused, f"answered {refused or 'yes'}"
+    if step.deed.name == "checks_in":
+        assert step.written.refused is None, "a check-in was refused"
+
+
 def s3_nothing_is_left_due_once_the_watch_has_looked(step: Step) -> None:
     """How long a due thing lay there is measured by the watch itself (`tests/scenario/test_watch_stopped.py`). The
     engine's part: one look, however late, does everything that was due."""
@@ -69,8 +78,9 @@ def s3_what_is_due_is_found_in_time(step: Step) -> None:
 def s3_a_check_in_that_is_waited_for_wakes_the_watch(step: Step) -> None:
     """Most check-ins cost their row and nothing more. One that ends a ringing, or that an alarm's people want to hear of, is
     handed to the watch at once."""
-    visit = step.record.visit
-    if visit is not None and (visit.rung is not None or visit.in_alarm):
+    visit, home = step.record.visit, step.record.awaited
+    waited_for = visit is not None and (visit.rung is not None or visit.in_alarm)
+    if waited_for or (visit is None and home is not None and home.waits_for_home):
         assert step.room.wakes, "the worker is waited for, and a check-in would lie there"
 
 
@@ -98,7 +108,9 @@ def s4_a_visit_in_alarm_is_held_open(step: Step) -> None:
     """A visit with an alarm stays in alarm until the alarm is closed, and goes on or is over then."""
     for visit, known in zip(step.room.visits.values(), step.record.visits, strict=True):
         assert (visit.status is engine.VisitStatus.IN_ALARM) is known.in_alarm, f"the visit is {visit.status}"
-        assert (visit.status is engine.VisitStatus.ENDED) is (known.ended_at is not None and not known.in_alarm)
+        over = known.ended_at is not None and not known.in_alarm
+        assert (visit.status is engine.VisitStatus.ENDED) is (over and not known.has_lapsed), f"it is {visit.status}"
+        assert (visit.status is engine.VisitStatus.LAPSED) is known.has_lapsed, f"the visit is {visit.status}"
 
 
 def s4_the_worker_is_never_rung_as_who_helps(step: Step) -> None:
@@ -159,9 +171,10 @@ def s6_a_replay_ends_in_what_is_stored(room: Watchroom, events: dict[UUID, list[
 def s7_a_call_for_help_always_gets_through(step: Step) -> None:
     """In whatever state: never refused, also when it is a clock that calls; an alarm is open afterwards, and somebody is to
     be rung in the same transaction."""
-    if step.deed.name in CALLS or step.deed.name == "looks":
+    calls = step.deed.name in CALLS or (step.deed.name == "says_home" and step.deed.args[1])
+    if calls or step.deed.name == "looks":
         assert step.written.refused is None, f"a call for help was refused: {step.written.refused}"
-    if step.deed.name in CALLS:
+    if calls:
         assert step.room.open_alarm is not None, "a call for help opened no alarm"
         assert any(effect.targets for _, effect, _ in step.written.rings), "a call for help rang nobody"
 
@@ -186,9 +199,11 @@ def s9_the_worker_s_screen_says_nothing_of_duress(step: Step) -> None:
 
 def s9_duress_is_answered_in_the_words_of_safety(before: Any, step: Step) -> None:
     """Whatever state the visit was in, the duress PIN is answered word for word as the plain one would have been."""
-    plain = ""
+    plain, safe = "", engine.Ended(step.now, step.record.worker)
+    if step.deed.name == "says_home":
+        safe = engine.HomeSafe(step.now)
     try:
-        step.room.decide(before, engine.Ended(step.now, step.record.worker), None, step.now)
+        step.room.decide(before, safe, None, step.now)
     except engine.Refused as refused:
         plain = refused.sentence
     assert step.written.said == plain, f"the duress PIN was answered {step.written.said!r}, the plain one {plain!r}"
@@ -213,6 +228,7 @@ def s11_a_note_decides_nothing(step: Step) -> None:
 
 AFTER_EVERY_STEP = (
     s7_a_call_for_help_always_gets_through,
+    s2_a_check_in_is_put_off_no_further_than_was_agreed,
     s10_late_frames_tell_history,
     s11_a_note_decides_nothing,
     s4_an_alarm_ends_only_by_a_named_person_other_than_the_worker,
@@ -238,7 +254,9 @@ def _nothing_came_of_it(written: Written) -> bool:
 
 def _named(rings: list[tuple[int | None, frozenset[Target]]]) -> str:
     def name(target: Target) -> str:
-        return target.role or f"person {target.staff_id.int}"
+        if target.staff_id is None:
+            return target.role or ("the next of kin" if target.kin else f"rota {target.rota_id.int}")
+        return f"person {target.staff_id.int}"
 
     return (
         "; ".join(

@@ -6,7 +6,6 @@ observer expected of a deed (`expected`) and what the system did (`written`) are
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,34 +13,27 @@ from uuid import UUID
 from alongside.watch.engine import Outcome, Target
 from tests.simulation.deeds import Deed
 from tests.simulation.people import Arrangement
+from tests.simulation.record_of_ringing import Expected, Ringing
 from tests.simulation.record_of_visits import VisitRecord
 from tests.simulation.watchroom import Message
 
 GRAVITY = ("test", "device_lost", "not_home_safe", "overrun", "missed_check_in", "fall", "sos", "duress")
+REOPENED_WITHIN = timedelta(hours=24)
 OWNER_MUST_SAY = timedelta(seconds=120)
 
 
-@dataclass(slots=True)
-class Expected:
-    """What one deed must lead to. `rings`: step (0 for persons, None for a broadcast) and targets, in their order."""
-
-    refused: bool = False
-    owner_told: UUID | None = None
-    rings: list[tuple[int | None, frozenset[Target]]] = field(default_factory=list)
-    worker_rings: list[tuple[str, int]] = field(default_factory=list)
-    told: frozenset[Target] = frozenset()
-
-
-class Record:
+class Record(Ringing):
     """What the observer knows of the worker's visits and of the alarm that is open, or was closed last."""
 
     def __init__(self, arrangement: Arrangement, reach: Callable[[Any], frozenset[UUID]]) -> None:
         self.worker, self.plan, self.timing = arrangement.worker, arrangement.plan, arrangement.timing
         self.owner_clock = timedelta(seconds=arrangement.owner_clock_s)
+        self.owner_asked = timedelta(seconds=arrangement.owner_asked_s)
         self.reach = reach
         self.expected = Expected()
         self.visits: list[VisitRecord] = []
         self.last_check_in: datetime | None = None
+        self.last_heard: datetime | None = None
         self.phase = "none"
         """none, ringing, broadcast, taken or closed."""
         self.calls: list[tuple[str, datetime]] = []
@@ -55,6 +47,11 @@ class Record:
         self.due: datetime | None = None
         """When somebody must be rung next for the open alarm, whatever happens."""
         self.broadcasts_since: datetime | None = None
+        self.again_at: datetime | None = None
+        """When the people of the step are rung again within its time."""
+        self.asks_at: datetime | None = None
+        """When the owner is asked whether they still deal with it."""
+        self.closed_at: datetime | None = None
         self.unaware: frozenset[Target] = frozenset()
         """Rung, and not told yet that somebody has it or that it is over."""
         self.first_valid_message = 0
@@ -64,7 +61,9 @@ class Record:
         others = tuple(
             frozenset(target for target in step.targets if target.staff_id != self.worker) for step in self.plan.steps
         )
+        self._of_step = others
         self._people = tuple(frozenset[Target]().union(*others[:number]) for number in range(len(others) + 1))
+        self._work_steps = sum(not any(target.kin for target in step.targets) for step in self.plan.steps)
         self._holds_somebody = tuple(map(bool, others))
         self._everybody = self._people[-1].union(t for t in self.plan.broadcast if t.staff_id != self.worker)
 
@@ -78,9 +77,17 @@ class Record:
         return next((visit for visit in self.visits if visit.is_on), None)
 
     @property
+    def awaited(self) -> VisitRecord | None:
+        """The ended visit after which the worker is asked whether they got home."""
+        return next((visit for visit in self.visits if visit.home_by is not None), None)
+
+    @property
     def next_due(self) -> datetime | None:
         """When the watch must look next."""
         first = self.due
+        for other in (self.again_at, self.asks_at):
+            if other is not None and (first is None or other < first):
+                first = other
         for visit in self.visits:
             if visit.next_at is not None and (first is None or visit.next_at < first):
                 first = visit.next_at
@@ -102,6 +109,8 @@ class Record:
         if self.visit is not None:
             self.expected.refused = True
             return
+        if (earlier := self.awaited) is not None:
+            earlier.is_home()
         visit = next((visit for visit in self.visits if visit.is_planned), None)
         if visit is None:
             visit = VisitRecord(self.timing)
@@ -118,31 +127,52 @@ class Record:
     def is_heard(self, now: datetime, late: bool) -> None:
         if not late and (self.last_check_in is None or now > self.last_check_in):
             self.last_check_in = now
+        self.is_seen(now)
+
+    def is_seen(self, now: datetime) -> None:
+        if self.last_heard is None or now > self.last_heard:
+            self.last_heard = now
 
     def checks_in(self, now: datetime, received_at: datetime, late: bool) -> None:
         visit = self.visit
         if visit is not None and not late:
             visit.hears(min(received_at, now), now)
+        elif visit is None and not late and (home := self.awaited) and home.waits_for_home:
+            home.is_home()
 
     def extends(self, now: datetime, received_at: datetime, minutes: int) -> None:
-        if self.visits[-1].is_on:
-            self.visits[-1].extends(min(received_at, now), minutes)
-        else:
+        visit = self.visits[-1]
+        self.expected.refused = not (visit.is_on and visit.extends(min(received_at, now), minutes))
+
+    def drives(self, now: datetime, received_at: datetime, minutes: int) -> None:
+        visit = self.visits[-1]
+        self.expected.refused = not (visit.is_on and visit.drives(min(received_at, now), now, minutes))
+
+    def says_home(self, now: datetime, received_at: datetime, under_duress: bool) -> None:
+        visit = self.visits[-1]
+        if visit.home_by is not None:
+            visit.is_home()
+            visit.in_alarm |= under_duress
+        elif not under_duress:
             self.expected.refused = True
+        if under_duress:
+            self._call("duress", min(received_at, now), now, (None, False))
 
     def leaves_a_note(self, now: datetime) -> None:
         self.expected.refused = not self.visits[-1].is_on
 
-    def ends(self, now: datetime, received_at: datetime, by: UUID, evidence: str) -> None:
+    def ends(
+        self, now: datetime, received_at: datetime, by: UUID, evidence: str, shift_ends: datetime | None = None
+    ) -> None:
         if self.visits[-1].is_on and (by == self.worker or evidence.strip()):
-            self.visits[-1].ends(min(received_at, now))
+            self.visits[-1].ends(min(received_at, now), shift_ends, by_worker=by == self.worker)
         else:
             self.expected.refused = True
 
-    def ends_under_duress(self, now: datetime, received_at: datetime) -> None:
+    def ends_under_duress(self, now: datetime, received_at: datetime, shift_ends: datetime | None = None) -> None:
         visit = self.visits[-1]
         if visit.is_on:
-            visit.ends(min(received_at, now))
+            visit.ends(min(received_at, now), shift_ends, by_worker=True)
             visit.in_alarm = True
         self._call("duress", min(received_at, now), now, (None, False))
 
@@ -152,6 +182,8 @@ class Record:
         visit = self.visit
         if visit is not None and kind != "test":
             visit.is_in_alarm(shown=kind != "duress")
+        elif visit is None and kind not in ("test", "duress") and (home := self.awaited) and not home.in_alarm:
+            home.is_home()
         self._call(kind, min(received_at, now), now, (pressed_at, late))
 
     def _call(self, kind: str, at: datetime, now: datetime, label: tuple[datetime | None, bool] | None) -> None:
@@ -160,7 +192,7 @@ class Record:
             self.label = label or (None, False)
         if not self.is_open:
             self.calls, self.owner, self.step, self.unaware = [(kind, at)], None, 0, frozenset()
-            self._ring_on(len(self.plan.steps) if self._rings_all() else self._after(0), now, now)
+            self._begins_to_ring(now)
             return
         was_panic = self._rings_all()
         self.calls.append((kind, at))
@@ -168,9 +200,9 @@ class Record:
         if self.phase == "broadcast":
             self._broadcast(now, now)
         elif self._rings_all() and not was_panic:
-            self._ring_on(len(self.plan.steps), now, now, not_later=due)
+            self._ring_on(self._work_steps, now, now, not_later=due)
         elif self.phase == "taken":
-            self.due = min(due, now + OWNER_MUST_SAY)
+            self.due, self.asks_at = min(due, now + OWNER_MUST_SAY), None
             self._ring_owner(now)
         elif not self._ring(self.step, self._people[self.step]):
             self._ring_on(self._after(self.step), now, now)
@@ -178,7 +210,9 @@ class Record:
     # --- the clock -------------------------------------------------------------------------------------
 
     def looks(self, now: datetime, twice: bool) -> None:
-        if self.is_open and self.due <= now:
+        if self.is_open and self.due > now:
+            self._asks_or_rings_again(now)
+        elif self.is_open:
             if self.phase == "taken":
                 self._owner_is_silent(self.due, now)
             elif self.phase == "broadcast":
@@ -187,67 +221,10 @@ class Record:
                 self._ring_on(self._after(self.step), self.due, now)
         for visit in self.visits:
             if visit.next_at is not None and visit.next_at <= now:
-                rings, alarm = visit.moves(self.last_check_in, now)
+                rings, alarm = visit.moves(self.last_check_in, self.last_heard, now)
                 if alarm:
                     self._call(alarm, now, now, None)
                 self.expected.worker_rings += rings
-
-    def _ring_on(self, step: int | None, due: datetime, now: datetime, not_later: datetime | None = None) -> None:
-        """Rings the step whose time has come, when `step` was due at `due`; passes over who cannot be reached."""
-        while step and self._people[step]:
-            due += self._time_of(step)
-            if now < due:
-                self.phase, self.step = "ringing", step
-                self.due = due if not_later is None or due < not_later else not_later
-                if self._ring(step, self._people[step]):
-                    return
-                due, not_later = now, None  # more people than were due are rung at once instead
-            step = self._after(step)
-        self._broadcast(due, now, not_later)
-
-    def _broadcast(self, since: datetime, now: datetime, not_later: datetime | None = None) -> None:
-        """Rings everybody; every two minutes five times, then every five, counted from the first."""
-        self.phase, self.step, self.broadcasts_since = "broadcast", len(self.plan.steps), since
-        quick, slow = timedelta(seconds=self.plan.repeat_s), timedelta(seconds=self.plan.slow_repeat_s)
-        many = max(0, (now - since) // quick)
-        if many < self.plan.quick_repeats:
-            due = since + (many + 1) * quick
-        else:
-            slowly_since = since + self.plan.quick_repeats * quick
-            due = slowly_since + ((now - slowly_since) // slow + 1) * slow
-        if not_later is not None and not_later < due:
-            due, self.broadcasts_since = not_later, not_later - quick
-        self.due = due
-        self._ring(None, self._everybody)
-
-    def _owner_is_silent(self, due: datetime, now: datetime) -> None:
-        self._ring_on(self._after(self.step) or len(self.plan.steps), due, now)
-
-    def _ring_owner(self, now: datetime) -> None:
-        if not self._ring(0, frozenset()):
-            self._owner_is_silent(now, now)
-
-    def _ring(self, step: int | None, targets: frozenset[Target]) -> bool:
-        """Expects a ring; whether it reaches anybody."""
-        if self.owner is not None:
-            targets |= {Target(self.owner)}
-        self.expected.rings.append((step, targets))
-        if step != 0:
-            self.unaware |= targets
-        return bool(self.reach(targets))
-
-    def _after(self, step: int) -> int | None:
-        for number in range(step, len(self._holds_somebody)):
-            if self._holds_somebody[number]:
-                return number + 1
-        return None
-
-    def _time_of(self, step: int) -> timedelta:
-        steps = self.plan.steps
-        return timedelta(seconds=min(s.timeout_s for s in steps) if self._rings_all() else steps[step - 1].timeout_s)
-
-    def _rings_all(self) -> bool:
-        return self.plan.panic_to_all and any(kind in ("sos", "duress") for kind, _ in self.calls)
 
     # --- who deals with it -----------------------------------------------------------------------------
 
@@ -259,10 +236,11 @@ class Record:
         elif by == self.worker or (self.phase == "taken" and self.owner != by):
             self._refuse(self.owner)
         elif self.phase == "taken":
-            self.due = now + self.owner_clock
+            self._winds_owner_clock(now)
         else:
             before = self.owner
-            self.phase, self.owner, self.due = "taken", by, now + self.owner_clock
+            self.phase, self.owner = "taken", by
+            self._winds_owner_clock(now)
             self._is_over_for_those_who_were_rung(by, before)
 
     def progresses(self, now: datetime, by: UUID) -> None:
@@ -278,7 +256,7 @@ class Record:
             self._refuse(self.owner)
         else:
             self.phase, self.owner = "taken", to
-            self.due = now + min(OWNER_MUST_SAY, self.owner_clock)
+            self.due, self.asks_at, self.again_at = now + min(OWNER_MUST_SAY, self.owner_clock), None, None
             self._is_over_for_those_who_were_rung(by, None, but=to)
             self._ring_owner(now)
 
@@ -292,9 +270,25 @@ class Record:
         else:
             before = self.owner
             self.phase, self.closer, self.outcome, self.checker, self.due = "closed", by, outcome, None, None
+            self.again_at, self.asks_at, self.closed_at = None, None, now
             self._is_over_for_those_who_were_rung(by, before)
             for visit in self.visits:
                 visit.goes_on(now)
+
+    def reopens(self, now: datetime, by: UUID, text: str) -> None:
+        if self.phase == "none":
+            return
+        in_time = self.phase == "closed" and now <= self.closed_at + REOPENED_WITHIN
+        if not in_time or by == self.worker or not text.strip():
+            self.expected.refused = True
+            return
+        if self.visit is not None:
+            self.visit.is_in_alarm(shown=any(kind != "duress" for kind, _ in self.calls))
+        self.owner, self.step, self.unaware = None, 0, frozenset()
+        self._begins_to_ring(now)
+
+    def finds_nobody(self, now: datetime, rounds_ago: int) -> None:
+        """Of a ringing that is over: it changes nothing."""
 
     def checks(self, now: datetime, by: UUID) -> None:
         if self.phase == "none":

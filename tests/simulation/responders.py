@@ -7,7 +7,7 @@ from uuid import UUID
 from alongside.watch.engine import Outcome
 from tests.simulation import deeds
 from tests.simulation.deeds import Deed
-from tests.simulation.people import PEOPLE
+from tests.simulation.people import KIN, PEOPLE
 from tests.simulation.story import Story
 
 Plan = Iterator[tuple[int, Deed]]
@@ -16,7 +16,7 @@ OUTCOMES = tuple(Outcome)
 
 def are_rung(random: Random, people: frozenset[UUID]) -> Plan:
     """Most rings are not heard; voicemail is no answer, so it does nothing. Sometimes two answer at the same moment."""
-    for person in sorted(people):
+    for person in sorted(people - {KIN}):
         if random.random() < 0.3:
             wait = random.choice((5, 10, 30, 60, 119, 120, 121, 300))
             yield wait, deeds.takes(person) if random.random() < 0.95 else deeds.progresses(person)
@@ -45,6 +45,8 @@ def meddles(random: Random, story: Story) -> Plan:
             deeds.hands_over(story.record.owner or by, random.choice((story.record.worker, *PEOPLE))),
             deeds.closes(by, random.choice(OUTCOMES), random.choice(("", " ", "Found well"))),
             deeds.checks(by),
+            deeds.reopens(by, random.choice(("", "She has not come home", "She has not come home"))),
+            deeds.finds_nobody(random.randint(1, 3)),
         )
     )
     yield random.randint(0, 200), deed

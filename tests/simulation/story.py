@@ -29,7 +29,8 @@ class Story:
         self.history.append(Done(now, deed, lost_first))
         room, record = self.room, self.record
         before = room.stored() if lost_first else None
-        ended = room.newest if deed.name == "ends_under_duress" else None
+        under_duress = deed.name == "ends_under_duress" or (deed.name == "says_home" and deed.args[1])
+        ended = room.newest if under_duress else None
         written = room.do(deed, now)
         if before is not None:
             room.put_back(before)

@@ -13,10 +13,10 @@ from uuid import UUID
 from alongside.watch import engine
 from alongside.watch.engine import AlarmState, Target, VisitState, VisitStatus
 from tests.simulation.deeds import Deed
-from tests.simulation.people import HOLDERS, PEOPLE, Arrangement
+from tests.simulation.people import HOLDERS, KIN, PEOPLE, ROTAS, Arrangement
 
 Decide = Callable[..., Any]
-EVERYBODY = frozenset(PEOPLE)
+EVERYBODY = frozenset((*PEOPLE, KIN))
 RUNNING = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE, VisitStatus.IN_ALARM)
 
 
@@ -68,6 +68,7 @@ class Watchroom:
         self.latest: AlarmState | None = None
         self.wakes = False
         self.last_check_in: datetime | None = None
+        self.last_heard: datetime | None = None
         self.reachable = EVERYBODY
         self.outbox: list[Message] = []
         self.fresh: list[Message] = []
@@ -98,11 +99,27 @@ class Watchroom:
 
     def stored(self) -> tuple[Any, ...]:
         """All that a transaction can change. Nothing of it is changed in place: what changes is made anew."""
-        return (self.visits, self.alarms, self.latest, self.wakes, self.last_check_in, self.reachable)
+        return (
+            self.visits,
+            self.alarms,
+            self.latest,
+            self.wakes,
+            self.last_check_in,
+            self.last_heard,
+            self.reachable,
+        )
 
     def put_back(self, stored: tuple[Any, ...]) -> None:
         """As if the transaction had never been."""
-        self.visits, self.alarms, self.latest, self.wakes, self.last_check_in, self.reachable = stored
+        (
+            self.visits,
+            self.alarms,
+            self.latest,
+            self.wakes,
+            self.last_check_in,
+            self.last_heard,
+            self.reachable,
+        ) = stored
 
     @property
     def open_alarm(self) -> AlarmState | None:
@@ -115,6 +132,11 @@ class Watchroom:
             if visit.ended_at is None and visit.status in RUNNING:
                 return visit
         return None
+
+    @property
+    def awaited(self) -> VisitState | None:
+        """The ended visit after which the worker is asked whether they got home."""
+        return next((visit for visit in self.visits.values() if visit.home_by is not None), None)
 
     @property
     def newest(self) -> VisitState:
@@ -133,7 +155,12 @@ class Watchroom:
         """The people behind the targets who have a number that works, never the worker."""
         found = set()
         for target in targets:
-            found.update(HOLDERS[target.role] if target.role else (target.staff_id,))
+            if target.role:
+                found.update(HOLDERS[target.role])
+            elif target.rota_id:
+                found.update(ROTAS[target.rota_id])
+            else:
+                found.add(KIN if target.kin else target.staff_id)
         return self.reachable & found
 
     # --- deeds ---------------------------------------------------------------------------------------
@@ -147,6 +174,8 @@ class Watchroom:
         planned = next((visit for visit in self.visits.values() if visit.status is VisitStatus.PLANNED), None)
         identity = planned.id if planned else self._new_id()
         started = engine.Started(received_at, identity, self.worker, self.arrangement.timing, planned_end)
+        if (earlier := self.awaited) is not None:
+            self._decide_visit(earlier, engine.WentOn(now), now)
         self.wakes = False
         self._decide_visit(planned, started, now)
 
@@ -157,27 +186,42 @@ class Watchroom:
         """The gateway: no decision, but the time of the last check-in."""
         if not late and (self.last_check_in is None or now > self.last_check_in):
             self.last_check_in = now
+        self.is_seen(now)
+
+    def is_seen(self, now: datetime) -> None:
+        if self.last_heard is None or now > self.last_heard:
+            self.last_heard = now
 
     def checks_in(self, now: datetime, received_at: datetime, late: bool) -> None:
         if visit := self.running:
             self._decide_visit(visit, engine.CheckedIn(received_at, "link", late), now)
+        elif not late and (visit := self.awaited) and engine.home_is_awaited(visit):
+            self._decide_visit(visit, engine.HomeSafe(received_at, "link"), now)
 
     def extends(self, now: datetime, received_at: datetime, minutes: int) -> None:
         self._decide_visit(self.newest, engine.Extended(received_at, minutes), now)
 
+    def drives(self, now: datetime, received_at: datetime, minutes: int) -> None:
+        self._decide_visit(self.newest, engine.DrivingBegun(received_at, minutes), now)
+
+    def says_home(self, now: datetime, received_at: datetime, under_duress: bool) -> None:
+        self._decide_visit(self.newest, engine.HomeSafe(received_at, "app", under_duress), now)
+
     def leaves_a_note(self, now: datetime) -> None:
         self._decide_visit(self.newest, engine.NoteLeft(now), now)
 
-    def ends(self, now: datetime, received_at: datetime, by: UUID, evidence: str) -> None:
-        self._decide_visit(self.newest, engine.Ended(received_at, by, evidence), now)
+    def ends(
+        self, now: datetime, received_at: datetime, by: UUID, evidence: str, shift_ends: datetime | None = None
+    ) -> None:
+        self._decide_visit(self.newest, engine.Ended(received_at, by, evidence, shift_ends), now)
 
-    def ends_under_duress(self, now: datetime, received_at: datetime) -> None:
-        self._decide_visit(self.newest, engine.EndedUnderDuress(received_at), now)
+    def ends_under_duress(self, now: datetime, received_at: datetime, shift_ends: datetime | None = None) -> None:
+        self._decide_visit(self.newest, engine.EndedUnderDuress(received_at, shift_ends), now)
 
     def presses(
         self, now: datetime, received_at: datetime, kind: engine.AlarmKind, pressed_at: datetime | None, late: bool
     ) -> None:
-        if visit := self.running:
+        if visit := self.running or self.awaited:
             self._decide_visit(visit, engine.HelpAsked(received_at, kind, pressed_at, late), now)
         else:
             call = engine.RaiseAlarm(kind, self.worker, None, received_at, received_at, pressed_at, late)
@@ -190,7 +234,7 @@ class Watchroom:
                 self._decide_alarm(alarm, engine.ClockDue(), now)
             for visit in tuple(self.visits.values()):
                 if visit.clock_at is not None and visit.clock_at <= now:
-                    self._decide_visit(visit, engine.ClockDue(self.last_check_in), now)
+                    self._decide_visit(visit, engine.look_at(visit, self.last_check_in, self.last_heard), now)
 
     def takes(self, now: datetime, by: UUID) -> None:
         self._decide_latest(engine.Taken(now, by), now)
@@ -203,6 +247,14 @@ class Watchroom:
 
     def closes(self, now: datetime, by: UUID, outcome: engine.Outcome, text: str) -> None:
         self._decide_latest(engine.Closed(now, by, outcome, text), now)
+
+    def reopens(self, now: datetime, by: UUID, text: str) -> None:
+        self._decide_latest(engine.Reopened(now, by, text), now)
+
+    def finds_nobody(self, now: datetime, rounds_ago: int) -> None:
+        if self.latest is not None and self.latest.round > rounds_ago:
+            gone = self.latest.round - rounds_ago
+            self._decide_latest(engine.NobodyReachable(now, gone, self.latest.step), now)
 
     def checks(self, now: datetime, by: UUID) -> None:
         self._decide_latest(engine.Checked(now, by), now)
@@ -233,7 +285,10 @@ class Watchroom:
                     self.written.said = sentence
 
     def _call_for_help(self, effect: engine.RaiseAlarm, now: datetime) -> None:
-        event = engine.alarm_event_for(effect, self.latest, self._new_id(), self.arrangement.owner_clock_s)
+        arranged = self.arrangement
+        event = engine.alarm_event_for(
+            effect, self.latest, self._new_id(), arranged.owner_clock_s, arranged.owner_asked_s
+        )
         self._decide_alarm(self.latest if isinstance(event, engine.Pressed) else None, event, now)
 
     def _decide_latest(self, event: Any, now: datetime) -> None:
@@ -261,6 +316,9 @@ class Watchroom:
                     for visit in tuple(self.visits.values()):
                         if visit.status is VisitStatus.IN_ALARM:
                             self._decide_visit(visit, engine.AlarmClosed(at, outcome), now)
+                case engine.TellVisitAlarmReopened(known, at):
+                    if visit := self.running:
+                        self._decide_visit(visit, engine.AlarmReopened(at, known), now)
 
     def _new_id(self) -> UUID:
         return UUID(int=self.worker.int + 1000 + len(self.visits) + 100 * len(self.alarms))

@@ -24,9 +24,7 @@ def acts(random: Random, story: Story, now: datetime) -> Plan:
     elif record.visit is not None:
         yield from random.choices(_ON_A_VISIT, _HOW_OFTEN)[0](random, story, now)
     else:
-        yield from random.choice((_calls, _checks_in, _ends, _ends_under_duress, _calls, _leaves_a_note))(
-            random, story, now
-        )
+        yield from random.choice(_BETWEEN_VISITS)(random, story, now)
 
 
 def waits(random: Random, story: Story) -> int:
@@ -61,6 +59,25 @@ def _extends(random: Random, story: Story, now: datetime) -> Plan:
     yield _delay(random), deeds.extends(now, random.choice((5, 15, 30, 60)))
 
 
+def _drives(random: Random, story: Story, now: datetime) -> Plan:
+    """Once, or again and again."""
+    for number in range(random.choice((1, 1, 2, 4))):
+        yield (
+            number * 600 + _delay(random),
+            deeds.drives(now + timedelta(seconds=number * 600), random.choice((5, 20, 30, 90))),
+        )
+
+
+def _is_seen(random: Random, story: Story, now: datetime) -> Plan:
+    """The phone tells where it is, again and again, and then no more."""
+    for number in range(random.choice((1, 3, 10))):
+        yield number * 300, deeds.is_seen()
+
+
+def _says_home(random: Random, story: Story, now: datetime) -> Plan:
+    yield _delay(random), deeds.says_home(now, random.random() < 0.15)
+
+
 def _leaves_a_note(random: Random, story: Story, now: datetime) -> Plan:
     yield 0, deeds.leaves_a_note()
 
@@ -75,11 +92,11 @@ def _calls(random: Random, story: Story, now: datetime) -> Plan:
 
 
 def _ends(random: Random, story: Story, now: datetime) -> Plan:
-    yield _delay(random), deeds.ends(now, story.record.worker, "")
+    yield _delay(random), deeds.ends(now, story.record.worker, "", _shift(random, now))
 
 
 def _ends_under_duress(random: Random, story: Story, now: datetime) -> Plan:
-    yield _delay(random), deeds.ends_under_duress(now)
+    yield _delay(random), deeds.ends_under_duress(now, _shift(random, now))
 
 
 def _is_ended_by_a_colleague(random: Random, story: Story, now: datetime) -> Plan:
@@ -90,16 +107,37 @@ def _starts_another(random: Random, story: Story, now: datetime) -> Plan:
     yield 0, deeds.starts(now, None)
 
 
+def _shift(random: Random, now: datetime) -> datetime | None:
+    """When the last of what is on the list ends."""
+    hours = random.choice((None, None, -1, 1, 3, 40))
+    return None if hours is None else now + timedelta(hours=hours)
+
+
 def _delay(random: Random) -> int:
     """Seconds between receipt and decision: at once, or so long that others overtake it."""
     return random.choice((0, 0, 0, 0, 0, 1, 2, 30, 400))
 
 
+_BETWEEN_VISITS = (
+    _calls,
+    _checks_in,
+    _ends,
+    _ends_under_duress,
+    _calls,
+    _leaves_a_note,
+    _says_home,
+    _says_home,
+    _is_seen,
+    _drives,
+)
 _ON_A_VISIT, _HOW_OFTEN = zip(
     (_is_heard, 40),
     (_checks_in, 15),
     (_is_heard_late, 4),
+    (_is_seen, 6),
     (_extends, 7),
+    (_drives, 4),
+    (_says_home, 1),
     (_leaves_a_note, 3),
     (_calls, 5),
     (_ends, 18),
