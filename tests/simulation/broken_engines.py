@@ -29,12 +29,12 @@ def an_engine_that(does_wrong: str, promise: str) -> Callable[[Callable[..., Any
     return keep
 
 
-def _without(kind: type, decision: Any) -> Any:
+def without(kind: type, decision: Any) -> Any:
     state, effects = decision
     return state, tuple(effect for effect in effects if not isinstance(effect, kind))
 
 
-def _changed(decision: Any, **changes: Any) -> Any:
+def changed_by(decision: Any, **changes: Any) -> Any:
     state, effects = decision
     return replace(state, **changes), effects
 
@@ -48,7 +48,7 @@ def _(state, event, plan, now):
 @an_engine_that("swallows a press that was made a day ago", "s7")
 def _(state, event, plan, now):
     if isinstance(event, engine.HelpAsked) and event.pressed_at and event.pressed_at < now - timedelta(days=1):
-        return _without(engine.RaiseAlarm, engine.decide(state, event, plan, now))
+        return without(engine.RaiseAlarm, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("refuses a press when the alarm is somebody's", "s7")
@@ -60,25 +60,25 @@ def _(state, event, plan, now):
 @an_engine_that("lets a press put off the next step", "s3")
 def _(state, event, plan, now):
     if isinstance(event, engine.Pressed) and state.status is AlarmStatus.RINGING:
-        return _changed(engine.decide(state, event, plan, now), clock_at=now + timedelta(minutes=40))
+        return changed_by(engine.decide(state, event, plan, now), clock_at=now + timedelta(minutes=40))
 
 
 @an_engine_that("leaves rings in the outbox when the alarm is closed", "s4")
 def _(state, event, plan, now):
     if isinstance(event, engine.Closed):
-        return _without(engine.StopRinging, engine.decide(state, event, plan, now))
+        return without(engine.StopRinging, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("leaves a closed alarm with a clock, and so rings on", "s3")
 def _(state, event, plan, now):
     if isinstance(event, engine.Closed):
-        return _changed(engine.decide(state, event, plan, now), clock_at=now + timedelta(minutes=2))
+        return changed_by(engine.decide(state, event, plan, now), clock_at=now + timedelta(minutes=2))
 
 
 @an_engine_that("lets the worker close their own alarm", "s4")
 def _(state, event, plan, now):
     if isinstance(event, engine.Closed) and event.by == state.worker and state.is_open and event.text.strip():
-        return _changed(engine.decide(state, replace(event, by=ASHA), plan, now), closed_by=state.worker)
+        return changed_by(engine.decide(state, replace(event, by=ASHA), plan, now), closed_by=state.worker)
 
 
 @an_engine_that("closes the alarm when the worker is heard", "s4")
@@ -97,7 +97,7 @@ def _(state, event, plan, now):
 
 @an_engine_that("forgets the broadcast", "s4")
 def _(state, event, plan, now):
-    return _without(engine.Broadcast, engine.decide(state, event, plan, now))
+    return without(engine.Broadcast, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("broadcasts once, and not again", "s3")
@@ -133,7 +133,7 @@ def _(state, event, plan, now):
 @an_engine_that("drops the owner's clock", "s3")
 def _(state, event, plan, now):
     if isinstance(event, engine.Taken):
-        return _changed(engine.decide(state, event, plan, now), clock_at=now + timedelta(days=365))
+        return changed_by(engine.decide(state, event, plan, now), clock_at=now + timedelta(days=365))
 
 
 @an_engine_that("lets anybody's word wind the owner's clock", "s3")
@@ -159,19 +159,19 @@ def _(state, event, plan, now):
 @an_engine_that("hands over without a word to those who were rung", "s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.HandedOver):
-        return _without(engine.Tell, engine.decide(state, event, plan, now))
+        return without(engine.Tell, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("forgets when it was pressed once a check-in is missed as well", "s10")
 def _(state, event, plan, now):
     if isinstance(event, engine.Pressed) and event.kind is AlarmKind.MISSED_CHECK_IN and state.is_open:
-        return _changed(engine.decide(state, event, plan, now), pressed_at=None, late=False)
+        return changed_by(engine.decide(state, event, plan, now), pressed_at=None, late=False)
 
 
 @an_engine_that("tells nobody who took it", "s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.Taken):
-        return _without(engine.Tell, engine.decide(state, event, plan, now))
+        return without(engine.Tell, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("uses a key twice", "s6")
@@ -190,7 +190,7 @@ def _(state, event, plan, now):
 
 @an_engine_that("does not remind the worker", "s2")
 def _(state, event, plan, now):
-    return _without(engine.RingWorker, engine.decide(state, event, plan, now))
+    return without(engine.RingWorker, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("alarms about a worker who has been heard since", "s2 s9")
@@ -209,7 +209,7 @@ def _(state, event, plan, now):
 
 @an_engine_that("is not woken by the check-in that it waits for", "s3")
 def _(state, event, plan, now):
-    return _without(engine.SetWake, engine.decide(state, event, plan, now))
+    return without(engine.SetWake, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("lets a late frame set the clock on", "s10")
@@ -233,18 +233,18 @@ def _(state, event, plan, now):
 @an_engine_that("shows duress on the worker's screen", "s9")
 def _(state, event, plan, now):
     if isinstance(event, engine.Pressed | engine.Raised) and event.kind is AlarmKind.DURESS:
-        return _changed(engine.decide(state, event, plan, now), shown_kind=AlarmKind.SOS, shown_since=now)
+        return changed_by(engine.decide(state, event, plan, now), shown_kind=AlarmKind.SOS, shown_since=now)
 
 
 @an_engine_that("shows a visit that was ended under duress as running", "s9")
 def _(state, event, plan, now):
     if isinstance(event, engine.EndedUnderDuress) and state.ended_at is None and state.started_at:
-        return _changed(engine.decide(state, event, plan, now), ended_at=None)
+        return changed_by(engine.decide(state, event, plan, now), ended_at=None)
 
 
 @an_engine_that("answers the duress PIN in other words", "s9")
 def _(state, event, plan, now):
-    return _without(engine.ShowRefused, engine.decide(state, event, plan, now))
+    return without(engine.ShowRefused, engine.decide(state, event, plan, now))
 
 
 @an_engine_that("rings the worker on after an end under duress", "s2")

@@ -302,10 +302,12 @@ class Record(Ringing):
         self.expected.refused, self.expected.owner_told = True, owner
 
     def _is_over_for_those_who_were_rung(self, by: UUID, before: UUID | None, but: UUID | None = None) -> None:
-        """They are to be told, all but who did it; so is the owner before, and not who is rung instead."""
+        """They are to be told, all but who did it; so is the owner before, and not who is rung instead. A next of kin who was
+        called upon is told by what was sent to them (`watch.kin`, `tests/database/watch/test_kin.py`)."""
         if before is not None:
             self.unaware |= {Target(before)}
-        self.expected.told = self.unaware - {Target(by)} - ({Target(but)} if but else set())
+        told = self.unaware - {Target(by)} - ({Target(but)} if but else set())
+        self.expected.told = frozenset(target for target in told if not target.kin)
         self.unaware = frozenset()
         self._is_over_for_the_rung = True
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.simulation.broken_engines import BROKEN
 from tests.simulation.failure import PromiseBroken
+from tests.simulation.more_broken_engines import BROKEN
 from tests.simulation.world import World
 
 EVENTS, WORKERS = 40_000, 60

@@ -78,6 +78,14 @@ def test_a_check_in_wakes_the_watch_from_the_reminder_on_and_not_before():
     assert of(engine.SetWake, visit.tell(engine.HomeSafe(at("17:26")))) == [engine.SetWake(False)]
 
 
+def test_where_nobody_is_reminded_a_check_in_counts_once_the_worker_is_rung():
+    visit = started_visit(reminder_s=0, **AN_HOUR)
+    visit.tell(engine.Ended(at("9:30"), WORKER))
+    assert not engine.home_is_awaited(visit.state)
+    visit.look("10:30")
+    assert engine.home_is_awaited(visit.state)
+
+
 def test_a_check_in_of_before_the_end_is_no_word_that_one_is_home():
     visit = ended_visit()
     visit.look("17:30", heard="17:00")

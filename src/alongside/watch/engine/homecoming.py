@@ -37,7 +37,10 @@ def await_home(state: VisitState, at: datetime, shift_ends: datetime | None) -> 
 
 def home_is_awaited(state: VisitState) -> bool:
     """The worker was reminded, is rung, or an alarm is open because they have not said that they are home."""
-    return state.home_by is not None and (state.clock_at is None or state.clock_at >= state.home_by)
+    if state.home_by is None:
+        return False
+    reminded = state.timing.reminder_s > 0 and state.clock_at is not None and state.clock_at >= state.home_by
+    return state.clock_at is None or state.rung >= 0 or reminded
 
 
 def be_home(state: VisitState, event: ev.HomeSafe, now: datetime) -> Decision:
