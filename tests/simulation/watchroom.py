@@ -249,7 +249,8 @@ class Watchroom:
         self._decide_latest(engine.Closed(now, by, outcome, text), now)
 
     def reopens(self, now: datetime, by: UUID, text: str) -> None:
-        self._decide_latest(engine.Reopened(now, by, text), now)
+        visit = self.running
+        self._decide_latest(engine.Reopened(now, by, text, visit.id if visit else None), now)
 
     def finds_nobody(self, now: datetime, rounds_ago: int) -> None:
         if self.latest is not None and self.latest.round > rounds_ago:
@@ -316,9 +317,8 @@ class Watchroom:
                     for visit in tuple(self.visits.values()):
                         if visit.status is VisitStatus.IN_ALARM:
                             self._decide_visit(visit, engine.AlarmClosed(at, outcome), now)
-                case engine.TellVisitAlarmReopened(known, at):
-                    if visit := self.running:
-                        self._decide_visit(visit, engine.AlarmReopened(at, known), now)
+                case engine.TellVisitAlarmReopened(key, known, at):
+                    self._decide_visit(self.visits[key], engine.AlarmReopened(at, known), now)
 
     def _new_id(self) -> UUID:
         return UUID(int=self.worker.int + 1000 + len(self.visits) + 100 * len(self.alarms))

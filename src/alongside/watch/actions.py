@@ -311,8 +311,9 @@ def reopen_alarm(alarm: Alarm, person: Staff, text: str, *, by: Actor) -> Alarm:
     alarm = _locked_alarm(alarm)
     if Alarm.objects.filter(worker_id=alarm.worker_id, closed_at=None).exclude(pk=alarm.pk).exists():
         raise engine.Refused("another_open", "Another alarm about this person is open. Say there what you know.")
+    on_it = running_visit(alarm.worker_id)
     moment = Moment(now(), by)
-    decide_alarm(alarm, engine.Reopened(moment.now, person.pk, _text(text, "")), moment)
+    decide_alarm(alarm, engine.Reopened(moment.now, person.pk, _text(text, ""), on_it.pk if on_it else None), moment)
     return alarm
 
 

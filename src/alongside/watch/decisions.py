@@ -19,7 +19,7 @@ from alongside.messages import actions as messages
 from alongside.messages.models import Message, Purpose
 from alongside.people.models import Staff
 from alongside.watch import engine, kin, telling
-from alongside.watch.models import RUNNING, Alarm, AlarmEvent, Visit, VisitEvent
+from alongside.watch.models import Alarm, AlarmEvent, Visit, VisitEvent
 from alongside.watch.plans import engine_plan, last_resort, plan_for, reaches
 from alongside.watch.timings import timings_for
 
@@ -180,10 +180,9 @@ def _do_for_alarm(alarm: Alarm, effect: engine.Effect, moment: Moment) -> None:
             held_open = Visit.objects.filter(worker_id=alarm.worker_id, status=engine.VisitStatus.IN_ALARM)
             for visit in held_open.select_related("worker__organisation"):
                 decide_visit(visit, engine.AlarmClosed(at, outcome), moment.caused_by_system())
-        case engine.TellVisitAlarmReopened(known, at):
-            on_it = Visit.objects.filter(worker_id=alarm.worker_id, status__in=RUNNING, ended_at=None)
-            for visit in on_it.select_related("worker__organisation"):
-                decide_visit(visit, engine.AlarmReopened(at, known), moment.caused_by_system())
+        case engine.TellVisitAlarmReopened(key, known, at):
+            visit = Visit.objects.select_related("worker__organisation").get(pk=key)
+            decide_visit(visit, engine.AlarmReopened(at, known), moment.caused_by_system())
         case engine.Announce():
             pass  # every decision about an alarm is announced
 

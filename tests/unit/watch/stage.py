@@ -89,3 +89,8 @@ def name_of(target: engine.Target) -> str:
 def of(kind: type, effects: tuple[engine.Effect, ...]) -> list[Any]:
     """The effects of one kind."""
     return [effect for effect in effects if isinstance(effect, kind)]
+
+
+def told(effects: tuple[engine.Effect, ...]) -> list[tuple[str, list[str]]]:
+    """What people are told, and who."""
+    return [(tell.what, [name_of(target) for target in tell.targets]) for tell in of(engine.Tell, effects)]

@@ -6,22 +6,22 @@ the engine late, twice and out of order; the server's time only goes forward. Ea
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.unit.watch.promises import PEOPLE, PromisesOfADecision
 from tests.unit.watch.stage import NINE, PLAN, WORKER
 
 from alongside.watch import engine
 from alongside.watch.engine import AlarmKind, AlarmStatus, Outcome, VisitStatus
 
-PEOPLE = tuple(UUID(int=100 + number) for number in range(4))
 PRESSED = st.sampled_from((AlarmKind.SOS, AlarmKind.FALL, AlarmKind.DURESS))
 ANYBODY = st.sampled_from((*PEOPLE, WORKER))
 WAITS = st.one_of(st.just(0), st.integers(1, 60), st.integers(60, 900))
+RECEIVED = (engine.CheckedIn, engine.Extended, engine.HelpAsked, engine.DrivingBegun, engine.HomeSafe)
 OPEN = (AlarmStatus.RINGING, AlarmStatus.TAKEN, AlarmStatus.EXHAUSTED)
 
 
@@ -46,15 +46,28 @@ timings = st.builds(
     st.sampled_from((300, 900, 3600)),
     st.sampled_from((0, 60, 300)),
     st.sampled_from((0, 300, 600)),
+    extensions=st.sampled_from((None, None, 1)),
+    driving_s=st.sampled_from((0, 1800)),
+    home_safe_s=st.sampled_from((0, 900)),
+    device_silence_s=st.sampled_from((0, 0, 900)),
 )
 
 
-class EverythingGoesWrong(RuleBasedStateMachine):
+class EverythingGoesWrong(PromisesOfADecision, RuleBasedStateMachine):
     """Does with effects what the actions do, and remembers everything that was rung."""
 
-    @initialize(plan=plans(), timing=timings, end=st.none() | st.integers(1, 200), buddy=st.booleans())
-    def the_visit_starts(self, plan: engine.Plan, timing: engine.VisitTiming, end: int | None, buddy: bool) -> None:
+    @initialize(
+        plan=plans(),
+        timing=timings,
+        end=st.none() | st.integers(1, 200),
+        buddy=st.booleans(),
+        asked=st.sampled_from((0, 120)),
+    )
+    def the_visit_starts(
+        self, plan: engine.Plan, timing: engine.VisitTiming, end: int | None, buddy: bool, asked: int
+    ) -> None:
         self.now = NINE
+        self.asked_s = asked
         self.plan = plan
         self.buddy_reachable = buddy
         self.keys: set[str] = set()
@@ -65,6 +78,8 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         self.start_visit(timing, end)
 
     def start_visit(self, timing: engine.VisitTiming, end: int | None) -> None:
+        if self.visits_begun:
+            self.to_visit(engine.WentOn(self.now))
         self.visit: engine.VisitState | None = None
         self.visits_begun += 1
         planned_end = self.now + timedelta(minutes=end) if end else None
@@ -100,7 +115,7 @@ class EverythingGoesWrong(RuleBasedStateMachine):
     def raise_alarm(self, effect: engine.RaiseAlarm) -> None:
         latest = self.open_alarm() or next(reversed(self.alarms.values()), None)
         fresh = UUID(int=1000 + len(self.alarms))
-        event = engine.alarm_event_for(effect, latest, fresh)
+        event = engine.alarm_event_for(effect, latest, fresh, 600, self.asked_s)
         self.to_alarm(latest.id if isinstance(event, engine.Pressed) else fresh, event)
 
     def to_alarm(self, alarm: UUID, event: engine.AlarmEvent) -> tuple[engine.Effect, ...]:
@@ -125,28 +140,34 @@ class EverythingGoesWrong(RuleBasedStateMachine):
                 self.to_alarm(alarm, engine.NobodyReachable(self.now, effect.round, effect.step))
             if isinstance(effect, engine.TellVisitAlarmClosed) and effect.visit == self.visit.id:
                 self.to_visit(engine.AlarmClosed(effect.at, effect.outcome))
+            if isinstance(effect, engine.TellVisitAlarmReopened):
+                self.to_visit(engine.AlarmReopened(effect.at, effect.known))
         return effects
 
     def reachable(self, targets: tuple[engine.Target, ...]) -> bool:
         return any(target.role != "buddy" or self.buddy_reachable for target in targets)
+
+    def on_it(self) -> UUID | None:
+        """The visit that the worker is on."""
+        return self.visit.id if self.visit and self.visit.ended_at is None else None
 
     def open_alarm(self) -> engine.AlarmState | None:
         return next((alarm for alarm in self.alarms.values() if alarm.is_open), None)
 
     # --- what happens ------------------------------------------------------------------------------
 
-    @rule(wait=WAITS, heard=st.none() | st.integers(0, 900), twice=st.booleans())
-    def the_watch_looks(self, wait: int, heard: int | None, twice: bool) -> None:
+    @rule(wait=WAITS, heard=st.none() | st.integers(0, 900), seen=st.none() | st.integers(0, 900), twice=st.booleans())
+    def the_watch_looks(self, wait: int, heard: int | None, seen: int | None, twice: bool) -> None:
         self.now += timedelta(seconds=wait)
-        last = None if heard is None else self.now - timedelta(seconds=heard)
+        last, sign = (None if ago is None else self.now - timedelta(seconds=ago) for ago in (heard, seen))
         self.s3_a_watch_that_stood_still_changes_nothing_but_the_lag()
-        self.to_visit(engine.ClockDue(last))
+        self.to_visit(engine.look_at(self.visit, last, sign))
         for alarm in list(self.alarms):
             self.to_alarm(alarm, engine.ClockDue())
         self.s3_nothing_is_left_due()
         if twice:
             before = (self.visit, dict(self.alarms))
-            assert self.to_visit(engine.ClockDue(last)) == ()
+            assert self.to_visit(engine.look_at(self.visit, last, sign)) == ()
             assert all(self.to_alarm(alarm, engine.ClockDue()) == () for alarm in list(self.alarms))
             assert before == (self.visit, dict(self.alarms))
 
@@ -162,13 +183,17 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         if heard:
             self.to_visit(engine.CheckedIn(self.now))
 
-    @rule(wait=WAITS, event=st.sampled_from((engine.CheckedIn, engine.Extended, engine.HelpAsked)), data=st.data())
+    @rule(wait=WAITS, event=st.sampled_from(RECEIVED), data=st.data())
     def something_is_received(self, wait: int, event: type[engine.VisitEvent], data: st.DataObject) -> None:
         """At once, later, or more than once, and then in any order."""
         if event is engine.CheckedIn:
             received = engine.CheckedIn(self.now, "app", late=data.draw(st.booleans()))
         elif event is engine.Extended:
             received = engine.Extended(self.now, data.draw(st.integers(5, 120)))
+        elif event is engine.DrivingBegun:
+            received = engine.DrivingBegun(self.now, data.draw(st.integers(5, 30)))
+        elif event is engine.HomeSafe:
+            received = engine.HomeSafe(self.now, "app", under_duress=data.draw(st.booleans()))
         else:
             pressed_at = self.now - timedelta(hours=data.draw(st.integers(-48, 48)))
             received = engine.HelpAsked(self.now, data.draw(PRESSED), pressed_at, late=data.draw(st.booleans()))
@@ -208,6 +233,8 @@ class EverythingGoesWrong(RuleBasedStateMachine):
             engine.Closed(self.now, person, outcome, text),
             engine.Checked(self.now, person),
         )
+        if self.open_alarm() is None:
+            acts = (*acts, engine.Reopened(self.now, person, text, self.on_it()))
         for act in data.draw(st.lists(st.sampled_from(acts), min_size=1, max_size=4)):
             self.to_alarm(alarm, act)
         self.now += timedelta(seconds=wait)
@@ -219,7 +246,11 @@ class EverythingGoesWrong(RuleBasedStateMachine):
         visit = self.visit
         if visit is None or visit.clock_at is None:
             return
-        limit = timedelta(seconds=visit.timing.check_in_interval_s + visit.timing.grace_s)
+        assert visit.clock_at <= visit.alarm_at
+        if visit.ended_at is not None:
+            return
+        timing = visit.timing
+        limit = timedelta(seconds=max(timing.check_in_interval_s, timing.driving_s) + timing.grace_s)
         assert visit.clock_at <= visit.alarm_at <= visit.heard_at + limit
         assert visit.heard_at <= self.now
 
@@ -269,149 +300,6 @@ class EverythingGoesWrong(RuleBasedStateMachine):
     def states_can_be_written_down_and_read_again(self) -> None:
         for state in (*self.alarms.values(), *((self.visit,) if self.visit else ())):
             assert engine.from_dict(engine.to_dict(state)) == state
-
-    # --- what must be true of a decision -----------------------------------------------------------
-
-    def s2_s10_device_times_and_late_frames_move_no_clock(
-        self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
-    ) -> None:
-        if isinstance(event, engine.CheckedIn) and (event.late or event.at <= before.heard_at):
-            assert after == before
-        if isinstance(event, engine.HelpAsked):
-            elsewhere = replace(event, pressed_at=NINE - timedelta(days=9), late=not event.late)
-            assert engine.decide_visit(before, elsewhere, self.now)[0] == after
-
-    def s3_a_watch_that_stood_still_changes_nothing_but_the_lag(self) -> None:
-        """Looking at every due moment and looking once, now, must come to the same state."""
-        for state in (self.visit, *self.alarms.values()):
-            diligent = state
-            for _ in range(2000):
-                if diligent.clock_at is None or diligent.clock_at > self.now:
-                    break
-                diligent, _ = engine.decide(diligent, engine.ClockDue(), self.plan, diligent.clock_at)
-            late, _ = engine.decide(state, engine.ClockDue(), self.plan, self.now)
-            while late.clock_at is not None and late.clock_at <= self.now:
-                late, _ = engine.decide(late, engine.ClockDue(), self.plan, self.now)
-            assert late == diligent
-
-    def s4_a_check_in_closes_nothing(
-        self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
-    ) -> None:
-        if before is not None and before.status is VisitStatus.IN_ALARM and not isinstance(event, engine.AlarmClosed):
-            assert after.status is VisitStatus.IN_ALARM
-
-    def s9_only_what_is_no_duress_may_be_shown(
-        self, before: engine.VisitState | None, event: engine.Event, after: engine.VisitState
-    ) -> None:
-        silent = isinstance(event, engine.EndedUnderDuress) or getattr(event, "kind", None) is AlarmKind.DURESS
-        if before is not None and silent:
-            assert after.alarm_known is before.alarm_known
-
-    def s3_nothing_is_left_due(self) -> None:
-        for state in (self.visit, *self.alarms.values()):
-            assert state.clock_at is None or state.clock_at > self.now
-
-    def s4_only_a_named_person_other_than_the_worker_ends_an_alarm(
-        self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
-    ) -> None:
-        if before is not None and before.is_open and not after.is_open:
-            assert isinstance(event, engine.Closed)
-            assert event.by in PEOPLE
-            assert after.outcome is event.outcome
-
-    def s4_the_worker_is_not_rung_as_a_responder(self, effect: engine.Ring | engine.Broadcast | engine.Tell) -> None:
-        assert engine.Target(WORKER) not in effect.targets
-
-    def s5_an_owner_changes_only_by_taking_or_handing_over(
-        self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
-    ) -> None:
-        if isinstance(event, engine.Taken):
-            assert after.owner == event.by
-        if isinstance(event, engine.Progressed) and event.by != before.owner:
-            assert after == before
-        if before is None or before.owner == after.owner or not before.is_open:
-            return
-        if isinstance(event, engine.Taken):
-            assert before.status is not AlarmStatus.TAKEN
-        else:
-            assert isinstance(event, engine.HandedOver)
-            assert (before.owner, after.owner) == (event.by, event.to)
-
-    def s5_the_refused_are_told_who_has_it(
-        self, before: engine.AlarmState | None, event: engine.Event, refused: engine.Refused
-    ) -> None:
-        assert refused.sentence.endswith(".")
-        if isinstance(event, engine.Taken) and event.by != WORKER:
-            assert refused.owner == (before.owner if before.is_open else before.closed_by)
-            assert refused.owner is not None
-
-    def s6_nothing_rings_twice(self, key: str) -> None:
-        assert key not in self.keys
-        self.keys.add(key)
-
-    def s7_help_is_never_refused(self, event: engine.Event) -> None:
-        assert not isinstance(event, engine.HelpAsked | engine.EndedUnderDuress | engine.Raised | engine.Pressed)
-
-    def s7_a_call_for_help_raises_an_alarm(self, event: engine.Event, effects: tuple[engine.Effect, ...]) -> None:
-        if isinstance(event, engine.HelpAsked | engine.EndedUnderDuress):
-            kinds = [effect.kind for effect in effects if isinstance(effect, engine.RaiseAlarm)]
-            assert kinds == [getattr(event, "kind", AlarmKind.DURESS)]
-
-    def s7_a_press_rings_at_once_and_puts_nothing_off(
-        self,
-        before: engine.AlarmState | None,
-        event: engine.Event,
-        after: engine.AlarmState,
-        effects: tuple[engine.Effect, ...],
-    ) -> None:
-        if not isinstance(event, engine.Pressed | engine.Raised):
-            return
-        (ring,) = (effect for effect in effects if isinstance(effect, engine.Ring | engine.Broadcast))
-        assert ring.targets
-        assert after.is_open
-        by_a_clock = event.kind in (AlarmKind.MISSED_CHECK_IN, AlarmKind.OVERRUN)
-        label = before if by_a_clock and before is not None and before.is_open else event
-        assert (after.pressed_at, after.late) == (label.pressed_at, label.late)
-        if before is not None and before.status in (AlarmStatus.RINGING, AlarmStatus.TAKEN):
-            assert after.clock_at <= before.clock_at
-
-    def s9_a_duress_press_changes_nothing_on_the_worker_s_screen(
-        self, before: engine.AlarmState | None, event: engine.Event, after: engine.AlarmState
-    ) -> None:
-        if isinstance(event, engine.Pressed | engine.Raised) and event.kind is AlarmKind.DURESS:
-            shown = engine.alarm_shown_to_worker(before) if before else None
-            assert engine.alarm_shown_to_worker(after) == shown
-
-    def s9_duress_is_answered_like_safety(self, before: engine.VisitState | None, event: engine.Event) -> None:
-        """In any status, what the worker is answered, shown and rung for is the same for both codes."""
-        if not isinstance(event, engine.Ended | engine.EndedUnderDuress) or getattr(event, "by", WORKER) != WORKER:
-            return
-        safe = self.seen_by_worker(before, engine.Ended(event.at, WORKER))
-        duress = self.seen_by_worker(before, engine.EndedUnderDuress(event.at))
-        assert safe == duress
-
-    def seen_by_worker(self, visit: engine.VisitState, ending: engine.VisitEvent) -> list[object]:
-        seen: list[object] = []
-        later = self.now + timedelta(hours=3)
-        afterwards = (
-            engine.CheckedIn(self.now),
-            engine.ClockDue(self.now),
-            engine.Extended(self.now, 10),
-            engine.NoteLeft(self.now),
-            engine.Ended(self.now, WORKER),
-            engine.ClockDue(later),
-        )
-        for event in (ending, *afterwards):
-            try:
-                visit, effects = engine.decide_visit(visit, event, later if event is afterwards[-1] else self.now)
-            except engine.Refused as refused:
-                seen.append((refused.code, refused.sentence))
-            else:
-                refusals = [(e.code, e.sentence) for e in effects if isinstance(e, engine.ShowRefused)]
-                rings = [effect for effect in effects if isinstance(effect, engine.RingWorker)]
-                seen.append(refusals[0] if refusals else rings)
-            seen.append((engine.shown_to_worker(visit), visit.ended_at))
-        return seen
 
 
 TestEverythingGoesWrong = EverythingGoesWrong.TestCase

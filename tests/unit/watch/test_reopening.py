@@ -1,7 +1,7 @@
 """A closed alarm is opened again by somebody who responds; and nothing of before its close ever rings again."""
 
 import pytest
-from tests.unit.watch.stage import ASHA, BEN, WORKER, at, of, raised_alarm, rung, started_visit
+from tests.unit.watch.stage import ASHA, BEN, CARYS, VISIT, WORKER, at, of, raised_alarm, rung, started_visit
 
 from alongside.watch import engine
 from alongside.watch.engine import AlarmKind, AlarmStatus, Outcome, VisitStatus
@@ -55,9 +55,16 @@ def test_an_open_one_is_open():
 
 def test_a_silent_alarm_stays_hidden_when_it_is_opened_again():
     alarm = closed_alarm(AlarmKind.DURESS)
-    effects = alarm.tell(engine.Reopened(at("10:30"), ASHA, "She has not come back"))
+    effects = alarm.tell(engine.Reopened(at("10:30"), ASHA, "She has not come back", VISIT))
     assert engine.alarm_shown_to_worker(alarm.state) is None
-    assert of(engine.TellVisitAlarmReopened, effects) == [engine.TellVisitAlarmReopened(False, at("10:30"))]
+    assert of(engine.TellVisitAlarmReopened, effects) == [engine.TellVisitAlarmReopened(VISIT, False, at("10:30"))]
+
+
+def test_a_visit_that_began_after_the_close_is_told_when_it_is_closed_for_good():
+    alarm = closed_alarm()
+    alarm.tell(engine.Reopened(at("10:30"), ASHA, "She has not come back", CARYS))
+    effects = alarm.tell(engine.Closed(at("10:40"), BEN, Outcome.FOUND_SAFE))
+    assert [effect.visit for effect in of(engine.TellVisitAlarmClosed, effects)] == [VISIT, CARYS]
 
 
 def test_the_visit_stands_still_again_until_the_alarm_is_closed():

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from alongside.watch.engine import events as ev
 from alongside.watch.engine.changes import changed, seconds
-from alongside.watch.engine.closing import check, close, open_again, reopen
+from alongside.watch.engine.closing import check, close, open_again, reopen, with_visit
 from alongside.watch.engine.effects import Announce, Effect, RaiseAlarm, Ring, RingPurpose
 from alongside.watch.engine.invariants import check_alarm
 from alongside.watch.engine.owning import ANSWER_S, ask_owner, hand_over, progress, take, worker_heard
@@ -138,7 +138,7 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
         presses=state.presses + 1,
         pressed_at=pressed_at,
         late=late,
-        visits=_with_visit(state.visits, event.visit),
+        visits=with_visit(state.visits, event.visit),
         shown_kind=shown_kind(event.kind, state.shown_kind),
         shown_since=state.shown_since if duress or state.shown_since else at,
         round=state.round + 1,
@@ -167,10 +167,6 @@ def _press(state: AlarmState, event: ev.Pressed, plan: Plan, now: datetime) -> D
     targets = with_person(state.owner, plan.targets_up_to(state.step, without=state.worker))
     ring = Ring(pressed.round, state.step, targets, RingPurpose.PRESSED_AGAIN, kind, now)
     return pressed, (ring, pressed_again)
-
-
-def _with_visit(visits: tuple[UUID, ...], visit: UUID | None) -> tuple[UUID, ...]:
-    return visits if visit is None or visit in visits else (*visits, visit)
 
 
 # --- the clock ----------------------------------------------------------------------------------------

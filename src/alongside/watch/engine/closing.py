@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from alongside.watch.engine import events as ev
 from alongside.watch.engine.changes import changed, seconds
@@ -64,9 +65,11 @@ def reopen(state: AlarmState, event: ev.Reopened, plan: Plan, now: datetime) -> 
             "This alarm was closed more than a day ago. If somebody may need help now, ring them, and 999 if they do not answer.",
             state.closed_by,
         )
-    anew = changed(open_again(state), round=state.round + 1, repeat=0)
+    anew = changed(open_again(state), round=state.round + 1, repeat=0, visits=with_visit(state.visits, event.visit))
     after, effects = begin_ringing(anew, plan, now, RingPurpose.REOPENED)
-    return after, (*effects, TellVisitAlarmReopened(state.shown_kind is not None, min(event.at, now)))
+    if event.visit is not None:
+        effects += (TellVisitAlarmReopened(event.visit, state.shown_kind is not None, min(event.at, now)),)
+    return after, effects
 
 
 def check(state: AlarmState, event: ev.Checked, plan: Plan, now: datetime) -> Decision:
@@ -95,3 +98,8 @@ def open_again(state: AlarmState) -> AlarmState:
         checked_by=None,
         reopened=state.reopened + 1,
     )
+
+
+def with_visit(visits: tuple[UUID, ...], visit: UUID | None) -> tuple[UUID, ...]:
+    """The visits, and this one, that are told when the alarm closes."""
+    return visits if visit is None or visit in visits else (*visits, visit)

@@ -158,8 +158,9 @@ class TellVisitAlarmClosed:
 
 @dataclass(frozen=True, slots=True)
 class TellVisitAlarmReopened:
-    """Give the visit that the worker is on, if any, the event `AlarmReopened(at, known)`."""
+    """Give the visit the event `AlarmReopened(at, known)`."""
 
+    visit: UUID
     known: bool
     at: datetime
 

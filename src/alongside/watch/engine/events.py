@@ -252,11 +252,13 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """Somebody who responds opens a closed alarm again, and says why: help may be needed after all."""
+    """Somebody who responds opens a closed alarm again, and says why: help may be needed after all. `visit`: the one that the
+    worker is on, if any."""
 
     at: datetime
     by: UUID
     text: str = ""
+    visit: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
