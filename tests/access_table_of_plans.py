@@ -12,10 +12,8 @@ GET  /plans                                              plan     302    403  20
 GET  /plans?search=nursing&state=draft                   plan     302    403  200   403  403   403  200  200  200  200  200
 GET  /plans?format=csv                                   plan     302    403  200   403  403   403  200  200  200  200  200
 GET  /timings                                            plan     302    403  200   403  403   403  200  200  200  200  200
-GET  /timings/<team_id>                                  plan     302    403  404   403  403   403  200  200  200  200  200
-POST /timings/<team_id>                                  plan     302    403  404   403  403   403  302  403  403  302  302
-GET  /timings/<organisation_id>                          plan     302    403  404   403  403   403  404  200  200  200  200
-POST /timings/<organisation_id>                          plan     302    403  404   403  403   403  404  403  403  302  302
+GET  /timings/<place_id>                                 plan     302    403  404   403  403   403  200  200  200  200  200
+POST /timings/<place_id>                                 plan     302    403  404   403  403   403  302  403  403  302  302
 GET  /plans/new                                          plan     302    403  200   403  403   403  200  403  403  200  200
 POST /plans/new                                          plan     302    403  422   403  403   403  422  403  403  302  302
 GET  /plans/<plan_id>                                    plan     302    403  404   403  403   403  200  200  200  200  200
@@ -94,8 +92,7 @@ _ROTA = {
     "do": "publish",
 }
 BODIES: dict[str, dict[str, Any]] = {
-    "POST /timings/<team_id>": {"driving_s": "90", "why": "The rounds on the moor"},
-    "POST /timings/<organisation_id>": {"home_safe_s": "60"},
+    "POST /timings/<place_id>": {"driving_s": "90", "why": "The rounds on the moor"},
     "POST /plans/new": {"for": "<organisation_id>", "name": "Everybody else"},
     "POST /plans/<plan_id>/change": {
         "steps": "1",

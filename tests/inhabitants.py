@@ -12,8 +12,9 @@ from alongside.devices.actions import register_device
 from alongside.incidents.reporting.link_actions import make_posters, open_door
 from alongside.ledger.keys import new_id
 from alongside.people.actions import add_contact_point, add_staff, create_token, open_place, open_site
-from alongside.people.models import Organisation, Staff, User
+from alongside.people.models import Organisation, Staff, Team, User
 from alongside.people.roles import Role
+from alongside.watch.timings import set_timings
 from tests.referrals import make_bodies
 from tests.world import POSTER, make_world
 
@@ -99,3 +100,9 @@ def _describe(place: Any) -> dict[str, Any]:
         "number": point.address if point else "",
         "email": place.user.email,
     }
+
+
+def time_the_team(said: dict[str, int]) -> None:
+    """From now on the nurses' team is timed so; in seconds, by field of `watch.timings.Timings`."""
+    team = Team.objects.get(name="District nursing")
+    set_timings(team.organisation, team, said)

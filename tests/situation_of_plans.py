@@ -83,6 +83,7 @@ def a_plan(world: World) -> dict[str, str]:
         "buddy_id": str(world.buddy.pk),
         "team_id": str(world.team.pk),
         "organisation_id": str(world.organisation.pk),
+        "place_id": str(world.team.pk),
         "rota day": (day + timedelta(days=20)).isoformat(),
         "rota end": (day + timedelta(days=21)).isoformat(),
     }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.eventually import eventually
-from tests.town import Person
+from tests.town import Person, Town
 
 
 def due_at(visit: dict[str, Any]) -> datetime:
@@ -42,3 +42,8 @@ def open_alarm(worker: Person) -> dict[str, Any] | None:
     answer = worker.town.operator.asks("GET", "/alarms?state=open")
     assert answer.status == 200, answer.text
     return next((alarm for alarm in answer.json["items"] if alarm["worker"]["id"] == worker.id), None)
+
+
+def timings(town: Town, **said: int) -> None:
+    """The team's timings from now on, in seconds."""
+    town.installation.inside("tests.inhabitants", "time_the_team", said)

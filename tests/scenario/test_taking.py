@@ -100,3 +100,28 @@ def test_a_closed_alarm_has_its_whole_history_and_rings_nobody(town, time):
     then.was_texted(town.manager, "Nia Okoye", "Olu Grant has taken", "Olu Grant has closed the alarm about Nia Okoye.")
     timeline = town.operator.asks("GET", f"/alarms/{alarm['id']}/timeline").json["items"]
     assert [entry["what"] for entry in timeline] == ["Raised", "Taken", "Closed"]
+
+
+def test_an_owner_who_says_nothing_is_asked_before_it_rings_on_and_answers_by_text_message(town, time):
+    given.timings(town, owner_clock_s=600, owner_asked_s=120)
+    given.taken(given.an_alarm(town.nurse), by=town.manager)
+    taken_at = time.now
+    time.moves(after=taken_at, minutes=8, seconds=30)
+    assert town.manager.texts[-1].startswith("You have this alarm and have said nothing for a while.")
+
+    when.replies(town.manager, "TAKE")
+
+    time.moves(after=taken_at, minutes=11)
+    then.has_an_open_alarm(town.nurse, status="taken", owner=town.manager)
+    then.was_rung(town.buddy)
+
+
+def test_an_alarm_that_was_closed_too_soon_is_opened_again_and_rings_everybody(town):
+    alarm = given.taken(given.an_alarm(town.nurse), by=town.operator)
+    assert when.closes(town.operator, alarm, "false_accidental").status == 200
+
+    answer = town.second_operator.asks("POST", f"/alarms/{alarm['id']}/reopen", {"text": "She does not answer"})
+
+    assert answer.status == 200, answer.text
+    then.has_an_open_alarm(town.nurse, id=alarm["id"], status="ringing", owner=None)
+    then.was_rung(town.manager, 2)

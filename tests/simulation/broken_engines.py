@@ -142,7 +142,7 @@ def _(state, event, plan, now):
         return engine.decide(state, replace(event, by=state.owner), plan, now)
 
 
-@an_engine_that("gives the alarm to whoever takes it last", "s5")
+@an_engine_that("gives the alarm to whoever takes it last", "s5 s4")
 def _(state, event, plan, now):
     if isinstance(event, engine.Taken) and state.status is AlarmStatus.TAKEN and event.by != state.worker:
         return replace(state, owner=event.by), ()

@@ -91,7 +91,7 @@ def _(state, event, plan, now):
         return state, ()
 
 
-@an_engine_that("raises no alarm about a device that stays silent", "s3")
+@an_engine_that("raises no alarm about a device that stays silent", "s3 s4")
 def _(state, event, plan, now):
     if isinstance(event, engine.ClockDue) and isinstance(state, VisitState):
         _, effects = engine.decide(state, event, plan, now)

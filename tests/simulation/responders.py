@@ -36,7 +36,7 @@ def owns(random: Random, story: Story) -> Plan:
 
 def meddles(random: Random, story: Story) -> Plan:
     """Somebody does what they cannot or should not: the worker, a stranger to the alarm, somebody too late."""
-    by = random.choice((story.record.worker, *PEOPLE))
+    by = random.choice((story.record.worker, story.record.worker, *PEOPLE))
     deed = random.choice(
         (
             deeds.takes(by),

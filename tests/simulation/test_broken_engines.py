@@ -6,7 +6,7 @@ from tests.simulation.failure import PromiseBroken
 from tests.simulation.more_broken_engines import BROKEN
 from tests.simulation.world import World
 
-EVENTS, WORKERS = 40_000, 60
+EVENTS, WORKERS = 150_000, 60
 
 
 @pytest.mark.parametrize(("promises", "make"), BROKEN.values(), ids=BROKEN.keys())

@@ -141,7 +141,7 @@ _ON_A_VISIT, _HOW_OFTEN = zip(
     (_leaves_a_note, 3),
     (_calls, 5),
     (_ends, 18),
-    (_ends_under_duress, 2),
+    (_ends_under_duress, 4),
     (_is_ended_by_a_colleague, 3),
     (_starts_another, 1),
     strict=True,
