@@ -79,7 +79,7 @@ def _(state, event, plan, now):
         return without(engine.ShowRefused, engine.decide(state, event, plan, now))
 
 
-@an_engine_that("says that the worker is home, and goes on ringing", "s3 s2 s4")
+@an_engine_that("says that the worker is home, and goes on ringing", "s3 s2 s4 s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.HomeSafe) and not event.under_duress and state.home_by is not None:
         return state, ()
@@ -105,7 +105,7 @@ def _(state, event, plan, now):
         return engine.decide(state, replace(event, last_check_in_at=event.device_heard_at), plan, now)
 
 
-@an_engine_that("asks about a device that has been heard since", "s2 s3")
+@an_engine_that("asks about a device that has been heard since", "s2 s3 s4")
 def _(state, event, plan, now):
     if isinstance(event, engine.ClockDue) and event.device_heard_at is not None:
         return engine.decide(state, replace(event, device_heard_at=None), plan, now)
@@ -149,7 +149,7 @@ def _(state, event, plan, now):
         return changed_by(engine.decide(state, event, plan, now), shown_kind=AlarmKind.SOS, shown_since=now)
 
 
-@an_engine_that("heeds an escalation of before", "s4 s3")
+@an_engine_that("heeds an escalation of before", "s4 s3 s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.NobodyReachable) and state.is_open and event.round < state.round:
         return engine.decide(state, replace(event, round=state.round), plan, now)
@@ -157,7 +157,8 @@ def _(state, event, plan, now):
 
 @an_engine_that("rings an alarm that is closed when an escalation of before comes late", "s4 s3")
 def _(state, event, plan, now):
-    if isinstance(event, engine.NobodyReachable) and state.status is AlarmStatus.CLOSED:
+    is_closed = getattr(state, "status", None) is AlarmStatus.CLOSED
+    if isinstance(event, engine.NobodyReachable) and is_closed and event.round < state.round:
         return state, (engine.Ring(state.round, 1, plan.broadcast, engine.RingPurpose.ALARM, state.kind, now),)
 
 
