@@ -13,7 +13,7 @@ def test_phone_dies_after_the_start_and_the_alarm_comes_at_its_time_with_the_las
 
     alarm = then.has_an_open_alarm(town.nurse, kind="missed_check_in")
     assert given.due_at(visit) + timedelta(minutes=10) <= time.now
-    page = town.operator.browser.get(f"/response?alarm={alarm['id']}").text
+    page = town.operator.browser().get(f"/response?alarm={alarm['id']}").text
     assert "53.38891" in page
     assert "This is old: they may have moved." in page
 

@@ -106,7 +106,7 @@ class World:
         life.stories += 1
         life.acts, life.look_at = 0, None
         life.story = self._new_story(life.number)
-        self._at(self.now + self.random.randint(4 * HOUR, 8 * DAY), self._acts, life, life.stories)
+        self._at(self.now + self.random.randint(4 * HOUR, 12 * DAY), self._acts, life, life.stories)
 
     def _new_story(self, number: int) -> Story:
         return Story(arrange(UUID(int=(number + 1) << 32), self.random), self.decide)

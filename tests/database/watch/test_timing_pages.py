@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from tests.database.watch.test_my_safety import text_of
+from tests.database.watch import test_my_safety
 
 from alongside.ledger.clock import now
 from alongside.watch.models import Timing
 from alongside.watch.timings import timings_for
 
 pytestmark = pytest.mark.django_db
+
+
+def text_of(answer):
+    return test_my_safety.text_of(answer).replace("&nbsp;", " ")
 
 
 def page_of(world):
@@ -69,7 +73,7 @@ def test_a_team_reads_what_its_organisation_says_where_it_says_nothing(world, si
     lsms.post(f"/timings/{world.organisation.pk}", {"home_safe_s": "45"})
     assert "The organisation says 45." in text_of(lsms.get(page_of(world)))
     assert timings_for(world.nurse).home_safe_s == 2700
-    assert "Home safe within 45 minutes" in text_of(lsms.get("/timings")).replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "Home safe within 45 minutes" in text_of(lsms.get("/timings"))
 
 
 def test_an_operator_reads_and_sets_nothing(world, sign_in):
