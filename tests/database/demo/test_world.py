@@ -28,13 +28,13 @@ from alongside.people.queries import token_of
 from alongside.people.roles import Role
 from alongside.watch.engine import Target
 from alongside.watch.holding import gap_in
-from alongside.watch.models import Plan, Rota, TeamSettings, Visit
+from alongside.watch.models import Plan, Rota, Timing, Visit
 from alongside.watch.planning.queries import known_rota
 from alongside.watch.planning.rota_effects import plans_using
 from alongside.watch.plans import engine_plan, plan_for, reaches
 
 COUNTED = (
-    Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, TeamSettings, Visit, Case, Entry
+    Organisation, Site, Team, Staff, Appointment, ContactPoint, ApiToken, Device, Plan, Timing, Visit, Case, Entry
 )  # fmt: skip
 
 

@@ -1,17 +1,18 @@
 """Timings are set by an organisation or a team from a moment on, and what has begun keeps what it began with."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.watch import actions, engine
 from alongside.watch.engine import AlarmKind
-from alongside.watch.models import Timing
+from alongside.watch.models import TeamSettings, Timing
 from alongside.watch.timings import Timings, set_timings, timings_for, timings_of
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,14 @@ def test_a_question_longer_than_half_of_a_team_s_shorter_clock_is_half_of_it(wor
     set_timings(world.organisation, None, {"owner_asked_s": 300})
     set_timings(world.organisation, world.team, {"owner_clock_s": 120})
     assert timings_for(world.nurse).asked_within_clock_s == 60
+
+
+def test_what_a_team_had_before_timings_were_dated_is_carried_over(world):
+    TeamSettings.objects.create(
+        team=world.team, organisation=world.organisation, check_in_interval_s=1800, grace_high_s=90, owner_clock_s=300
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("alongside.watch.migrations.0006_timings").CARRY_OVER)
+    found = timings_for(world.nurse)
+    assert (found.check_in_interval_s, found.grace_high_s, found.owner_clock_s) == (1800, 90, 300)
+    assert (found.reminder_s, found.driving_s, found.extensions_low) == (300, 0, None)
