@@ -208,7 +208,7 @@ def test_orders_have_kind_money_and_end_and_can_be_set_right(case: Case, track: 
         CourtOrder.objects.filter(pk=order.pk).update(ends_on=today() - timedelta(days=1))
     seen_at = order.changed_at
     orders.change_order(order, "Not to come near the hospital.", today(), end, None, why="Varied.", by=by)
-    assert "Not to come near Ward 7." in said(case)
+    assert "Not to come near Ward 7" in said(case)
     assert "Varied." in said(case)
     with pytest.raises(Overtaken):
         orders.take_back_order(order, "Set aside.", by=by, seen_at=seen_at)

@@ -42,11 +42,15 @@ def my_safety(**changed: Any) -> MySafety:
         state="active",
         needs_pin=True,
         extend_by=[15, 30, 60],
+        minutes_left=None,
+        drive_by=[15, 30],
+        driving_until=None,
         note="Dog in the kitchen.",
         note_is_spoken=False,
         note_left_at=NOW - timedelta(minutes=40),
     )
     shown = MySafety(
+        home=None,
         first_name="Grace",
         worker_id=WORKER,
         visit=visit,
