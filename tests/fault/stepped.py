@@ -1,12 +1,13 @@
 """A machine's clock as its processes see it, that a test can set: all of an installation's, PostgreSQL among them.
 
 Clocks that count time rather than tell it go on as they do on a real machine whose clock is set.
+
+libfaketime is under the GPL: it is a tool of the tests that the processes are started under, and no code of ours imports it.
 """
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
-
-import libfaketime
 
 
 class MachineClock:
@@ -15,8 +16,10 @@ class MachineClock:
     def __init__(self, place: Path) -> None:
         self._library = place / "libfaketime.so.1"
         self._file = place / "clock"
-        source = Path(libfaketime.__file__).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
-        shutil.copy(source, self._library)  # to where PostgreSQL's own user can read it
+        found = find_spec("libfaketime")
+        assert found is not None and found.origin is not None, "libfaketime is not installed: `make setup`"
+        tool = Path(found.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
+        shutil.copy(tool, self._library)  # to where PostgreSQL's own user can read it
         self._library.chmod(0o755)
         self.is_ahead(0)
 
