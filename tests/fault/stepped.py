@@ -17,8 +17,8 @@ class MachineClock:
         self._library = place / "libfaketime.so.1"
         self._file = place / "clock"
         found = find_spec("libfaketime")
-        assert found is not None and found.origin is not None, "libfaketime is not installed: `make setup`"
-        tool = Path(found.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
+        assert found is not None, "libfaketime is not installed: `make setup`"
+        tool = Path(str(found.origin)).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
         shutil.copy(tool, self._library)  # to where PostgreSQL's own user can read it
         self._library.chmod(0o755)
         self.is_ahead(0)
