@@ -1,6 +1,6 @@
 """One's own turns, and saying that one is away, in a real browser."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ def test_somebody_says_that_they_are_away_and_comes_back(opens, town, size):
     page = opens(town.buddy, "/on-call", size=size)
     expect(page.locator("main")).to_contain_text("On call alone")
     assert violations(page) == []
-    first = datetime.now(LONDON).date() + timedelta(days=5)
+    first = town.clock.now.astimezone(LONDON).date() + timedelta(days=5)
     last = first + timedelta(days=1)
     for name, day in (("From", first), ("Until", last)):
         page.get_by_label(name, exact=True).fill(day.isoformat())
