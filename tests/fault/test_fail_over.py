@@ -2,7 +2,9 @@
 
 import http.client
 import threading
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter
 from urllib.parse import urlsplit
 
@@ -29,12 +31,12 @@ SAY = """
 
 
 @pytest.fixture(scope="module")
-def pair(migrated, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("pair")
-    for above in (directory, *directory.parents[:2]):  # those of pytest are closed to the server's user
-        above.chmod(0o755)
-    with running_pair(migrated, directory) as running:
-        yield running
+def pair(migrated):
+    with TemporaryDirectory(prefix="alongside-pair-", ignore_cleanup_errors=True) as directory:
+        place = Path(directory)
+        place.chmod(0o755)  # the server's own user goes through it
+        with running_pair(migrated, place) as running:
+            yield running
 
 
 @pytest.fixture(scope="module")

@@ -140,8 +140,8 @@ def show(request: HttpRequest, errors: dict[str, str] | None = None) -> HttpResp
                     {
                         "point": point,
                         "takes_code": point.channel in people_reached.TAKES_CODE,
-                        "stale": people_reached.is_stale(point, moment),
                         "waiting": people_reached.waits_for_code(point, moment),
+                        "stale": people_reached.is_stale(point, moment),
                         "shared": people_reached.shared_with_others(point),
                         "browser": browsers.get(point.pk),
                     }

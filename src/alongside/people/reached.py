@@ -59,8 +59,14 @@ def quiet_ways(staff: Staff) -> list[ContactPoint]:
 
 
 def waits_for_code(point: ContactPoint, moment: datetime) -> bool:
-    """Whether a code was sent to it that still counts."""
+    """Whether a code was sent to it that still counts.
+
+    Where the code came back after `point` was read, it is read again: a page must not show that it waits for nothing and that
+    nothing is verified.
+    """
     latest = point.proofs.order_by("-sent_at").first()
+    if latest and latest.used_at and (point.verified_at is None or point.verified_at < latest.used_at):
+        point.refresh_from_db(fields=["verified_at"])
     return bool(latest and not latest.used_at and latest.expires_at > moment and latest.tries < MOST_TRIES)
 
 

@@ -22,7 +22,7 @@ from alongside.messages.models import Callback, Message, PushSubscription, Recei
 from alongside.messages.proving import ask_to_confirm
 from alongside.messages.push import make_key, public_key
 from alongside.people.models import ContactPoint
-from alongside.people.reached import MOST_CODES, MOST_POINTS
+from alongside.people.reached import MOST_CODES, MOST_POINTS, waits_for_code
 from alongside.watch import telling
 from alongside.watch.engine import Target
 from alongside.watch.plans import reaches
@@ -119,6 +119,17 @@ def test_the_browser_that_shows_the_trial_has_verified_itself_and_is_rung_like_a
     assert Entry.objects.filter(verb="contact_point.verified", actor_name="Nia Okoye").count() == 1
     client.force_login(nurse.user)
     assert "Please confirm again" not in shown(client.get(PAGE))
+
+
+def test_a_page_that_read_the_browser_just_before_it_was_verified_says_verified(client, nurse, turned_on, service_role):
+    read_before = ContactPoint.objects.get(pk=turned_on.pk)
+    trial = trial_of(turned_on)
+    says(client, trial, code=code_in(trial))
+    with service_role():
+        handle_due()
+
+    assert not waits_for_code(read_before, now())
+    assert read_before.verified_at is not None
 
 
 def test_shown_without_the_code_or_with_another_is_delivered_and_verifies_nothing(
