@@ -1,5 +1,6 @@
 """Exhibits of a case: recordings before they are written over, exhibits, and whose hands they were in."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.utils import DatabaseError
+from tests.conftest import AppClient
 from tests.database.evidence.sending import Sender
 from tests.files import REFUSED, WEBM
 from tests.world import World
@@ -21,11 +23,13 @@ from alongside.cases.exhibits.actions import Found
 from alongside.cases.models import Case, Event, Exhibit, FootageRequest, HandOver
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
+from alongside.cases.queries import incidents_of
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import Keeping
 from alongside.evidence.uploading.finishing import finish_due
+from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 
@@ -274,3 +278,16 @@ def test_a_file_that_is_sent_in_parts_becomes_an_exhibit(
     assert (exhibit.mark, exhibit.found_on, exhibit.made_by) == ("NA/1", today, "Lee Stone")
     for stranger in ("manager", "outsider"):  # who see no case
         assert Sender(sign_in(stranger), "").begin(WEBM, **to, **told).status_code == 404
+
+
+def test_the_section_leads_to_the_files_that_came_with_the_reports(
+    case: Case, by: Actor, sign_in: Callable[[str], AppClient]
+) -> None:
+    report, lsms = incidents_of(case).get(), sign_in("lsms")
+    assert "Files that came with the reports" not in lsms.get(f"/cases/{case.reference}/exhibits").content.decode()
+    add_exhibit(report, arrive("ward.webm", [WEBM]), caption="He runs past", by=by)
+    page = lsms.get(f"/cases/{case.reference}/exhibits").content.decode()
+    [there] = re.findall(r'href="([^"]+)">1 file of the report', page)
+    answer = lsms.get(there)
+    assert answer.status_code == 200
+    assert "ward.webm" in answer.content.decode(), "the files stand open, not behind another press"

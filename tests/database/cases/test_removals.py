@@ -1,5 +1,6 @@
 """Removals from hospital premises and from a practice, as the specialist records them and the law asks."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -94,9 +95,9 @@ def test_a_removal_is_refused_in_words_where_an_element_is_missing(
         ({"had_excuse": "yes"}, "The person had a reasonable excuse."),
         ({"there_for_care": "yes"}, "The person was there for their own care."),
         ({"needs_care": "yes"}, "The person needed care"),
-        ({"trained_on_year": "2099"}, "The officer was not trained on that day."),
-        ({"checked_by": "", "check_ground": "", "as_it_happened": "on"}, "No clinician looked"),
-        ({"certificate": "", "as_it_happened": "on"}, "The officer had no authorisation."),
+        ({"trained_on_year": "2099"}, "Nothing shows that the officer was trained on that day."),
+        ({"checked_by": "", "check_ground": "", "as_it_happened": "on"}, "Nothing shows that a clinician looked"),
+        ({"certificate": "", "as_it_happened": "on"}, "Nothing shows an authorisation of the officer."),
     ],
 )
 def test_a_removal_outside_the_power_is_recorded_as_it_happened_and_somebody_looks_into_it(
@@ -115,6 +116,25 @@ def test_a_removal_outside_the_power_is_recorded_as_it_happened_and_somebody_loo
     changed = hospital(case, **changes, why="A word was wrong.", officer="Ola Reid")
     assert lsms.post(f"{here}/removals/{removal.pk}/correct", changed).status_code == 302
     assert case.tasks.count() == 1, "it is looked into once"
+
+
+def test_what_nobody_answered_of_a_removal_is_not_known_and_never_taken_for_a_yes(
+    case: Case, here: str, sign_in: SignIn
+) -> None:
+    lsms = sign_in("lsms")
+    unknown = {"had_excuse": "", "there_for_care": "", "needs_care": "", "as_it_happened": "on"}
+    assert lsms.post(f"{here}/removals/add", hospital(case, **unknown)).status_code == 302
+    removal = HospitalRemoval.objects.get()
+    page = shown(lsms.get(f"{here}/removals/{removal.pk}"))
+    for known in ("Nobody knows whether the person had an excuse.", "What a clinician found is not known."):
+        assert known in page
+    for said in ("had a reasonable excuse", "was there for their own care.</", "The person needed care"):
+        assert said not in page
+    form = lsms.get(f"{here}/removals/{removal.pk}/correct").content.decode()
+    for name in ("had_excuse", "there_for_care", "needs_care"):
+        answers = re.findall(rf'<input[^>]*name="{name}"[^>]*>', form)
+        assert len(answers) == 2
+        assert not [one for one in answers if "checked" in one], "who corrects it answers, the form does not"
 
 
 def test_a_lawful_removal_makes_no_task(case: Case, here: str, sign_in: SignIn) -> None:

@@ -43,20 +43,22 @@ OUTSIDE = {
     "nuisance": "No nuisance or disturbance was said.",
     "had_excuse": "The person had a reasonable excuse.",
     "excuse": "Nobody knows whether the person had an excuse.",
-    "asked_by": "Nobody had asked the person to leave.",
-    "refusal": "The person had not refused to leave.",
+    "asked_by": "Nothing shows that anybody had asked the person to leave.",
+    "refusal": "Nothing shows that the person had refused to leave.",
     "there_for_care": "The person was there for their own care.",
     "not_for_care": "Nobody knew whether the person was there for their own care.",
     "needs_care": "The person needed care, or leaving would have endangered their health.",
-    "checked_by": "No clinician looked whether the person needed care.",
+    "checked_by": "Nothing shows that a clinician looked whether the person needed care.",
     "check_ground": "What a clinician found is not known.",
     "officer": "It is not known by which constable or officer.",
-    "certificate": "The officer had no authorisation.",
-    "authorised_on": "The officer was not authorised on that day.",
-    "trained_on": "The officer was not trained on that day.",
+    "certificate": "Nothing shows an authorisation of the officer.",
+    "authorised_on": "Nothing shows that the officer was authorised on that day.",
+    "trained_on": "Nothing shows that the officer was trained on that day.",
     "removers": "It is not known whom the officer authorised.",
 }
-"""What was not as the law asks, by the field at which it shows."""
+"""What was not as the law asks, by the field at which it shows. It says no more than is known: a field nobody filled in is no fact."""
+UNKNOWN = {"had_excuse": "excuse", "there_for_care": "not_for_care", "needs_care": "check_ground"}
+"""What it counts as where nobody answered: that it is not known, never that the answer was yes."""
 ALWAYS = ("removed_by", "force_used", "force")
 """What happened, whether it was lawful or not: it is never left out."""
 
@@ -65,7 +67,7 @@ def outside_power(said: Removal, *, as_it_happened: bool = False) -> list[str]:
     """What put a removal outside the power, as codes of `OUTSIDE`; empty where all was as the law asks.
 
     An answer that forbids a removal is taken as it was given. What was not answered raises `Refused` at its field, unless it is
-    written down `as_it_happened`: then it counts as not having been so.
+    written down `as_it_happened`: then it counts as not known, and nothing as having been so.
     """
     found: list[str] = []
     for name, wrong, sentence in _everything(said):
@@ -73,9 +75,10 @@ def outside_power(said: Removal, *, as_it_happened: bool = False) -> list[str]:
             continue
         if name in ALWAYS or not (as_it_happened or _forbids(said, name)):
             raise Refused(sentence, name)
-        if name not in found:
-            found.append(name)
-    return found
+        code = UNKNOWN[name] if name in UNKNOWN and getattr(said, name) is None else name
+        if code not in found:
+            found.append(code)
+    return [code for code in found if FOLLOWS.get(code) not in found]
 
 
 FOLLOWS = {"not_for_care": "there_for_care", "check_ground": "checked_by"}

@@ -117,10 +117,14 @@ def said_by_track(sanction: Sanction) -> tuple[str, bool]:
     if sanction.order is not None:
         order = sanction.order
         breach = f"; not kept on {day_in_words(order.breached_on)}" if order.breached_on else ""
-        return f"{words_of(order)}{breach}", order.taken_back_at is None
+        back = ": taken back" if order.taken_back_at is not None else ""
+        return f"{words_of(order)}{breach}{back}", order.taken_back_at is None
     if sanction.disposal is not None:
         move = sanction.disposal
-        return _disposed(move), move.taken_back_at is None
+        if move.taken_back_at is not None:  # the offence may have been dealt with in another way since
+            given = code_list("sanction_kinds").label(sanction.kind)
+            return f"{given} on {day_in_words(move.happened_on)}: taken back", False
+        return _disposed(move), True
     return "", True
 
 

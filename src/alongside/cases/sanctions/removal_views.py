@@ -12,6 +12,7 @@ from alongside.cases.doing import posted, seen_at
 from alongside.cases.models import Case, HospitalRemoval
 from alongside.cases.rows import lines_of
 from alongside.cases.sanctions import queries, removing
+from alongside.cases.sanctions.elements import UNKNOWN
 from alongside.cases.sanctions.forms import CorrectPracticeForm, HospitalForm, PracticeForm, StepForm
 from alongside.cases.sanctions.presenters import rows_of_hospital, rows_of_practice
 from alongside.cases.sanctions.views import SECTION, done, page
@@ -182,14 +183,17 @@ def _as_answered(one: HospitalRemoval, zone: ZoneInfo) -> dict[str, Any]:
         "responsible": str(one.responsible_id),
         "happened_on": local.date(),
         "clock": f"{local:%H:%M}",
-        **{name: _answered(one, name) for name in ("had_excuse", "there_for_care", "needs_care")},
+        **{name: _answered(one, name) for name in UNKNOWN},
         "as_it_happened": bool(one.outside),
         "force_used": "yes" if one.force_used else "no",
     }
 
 
 def _answered(one: HospitalRemoval, name: str) -> str:
-    return "yes" if name in one.outside else "no"
+    """What was answered; nothing where nobody is known to have answered."""
+    if name in one.outside:
+        return "yes"
+    return "" if UNKNOWN[name] in one.outside else "no"
 
 
 def _when(case: Case, at: Any) -> str:

@@ -126,6 +126,27 @@ def test_a_caution_that_is_taken_back_is_offered_no_more(
     assert not from_track.outcomes_of(case)
 
 
+def test_the_press_says_for_whom_listens_what_it_records(case: Case, order: CourtOrder, sign_in: SignIn) -> None:
+    page = sign_in("lsms").get(f"/cases/{case.reference}/sanctions").content.decode()
+    assert "&lt;span" not in page
+    assert 'Record as a sanction<span class="nhsuk-u-visually-hidden">: Restraining order' in page
+
+
+def test_a_caution_that_was_taken_back_stays_a_caution_in_words_whatever_came_instead(
+    case: Case, theirs: Callable[..., PoliceTrack], move: Any, by: Actor, sign_in: SignIn
+) -> None:
+    track = theirs(("report", TOLD), ("investigate", {}), ("dispose_out_of_court", {"disposal": "caution"}))
+    one = from_track.begin_of_track(case, from_track.outcomes_of(case)[0].key, by=by)
+    track = actions.take_back_move(track, "It was a penalty.", by=by)
+    words, stands = from_track.said_by_track(Sanction.objects.get(pk=one.pk))
+    assert words.startswith("Caution on ")
+    assert words.endswith(": taken back")
+    assert not stands
+    move(track, "dispose_out_of_court", disposal="penalty_notice")
+    assert from_track.said_by_track(Sanction.objects.get(pk=one.pk)) == (words, False)
+    assert words in sign_in("lsms").get(f"/cases/{case.reference}/sanctions/{one.pk}").content.decode()
+
+
 def test_the_database_keeps_one_sanction_for_an_order(case: Case, order: CourtOrder, by: Actor) -> None:
     first = from_track.begin_of_track(case, order.pk, by=by)
     columns = [field.attname for field in Sanction._meta.concrete_fields if not field.primary_key]
