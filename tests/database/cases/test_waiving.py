@@ -10,6 +10,7 @@ from tests.days import today
 from tests.world import World
 
 from alongside.cases.models import Case, Waiver
+from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import people_hurt_in
 from alongside.cases.tracks import Refused
@@ -89,6 +90,46 @@ def test_what_the_director_declines_stays_owed(case: Case, hurt: Affected, by: A
     waiving.decide_waiver(waiver, False, "Take the time.", by=actor_for(world.director.user))
     with pytest.raises(Refused, match="was not told what came of it"):
         move_case(case, "discontinue", text="A drill.", waived=reasons_for(case), by=by)
+
+
+def test_what_was_kept_after_all_waits_on_nobody(
+    case: Case, hurt: Affected, by: Actor, director: Actor, sign_in: SignIn, tell_everybody: Callable[[Case], None]
+) -> None:
+    waiver = waiving.ask_waiver(case, told_of(hurt), "She moved abroad.", by=by)
+    above, there = sign_in("director"), f"/cases/to-approve/promises/{waiver.pk}"
+    assert there in above.get("/cases/to-approve").content.decode()
+    tell_everybody(case)
+    assert there not in above.get("/cases/to-approve").content.decode()
+    page = above.get(there).content.decode()
+    assert "It is not owed any more" in page
+    assert "Keep my decision" not in page
+    assert "It is not owed any more" in above.post(there, {"decision": "agree"}).content.decode()
+    assert Waiver.objects.get().decided_at is None
+    with pytest.raises(Refused, match="not owed any more"):
+        waiving.decide_waiver(waiver, True, "", by=director)
+
+
+def test_who_decides_second_reads_what_was_decided(
+    case: Case, hurt: Affected, by: Actor, chief: Actor, sign_in: SignIn
+) -> None:
+    waiver = waiving.ask_waiver(case, told_of(hurt), "She moved abroad.", by=by)
+    waiving.decide_waiver(waiver, False, "Her union can reach her.", by=chief)
+    there = f"/cases/to-approve/promises/{waiver.pk}"
+    answer = sign_in("director").post(there, {"decision": "agree"})
+    page = answer.content.decode()
+    assert f"{chief.name} decided this before you." in page
+    assert "Her union can reach her." in page
+    assert Waiver.objects.get().agreed is False
+
+
+def test_what_was_agreed_counts_in_the_case_that_it_was_joined_with(
+    case: Case, hurt: Affected, new_case: Callable[..., Case], by: Actor, director: Actor
+) -> None:
+    waiver = waiving.ask_waiver(case, told_of(hurt), "She moved abroad.", by=by)
+    into = new_case()
+    merge_case(case, into, "It is one matter.", by=by)
+    waiving.decide_waiver(Waiver.objects.get(pk=waiver.pk), True, "", by=director)
+    assert told_of(hurt) in waiving.agreed_in(into)
 
 
 def test_the_outsider_finds_nothing_to_agree_to(case: Case, hurt: Affected, by: Actor, sign_in: SignIn) -> None:

@@ -5,12 +5,12 @@ agrees or declines, and never whoever asked.
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alongside.cases.events import held, touch, words, write_event
 from alongside.cases.models import Case, Waiver
 from alongside.cases.owing import owed_by
-from alongside.cases.queries import closed_cases
+from alongside.cases.queries import closed_cases, family_of, standing_for
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
@@ -51,11 +51,13 @@ def ask_waiver(case: Case, code: str, why: str, *, by: Actor) -> Waiver:
 
 @transaction.atomic
 def decide_waiver(waiver: Waiver, agreed: bool, answer: str, *, by: Actor) -> Waiver:
-    """Agrees that it is not kept, or declines with a reason. `Refused` for whoever asked, and where it was decided."""
-    case = held(Case(pk=waiver.case_id))
+    """Agrees that it is not kept, or declines with a reason. `Refused` for whoever asked, and where it was decided, was kept after all,
+    or the case has ended.
+    """
+    case = held(standing_for(waiver.case))
     waiver = Waiver.objects.select_for_update(of=("self",)).get(pk=waiver.pk)
-    if waiver.decided_at is not None:
-        raise Refused(f"{waiver.decided_by} decided this before you.", "decision")
+    if settled := why_settled(waiver):
+        raise Refused(settled, "decision")
     if by.id is None or by.id == waiver.asked_by_id:
         raise Refused("You asked for this yourself: somebody else decides.", "decision")
     waiver.answer = words(answer, "answer", "" if agreed else "Write why it has to be kept.")
@@ -67,9 +69,21 @@ def decide_waiver(waiver: Waiver, agreed: bool, answer: str, *, by: Actor) -> Wa
     return waiver
 
 
+def why_settled(waiver: Waiver) -> str:
+    """Why there is nothing to decide any more, in a sentence; "" while it waits."""
+    if waiver.decided_at is not None:
+        return f"{waiver.decided_by} decided this before you."
+    case = standing_for(waiver.case)
+    if case.status not in RUNNING:
+        return "The case has ended: there is nothing to decide."
+    if not any(one.code == waiver.code and one.to_the_hurt for one in owed_by(case)):
+        return "It is not owed any more: there is nothing to decide."
+    return ""
+
+
 def latest_in(case: Case) -> dict[str, Waiver]:
-    """What was asked last of each thing that is owed, by its code."""
-    found = Waiver.objects.filter(case=case).order_by("code", "-pk").distinct("code")
+    """What was asked last of each thing that is owed, by its code; in the cases that were joined with it too."""
+    found = Waiver.objects.filter(case__in=family_of(case)).order_by("code", "-pk").distinct("code")
     return {one.code: one for one in found}
 
 
@@ -83,9 +97,14 @@ def waiting_in(case: Case) -> dict[str, Waiver]:
     return {code: one for code, one in latest_in(case).items() if one.decided_at is None}
 
 
-def waivers_waiting_on(user: Any) -> list[Waiver]:
-    """What this person can agree to or decline, the oldest first; nothing that they asked for themselves."""
+def waivers_asked_of(user: Any) -> QuerySet[Waiver]:
+    """What this person was asked to agree to, whether it still waits or not; nothing that they asked for themselves."""
     here = Q(organisation__in=organisations_where(user, *DECIDERS)) | Q(case__team__in=teams_where(user, *DECIDERS))
-    found = Waiver.objects.filter(here, decided_at=None).exclude(asked_by_id=user.pk)
-    found = found.exclude(case__in=list(closed_cases(user))).select_related("case__organisation").order_by("pk")
-    return [one for one in found if user.has_perm("cases.approve", one.case)]
+    found = Waiver.objects.filter(here).exclude(asked_by_id=user.pk)
+    return found.exclude(case__in=list(closed_cases(user))).select_related("case__organisation", "case__merged_into")
+
+
+def waivers_waiting_on(user: Any) -> list[Waiver]:
+    """What this person can agree to or decline, the oldest first. What was kept meanwhile waits on nobody."""
+    found = waivers_asked_of(user).filter(decided_at=None).order_by("pk")
+    return [one for one in found if user.has_perm("cases.approve", one.case) and not why_settled(one)]

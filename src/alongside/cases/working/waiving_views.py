@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from alongside.cases.doing import do, form_page, posted
@@ -14,7 +14,7 @@ from alongside.cases.owing import owed_by
 from alongside.cases.sections import address, find_case
 from alongside.cases.working import waiving
 from alongside.cases.working.forms import WaiverDecisionForm, WaiverForm
-from alongside.people.access import allow
+from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 
 
@@ -40,9 +40,8 @@ def ask(request: HttpRequest, reference: str, owed: str) -> HttpResponse:
 @allow("cases.approve")
 def decide(request: HttpRequest, waiver_id: UUID) -> HttpResponse:
     """GET, POST /cases/to-approve/promises/ID (decision, answer): agreed, or declined."""
-    waiver = next((one for one in waiving.waivers_waiting_on(request.user) if one.pk == waiver_id), None)
-    if waiver is None:
-        raise Http404
+    waiver = get_object_or_404(waiving.waivers_asked_of(request.user), pk=waiver_id)
+    require(request.user, "cases.approve", waiver.case)
     form, by = WaiverDecisionForm(posted(request)), actor_for(request.user)
 
     def act() -> Any:
@@ -51,8 +50,9 @@ def decide(request: HttpRequest, waiver_id: UUID) -> HttpResponse:
 
     def shown() -> HttpResponse:
         open_compartment(waiver.case, Compartment.NARRATIVE, by=by)
+        context = {"waiver": waiver, "form": form, "settled": waiving.why_settled(waiver)}
         status = 422 if form.is_bound and form.errors else 200
-        return render(request, "cases/waiver.html", {"waiver": waiver, "form": form}, status=status)
+        return render(request, "cases/waiver.html", context, status=status)
 
     if request.method != "POST":
         return shown()
