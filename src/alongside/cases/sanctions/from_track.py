@@ -27,7 +27,7 @@ from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import OUT_OF_COURT
 from alongside.ledger.actions import Actor
 
-DISPOSES = "dispose_out_of_court"
+DISPOSES, COMPENSATION = "dispose_out_of_court", "compensation_order"
 NUISANCE = ("nuisance_on_nhs_premises", "fine", "nuisance_offence")
 """A fine for this offence is a kind of its own."""
 
@@ -45,6 +45,11 @@ class Outcome:
     terms: str = ""
     order: CourtOrder | None = None
     disposal: PoliceMove | None = None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is something to be paid to whoever was hurt."""
+        return self.order is not None and self.order.kind == COMPENSATION
 
     @property
     def label(self) -> str:

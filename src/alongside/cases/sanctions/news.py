@@ -5,6 +5,8 @@ or a practice that still has it would keep to it.
 from alongside.cases.models import Event, Sanction
 from alongside.cases.sanctions.kinds import kind_of
 
+PATIENT = "patient"
+"""What kind of person (of `responsible_kinds`) has a GP, and is on the list of a practice."""
 OF_CHANGE = "_new"
 """How letters about a change are named: by whom the first one was for, and this."""
 SENT = "letter_sent"
@@ -19,7 +21,7 @@ TAKEN_BACK = "taken_back"
 
 def letters_sent_with(sanction: Sanction) -> list[str]:
     """To whom letters go when it begins: to the GP only of a patient."""
-    is_patient = sanction.responsible.kind == "patient"
+    is_patient = sanction.responsible.kind == PATIENT
     return [one for one in kind_of(sanction.kind).letters if one != "gp" or is_patient]
 
 

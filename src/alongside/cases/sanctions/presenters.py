@@ -6,12 +6,12 @@ from typing import Any
 
 from alongside.cases.codes import code_list
 from alongside.cases.models import HospitalRemoval, LetterApproval, PracticeRemoval, Sanction, SanctionLetter
-from alongside.cases.sanctions import levels, news, queries, scheme
+from alongside.cases.sanctions import from_track, levels, news, queries, scheme
 from alongside.cases.sanctions.days import binds
 from alongside.cases.sanctions.elements import OUTSIDE
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of
 from alongside.cases.tracks.machine import State
-from alongside.cases.tracks.sanctions import STANDING
+from alongside.cases.tracks.sanctions import NEVER_WAS, STANDING
 
 Rows = list[tuple[str, Any]]
 WAITS = {
@@ -32,6 +32,8 @@ class Shown:
     person: str
     days: str
     waits: str
+    track_says: str
+    """What the police and court track says instead, where what it is stands there no more."""
 
 
 def show(sanction: Sanction) -> Shown:
@@ -44,6 +46,7 @@ def show(sanction: Sanction) -> Shown:
         waits = "New letters about what changed"
     if sanction.status in ("opinion_recorded", "extension_asked") and sanction.level:
         waits = levels.LABELS[sanction.level]
+    said, stands = from_track.said_by_track(sanction)
     return Shown(
         sanction,
         kind,
@@ -51,6 +54,7 @@ def show(sanction: Sanction) -> Shown:
         queries.person_words(sanction.responsible),
         days_of(sanction),
         waits,
+        "" if stands or sanction.status in NEVER_WAS else said,
     )
 
 

@@ -22,7 +22,7 @@ from alongside.cases.queries import closed_cases, family_of, incidents_of
 from alongside.cases.sanctions import levels
 from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.sanctions.letter_days import Days
-from alongside.cases.sanctions.news import is_of_change, letters_of_change, letters_sent_with, news_owed_to
+from alongside.cases.sanctions.news import PATIENT, is_of_change, letters_of_change, letters_sent_with, news_owed_to
 from alongside.cases.sanctions.scheme import scheme_clocks
 from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.removal import REMOVAL
@@ -65,7 +65,11 @@ def sanctions_of(case: Case) -> QuerySet[Sanction]:
     """The sanctions of a case and of those joined with it, the oldest first."""
     found = Sanction.objects.filter(case__in=family_of(case))
     return found.select_related(
-        "case__organisation", "responsible__incident__organisation", "responsible__identity__staff"
+        "case__organisation",
+        "responsible__incident__organisation",
+        "responsible__identity__staff",
+        "order__track",
+        "disposal__track",
     ).order_by("pk")
 
 
@@ -113,6 +117,11 @@ def people_of(case: Case) -> list[Responsible]:
         .select_related("incident__organisation", "identity__staff")
         .order_by("incident__occurred_at", "number")
     )
+
+
+def patients_of(case: Case) -> list[Responsible]:
+    """Those of them who were patients: nobody else is on the list of a practice."""
+    return [one for one in people_of(case) if one.kind == PATIENT]
 
 
 def person_words(one: Responsible) -> str:

@@ -68,7 +68,7 @@ def correct(request: HttpRequest, reference: str, removal_id: UUID) -> HttpRespo
 def begin(request: HttpRequest, reference: str) -> HttpResponse:
     """GET, POST /cases/REFERENCE/sanctions/practice/add"""
     case = find_case(request, reference, "cases.write_suspect")
-    form = PracticeForm(posted(request), people=queries.people_of(case))
+    form = PracticeForm(posted(request), people=queries.patients_of(case))
 
     def act() -> None:
         said = form.cleaned_data
@@ -128,7 +128,7 @@ def correct_practice(request: HttpRequest, reference: str, practice_id: UUID) ->
     """GET, POST /cases/REFERENCE/sanctions/practice/ID/correct: a removal as it should be."""
     case = find_case(request, reference, "cases.write_suspect")
     one = get_object_or_404(queries.practice_removals_of(case), pk=practice_id)
-    form = CorrectPracticeForm(posted(request), removal=one, people=queries.people_of(case))
+    form = CorrectPracticeForm(posted(request), removal=one, people=queries.patients_of(case))
     return page(
         request,
         case,

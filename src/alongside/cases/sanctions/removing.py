@@ -262,7 +262,7 @@ def _hold(removal: PracticeRemoval, seen_at: datetime | None) -> tuple[Case, Pra
 
 def _refuse_no_patient(responsible: Responsible) -> None:
     """Only a patient is on the list of a practice."""
-    if responsible.kind != "patient":
+    if responsible.kind != queries.PATIENT:
         raise ValidationError({"responsible": "Only a patient can be removed from the list of a practice."})
 
 

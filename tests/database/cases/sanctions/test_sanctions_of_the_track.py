@@ -83,6 +83,15 @@ def test_a_caution_is_offered_and_a_police_warning_is_none(
         from_track.begin_of_track(case, warning.key, by=by)
 
 
+def test_what_is_no_kind_of_sanction_says_so_and_money_where_it_is_kept(
+    case: Case, theirs: Callable[..., PoliceTrack], by: Actor, sign_in: SignIn
+) -> None:
+    orders.add_order(theirs(*COURT), "compensation_order", "", today(), amount_pence=20_000, by=by)
+    page = sign_in("lsms").get(f"/cases/{case.reference}/sanctions").content.decode()
+    assert "It is no kind of sanction, and stays in the police and court track." in page
+    assert f'What is paid of it is kept under <a href="/cases/{case.reference}/redress">' in page
+
+
 def test_a_fine_for_nuisance_on_nhs_premises_is_a_kind_of_its_own(
     case: Case, theirs: Callable[..., PoliceTrack], by: Actor
 ) -> None:
@@ -114,6 +123,8 @@ def test_what_the_track_takes_back_is_warned_of_and_struck_out_it_can_begin_agai
     again = from_track.begin_of_track(case, order.pk, by=by)
     orders.take_back_order(order, "Set aside.", by=by)
     assert words in sign_in("lsms").get(f"/cases/{case.reference}/sanctions/{again.pk}").content.decode()
+    listed = sign_in("lsms").get(f"/cases/{case.reference}/sanctions").content.decode()
+    assert listed.count("The police and court track now says: Restraining order") == 1
     assert words not in sign_in("lsms").get(here).content.decode()
 
 
