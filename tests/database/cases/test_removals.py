@@ -169,6 +169,19 @@ def test_a_constable_needs_no_authorisation_of_the_board(case: Case, here: str, 
     assert sign_in("lsms").post(f"{here}/removals/add", said).status_code == 302
 
 
+def test_only_patients_are_offered_for_removal_from_a_practice(case: Case, here: str, sign_in: SignIn) -> None:
+    lsms = sign_in("lsms")
+    [person] = queries.people_of(case)
+    page = lsms.get(f"{here}/practice/add").content.decode()
+    assert str(person.pk) in page
+    assert "No report of this case says that a patient did it" not in page
+    person.kind = "visitor"
+    person.save()
+    page = lsms.get(f"{here}/practice/add").content.decode()
+    assert str(person.pk) not in page
+    assert "No report of this case says that a patient did it" in page
+
+
 def test_a_removal_from_a_practice_runs_its_clocks(
     case: Case, here: str, sign_in: SignIn, later: Callable[..., None]
 ) -> None:

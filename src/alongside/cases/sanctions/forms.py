@@ -100,6 +100,12 @@ def _field(name: str, sentence: str) -> forms.Field:
     return Words(label=label, longest=LONG, missing=sentence, required=needed)
 
 
+NO_PATIENT = (
+    "No report of this case says that a patient did it, and only a patient is on the list of a practice. If it was a patient, say so "
+    "on the report first."
+)
+
+
 class PersonForm(forms.Form):
     """Whom of the case it is about."""
 
@@ -259,7 +265,7 @@ class DecideForm(forms.Form):
 
 
 class PracticeForm(PersonForm):
-    """The removal of a patient from a practice."""
+    """The removal of a patient from a practice. `people` are patients."""
 
     practice = Line(label="Which practice?", missing="Write which practice.")
     ground = Words(
@@ -274,6 +280,11 @@ class PracticeForm(PersonForm):
         longest=60,
         missing="Write the police's incident number. Without a report to the police, nobody may be removed from the list.",
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not self.people:
+            self.fields["responsible"].help_text = NO_PATIENT
 
 
 class CorrectPracticeForm(PracticeForm):
