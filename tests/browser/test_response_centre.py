@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.conftest import DESK, PHONE
 from tests.scenario import given, when
 
 
@@ -28,6 +30,28 @@ def test_an_alarm_appears_by_itself_and_is_taken_by_one_key_and_closed(opens, to
     desk.get_by_role("button", name="Close the alarm").click()
     expect(desk.get_by_text("Closed: Found safe", exact=True)).to_be_visible()
     assert given.open_alarm(town.nurse) is None
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_closed_alarm_is_opened_again_with_a_reason(opens, town, size):
+    given.an_alarm(town.nurse)
+    desk = opens(town.operator, "/response", size=size)
+    desk.get_by_role("button", name="Take this alarm").click()
+    desk.locator("summary", has_text="Close").click()
+    desk.get_by_label("What was it?").select_option("found_safe")
+    desk.get_by_role("button", name="Close the alarm").click()
+    again = desk.locator("#act-reopen")
+    again.locator("summary").click()
+    hint = again.get_by_text("People are rung from the start")
+    assert hint.bounding_box()["width"] > 0.9 * again.bounding_box()["width"], "its words have room"
+    assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert violations(desk) == []
+    again.get_by_role("button", name="Open it again").click()
+    expect(again.locator(".nhsuk-error-message")).to_be_visible()
+    desk.get_by_label("Why may help be needed after all?").fill("She does not answer.")
+    again.get_by_role("button", name="Open it again").click()
+    expect(desk.get_by_role("button", name="Take this alarm")).to_be_visible()
+    assert given.open_alarm(town.nurse) is not None
 
 
 def test_whoever_goes_on_before_the_answer_comes_keeps_what_they_chose(opens, town):

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from alongside.incidents.contact import is_email, is_phone
 from alongside.incidents.models import ClosedTo, Identity, Incident
 from alongside.messages.actions import Outgoing, queue
+from alongside.messages.composing import subject_and_body
 from alongside.messages.models import Purpose
 from alongside.messages.numbers import e164
 from alongside.people.models import Appointment, ContactPoint, Organisation, Staff
@@ -139,9 +140,8 @@ def send_to(
     """
     words = {"link": settings.PUBLIC_URL + path, "organisation": to.organisation.name, **(context or {})}
     text = render_to_string(f"{template if '/' in template else f'incidents/messages/{template}'}.txt", words)
-    subject, _, body = text.strip().partition("\n")
-    whole = f"{key}:{to.key}:{to.channel}:{to.address}"
-    return _queue(to, subject.strip(), body.strip(), whole, about, not_before)
+    subject, body = subject_and_body(text)
+    return _queue(to, subject, body, f"{key}:{to.key}:{to.channel}:{to.address}", about, not_before)
 
 
 def send_words(

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
-from alongside.messages.actions import Outgoing, queue
-from alongside.messages.models import Purpose, PushSubscription
+from alongside.messages.actions import queue
+from alongside.messages.composing import to_way
+from alongside.messages.models import PushSubscription
 from alongside.messages.proving import send_code
 from alongside.messages.push import Subscription
 from alongside.people.models import ContactPoint, Staff
@@ -72,22 +73,6 @@ def close_browser(address: str) -> bool:
     point, device = gone.contact_point, gone.device
     remove_way(point, by=SYSTEM)
     context = {"device": device, "link": f"{settings.PUBLIC_URL}/accounts/reached/"}
-    subject, _, body = render_to_string("messages/browser_gone.txt", context).strip().partition("\n")
-    queue(
-        [
-            Outgoing(
-                organisation_id=way.organisation_id,
-                key=f"contact_point:{address}:gone:{way.staff_id}:{way.channel}:{way.address}",
-                recipient_id=way.staff_id,
-                channel=way.channel,
-                address=way.address,
-                purpose=Purpose.NOTICE,
-                subject=subject.strip(),
-                body=body.strip(),
-                about_type="contact_point",
-                about_id=gone.pk,
-            )
-            for way in quiet_ways(point.staff)
-        ]
-    )
+    text, about = render_to_string("messages/browser_gone.txt", context), ("contact_point", gone.pk)
+    queue([to_way(way, text, key=f"contact_point:{address}:gone", about=about) for way in quiet_ways(point.staff)])
     return True

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.messages.actions import Outgoing, queue
+from alongside.messages.composing import to_way
 from alongside.messages.models import Message, Purpose
 from alongside.people.models import ContactPoint, ContactProof
 from alongside.people.reached import CODE_DIGITS, TAKES_CODE, make_code, prove, quiet_ways
@@ -29,23 +30,9 @@ def send_code(point: ContactPoint, *, by: Actor) -> None:
     made = make_code(point, by=by)
     link = f"{settings.PUBLIC_URL}/accounts/reached/"
     context = {"code": made.code, "channel": point.channel, "link": link}
-    subject, _, body = render_to_string("messages/code.txt", context).strip().partition("\n")
-    queue(
-        [
-            Outgoing(
-                organisation_id=point.organisation_id,
-                key=f"code:{made.proof.pk}:{point.staff_id}:{point.channel}:{point.address}",
-                recipient_id=point.staff_id,
-                channel=point.channel,
-                address=point.address,
-                purpose=Purpose.CHECK_IN,  # somebody waits for it before a page
-                subject=subject.strip(),
-                body=body.strip(),
-                about_type="code",
-                about_id=made.proof.pk,
-            )
-        ]
-    )
+    text, about = render_to_string("messages/code.txt", context), ("code", made.proof.pk)
+    waited_for = Purpose.CHECK_IN  # by somebody before a page
+    queue([to_way(point, text, key=f"code:{made.proof.pk}", about=about, purpose=waited_for)])
 
 
 def proved_by_text(number: str, text: str) -> bool:
@@ -87,20 +74,8 @@ def _question(point: ContactPoint, way: ContactPoint, once: str) -> Outgoing:
     link = f"{settings.PUBLIC_URL}/accounts/reached/"
     spoken_to = point.address if point.channel == ContactPoint.Channel.VOICE else ""
     context = {"channel": way.channel, "spoken_to": spoken_to, "link": link}
-    subject, _, body = render_to_string("messages/confirm.txt", context).strip().partition("\n")
-    told_there = "" if way == point else f":{way.channel}"
-    return Outgoing(
-        organisation_id=way.organisation_id,
-        key=f"contact_point:{point.pk}:{once}{told_there}",
-        recipient_id=way.staff_id,
-        channel=way.channel,
-        address=way.address,
-        purpose=Purpose.NOTICE,
-        subject=subject.strip(),
-        body=body.strip(),
-        about_type="contact_point",
-        about_id=point.pk,
-    )
+    text = render_to_string("messages/confirm.txt", context)
+    return to_way(way, text, key=f"contact_point:{point.pk}:{once}", about=("contact_point", point.pk))
 
 
 def proved_by_browser(message: Message, code: str) -> str:

@@ -29,6 +29,8 @@ class RunningVisit:
     """Whether ending it asks for the PIN."""
     extend_by: list[int]
     """Minutes that may be added: usually 15, 30, 60; fewer, or none, where there is a limit."""
+    times_left: int | None
+    """How often it may be extended, where there is a limit."""
     minutes_left: int | None
     """How many may be added in all, where there is a limit."""
     drive_by: list[int]

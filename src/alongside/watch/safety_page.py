@@ -92,6 +92,7 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
 def _running(visit: Visit, worker: Staff) -> RunningVisit:
     state = state_as_heard(visit)
     note = visit.notes.first()
+    times_left, minutes_left = engine.extension_left(state)
     return RunningVisit(
         id=visit.pk,
         place=visit.place,
@@ -101,7 +102,8 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
         state=engine.shown_to_worker(state).value,  # type: ignore[arg-type]
         needs_pin=bool(worker.pin),
         extend_by=_offered_longer(state),
-        minutes_left=engine.extension_left(state)[1],
+        times_left=times_left,
+        minutes_left=minutes_left,
         drive_by=_offered_drives(state.timing.driving_s // 60),
         driving_until=state.driving_until if state.driving_until and state.driving_until > now() else None,
         note=note.text if note else "",

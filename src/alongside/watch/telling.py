@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import get_template, render_to_string
 
 from alongside.messages.actions import Outgoing
+from alongside.messages.composing import subject_and_body
 from alongside.messages.models import Purpose, Reply
 from alongside.people.models import ContactPoint, Staff
 from alongside.watch import engine
@@ -233,8 +234,7 @@ def _words(template: str, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and body. Only what is in `context` is given to the template, which is three times as quick as to render a page."""
     page = get_template(f"watch/messages/{template}.txt").template  # type: ignore[attr-defined]
     text = "".join(page.root_render_func(page.new_context(context, shared=True)))
-    subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip()
+    return subject_and_body(text)
 
 
 def _outgoing(

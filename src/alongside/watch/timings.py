@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
@@ -84,8 +85,12 @@ def timings_for(worker: Staff) -> Timings:
 
 def newest_said(organisation: Organisation, team: Team | None, *, at: datetime | None = None) -> Timing | None:
     """What an organisation itself, or a team itself, has set and is in force."""
-    rows = Timing.objects.filter(organisation=organisation, team=team, in_force_from__lte=at or now())
-    return rows.order_by("-in_force_from", "-id").first()
+    return timings_set(organisation, team).filter(in_force_from__lte=at or now()).first()
+
+
+def timings_set(organisation: Organisation, team: Team | None) -> QuerySet[Timing]:
+    """All that an organisation itself, or a team itself, has ever set, what counts last first."""
+    return Timing.objects.filter(organisation=organisation, team=team).order_by("-in_force_from", "-id")
 
 
 def _in_force(organisation: Organisation, team: Team | None, at: datetime) -> list[Timing]:

@@ -34,6 +34,16 @@ def test_the_page_offers_what_is_left_and_then_says_what_to_do_instead(world, nu
     assert "This visit cannot be extended again" in text_of(nurse.get("/my-safety"))
 
 
+def test_the_page_says_how_often_it_may_be_extended(world, nurse):
+    set_timings(world.organisation, None, {"extensions_low": 2})
+    visit = on_a_visit(nurse)
+    assert "You can do this 2 more times." in text_of(nurse.get("/my-safety"))
+    nurse.post(f"/my-safety/visits/{visit.pk}/extend", {"minutes": "30"})
+    assert "You can do this once more." in text_of(nurse.get("/my-safety"))
+    nurse.post(f"/my-safety/visits/{visit.pk}/extend", {"minutes": "30"})
+    assert "This visit cannot be extended again" in text_of(nurse.get("/my-safety"))
+
+
 def test_a_program_reads_what_is_left_and_why_it_was_refused(world, nurse):
     set_timings(world.organisation, world.team, {"extensions_low": 1})
     visit = start(nurse).json()

@@ -38,8 +38,10 @@ def test_a_line_manager_sets_their_team_s_and_reads_what_counts(world, sign_in):
     )
     assert "Visits and alarms that have begun keep what they began with." in page
     assert "every 30 minutes, reminded 5 minutes before" in page
-    assert "others are called after 0.5 minutes; extended up to 2 times" in page
+    assert "others are called after half a minute; extended up to 2 times" in page
     assert "Asha Rao: Moor" in page
+    assert "A check-in every: 30 minutes" in page, "what was set is read again"
+    assert "High risk, extended at the most: 2 times" in page
 
 
 def test_what_is_set_for_a_day_to_come_counts_from_then(world, sign_in):
@@ -53,10 +55,14 @@ def test_what_is_set_for_a_day_to_come_counts_from_then(world, sign_in):
 @pytest.mark.parametrize(
     ("field", "written", "advice"),
     [
-        ("driving_s", "1", "Choose 5 to 240 minutes. Write 0 to switch it off."),
+        (
+            "driving_s",
+            "1",
+            "The longest that a drive puts a check-in off: Choose 5 to 240 minutes. Write 0 to switch it off.",
+        ),
         ("driving_s", "an hour", "Write a number of minutes."),
         ("driving_s", "NaN", "Write a number of minutes."),
-        ("extensions_low", "2.5", "Write a number."),
+        ("extensions_low", "2.5", "Low risk, extended at the most: Write a number."),
         ("day", "2020-01-01", "Choose a moment from now on, within a year."),
         ("day", "tomorrow", "Choose a day and a time, or neither to set it now."),
     ],

@@ -42,6 +42,7 @@ def my_safety(**changed: Any) -> MySafety:
         state="active",
         needs_pin=True,
         extend_by=[15, 30, 60],
+        times_left=None,
         minutes_left=None,
         drive_by=[15, 30],
         driving_until=None,

@@ -21,6 +21,7 @@ from alongside.incidents.duties.words import kept_rules
 from alongside.incidents.models import Affected, DigestChoice, Duty, DutySettings, Incident
 from alongside.incidents.queries import closed_to_staff, opened_by, who_is_told
 from alongside.incidents.reaching import appointed, send_words
+from alongside.messages.composing import subject_and_body
 from alongside.people.models import Appointment, Organisation, Staff
 from alongside.people.roles import Role
 
@@ -70,9 +71,7 @@ def letter(staff: Staff, found: Digest) -> tuple[str, str]:
             lines = [_line(one, name, zone) for one in ones[:MOST]]
             parts.append({"heading": f"{heading}: {len(ones)}", "lines": lines, "more": max(len(ones) - MOST, 0)})
     context = {"parts": parts, "link": f"{configuration.PUBLIC_URL}/incidents/due", "late": len(found.late)}
-    text = render_to_string("incidents/messages/due.txt", context)
-    subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip()
+    return subject_and_body(render_to_string("incidents/messages/due.txt", context))
 
 
 def remind(incident: Incident, affected: Affected | None, reminder: riddor.Reminder) -> None:

@@ -41,7 +41,20 @@ class RotaVersion(models.Model):
         return f"{self.rota} {self.version}"
 
 
-class RotaCover(models.Model):
+class ForAWhile(models.Model):
+    """Something that holds from one time to another, unless it is cancelled."""
+
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.TextField(blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class RotaCover(ForAWhile):
     """Somebody takes somebody else's turns for a while."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -49,11 +62,6 @@ class RotaCover(models.Model):
     rota = models.ForeignKey(Rota, on_delete=models.CASCADE, related_name="covers")
     covered = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
-    begins = models.DateTimeField()
-    ends = models.DateTimeField()
-    made_at = models.DateTimeField()
-    made_by = models.TextField(blank=True)
-    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -66,17 +74,12 @@ class RotaCover(models.Model):
         return f"{self.by_id} for {self.covered_id}"
 
 
-class StaffAway(models.Model):
+class StaffAway(ForAWhile):
     """Somebody cannot be on call for a while: on holiday, on a course, or ill."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="away")
-    begins = models.DateTimeField()
-    ends = models.DateTimeField()
-    made_at = models.DateTimeField()
-    made_by = models.TextField(blank=True)
-    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(begins__lt=F("ends")), name="watch_staffaway_times")]

@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 
 from alongside.ledger.actions import SYSTEM, record
 from alongside.ledger.clock import now
-from alongside.messages.actions import Outgoing, queue
+from alongside.messages.actions import queue
 from alongside.messages.chores import Chore
-from alongside.messages.models import Purpose
+from alongside.messages.composing import to_way
 from alongside.people.models import Appointment, ContactPoint, Staff
 from alongside.people.roles import Role
 from alongside.watch.behind import Behind
@@ -98,32 +98,13 @@ def tell_keepers(check: PlanCheck) -> int:
     if check.told_at and set(check.hours) <= set(check.told) and check.checked_at - check.told_at < REMINDED_EVERY:
         return 0
     plan = check.plan
-    subject, _, body = (
-        render_to_string(
-            "watch/messages/plan.txt",
-            {"plan": plan, "gaps": gaps, "link": f"{settings.PUBLIC_URL}/plans/{plan.pk}"},
-        )
-        .strip()
-        .partition("\n")
+    context = {"plan": plan, "gaps": gaps, "link": f"{settings.PUBLIC_URL}/plans/{plan.pk}"}
+    text, about, key = (
+        render_to_string("watch/messages/plan.txt", context),
+        ("plan", plan.pk),
+        f"plan:{plan.pk}:{check.checked_on}",
     )
-    ways = [way for staff in keepers_of(plan) for way in _ways(staff)]
-    queued = queue(
-        [
-            Outgoing(
-                organisation_id=plan.organisation_id,
-                key=f"plan:{plan.pk}:{check.checked_on}:{way.staff_id}:{way.channel}:{way.address}",
-                recipient_id=way.staff_id,
-                channel=way.channel,
-                address=way.address,
-                purpose=Purpose.NOTICE,
-                subject=subject.strip(),
-                body=body.strip(),
-                about_type="plan",
-                about_id=plan.pk,
-            )
-            for way in ways
-        ]
-    )
+    queued = queue([to_way(way, text, key=key, about=about) for staff in keepers_of(plan) for way in _ways(staff)])
     PlanCheck.objects.filter(pk=check.pk).update(told=check.hours, told_at=check.checked_at)
     record(
         "plan.does_not_hold",

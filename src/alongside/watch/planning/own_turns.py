@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
-from alongside.messages.actions import Outgoing, queue
-from alongside.messages.models import Purpose
+from alongside.messages.actions import queue
+from alongside.messages.composing import to_way
 from alongside.people.models import Staff
 from alongside.people.reached import quiet_ways
 from alongside.watch.behind import KnownRota, known_rotas
@@ -138,22 +138,11 @@ def _tell(people: Iterable[Staff], template: str, away: StaffAway, rota: Rota, m
         if template == "rota_away"
         else f"{settings.PUBLIC_URL}/on-call",
     } | more
-    subject, _, body = render_to_string(f"watch/messages/{template}.txt", context).strip().partition("\n")
-    once = "over" if more.get("over") else "begun"
+    text, about = render_to_string(f"watch/messages/{template}.txt", context), ("rota", rota.pk)
+    key = f"rota:{rota.pk}:away.{away.pk}.{'over' if more.get('over') else 'begun'}"
     queue(
         [
-            Outgoing(
-                organisation_id=way.organisation_id,
-                key=f"rota:{rota.pk}:away.{away.pk}.{once}:{way.staff_id}:{way.channel}:{way.address}",
-                recipient_id=way.staff_id,
-                channel=way.channel,
-                address=way.address,
-                purpose=Purpose.NOTICE,
-                subject=subject.strip(),
-                body=body.strip(),
-                about_type="rota",
-                about_id=rota.pk,
-            )
+            to_way(way, text, key=key, about=about)
             for one in people
             if one.pk != away.staff_id
             for way in quiet_ways(one)

@@ -20,10 +20,11 @@ from alongside.watch.planning import queries
 from alongside.watch.planning.pages import errors_of
 from alongside.watch.planning.rota_drafts import time_of
 from alongside.watch.rotas import moment_of
-from alongside.watch.timings import NAMES, newest_said, set_timings, timings_of
+from alongside.watch.timings import NAMES, newest_said, set_timings, timings_of, timings_set
 from alongside.web.listing import day_of
 
 MINUTE = 60
+MOST_SHOWN = 50
 COUNTED = ("extensions_low", "extensions_medium", "extensions_high")
 
 
@@ -87,9 +88,7 @@ def timing(request: HttpRequest, place_id: UUID) -> HttpResponse:
         "above": _written(timings_of(scope.organisation, None)) if scope.team else {},
         "entered": entered,
         "errors": errors,
-        "history": Timing.objects.filter(organisation=scope.organisation, team=scope.team).order_by(
-            "-in_force_from", "-id"
-        )[:50],
+        "history": [(one, _written(one)) for one in timings_set(scope.organisation, scope.team)[:MOST_SHOWN]],
         "may_keep": request.user.has_perm("plans.keep", scope.row),
         "done": "It is set. Visits and alarms that have begun keep what they began with."
         if request.GET.get("done")
