@@ -20,6 +20,8 @@ from alongside.people.models import Staff
 
 OUTBOX, REPLIES, CALLBACKS = "alongside_outbox", "alongside_replies", "alongside_callbacks"
 """NOTIFY channels: a message is due; the watch has a reply to take; a provider has said something."""
+MORE = "more"
+"""What the outbox's channel says where many more messages are about to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ QUEUE = """
 """
 
 
-def queue(outgoing: Sequence[Outgoing]) -> int:
+def queue(outgoing: Sequence[Outgoing], *, more_to_come: bool = False) -> int:
     """Stores messages to be sent, in the caller's transaction; returns how many were new.
 
     1. One INSERT for all; a key that was ever used before is left as it is, whatever became of its message.
     2. What is due now on the person's own screen is thereby delivered.
-    3. `send` is told when the transaction commits.
+    3. `send` is told when the transaction commits; where there is more to come, it lets whoever makes it go first (`pace.Rush`).
     """
     if not outgoing:
         return 0
@@ -89,7 +91,7 @@ def queue(outgoing: Sequence[Outgoing]) -> int:
         cursor.execute(QUEUE, [as_rows(outgoing)])
         new = cursor.rowcount
         if new:
-            cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])
+            cursor.execute("SELECT pg_notify(%s, %s)", [OUTBOX, MORE if more_to_come else ""])
     return new
 
 

@@ -69,8 +69,11 @@ class Finished:
     """There is nobody behind the address any more."""
 
 
-async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: float) -> list[Claimed]:
-    """Takes due messages, at most `places` of each channel, the most urgent first, for `lease` seconds.
+async def claim(
+    db: Connection, sender: UUID, places: Mapping[str, int], lease: float, *, alarms_only: bool = False
+) -> list[Claimed]:
+    """Takes due messages, at most `places` of each channel, the most urgent first, for `lease` seconds; those of alarms alone
+    where that is said.
 
     One statement: no other sender can get the same message, none waits for another, and a cancelled message is never
     taken, nor one to a number that wants no more text messages, unless it is of a live alarm. A sender claims only what it can hand over at once, so this is also the last look before the provider.
@@ -85,6 +88,7 @@ async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: 
                     SELECT id FROM messages_message m
                     WHERE m.status = 'queued' AND m.channel = free.channel
                       AND m.not_before <= (SELECT alongside_now())
+                      AND (m.purpose = 'alarm' OR NOT %(alarms_only)s)
                       AND (m.purpose = 'alarm' OR m.channel <> 'sms' OR m.about_type = 'telephone'
                            OR NOT EXISTS (SELECT FROM messages_stoppednumber s WHERE s.address = m.address))
                     ORDER BY m.priority, m.not_before
@@ -109,7 +113,13 @@ async def claim(db: Connection, sender: UUID, places: Mapping[str, int], lease: 
                     FROM messages_pushsubscription s WHERE s.id::text = m.address)
                 END AS browser
             """,
-            {"channels": list(places), "places": list(places.values()), "sender": sender, "lease": lease},
+            {
+                "channels": list(places),
+                "places": list(places.values()),
+                "sender": sender,
+                "lease": lease,
+                "alarms_only": alarms_only,
+            },
         )
         return await cursor.fetchall()
 

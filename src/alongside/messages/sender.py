@@ -13,7 +13,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,22 +24,13 @@ from psycopg import AsyncConnection
 
 from alongside.ledger.keys import new_id
 from alongside.messages import outbox
-from alongside.messages.actions import OUTBOX
-from alongside.messages.channels import (
-    BusyError,
-    Channel,
-    DeliveryError,
-    Envelope,
-    GoneError,
-    HandedOver,
-    LaterError,
-    RefusedError,
-    UnclearError,
-)
+from alongside.messages.actions import MORE, OUTBOX
+from alongside.messages.attempts import Busy, attempt
+from alongside.messages.channels import Channel, Envelope
 from alongside.messages.channels.registry import channels as configured_channels
 from alongside.messages.chores import Chore, standing_chores
 from alongside.messages.outbox import Claimed, Finished
-from alongside.messages.pace import PATIENCE, retry_after
+from alongside.messages.pace import Rush
 from alongside.messages.places import Places
 
 LEASE_SECONDS = 15.0
@@ -50,8 +41,8 @@ FALLBACK_SECONDS = 1.0
 """The outbox is looked at this often even when nothing was notified."""
 SHORTEST_SLEEP_SECONDS = 0.02
 STOP_SECONDS = 20.0
-LONGEST_WAIT_SECONDS = 3600.0
-"""However long a provider asks for."""
+FEW = 4
+"""Of each channel at once, while the watch puts in more."""
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10000}
 
 log = logging.getLogger(__name__)
@@ -108,6 +99,7 @@ class Sender:
         self._seen: dict[UUID, tuple[datetime, float]] = {}
         """Leases of others, and since when each has been as it is."""
         self._looked_at = float("-inf")
+        self._rush = Rush()
         self._chores = chores()
         self._kept_house_at = float("-inf")
         self._wake = asyncio.Event()
@@ -176,6 +168,9 @@ class Sender:
         free = self._free_places()
         if not free:
             return self._longest_sleep
+        if left := self._rush.left(self._loop.time()):
+            await self._claim_little(db, free)
+            return max(SHORTEST_SLEEP_SECONDS, left)
         for message in await outbox.claim(db, self.id, free, self._lease):
             self._start(message)
         open_channels = self._free_places()
@@ -183,6 +178,16 @@ class Sender:
         rests = [places.rests_for(self._loop.time()) for places in self._places.values()]
         waits = [self._longest_sleep, *filter(None, rests), *([] if next_due is None else [next_due])]
         return max(SHORTEST_SLEEP_SECONDS, min(waits))
+
+    async def _claim_little(self, db: outbox.Connection, free: dict[str, int]) -> None:
+        """Takes every alarm, and a few of the others."""
+        for message in await outbox.claim(db, self.id, free, self._lease, alarms_only=True):
+            self._start(message)
+        taken = {name: self._places[name].taken for name in free}
+        few = {name: min(count, FEW - taken[name]) for name, count in free.items() if taken[name] < min(FEW, count)}
+        if few:
+            for message in await outbox.claim(db, self.id, few, self._lease):
+                self._start(message)
 
     def _free_places(self) -> dict[str, int]:
         moment = self._loop.time()
@@ -305,6 +310,8 @@ class Sender:
             await ear.execute(f"LISTEN {channel}")
         self._wake.set()
         async for notice in ear.notifies():
+            if notice.payload == MORE:
+                self._rush.comes(self._loop.time())
             self._wake.set()
             for chore in self._chores:
                 if chore.channel == notice.channel:
@@ -316,64 +323,6 @@ class Sender:
             await asyncio.wait_for(self._wake.wait(), seconds)
         except TimeoutError:
             return
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """The provider asked us to slow down. The channel rests, not the message: it keeps its turn."""
-
-    finished: Finished
-
-
-def attempt(message: Claimed, call: Callable[[], HandedOver | None], *, unsure: bool) -> Finished | Busy | None:
-    """Makes one call to a provider and says what follows. `unsure` holds where the call itself changes nothing."""
-    try:
-        handed_over = call()
-    except RefusedError as error:
-        if unsure:
-            return _retry(message, error, unsure=True)
-        return Finished(message.id, "failed", error=str(error), gone=isinstance(error, GoneError))
-    except BusyError as error:
-        return Busy(replace(_retry(message, error, unsure=unsure), delay=0.0))
-    except LaterError as error:
-        return _retry(message, error, unsure=unsure)
-    except UnclearError as error:
-        return _retry(message, error, unsure=True, fault=True)
-    except DeliveryError as error:
-        return _retry(message, error, unsure=unsure, fault=True)
-    except Exception as error:
-        log.exception("message %s met a fault in our own code", message.id)
-        return _retry(message, error, unsure=True)
-    if handed_over is None:
-        return None
-    return Finished(
-        message.id,
-        handed_over.outcome.value,
-        handed_over.provider,
-        handed_over.provider_id,
-        handed_over.reason,
-        channel=message.channel,
-        fault=False,
-    )
-
-
-def _retry(message: Claimed, error: Exception, *, unsure: bool, fault: bool | None = None) -> Finished:
-    patience = PATIENCE[message.purpose]
-    return Finished(
-        message.id,
-        "retry",
-        error=str(error) or type(error).__name__,
-        unsure=unsure,
-        delay=max(retry_after(message.purpose, message.attempts).total_seconds(), _asked_for(error)),
-        patience=patience.total_seconds() if patience else None,
-        channel=message.channel,
-        fault=fault,
-    )
-
-
-def _asked_for(error: Exception) -> float:
-    """How many seconds the provider asks to be left alone with this message."""
-    return min(error.wait, LONGEST_WAIT_SECONDS) if isinstance(error, DeliveryError) else 0.0
 
 
 def _envelope(message: Claimed) -> Envelope:

@@ -60,7 +60,7 @@ class Moved:
     effects: tuple[engine.Effect, ...]
 
 
-def move_on(keys: Sequence[UUID], heard: dict[UUID, Heard]) -> set[UUID]:
+def move_on(keys: Sequence[UUID], heard: dict[UUID, Heard], *, more_to_come: bool = False) -> set[UUID]:
     """Moves on those of these visits whose decision is simple, within the caller's transaction, which holds their workers' locks.
 
     `heard`: when the gateway last heard each worker. Returns those that were moved; the others are as they were.
@@ -72,7 +72,7 @@ def move_on(keys: Sequence[UUID], heard: dict[UUID, Heard]) -> set[UUID]:
         return set()
     try:
         with transaction.atomic():
-            _write(moved, moment)
+            _write(moved, moment, more_to_come)
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
@@ -127,7 +127,7 @@ def _read(keys: Sequence[UUID]) -> list[DueVisit]:
         ]
 
 
-def _write(moved: Sequence[Moved], moment: datetime) -> None:
+def _write(moved: Sequence[Moved], moment: datetime, more_to_come: bool) -> None:
     _move(moved, moment)
     record_many(_deeds(moved), at=moment)
     wakes = {
@@ -137,7 +137,7 @@ def _write(moved: Sequence[Moved], moment: datetime) -> None:
         if isinstance(effect, engine.SetWake)
     }
     await_check_ins(wakes)
-    queue(_outgoing(moved))
+    queue(_outgoing(moved), more_to_come=more_to_come)
     announced = [
         f"{one.visit.organisation_id}:{one.visit.worker_id}:{one.visit.pk}"
         for one in moved

@@ -79,7 +79,8 @@ class Worklist:
         """Moves on the alarms, then the visits, whose clock has come, the longest due first."""
         share = self._decide_due(Alarm, list(_due("watch_alarm", self._resting(), SHARE)), _alarm_due)
         visits = _due("watch_visit", self._resting(), LOT)
-        moved = sweep.move_on(list(visits), _last_heard(visits.values())) if visits else set()
+        heard = _last_heard(visits.values()) if visits else {}
+        moved = sweep.move_on(list(visits), heard, more_to_come=len(visits) >= LOT) if visits else set()
         left = [key for key in visits if key not in moved][:SHARE]
         part = self._decide_due(Visit, left, _visit_due)
         return Share(share.done + len(moved) + part.done, share.passed_over + part.passed_over)

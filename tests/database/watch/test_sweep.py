@@ -69,7 +69,7 @@ def test_together_and_one_by_one_write_the_same(visits, later, monkeypatch):
     for minutes in (56, 5, 1):
         later(minutes=minutes)
         with monkeypatch.context() as one_by_one:
-            one_by_one.setattr(sweep, "move_on", lambda keys, heard: set())
+            one_by_one.setattr(sweep, "move_on", lambda keys, heard, **more: set())
             one_by_one.setattr(
                 "alongside.watch.work._due",
                 lambda table, resting, most: {alone.pk: alone.worker_id} if table == "watch_visit" else {},

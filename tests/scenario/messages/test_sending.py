@@ -3,10 +3,14 @@
 import threading
 
 import pytest
+from tests.eventually import eventually
 from tests.standins.notify import NotifyStandIn
 
+from alongside.messages import pace
+from alongside.messages.actions import MORE, OUTBOX
 from alongside.messages.channels import Envelope, HandedOver
 from alongside.messages.channels.absent import AbsentChannel
+from alongside.messages.sender import FEW
 
 
 class SlowChannel:
@@ -85,6 +89,26 @@ def test_an_alarm_goes_before_everything_that_was_queued_earlier(world, start_se
     world.wait_for(sent=4)
     sender.stop()
     assert slow.order == ["first", "alarm", "reminder", "notice"]
+
+
+def test_while_the_watch_puts_in_more_alarms_go_and_little_else(world, start_sender, monkeypatch):
+    monkeypatch.setattr(pace, "RUSH_SECONDS", 60.0)
+    monkeypatch.setattr(pace, "LONGEST_RUSH_SECONDS", 60.0)
+    slow = SlowChannel(at_once=16)
+    sender = start_sender(sms=slow)
+
+    def hears_of_more():
+        world.db.execute("SELECT pg_notify(%s, %s)", [OUTBOX, MORE])
+        return sender.sender._rush.until > 0
+
+    eventually(hears_of_more)
+    world.queue(10, purpose="check_in", body="reminder")
+    eventually(lambda: len(slow.order) >= FEW)
+    world.queue(1, body="alarm")
+    eventually(lambda: "alarm" in slow.order)
+    assert slow.order == ["reminder"] * FEW + ["alarm"], "a place for the alarm, none for another reminder"
+    slow.let_go.set()
+    world.wait_for(sent=11)
 
 
 def test_a_slow_provider_holds_up_its_own_channel_only(world, notify, start_sender, slow):

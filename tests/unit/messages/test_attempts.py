@@ -3,9 +3,9 @@
 import pytest
 
 from alongside.ledger.keys import new_id
+from alongside.messages.attempts import Busy, attempt
 from alongside.messages.channels import BusyError, HandedOver, Outcome, RefusedError, TemporaryError, UnclearError
 from alongside.messages.outbox import Claimed
-from alongside.messages.sender import Busy, attempt
 
 
 def message(purpose="alarm", attempts=1):

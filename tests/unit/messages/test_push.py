@@ -10,6 +10,7 @@ import pytest
 from tests.standins.push import PushStandIn
 
 from alongside.ledger.keys import new_id
+from alongside.messages.attempts import attempt
 from alongside.messages.channels import (
     Envelope,
     GoneError,
@@ -21,7 +22,6 @@ from alongside.messages.channels import (
 from alongside.messages.channels.push import PushChannel, is_receipt, receipt_of, retry_after, words_of
 from alongside.messages.outbox import Claimed
 from alongside.messages.push import NotASubscription, complaints, is_allowed, make_key, public_key, read_subscription
-from alongside.messages.sender import attempt
 
 KEY = make_key()
 OURS = "https://safe.example.nhs.uk"
