@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "alongside.documents",
     "alongside.messages",
     "alongside.devices",
+    "alongside.risk",
     "alongside.watch",
     "alongside.incidents",
     "alongside.cases",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from alongside.cases.lessons.clearing import Known, Sort, identities_in, is_nhs_number, known_telephones
+from alongside.cases.lessons.clearing import Known, Sort, identities_in, known_telephones
+from alongside.people.nhs_number import is_nhs_number
 
 NAMES = (
     "Siân Ó Brádaigh",

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from alongside.people.nhs_number import is_nhs_number
+
 
 class Sort(StrEnum):
     """What sort of thing is known; the words for it."""
@@ -99,12 +101,6 @@ def known_telephones(written: str) -> list[Known]:
     """The numbers in what somebody wrote as their telephone: "07700 900123 (home), 01632 960001"."""
     runs = re.findall(r"\+?\d(?:[\s()-]*\d)+", written)
     return [Known(run, Sort.TELEPHONE) for run in runs if len(_digits(run)) >= SHORTEST_TELEPHONE]
-
-
-def is_nhs_number(digits: str) -> bool:
-    """Whether ten digits are an NHS number, by its check digit (modulus 11)."""
-    rest = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
-    return (11 - rest) % 11 == int(digits[9])
 
 
 def _shapes(text: str) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from alongside.evidence.models import StoredFile
 from alongside.ledger.keys import new_id
 from alongside.people.models import Organisation, Staff, Team
+from alongside.risk.models import Subject
 from alongside.watch.engine import VisitStatus
 from alongside.watch.models.plans import PlanVersion
 
@@ -32,6 +33,8 @@ class Visit(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="visits")
     worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="visits")
     place = models.TextField()
+    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="visits")
+    """Whom or what it concerns, where it concerns somebody; the name stands there alone."""
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     purpose = models.TextField(blank=True)

@@ -1,0 +1,5 @@
+"""Tables of this room."""
+
+from alongside.risk.models.subjects import Subject
+
+__all__ = ["Subject"]
