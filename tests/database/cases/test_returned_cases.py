@@ -16,6 +16,7 @@ from tests.world import World
 from alongside.cases.days import today_in
 from alongside.cases.models import Case, Event, Referral, ReferralMessage
 from alongside.cases.referrals import parts, returning, sending
+from alongside.cases.referrals.queries import occurred_on
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case
@@ -42,7 +43,7 @@ def test_the_list_says_where_each_case_stands_how_old_it_is_and_who_has_it(
 ) -> None:
     page = browser(bodies.case_manager.user)
     said = page.get(LIST).content.decode()
-    days = (today_in(bodies.case_manager.organisation) - returned.occurred_on).days  # an hour ago may be yesterday
+    days = (today_in(bodies.case_manager.organisation) - occurred_on(returned)).days  # an hour ago may be yesterday
     for words in (
         "Northbrook Community Health",
         returned.reference,
