@@ -39,7 +39,9 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     """Also our reference at the provider."""
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     """Null for an answer to a number that is nobody's; then no page shows it."""
     key = models.TextField(unique=True)
     """`{about_type}:{about_id}:{round or step}:{staff_id}:{channel}:{address}`: never sent twice for the same key."""

@@ -59,7 +59,7 @@ def test_a_position_is_enough_to_be_heard_and_puts_off_no_check_in(visit, later,
 
 
 def test_together_and_one_by_one_ask_the_same(visit, later, monkeypatch):
-    monkeypatch.setattr("alongside.watch.sweep.move_on", lambda keys, heard: set())
+    monkeypatch.setattr("alongside.watch.sweep.move_on", lambda keys, heard, **_: set())
     turn(later, 16)
     assert (
         Message.objects.get(about_type="visit", about_id=visit.pk, channel="sms")

@@ -15,7 +15,17 @@ class Migration(migrations.Migration):
             model_name="visit",
             name="subject",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="risk.subject"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="risk.subject",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("subject__isnull", False)), fields=["subject", "-id"], name="watch_visit_subject"
             ),
         ),
     ]

@@ -29,11 +29,11 @@ class Visit(models.Model):
         HIGH = "high", "High"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="visits")
-    worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="visits")
+    worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="visits", db_index=False)
     place = models.TextField()
-    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="visits")
+    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="visits", db_index=False)
     """Whom or what it concerns, where it concerns somebody; the name stands there alone."""
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
@@ -43,7 +43,7 @@ class Visit(models.Model):
     planned_end = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
 
-    plan_version = models.ForeignKey(PlanVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    plan_version = models.ForeignKey(PlanVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     status = models.CharField(max_length=12, choices=[(s, s) for s in VisitStatus])
     due_at = models.DateTimeField(null=True)
     """When the worker must next be heard."""
@@ -78,6 +78,7 @@ class Visit(models.Model):
             models.Index(fields=["clock_at"], condition=Q(clock_at__isnull=False), name="watch_visit_clock"),
             models.Index(fields=["organisation", "status"], name="watch_visit_status_i"),
             models.Index(fields=["worker", "-id"], name="watch_visit_worker"),
+            models.Index(fields=["subject", "-id"], condition=Q(subject__isnull=False), name="watch_visit_subject"),
         ]
 
     def __str__(self) -> str:
