@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -232,9 +233,14 @@ def local_time(moment: datetime | None, time_zone: str) -> str:
 
 def _words(template: str, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and body. Only what is in `context` is given to the template, which is three times as quick as to render a page."""
-    page = get_template(f"watch/messages/{template}.txt").template  # type: ignore[attr-defined]
+    page = _page(template)
     text = "".join(page.root_render_func(page.new_context(context, shared=True)))
     return subject_and_body(text)
+
+
+@cache
+def _page(template: str) -> Any:
+    return get_template(f"watch/messages/{template}.txt").template  # type: ignore[attr-defined]
 
 
 def _outgoing(

@@ -104,14 +104,31 @@ def test_an_alarm_that_rings_by_such_a_plan_is_written_as_the_version_before_wro
     [
         ({"type": "Dreamed"}, "not a state, an event or a plan"),
         ({"colour": "red"}, "has no colour"),
-        ({"at": None, "type": "Planned"}, "lacks visit, worker"),
+        ({"late": "yes"}, r"CheckedIn: .*late"),
+        ({"at": "nine"}, r"CheckedIn: .*at"),
     ],
 )
 def test_what_the_engine_does_not_know_is_refused_by_name(change, complaint):
     written = engine.to_dict(engine.CheckedIn(NINE)) | change
-    if written["type"] == "Planned":
-        written = {"type": "Planned", "at": written["at"]}
     with pytest.raises(ValueError, match=complaint):
+        engine.from_dict(written)
+
+
+def test_what_a_later_version_wrote_deep_inside_is_refused_too():
+    written = engine.to_dict(started_visit().state)
+    written["timing"]["patience_s"] = 5
+    with pytest.raises(ValueError, match="VisitTiming has no patience_s"):
+        engine.from_dict(written)
+    plan = engine.to_dict(PLAN_OF_TWO_STEPS)
+    plan["steps"][0]["targets"][0]["mood"] = "calm"
+    with pytest.raises(ValueError, match="Target has no mood"):
+        engine.from_dict(plan)
+
+
+def test_what_is_missing_is_named():
+    written = engine.to_dict(started_visit().state)
+    del written["worker"]
+    with pytest.raises(ValueError, match=r"VisitState: .*worker"):
         engine.from_dict(written)
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from alongside.watch.engine import events
 from alongside.watch.engine.plan import Plan
 from alongside.watch.engine.states import AlarmState, VisitState
@@ -28,11 +30,16 @@ def to_dict(record: Any) -> dict[str, Any]:
 
 def from_dict(data: dict[str, Any]) -> Any:
     """What `to_dict` was given. Fields that are missing take their defaults, so that old rows stay readable.
-    ValueError for an unknown type, an unknown field, or a missing one without a default."""
+    ValueError for an unknown type, an unknown field, a missing one without a default, or one that holds something else than it may.
+    """
     kind = _NAMED.get(data.get("type", ""))
     if kind is None:
         raise ValueError(f"not a state, an event or a plan of the engine: {data.get('type')!r}")
-    return _decode(kind, {name: value for name, value in data.items() if name != "type"})
+    _refuse_unknown(kind, data)
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as wrong:
+        raise ValueError(f"{kind.__name__}: {wrong}") from wrong
 
 
 def _encode(record: Any) -> dict[str, Any]:
@@ -67,46 +74,28 @@ def _writer(hint: Any) -> Callable[[Any], Any] | None:
     return _encode if is_dataclass(hint) else None
 
 
-def _decode(kind: type[Any], data: dict[str, Any]) -> Any:
-    names, readers = _readers(kind)  # type: ignore[arg-type]
-    if data.keys() != names:
-        _check_fields(kind, data)
-    read = {name: reader(value) for name, reader in readers if (value := data.get(name)) is not None}
-    return kind(**data | read)
-
-
-def _check_fields(kind: type[Any], data: dict[str, Any]) -> None:
-    known = fields(kind)
-    unknown = data.keys() - {field.name for field in known}
-    if unknown:
-        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
-    missing = [
-        field.name
-        for field in known
-        if field.name not in data and field.default is MISSING and field.default_factory is MISSING
-    ]
-    if missing:
-        raise ValueError(f"{kind.__name__} lacks {', '.join(missing)}")
+def _refuse_unknown(kind: type[Any], data: dict[str, Any]) -> None:
+    """A field of a later version is never dropped in silence: what it said would be gone when the state is written again."""
+    names, within = _known(kind)  # type: ignore[arg-type]
+    if not data.keys() <= names:
+        raise ValueError(f"{kind.__name__} has no {', '.join(sorted(data.keys() - names))}")
+    for name, inner in within:
+        value = data.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                _refuse_unknown(inner, one)
 
 
 @cache
-def _readers(kind: type[Any]) -> tuple[frozenset[str], tuple[tuple[str, Callable[[Any], Any]], ...]]:
-    """The names of a record's fields, and how those are read that are something else than JSON."""
+def _known(kind: type[Any]) -> tuple[frozenset[str], tuple[tuple[str, type[Any]], ...]]:
+    """The names that a record may hold, and which of its fields hold records, one or a list of them."""
     hints = typing.get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
-    return frozenset(names), tuple((name, read) for name in names if (read := _reader(hints[name])) is not None)
+    within = ((field.name, _record_in(hints[field.name])) for field in fields(kind))
+    names = frozenset({"type", *(field.name for field in fields(kind))})
+    return names, tuple((name, inner) for name, inner in within if inner is not None)
 
 
-def _reader(hint: Any) -> Callable[[Any], Any] | None:
-    if isinstance(hint, types.UnionType):
-        return _reader(next(one for one in typing.get_args(hint) if one is not type(None)))
-    if typing.get_origin(hint) is tuple:
-        item = _reader(typing.get_args(hint)[0])
-        return tuple if item is None else lambda values: tuple(item(one) for one in values)
-    if hint is datetime:
-        return datetime.fromisoformat
-    if hint is UUID or issubclass(hint, StrEnum):
-        return typing.cast(Callable[[Any], Any], hint)
+def _record_in(hint: Any) -> type[Any] | None:
     if is_dataclass(hint):
-        return lambda value: _decode(typing.cast(type[Any], hint), value)
-    return None
+        return typing.cast(type[Any], hint)
+    return next((found for one in typing.get_args(hint) if (found := _record_in(one)) is not None), None)
