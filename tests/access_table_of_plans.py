@@ -74,6 +74,9 @@ GET  /api/v1/plans                                       plan     401    403  20
 GET  /api/v1/plans/<plan_id>                             plan     401    403  404   403  403   403  200  200  200  200  200
 GET  /api/v1/plans/<plan_id>/dry-run                     plan     401    403  404   403  403   403  200  200  200  200  200
 GET  /api/v1/plans/<plan_id>/dry-run?occasion=missed     plan     401    403  404   403  403   403  200  200  200  200  200
+GET  /api/v1/timings                                     plan     401    403  200   403  403   403  200  200  200  200  200
+GET  /api/v1/timings/<place_id>                          plan     401    403  404   403  403   403  200  200  200  200  200
+POST /api/v1/timings/<place_id>                          plan     401    403  404   403  403   403  201  403  403  201  201
 GET  /api/v1/rotas                                       plan     401    403  200   403  403   403  200  200  200  200  200
 GET  /api/v1/rotas/<rota_id>                             plan     401    403  404   403  403   403  200  200  200  200  200
 """
@@ -93,6 +96,7 @@ _ROTA = {
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /timings/<place_id>": {"driving_s": "90", "why": "The rounds on the moor"},
+    "POST /api/v1/timings/<place_id>": {"said": {"driving_s": 5400}, "why": "The rounds on the moor"},
     "POST /plans/new": {"for": "<organisation_id>", "name": "Everybody else"},
     "POST /plans/<plan_id>/change": {
         "steps": "1",

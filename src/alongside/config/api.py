@@ -25,6 +25,7 @@ from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
 from alongside.watch.api.alarms import router as alarms
 from alongside.watch.api.keeping import router as plans
+from alongside.watch.api.timings import router as timings
 from alongside.watch.api.visits import router as visits
 from alongside.watch.engine import Refused
 
@@ -47,6 +48,7 @@ api.add_router("", response)
 api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
 api.add_router("", plans)
+api.add_router("", timings)
 api.add_router("/incidents", incidents)
 api.add_router("/evidence", evidence)
 for _prefix, _router in ROUTERS:

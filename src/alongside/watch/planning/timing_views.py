@@ -1,7 +1,6 @@
 """How long things take: what an organisation and its teams have set, and setting it from a moment on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -14,11 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
-from alongside.people.models import Organisation, Team
-from alongside.watch.models import Timing
-from alongside.watch.planning import queries
 from alongside.watch.planning.pages import errors_of
 from alongside.watch.planning.rota_drafts import time_of
+from alongside.watch.planning.timing_scopes import Scope, scopes_seen_by
 from alongside.watch.rotas import moment_of
 from alongside.watch.timings import NAMES, newest_said, set_timings, timings_of, timings_set
 from alongside.web.listing import day_of
@@ -28,32 +25,11 @@ MOST_SHOWN = 50
 COUNTED = ("extensions_low", "extensions_medium", "extensions_high")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """For whom timings are set."""
-
-    organisation: Organisation
-    team: Team | None
-
-    @property
-    def pk(self) -> UUID:
-        return self.team.pk if self.team else self.organisation.pk
-
-    @property
-    def row(self) -> Timing:
-        """What would be set for them, of which it is asked whether somebody may."""
-        return Timing(organisation=self.organisation, team=self.team)
-
-    @property
-    def name(self) -> str:
-        return self.team.name if self.team else f"The whole of {self.organisation.name}"
-
-
 @require_GET
 @allow("plans.see")
 def timings(request: HttpRequest) -> HttpResponse:
     """GET /timings: the organisations and teams whose timings this person may see."""
-    scopes = _scopes(request)
+    scopes = scopes_seen_by(request.user)
     moment = now()
     rows = [
         {
@@ -70,7 +46,7 @@ def timings(request: HttpRequest) -> HttpResponse:
 @allow("plans.see")
 def timing(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """GET /timings/ID (of an organisation or a team): what counts and what it has set; POST sets it, whole, from a moment on."""
-    scope = _scopes(request).get(place_id)
+    scope = scopes_seen_by(request.user).get(place_id)
     if scope is None:
         raise Http404
     entered, errors = _written(newest_said(scope.organisation, scope.team)), {}
@@ -148,12 +124,3 @@ def _in_minutes(name: str, value: int | None) -> str:
     if value is None:
         return ""
     return str(value) if name in COUNTED else f"{Decimal(value) / MINUTE:.4g}"
-
-
-def _scopes(request: HttpRequest) -> dict[UUID, Scope]:
-    """Organisations and teams whose timings this person may see, the organisation before its teams."""
-    bodies = queries.bodies_seen_by(request.user)
-    teams = queries.teams_seen_by(request.user)
-    scopes = [Scope(body, None) for body in bodies] + [Scope(team.organisation, team) for team in teams]
-    scopes.sort(key=lambda scope: (scope.organisation.name, scope.team is not None, scope.name))
-    return {scope.pk: scope for scope in scopes}
