@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from tests.clock import set_ahead
 from tests.reports import submitted
 from tests.world import World
 
@@ -31,16 +32,15 @@ def report(world: World, ward: Place) -> Callable[..., Submitted]:
 @pytest.fixture
 def later(db: None) -> Callable[..., None]:
     """Moves the one clock forward, for this test: `later(days=3)`."""
-    moved = timedelta(0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT alongside_now() - clock_timestamp()")
+        ahead: timedelta = cursor.fetchone()[0]
 
     def move(**by: float) -> None:
-        nonlocal moved
-        moved += timedelta(**by)
+        nonlocal ahead
+        ahead += timedelta(**by)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE"
-                f" AS 'SELECT clock_timestamp() + interval ''{moved.total_seconds()} seconds'''"
-            )
+            set_ahead(cursor.execute, ahead)
 
     return move
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from tests.database.evidence.kept import LARGE, Take
 from tests.database.evidence.sending import Sender
 from tests.database.evidence.test_nothing_changes import run
@@ -52,23 +51,6 @@ def finish(service_role: Any) -> Callable[[], bool]:
             return finishing.finish_due()
 
     return turn
-
-
-@pytest.fixture
-def later(db: None) -> Callable[..., None]:
-    """Moves the one clock forward, for this test: `later(days=3)`."""
-    moved = timedelta(0)
-
-    def move(**by: float) -> None:
-        nonlocal moved
-        moved += timedelta(**by)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE"
-                f" AS 'SELECT clock_timestamp() + interval ''{moved.total_seconds()} seconds'''"
-            )
-
-    return move
 
 
 @pytest.fixture

@@ -39,20 +39,9 @@ def nobody_has_tried_yet() -> Iterator[None]:
 
 
 @pytest.fixture
-def time_moves() -> Callable[[float], None]:
+def time_moves(later: Callable[..., None]) -> Callable[[float], None]:
     """Moves the one clock forward by so many hours."""
-    ahead = 0.0
-
-    def move(hours: float) -> None:
-        nonlocal ahead
-        ahead += hours
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE "
-                f"AS 'SELECT clock_timestamp() + interval ''{ahead} hours'''"
-            )
-
-    return move
+    return lambda hours: later(hours=hours)
 
 
 def signs_in(user_agent: str = PHONE, *, remember: bool = False, who: str = "nurse") -> AppClient:

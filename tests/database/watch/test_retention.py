@@ -26,19 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def time_moves():
-    ahead = 0
-
-    def move(hours):
-        nonlocal ahead
-        ahead += hours
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION alongside_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE "
-                f"AS 'SELECT clock_timestamp() + interval ''{ahead} hours'''"
-            )
-
-    return move
+def time_moves(later):
+    """Moves the one clock forward by so many hours."""
+    return lambda hours: later(hours=hours)
 
 
 @pytest.fixture
