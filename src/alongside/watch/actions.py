@@ -18,6 +18,7 @@ from alongside.evidence.actions import receive
 from alongside.evidence.models import StoredFile
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
+from alongside.ledger.keys import new_id
 from alongside.people.actions import check_pin
 from alongside.people.models import Staff
 from alongside.watch import engine
@@ -54,8 +55,17 @@ class Itinerary:
 
 
 @transaction.atomic
-def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = False) -> Visit:
-    """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither.
+def plan_visit(
+    worker: Staff,
+    itinerary: Itinerary,
+    *,
+    by: Actor,
+    start: bool = False,
+    id: UUID | None = None,
+    said_at: datetime | None = None,
+) -> Visit:
+    """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither. `id` is one that the worker's
+    phone has made for it.
 
     Raises ValidationError where there is no place, the end is not after the start or now, or the visit lasts over 24
     hours.
@@ -63,6 +73,7 @@ def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = 
     moment = Moment(now(), by)
     _check_itinerary(itinerary, moment.now)
     visit = Visit(
+        id=id or new_id(),
         organisation_id=worker.organisation_id,
         team_id=worker.team_id,
         worker=worker,
@@ -77,7 +88,7 @@ def plan_visit(worker: Staff, itinerary: Itinerary, *, by: Actor, start: bool = 
         state={},
     )
     decide_visit(visit, engine.Planned(moment.now, visit.pk, worker.pk, itinerary.planned_end), moment)
-    return start_visit(visit, by=by) if start else visit
+    return start_visit(visit, by=by, said_at=said_at) if start else visit
 
 
 def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
@@ -108,8 +119,8 @@ def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
 
 
 @transaction.atomic
-def start_visit(visit: Visit, *, by: Actor) -> Visit:
-    """Starts the clock of a visit.
+def start_visit(visit: Visit, *, by: Actor, said_at: datetime | None = None) -> Visit:
+    """Starts the clock of a visit, now. `said_at`: the worker said so then, where there was no signal.
 
     1. Refused (`no_plan`) unless the plan can reach two people or the response centre from now to the planned end (S8); (`another_running`)
        where the worker's last visit is not over.
@@ -129,7 +140,7 @@ def start_visit(visit: Visit, *, by: Actor) -> Visit:
     visit.plan_version = version
     await_check_in(worker, False)
     timing = timings_for(worker).for_visit(visit.risk)
-    decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end), moment)
+    decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end, said_at), moment)
     return visit
 
 
@@ -143,11 +154,21 @@ def cancel_visit(visit: Visit, *, by: Actor) -> Visit:
 
 
 @transaction.atomic
-def check_in(visit: Visit, *, by: Actor, via: str = "app", at: datetime | None = None, late: bool = False) -> Visit:
-    """The worker says: I am well. `at` is when the server received it. One that is `late` is history and moves no clock (S10)."""
+def check_in(
+    visit: Visit,
+    *,
+    by: Actor,
+    via: str = "app",
+    at: datetime | None = None,
+    late: bool = False,
+    said_at: datetime | None = None,
+) -> Visit:
+    """The worker says: I am well. `at` is when the server received it. One that is `late` is history and moves no clock (S10);
+    `said_at` is when the phone says that it was said.
+    """
     visit = _locked_visit(visit)
     moment = Moment(now(), by)
-    decide_visit(visit, engine.CheckedIn(at or moment.now, via, late), moment)
+    decide_visit(visit, engine.CheckedIn(at or moment.now, via, late, said_at), moment)
     return visit
 
 
@@ -169,8 +190,10 @@ def drive(visit: Visit, minutes: int, *, by: Actor) -> Visit:
     return visit
 
 
-def end_visit(visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True) -> Visit:
-    """The worker ends the visit.
+def end_visit(
+    visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True, said_at: datetime | None = None
+) -> Visit:
+    """The worker ends the visit. `said_at`: they said so then, and it arrives late.
 
     With the duress PIN the answer is the same, to the last byte, and a silent alarm is raised (S9). Raises
     ValidationError where the PIN is wrong. `needs_pin` is False for a badge or a check-in link, which have no keys.
@@ -183,9 +206,10 @@ def end_visit(visit: Visit, *, by: Actor, pin: str = "", needs_pin: bool = True)
         moment = Moment(now(), by)
         shift_ends = end_of_shift(visit, moment.now)
         if meaning == "duress":
-            effects = decide_visit(visit, engine.EndedUnderDuress(moment.now, shift_ends), moment)
+            effects = decide_visit(visit, engine.EndedUnderDuress(moment.now, shift_ends, said_at), moment)
         else:
-            effects = decide_visit(visit, engine.Ended(moment.now, visit.worker_id, shift_ends=shift_ends), moment)
+            ended = engine.Ended(moment.now, visit.worker_id, shift_ends=shift_ends, said_at=said_at)
+            effects = decide_visit(visit, ended, moment)
     for effect in effects:  # a plain end would have been refused in these words; the silent alarm stands
         if isinstance(effect, engine.ShowRefused):
             raise engine.Refused(effect.code, effect.sentence)

@@ -40,8 +40,8 @@ def end_of_shift(visit: Visit, at: datetime) -> datetime | None:
     return end
 
 
-def say_home_safe(visit: Visit, *, by: Actor, pin: str = "") -> Visit:
-    """The worker says that they are home.
+def say_home_safe(visit: Visit, *, by: Actor, pin: str = "", said_at: datetime | None = None) -> Visit:
+    """The worker says that they are home. `said_at`: they said so then, and it arrives late.
 
     With the duress PIN the answer is the same, to the last byte, and a silent alarm is raised (S9). Raises
     ValidationError where the PIN is wrong.
@@ -52,7 +52,7 @@ def say_home_safe(visit: Visit, *, by: Actor, pin: str = "") -> Visit:
     with transaction.atomic():
         visit = _locked(visit)
         moment = Moment(now(), by)
-        home = engine.HomeSafe(moment.now, "app", under_duress=meaning == "duress")
+        home = engine.HomeSafe(moment.now, "app", under_duress=meaning == "duress", said_at=said_at)
         effects = decide_visit(visit, home, moment)
     for effect in effects:  # a plain word would have been refused in these words; the silent alarm stands
         if isinstance(effect, engine.ShowRefused):

@@ -44,7 +44,7 @@ def ask_for_help(request: HttpRequest) -> Any:
     call = read_help_call(_said(request))
     worker = place_to_help(request.user, call.organisation)
     received_at = now()
-    press = actions.Press(call.kind, received_at, pressed_at=call.pressed_at, late=is_late(call.pressed_at))
+    press = actions.Press(call.kind, received_at, pressed_at=call.pressed_at, late=is_late(call.pressed_at, request))
     alarm = actions.ask_for_help(worker, press, by=actor_for(request.user), text=call.text)
     if call.position:
         _keep_position(worker, call)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, model_validator
 
 from alongside.people.api import Person, read_by_hand, storable
 from alongside.watch import actions
@@ -13,6 +13,8 @@ from alongside.watch import actions
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Text = Annotated[str, Field(max_length=actions.LONGEST_TEXT), AfterValidator(storable)]
+Sealed = Annotated[str, Field(max_length=300, pattern="^[A-Za-z0-9_-]*$")]
+AT = {"type": "string", "format": "date-time", "description": "When it was said, where it had to wait for a signal"}
 HELP_CALL = {
     "type": "object",
     "properties": {
@@ -31,7 +33,7 @@ NOTE = {
     "application/json": {
         "schema": {
             "type": "object",
-            "properties": {"text": {"type": "string", "maxLength": actions.LONGEST_TEXT}},
+            "properties": {"text": {"type": "string", "maxLength": actions.LONGEST_TEXT}, "at": AT},
             "required": ["text"],
         }
     },
@@ -41,6 +43,7 @@ NOTE = {
             "properties": {
                 "audio": {"type": "string", "format": "binary", "description": "WebM, Ogg, MP4, MP3, AAC, WAV or 3GP"},
                 "text": {"type": "string", "maxLength": actions.LONGEST_TEXT},
+                "at": AT,
             },
         }
     },
@@ -48,10 +51,14 @@ NOTE = {
 
 
 class NewVisit(Schema):
-    """A visit to be put on the caller's list. `start` starts it at once."""
+    """A visit to be put on the caller's list. `start` starts it at once.
+
+    From a phone that had no signal: `id` is one that the phone has made (the same visit is made once), `minutes` says how long it
+    was to take, in place of `planned_end`, and `at` when the start was said.
+    """
 
     place: Text
-    planned_end: AwareDatetime
+    planned_end: AwareDatetime | None = None
     planned_start: AwareDatetime | None = None
     purpose: Text = ""
     risk: Literal["low", "medium", "high"] = "low"
@@ -59,6 +66,15 @@ class NewVisit(Schema):
     lon: Lon | None = None
     start: bool = False
     organisation: UUID | None = None
+    id: UUID | None = None
+    minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
+    at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _has_an_end(self) -> "NewVisit":
+        if self.planned_end is None and (self.minutes is None or not self.start):
+            raise ValueError("give planned_end; or minutes, where it starts at once")
+        return self
 
 
 class VisitOut(Schema):
@@ -94,21 +110,34 @@ class CheckIn(Schema):
 
 
 class Extension(Schema):
-    """How many minutes more."""
+    """How many minutes more; and when the phone made it, where it had to wait for a signal."""
 
     minutes: Annotated[int, Field(ge=5, le=1440)]
+    at: AwareDatetime | None = None
+
+
+class Beginning(Schema):
+    """When the phone made it, where it had to wait for a signal."""
+
+    at: AwareDatetime | None = None
 
 
 class Ending(Schema):
-    """The worker's PIN; from somebody else the evidence that the worker is safe."""
+    """The worker's PIN; from somebody else the evidence that the worker is safe. From a phone that had no signal: `at`, when it was
+    said, and `sealed`, the PIN as only the server can read it, in place of `pin`.
+    """
 
+    at: AwareDatetime | None = None
+    sealed: Sealed = ""
     pin: Annotated[str, Field(max_length=8), AfterValidator(storable)] = ""
     evidence: Text = ""
 
 
 class HomeSafe(Schema):
-    """The worker's PIN, where they have one."""
+    """The worker's PIN, where they have one. `at` and `sealed`: as with the end of a visit."""
 
+    at: AwareDatetime | None = None
+    sealed: Sealed = ""
     pin: Annotated[str, Field(max_length=8), AfterValidator(storable)] = ""
 
 
@@ -175,7 +204,19 @@ class Timeline(Schema):
     next: None = None
 
 
-def read_words(request: HttpRequest) -> Words:
-    """The words of a JSON body, for an operation that takes a form as well. Raises as django-ninja does by itself."""
+class NoteSaid(Words):
+    """An amber note; and when the phone made it, where it had to wait for a signal."""
+
+    at: AwareDatetime | None = None
+
+
+def read_note(request: HttpRequest) -> NoteSaid:
+    """The note of a JSON body, for an operation that takes a form as well. Raises as django-ninja does by itself."""
     with read_by_hand():
-        return Words.model_validate_json(request.body)
+        return NoteSaid.model_validate_json(request.body)
+
+
+def read_note_form(request: HttpRequest) -> NoteSaid:
+    """The same of a form."""
+    with read_by_hand():
+        return NoteSaid(text=request.POST.get("text", ""), at=request.POST.get("at") or None)  # type: ignore[arg-type]

@@ -1,19 +1,34 @@
 """Visits: put on the list, begun, checked in from, ended."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
+from alongside.ledger.clock import now
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Limit, Page, own_place, page_of, person, rfc3339
-from alongside.people.middleware import problem
-from alongside.watch import actions, engine
+from alongside.people.sealing import Unsealable, open_sealed
+from alongside.watch import actions, belated, engine
 from alongside.watch.api.lateness import is_late
-from alongside.watch.api.schemas import NOTE, CheckIn, Ending, Extension, HomeSafe, NewVisit, VisitOut, read_words
+from alongside.watch.api.schemas import (
+    NOTE,
+    Beginning,
+    CheckIn,
+    Ending,
+    Extension,
+    HomeSafe,
+    NewVisit,
+    VisitOut,
+    read_note,
+    read_note_form,
+)
 from alongside.watch.homecoming import say_home_safe
 from alongside.watch.models import Visit
 from alongside.watch.queries import place_to_work, state_as_heard, visits_for, with_shown_status
@@ -26,16 +41,26 @@ router = Router(tags=["Visits"])
 def create_visit(request: HttpRequest, new: NewVisit) -> Any:
     worker = place_to_work(request.user, new.organisation)
     by = actor_for(request.user)
+    if new.id and (made := Visit.objects.filter(pk=new.id, worker=worker).first()):
+        return Status(201, show_visit(made))
+    begins = new.at if new.at and new.start else now()
     itinerary = actions.Itinerary(
         place=new.place,
-        planned_end=new.planned_end,
+        planned_end=new.planned_end or begins + timedelta(minutes=new.minutes or 0),
         planned_start=new.planned_start,
         purpose=new.purpose,
         risk=new.risk,
         lat=new.lat,
         lon=new.lon,
     )
-    visit = actions.plan_visit(worker, itinerary, by=by, start=new.start)
+    try:
+        with transaction.atomic():
+            if new.start and new.at and is_late(new.at, request):
+                visit = belated.plan_and_start(worker, itinerary, by=by, id=new.id, said_at=new.at)
+            else:
+                visit = actions.plan_visit(worker, itinerary, by=by, start=new.start, id=new.id)
+    except IntegrityError as error:  # an id that a phone has not made for itself
+        raise engine.Refused("id_taken", "This visit cannot be made. Begin it again.") from error
     return Status(201, show_visit(visit))
 
 
@@ -64,8 +89,11 @@ def get_visit(request: HttpRequest, id: UUID) -> Any:
 
 @router.post("/{id}/start", response=VisitOut)
 @allow("visits.own")
-def start_visit(request: HttpRequest, id: UUID) -> Any:
-    return show_visit(actions.start_visit(_own_visit(request, id), by=actor_for(request.user)))
+def start_visit(request: HttpRequest, id: UUID, said: Beginning | None = None) -> Any:
+    visit, by = _own_visit(request, id), actor_for(request.user)
+    if said and said.at and is_late(said.at, request):
+        return show_visit(belated.start(visit, by=by, said_at=said.at))
+    return show_visit(actions.start_visit(visit, by=by))
 
 
 @router.post("/{id}/cancel", response=VisitOut, summary="Take a planned visit off the list")
@@ -77,32 +105,37 @@ def cancel_visit(request: HttpRequest, id: UUID) -> Any:
 @router.post("/{id}/check-in", response=VisitOut, summary="I am well; a late one is kept, refused, and moves no clock")
 @allow("visits.own")
 def check_in(request: HttpRequest, id: UUID, said: CheckIn | None = None) -> Any:
-    late = is_late(said.at if said else None)
-    visit = actions.check_in(_own_visit(request, id), by=actor_for(request.user), late=late)
-    if late:
-        return problem(409, "Too late", "This check-in arrived late. If you are safe, check in again.", code="late")
-    return show_visit(visit)
+    visit, by, at = _own_visit(request, id), actor_for(request.user), said.at if said else None
+    if is_late(at, request):
+        belated.keep_word(visit, "check-in", by=by, said_at=at)
+    return show_visit(actions.check_in(visit, by=by))
 
 
 @router.post("/{id}/extend", response=VisitOut)
 @allow("visits.own")
 def extend_visit(request: HttpRequest, id: UUID, extension: Extension) -> Any:
-    visit = _own_visit(request, id)
-    return show_visit(actions.extend_visit(visit, extension.minutes, by=actor_for(request.user)))
+    visit, by = _own_visit(request, id), actor_for(request.user)
+    if is_late(extension.at, request):
+        belated.keep_word(visit, "extend", by=by, said_at=extension.at)
+    return show_visit(actions.extend_visit(visit, extension.minutes, by=by))
 
 
 @router.post("/{id}/driving", response=VisitOut, summary="I am well and drive: nothing is due before the drive is over")
 @allow("visits.own")
 def begin_driving(request: HttpRequest, id: UUID, drive: Extension) -> Any:
-    visit = _own_visit(request, id)
-    return show_visit(actions.drive(visit, drive.minutes, by=actor_for(request.user)))
+    visit, by = _own_visit(request, id), actor_for(request.user)
+    if is_late(drive.at, request):
+        belated.keep_word(visit, "driving", by=by, said_at=drive.at)
+    return show_visit(actions.drive(visit, drive.minutes, by=by))
 
 
 @router.post("/{id}/home-safe", response=VisitOut, summary="After the end, where the team asks: I am home")
 @allow("visits.own")
 def home_safe(request: HttpRequest, id: UUID, ending: HomeSafe) -> Any:
-    visit = _own_visit(request, id)
-    return show_visit(say_home_safe(visit, by=actor_for(request.user), pin=ending.pin))
+    visit, by, pin = _own_visit(request, id), actor_for(request.user), _pin(request, ending)
+    if ending.at and is_late(ending.at, request):
+        return show_visit(belated.be_home(visit, by=by, pin=pin, said_at=ending.at))
+    return show_visit(say_home_safe(visit, by=by, pin=pin))
 
 
 @router.post("/{id}/end", response=VisitOut, summary="The worker, with the PIN, or a colleague, with evidence")
@@ -111,7 +144,10 @@ def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
     visit = get_object_or_404(visits_for(request.user), pk=id)
     by = actor_for(request.user)
     if request.user.has_perm("visits.own", visit):
-        return show_visit(actions.end_visit(visit, by=by, pin=ending.pin))
+        pin = _pin(request, ending)
+        if ending.at and is_late(ending.at, request):
+            return show_visit(belated.end(visit, by=by, pin=pin, said_at=ending.at))
+        return show_visit(actions.end_visit(visit, by=by, pin=pin))
     require(request.user, "visits.end_for_worker", visit)
     place = own_place(request, visit.organisation_id)
     return show_visit(actions.end_visit_for_worker(visit, person=place, by=by, evidence=ending.evidence))
@@ -128,10 +164,13 @@ def end_visit(request: HttpRequest, id: UUID, ending: Ending) -> Any:
 def leave_note(request: HttpRequest, id: UUID) -> Any:
     visit, by = _own_visit(request, id), actor_for(request.user)
     if request.content_type == "multipart/form-data":
-        audio = request.FILES.get("audio")
-        actions.leave_note(visit, request.POST.get("text", ""), audio=audio, by=by)
+        audio, said = request.FILES.get("audio"), read_note_form(request)
     else:
-        actions.leave_note(visit, read_words(request).text, by=by)
+        audio, said = None, read_note(request)
+    if said.at and is_late(said.at, request):
+        belated.leave_note(visit, said.text, audio=audio, by=by, said_at=said.at)
+    else:
+        actions.leave_note(visit, said.text, audio=audio, by=by)
     return Status(201, None)
 
 
@@ -162,6 +201,16 @@ def show_visit(visit: Visit) -> dict[str, Any]:
         "ended_at": rfc3339(visit.ended_at),
         "home_by": rfc3339(state.home_by),
     }
+
+
+def _pin(request: HttpRequest, ending: Ending | HomeSafe) -> str:
+    """The PIN that was sent, opened where it is sealed. Raises ValidationError where that is not possible."""
+    if not ending.sealed:
+        return ending.pin
+    try:
+        return open_sealed(ending.sealed, request.path)
+    except Unsealable as error:
+        raise ValidationError({"pin": "Your PIN could not be read. Open the page again and type it once more."}) from error
 
 
 def _own_visit(request: HttpRequest, id: UUID) -> Visit:

@@ -47,23 +47,26 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Started:
     """The worker starts a visit, planned or not. Pins the timing settings; makes the visit if it was not
-    planned. `planned_end` replaces the one planned, when given."""
+    planned. `planned_end` replaces the one planned, when given. `said_at`: when the phone says that it was said, where that
+    had waited in the phone; a label, the clock runs from `at`."""
 
     at: datetime
     visit: UUID
     worker: UUID
     timing: VisitTiming
     planned_end: datetime | None = None
+    said_at: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
     """The worker says: I am well. `via` is how (app, link, owntracks, sms…). `late`: it had waited in the
-    device; history, which moves no clock."""
+    device; history, which moves no clock. `said_at`: when the phone says that it was said, where it is known."""
 
     at: datetime
     via: str = ""
     late: bool = False
+    said_at: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +88,34 @@ class DrivingBegun:
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The visit is over, says the worker (with the PIN) or somebody else, with evidence of contact. `shift_ends`: when the
-    last of what the worker still has on their list ends, where they are asked whether they got home."""
+    last of what the worker still has on their list ends, where they are asked whether they got home. `said_at`: the worker
+    said so then, and it reaches the server late."""
 
     at: datetime
     by: UUID
     evidence: str = ""
     shift_ends: datetime | None = field(default=None, metadata=LATER)
+    said_at: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class EndedUnderDuress:
-    """The worker ended the visit with the duress PIN."""
+    """The worker ended the visit with the duress PIN. `said_at`: as with `Ended`."""
 
     at: datetime
     shift_ends: datetime | None = field(default=None, metadata=LATER)
+    said_at: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class HomeSafe:
-    """After the end the worker says that they are home, or safe. `under_duress`: with the duress PIN."""
+    """After the end the worker says that they are home, or safe. `under_duress`: with the duress PIN. `said_at`: the worker said
+    so then, and it reaches the server late."""
 
     at: datetime
     via: str = ""
     under_duress: bool = False
+    said_at: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

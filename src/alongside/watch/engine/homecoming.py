@@ -7,6 +7,7 @@ from datetime import datetime
 from alongside.watch.engine import events as ev
 from alongside.watch.engine.changes import changed, seconds
 from alongside.watch.engine.effects import Effect, RaiseAlarm, ShowRefused, StopRinging, TellAlarm
+from alongside.watch.engine.overtaken import refuse_if_overtaken
 from alongside.watch.engine.refusals import Refused
 from alongside.watch.engine.states import AlarmKind, VisitState, VisitStatus
 from alongside.watch.engine.visit_clock import later, remind_at
@@ -46,11 +47,15 @@ def home_is_awaited(state: VisitState) -> bool:
 def be_home(state: VisitState, event: ev.HomeSafe, now: datetime) -> Decision:
     """The worker says that they are home. With the duress PIN it looks the same, and is an alarm (S9)."""
     at = min(event.at, now)
-    raised = RaiseAlarm(AlarmKind.DURESS, state.worker, state.id, at=at, due_at=at)
-    if state.home_by is None:
-        refused = _not_asked(state)
+    late = event.said_at is not None
+    raised = RaiseAlarm(AlarmKind.DURESS, state.worker, state.id, at=at, due_at=at, pressed_at=event.said_at, late=late)
+    try:
+        if state.home_by is None:
+            raise _not_asked(state)
+        refuse_if_overtaken(state, event.said_at)
+    except Refused as refused:
         if not event.under_duress:
-            raise refused
+            raise
         return state, (raised, ShowRefused(refused.code, refused.sentence))
     effects = _stop_ringing(state)
     if event.under_duress:

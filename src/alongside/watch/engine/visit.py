@@ -12,6 +12,7 @@ from alongside.watch.engine.changes import changed, seconds
 from alongside.watch.engine.effects import Announce, Effect, RaiseAlarm, SetWake, ShowRefused, TellAlarm
 from alongside.watch.engine.homecoming import after_alarm, asked_for_help, await_home, be_home, go_on, home_is_awaited
 from alongside.watch.engine.invariants import check_visit
+from alongside.watch.engine.overtaken import refuse_if_overtaken
 from alongside.watch.engine.refusals import Refused
 from alongside.watch.engine.states import (
     INTERVAL_BOUNDS_S,
@@ -212,6 +213,8 @@ def _end(state: VisitState, event: ev.Ended, now: datetime) -> Decision:
     _refuse_unless_on(state)
     if event.by != state.worker and not event.evidence.strip():
         raise Refused("evidence_needed", "Say how you know that the worker is safe: whom you spoke to, and when.")
+    if event.by == state.worker:
+        refuse_if_overtaken(state, event.said_at)
     at = min(event.at, now)
     ended = changed(state, ended_at=at, ended_by=event.by, clock_at=None)
     if event.by == state.worker:
@@ -223,12 +226,19 @@ def _end(state: VisitState, event: ev.Ended, now: datetime) -> Decision:
 
 def _end_under_duress(state: VisitState, event: ev.EndedUnderDuress, now: datetime) -> Decision:
     """Looks like `Ended` by the worker, in every status; is an alarm in every status (S7, S9)."""
-    at = min(event.at, now)
-    raised = RaiseAlarm(AlarmKind.DURESS, state.worker, state.id, at=at, due_at=at)
+    at, said_at = min(event.at, now), event.said_at
+    late = said_at is not None
+    raised = RaiseAlarm(AlarmKind.DURESS, state.worker, state.id, at=at, due_at=at, pressed_at=said_at, late=late)
     try:
         _refuse_unless_on(state)
     except Refused as refused:
         return state, (raised, ShowRefused(refused.code, refused.sentence))
+    try:
+        refuse_if_overtaken(state, said_at)
+    except Refused as refused:  # the visit goes on for the worker, and is held by the silent alarm
+        press = ev.HelpAsked(at, AlarmKind.DURESS, said_at, late)
+        after, effects = _ask_help(state, press, now)
+        return after, (*effects, ShowRefused(refused.code, refused.sentence))
     after = changed(
         state,
         status=VisitStatus.IN_ALARM,
