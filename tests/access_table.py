@@ -112,6 +112,8 @@ POST /staff/<staff_id>/sign-out                      -        302    403  403   
 GET  /my-safety                                      taken    302    403  200   200  200   200  403  403  403  403  403
 GET  /my-safety/now                                  taken    302    403  200   200  200   200  403  403  403  403  403
 GET  /my-safety/who                                  taken    302    403  200   200  200   200  403  403  403  403  403
+GET  /my-safety/worker.js                            taken    200    200  200   200  200   200  200  200  200  200  200
+GET  /my-safety/without-signal                       taken    200    200  200   200  200   200  200  200  200  200  200
 POST /my-safety/help                                 visit    302    403  302   302  302   302  403  403  403  403  403
 POST /my-safety/visits                               -        302    403  409   302  302   302  403  403  403  403  403
 POST /my-safety/visits/<id>/start                    planned  302    403  404   302  404   404  403  403  403  403  403

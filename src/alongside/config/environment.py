@@ -157,6 +157,12 @@ SETTINGS = [
         "Whose map it is, as its licence asks: `© OpenStreetMap contributors`. A style brings its own.",
     ),
     Setting(
+        "ALONGSIDE_TEXT_NUMBER",
+        "",
+        "Number to which workers text START, SAFE, EXTEND, END and HELP, as it is shown to them: that of your Notify service that "
+        "receives text messages. Empty: no page speaks of it.",
+    ),
+    Setting(
         "ALONGSIDE_CENTRE_PHONE",
         "",
         "Number of the response centre that a lone worker's page offers to ring, besides 999. Empty: 999 alone.",

@@ -4,10 +4,12 @@ None of it is taken for what is so now. What each of them means then is a table 
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
 
 from alongside.devices.models import LastHeard
 from alongside.ledger.actions import SYSTEM, Actor
@@ -38,18 +40,30 @@ def keep_word(visit: Visit, what: str, *, by: Actor, said_at: datetime | None) -
     raise Late("late", AGAIN[what])
 
 
-def plan_and_start(worker: Staff, itinerary: actions.Itinerary, *, by: Actor, id: UUID | None, said_at: datetime) -> Visit:
-    """Starts, now, a visit that was to start earlier. It keeps the end that was meant, where that is still to come; else the worker is
-    asked within five minutes. Refused (`too_old`) after twelve hours.
+def begin(
+    worker: Staff, itinerary: actions.Itinerary, *, by: Actor, id: UUID | None = None, said_at: datetime | None = None
+) -> Visit:
+    """Plans a visit and starts it, now. `id` is one that a page has made for it: what was sent and not answered is begun once. `said_at`: it
+    was to start then. It keeps the end that was meant, where that is still to come; else the worker is asked within five minutes.
+
+    Refused (`too_old`) after twelve hours; (`id_taken`) where a visit that is not theirs has the id.
     """
-    _refuse_old_start(said_at)
-    end = max(itinerary.planned_end, now() + SHORTEST)
-    meant = actions.Itinerary(itinerary.place, end, purpose=itinerary.purpose, risk=itinerary.risk)
-    return actions.plan_visit(worker, meant, by=by, start=True, id=id, said_at=said_at)
+    if id is not None and (begun := Visit.objects.filter(pk=id, worker=worker).first()):
+        return begun
+    if said_at is not None:
+        _refuse_old_start(said_at)
+        itinerary = replace(itinerary, planned_end=max(itinerary.planned_end, now() + SHORTEST))
+    try:
+        with transaction.atomic():
+            return actions.plan_visit(worker, itinerary, by=by, start=True, id=id, said_at=said_at)
+    except IntegrityError as error:
+        if id is None:
+            raise
+        raise engine.Refused("id_taken", "This visit cannot be made. Begin it again.") from error
 
 
 def start(visit: Visit, *, by: Actor, said_at: datetime) -> Visit:
-    """The same for a visit that is on the list."""
+    """Starts, now, a visit on the list that was to start earlier. Refused (`too_old`) after twelve hours."""
     _refuse_old_start(said_at)
     return actions.start_visit(visit, by=by, said_at=said_at)
 

@@ -118,6 +118,12 @@ class MySafety:
     """Whether the worker is asked to say that they are home."""
     hold_seconds: int
     """How long the help button is held (team setting; 3)."""
+    needs_pin: bool = False
+    """Whether this worker has a PIN, for a visit that only the phone knows of yet."""
+    pin_lock: str = ""
+    """The public key with which a PIN is sealed that must wait for a signal (`people.sealing`)."""
+    text_number: str = ""
+    """The number to which text commands go, or ""."""
     to_report: UUID | None = None
     """The last alarm that was closed as genuine, for a week, so that what happened is reported too."""
     told: str = ""

@@ -15,6 +15,7 @@ from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.models import Staff
+from alongside.people.sealing import public_key
 from alongside.watch import engine
 from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.holding import gap_in
@@ -85,6 +86,9 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         longest_spoken_note=SPOKEN_SECONDS,
         longest_note=LONGEST_TEXT,
         hold_seconds=HOLD_SECONDS,
+        needs_pin=bool(worker.pin),
+        pin_lock=public_key(),
+        text_number=settings.TEXT_NUMBER,
         **shown,
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alongside.watch import kin_views, views
+from alongside.watch import keeping_views, kin_views, views
 from alongside.watch.planning import own_views, rota_views, timing_views
 from alongside.watch.planning import views as plan_views
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("my-safety", views.my_safety),
     path("my-safety/now", views.now_fragment),
     path("my-safety/who", views.who_looked),
+    path("my-safety/worker.js", keeping_views.worker),
+    path("my-safety/without-signal", keeping_views.without_signal),
     path("my-safety/kin", kin_views.kin),
     path("my-safety/kin/forget", kin_views.forget),
     path("my-safety/help", views.help_me),

@@ -20,7 +20,7 @@ from alongside.people.looks import looks_rows, looks_shown
 from alongside.people.models import Staff
 from alongside.people.queries import places_of
 from alongside.people.roles import Role
-from alongside.watch import actions, engine
+from alongside.watch import actions, belated, engine
 from alongside.watch.homecoming import say_home_safe
 from alongside.watch.models import Visit
 from alongside.watch.queries import own_alarm_shown_to, visits_of
@@ -88,14 +88,16 @@ def who_looked(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @allow("visits.own")
 def new_visit(request: HttpRequest) -> HttpResponse:
-    """POST /my-safety/visits (place, minutes): a visit that begins now."""
+    """POST /my-safety/visits (place, minutes, id): a visit that begins now. `id` is one that the page has made, so that what was sent
+    and not answered is not begun twice.
+    """
 
     def begin(worker: Staff) -> None:
         minutes = _minutes(request)
         if minutes is None or not 5 <= minutes <= LONGEST_VISIT_MINUTES:
             raise ValidationError({"minutes": "Write how many minutes it will take, from 5 to 1440."})
         itinerary = actions.Itinerary(request.POST.get("place", ""), now() + timedelta(minutes=minutes))
-        actions.plan_visit(worker, itinerary, by=actor_for(request.user), start=True)
+        belated.begin(worker, itinerary, by=actor_for(request.user), id=_made_id(request))
 
     return _do(request, "start", begin)
 
@@ -191,6 +193,13 @@ def help_me(request: HttpRequest) -> HttpResponse:
     press = actions.Press(engine.AlarmKind.SOS, now())
     by = actor_for(request.user)
     return _do(request, "help", lambda worker: actions.ask_for_help(worker, press, by=by))
+
+
+def _made_id(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("id", ""))
+    except ValueError:
+        return None
 
 
 def _minutes(request: HttpRequest) -> int | None:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
@@ -41,8 +40,6 @@ router = Router(tags=["Visits"])
 def create_visit(request: HttpRequest, new: NewVisit) -> Any:
     worker = place_to_work(request.user, new.organisation)
     by = actor_for(request.user)
-    if new.id and (made := Visit.objects.filter(pk=new.id, worker=worker).first()):
-        return Status(201, show_visit(made))
     begins = new.at if new.at and new.start else now()
     itinerary = actions.Itinerary(
         place=new.place,
@@ -53,14 +50,11 @@ def create_visit(request: HttpRequest, new: NewVisit) -> Any:
         lat=new.lat,
         lon=new.lon,
     )
-    try:
-        with transaction.atomic():
-            if new.start and new.at and is_late(new.at, request):
-                visit = belated.plan_and_start(worker, itinerary, by=by, id=new.id, said_at=new.at)
-            else:
-                visit = actions.plan_visit(worker, itinerary, by=by, start=new.start, id=new.id)
-    except IntegrityError as error:  # an id that a phone has not made for itself
-        raise engine.Refused("id_taken", "This visit cannot be made. Begin it again.") from error
+    if new.start:
+        said_at = new.at if is_late(new.at, request) else None
+        visit = belated.begin(worker, itinerary, by=by, id=new.id, said_at=said_at)
+    else:
+        visit = actions.plan_visit(worker, itinerary, by=by)
     return Status(201, show_visit(visit))
 
 

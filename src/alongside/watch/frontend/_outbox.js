@@ -1,22 +1,24 @@
 // What was pressed and has not been answered yet. Kept on the phone until the server says that it is stored, sent
 // again and again until then, and never done twice: each press carries its own Idempotency-Key.
-import { now } from "alongside/ticking.js";
 import { PlainShelf } from "./_shelf.js";
 
 const SOONEST = 1000;
 const LATEST = 15_000;
 const PATIENCE = 12_000;
 const PATIENCE_WITH_FILE = 60_000;
+const GONE_ON = ["already_started"]; // the visit runs all the same, begun elsewhere
 
 /**
  * A queue of presses of one person on this phone, sent one after another. A call for help has a queue of its own: it
  * must not wait behind a check-in that a weak signal holds up.
  *
  * `onChange(unsent, why)` is told whenever something waits or has gone; `why` is "sending", "offline", "signed-out" or
- * "server". `onStored(item)`, `onRefused(item, detail)` and `onTooLate(item)` tell the end of each. An item is
- * {key, what: "check-in" | "help" | "extend" | "driving" | "note", url, body, pressedAt, goodUntil}: one that could not be sent by then is
- * given up, because "I am safe" said an hour ago must not be taken for now. A call for help and a note have none and
- * never are.
+ * "server". `onStored(item)` and `onRefused(item, {detail, code}, dropped)` tell the end of each. An item is
+ * {key, what: "start" | "check-in" | "help" | "extend" | "driving" | "note" | "end" | "home", url, body, pressedAt, madeAt, visit, place}.
+ * Nothing is given up, however late: the server is told when it was said (`at` in the body, and how long the phone has kept it in a
+ * header) and takes nothing old for what is so now. `holdBack(item)`, where it is told, keeps an item back while it answers true.
+ *
+ * What belongs to a `visit` whose start was refused goes with it: `dropped`.
  *
  * What is said is `content`, sent as JSON; with a `file`, a form with the file in the field `audio`. Items with files need
  * a `shelf` that can hold them.
@@ -40,11 +42,22 @@ export class Outbox {
     else left.then((items) => this.#resume(items));
   }
 
-  add(what, url, content, pressedAt, { goodUntil = null, file } = {}) {
-    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), file, pressedAt, goodUntil });
+  add(what, url, content, pressedAt, { file, visit, place } = {}) {
+    this.#items.push({ key: newKey(), what, url, body: JSON.stringify(content), file, pressedAt, madeAt: Date.now(), visit, place });
     this.#keep();
     this.#changed("sending");
     this.sendNow();
+  }
+
+  get isEmpty() {
+    return !this.#items.length;
+  }
+
+  /** Takes back what was not sent and belongs to this visit. */
+  takeBack(visit) {
+    this.#items = this.#items.filter((item) => item.visit !== visit);
+    this.#keep();
+    this.#changed("offline");
   }
 
   sendNow() {
@@ -68,15 +81,15 @@ export class Outbox {
     this.#sending = true;
     while (this.#items.length) {
       const item = this.#items[0];
-      const tooLate = item.goodUntil !== null && now() > item.goodUntil;
-      const outcome = tooLate ? { tooLate } : await this.#post(item);
+      const outcome = this.#told.holdBack?.(item) ? { later: "offline" } : await this.#post(item);
       if (!outcome.later) {
-        this.#items = this.#items.filter((other) => other.key !== item.key);
+        const lost = outcome.refused && item.what === "start" && !GONE_ON.includes(outcome.refused.code);
+        const dropped = lost ? this.#items.filter((other) => other.visit === item.visit && other.key !== item.key) : [];
+        this.#items = this.#items.filter((other) => other.key !== item.key && !dropped.includes(other));
         this.#keep();
         this.#changed("sending");
         if (outcome.stored) this.#told.onStored(item);
-        else if (tooLate) this.#told.onTooLate(item);
-        else this.#told.onRefused(item, outcome.refused);
+        else this.#told.onRefused(item, outcome.refused, dropped);
         this.#wait = SOONEST;
         continue;
       }
@@ -98,6 +111,7 @@ export class Outbox {
           ...(item.file ? {} : { "Content-Type": "application/json" }),
           Accept: "application/json",
           "Idempotency-Key": item.key,
+          "Alongside-Waited": String(Math.max(0, Math.round((Date.now() - (item.madeAt ?? Date.now())) / 1000))),
           "X-CSRFToken": this.#token ?? document.querySelector("meta[name=csrf-token]")?.content ?? "",
         },
         keepalive: !item.file, // browsers let go of a page with 64 KB under way at the most
@@ -139,14 +153,17 @@ function formOf(item) {
 async function reason(response) {
   try {
     const problem = await response.json();
-    return problem.detail || problem.title || "";
+    return { detail: problem.detail || problem.title || "", code: problem.code };
   } catch {
-    return "";
+    return { detail: "" };
   }
 }
 
-function newKey() {
+export function newKey() {
   // randomUUID is missing where the page did not come over HTTPS.
   if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  random[6] = (random[6] & 0x0f) | 0x40;
+  random[8] = (random[8] & 0x3f) | 0x80;
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -1,27 +1,32 @@
 // The lone worker's page: check in, ask for help, start and end a visit, and always know what has arrived.
 //
 // Two roads lead to the server. What must arrive whatever the signal does (check-in, help, more time, a note) goes through the
-// outbox, which keeps it on the phone. Starting and ending are answered while the person waits: a visit that nobody
-// knows of must not look as if it had started.
+// outbox, which keeps it on the phone. Starting and ending are answered while the person waits; without an answer they go through the
+// outbox as well, and the page says that nobody knows of them yet.
 import { fetchPiece, piece, sendForm } from "alongside/send.js";
 import { now, setServerTime, tick, timeOfDay } from "alongside/ticking.js";
 import { holdToPress } from "./_hold.js";
-import { Outbox } from "./_outbox.js";
+import { forgetCopy, isCopy, keepCopy, startKeeping } from "./_keeping.js";
+import { newKey, Outbox } from "./_outbox.js";
 import { follow, followIfAllowed, whereNow } from "./_position.js";
+import { heardOf, showReady, startReady } from "./_ready.js";
+import { canSeal, seal } from "./_sealing.js";
 import { RecordingShelf } from "./_shelf.js";
 import { showSpeaking, speakInto } from "./_speak.js";
+import { showWaiting } from "./_waiting.js";
 
 const ANYWAY = 20_000; // the page asks this often what is so
 const TRY_AGAIN = 5000;
 const JUST_ARRIVED = 60_000; // the alarm may take a moment to be on the page
-const TOO_LATE = 5 * 60_000; // what was said longer ago is not so now
 
 const element = (id) => document.getElementById(id);
 const main = element("maincontent");
-const told = { onStored: stored, onRefused: refused, onTooLate: givenUp };
-const outbox = new Outbox(main.dataset.worker, "visit", { ...told, onChange: showUnsent });
+const told = { onStored: stored, onRefused: refused };
+// An end must not overtake a spoken note of the same visit, which has a shelf of its own.
+const holdBack = (item) => ["end", "home"].includes(item.what) && !spoken.isEmpty;
 const calls = new Outbox(main.dataset.worker, "help", { ...told, onChange: showCalls });
 const spoken = new Outbox(main.dataset.worker, "spoken", { onStored: spokenStored, onRefused: spokenRefused, onChange: showUnsentSpoken }, RecordingShelf);
+const outbox = new Outbox(main.dataset.worker, "visit", { ...told, onChange: showUnsent, holdBack });
 let waitingToEnd;
 let arrivedAt;
 
@@ -29,7 +34,18 @@ let arrivedAt;
 
 async function refresh() {
   const answer = await fetchPiece(main.dataset.fragment);
+  heardOf(answer.problem);
   if (answer.page) show(piece(answer.page, "now"));
+  else if (answer.problem === "signed-out") {
+    forgetCopy();
+    sayCopy("signed-out");
+  }
+}
+
+/** Over a copy stands that it is one, until the server has been heard. */
+function sayCopy(problem) {
+  for (const line of document.querySelectorAll("#copy [data-copy]")) line.hidden = line.dataset.copy !== (problem ?? "");
+  element("copy").hidden = !problem;
 }
 
 function show(fresh, { keepTyping = true } = {}) {
@@ -38,8 +54,11 @@ function show(fresh, { keepTyping = true } = {}) {
   const sameVisit = fresh.dataset.visit === current.dataset.visit;
   if (sameVisit && keepTyping) window.htmx.swap({ text: fresh.outerHTML, target: current, swap: "outerMorph" });
   else current.replaceWith(document.adoptNode(fresh));
+  keepCopy(fresh.cloneNode(true));
+  sayCopy();
   setServerTime(fresh.dataset.now);
   tick(element("now"));
+  showReady();
   showEnd();
   showSpeaking();
   forgetOldCall();
@@ -59,8 +78,12 @@ function queue(form, submitter) {
   const { queue: what, api } = form.dataset;
   if (what === "help") calls.add(what, api, content, now());
   else if (what === "note" && content.audio?.size) speak(form, content.audio);
-  else if (what === "note") outbox.add(what, api, { text: content.text }, now());
-  else outbox.add(what, api, content, now(), { goodUntil: now() + TOO_LATE });
+  else if (what === "note") outbox.add(what, api, { text: content.text, at: content.at }, now(), { visit: visitOf(api) });
+  else outbox.add(what, api, content, now(), { visit: visitOf(api) });
+}
+
+function visitOf(api) {
+  return api.split("/")[4];
 }
 
 function stored(item) {
@@ -75,22 +98,15 @@ function stored(item) {
   refresh();
 }
 
-function givenUp(item) {
-  const again = {
-    "check-in": "If you are safe, press “I am safe” again.",
-    extend: "Add the minutes again if you need them.",
-    driving: "Nothing was put off. If you still drive, stop where it is safe and press “I am safe”.",
-  }[item.what];
-  say(`${name(item)}, pressed at ${timeOfDay(item.pressedAt)}, was not confirmed in time. ${again}`);
-  refresh();
-}
-
-function refused(item, detail) {
+function refused(item, { detail, code }, dropped = []) {
   if (item.what === "help") {
     sayHelp("Your call for help was not accepted.", { urgent: true });
     return;
   }
-  say(`${name(item)} could not be saved. ${detail}`);
+  const words = item.what === "note" ? ` You had written: “${JSON.parse(item.body).text}”` : "";
+  const also = dropped.length ? ` What you said of this visit went with it: ${dropped.map(name).join(", ").toLowerCase()}.` : "";
+  if (code === "late") say(`${name(item)}, pressed at ${timeOfDay(item.pressedAt)}, arrived late. ${detail}`);
+  else say(`${name(item)} (${timeOfDay(item.pressedAt)}) could not be saved. ${detail}${words}${also}`);
   refresh();
 }
 
@@ -102,6 +118,7 @@ function showCalls(items, why) {
 }
 
 function showUnsent(items, why) {
+  showWaiting(items);
   if (!items.length) {
     if (element("unsent").dataset.kind === "unsent") element("unsent").hidden = true;
     return;
@@ -111,12 +128,13 @@ function showUnsent(items, why) {
     say(`Sending: ${listed}…`, "fine", "unsent");
     return;
   }
-  say(`Not sent yet: ${listed}. ${upper(because(why))}. It is kept on this phone and sent by itself. Keep this page open.`, "", "unsent");
+  const clock = items.some((item) => item.what === "start") ? " Nobody is watching that visit yet." : items.some((item) => item.what === "end") ? " The clock still runs." : "";
+  say(`Not sent yet: ${listed}. ${upper(because(why))}.${clock} It is kept on this phone and sent by itself. Keep this page open.`, "", "unsent");
   if (why === "signed-out") addSignIn();
 }
 
 function name(item) {
-  return { "spoken-note": "Your spoken note", "check-in": "Your check-in", extend: "Your longer visit", driving: "Your drive", note: "Your note", help: "Your call for help" }[item.what];
+  return { "spoken-note": "Your spoken note", "check-in": "Your check-in", extend: "Your longer visit", driving: "Your drive", note: "Your note", help: "Your call for help", start: `The start of your visit${item.place ? ` to ${item.place}` : ""}`, end: "The end of your visit", home: "Your word that you are home" }[item.what];
 }
 
 function because(why) {
@@ -134,8 +152,13 @@ document.addEventListener("submit", async (event) => {
   } else if (form.dataset.send) {
     event.preventDefault();
     await send(form, event.submitter);
+  } else if (form.dataset.later) {
+    event.preventDefault();
+    if (form.reportValidity()) await keepForLater(form);
   }
 });
+
+document.addEventListener("click", ({ target }) => target.matches("[data-take-back]") && outbox.takeBack(element("waiting").dataset.visit));
 
 // A spoken note. What was written beside it goes along: a note replaces the one before it, whole.
 
@@ -149,7 +172,7 @@ speakInto({
 });
 
 function speak(form, file) {
-  spoken.add("spoken-note", form.dataset.api, { text: form.elements.text.value }, now(), { file });
+  spoken.add("spoken-note", form.dataset.api, { text: form.elements.text.value, at: new Date(now()).toISOString() }, now(), { file });
 }
 
 function forgetNote(form) {
@@ -171,7 +194,7 @@ function spokenStored() {
   refresh();
 }
 
-function spokenRefused(item, detail) {
+function spokenRefused(item, { detail }) {
   saySpoken(`Your spoken note (${timeOfDay(item.pressedAt)}) could not be saved. ${detail}`);
   refresh();
 }
@@ -187,6 +210,7 @@ async function send(form, submitter) {
   form.dataset.busy = "yes";
   clearTimeout(waitingToEnd);
   if (form.dataset.send === "start") follow();
+  if (form.elements.id && !form.elements.id.value) form.elements.id.value = newKey();
   say({ start: "Starting your visit…", end: "Ending your visit…", home: "Saving that you are home…" }[form.dataset.send], "fine", "unsent");
   const answer = await sendForm(form, submitter);
   delete form.dataset.busy;
@@ -197,15 +221,44 @@ async function send(form, submitter) {
     (wrong?.parentElement.querySelector("input") ?? element("now")).focus();
     return;
   }
+  if (answer.problem !== "refused" && (await keepForLater(form))) return;
   if (form.dataset.send === "start") {
     say(`Your visit has not started: ${because(answer.problem)}. Nobody is watching yet. Try again.`);
   } else {
     const not = form.dataset.send === "home" ? "It is not saved that you are home" : "Your visit has not ended";
     say(`${not}: ${because(answer.problem)}. The clock still runs. Trying again…`);
-    // The PIN stays in this form only; it is never written to the phone.
+    // Where a PIN cannot be sealed it stays in this form only; it is never written to the phone as it is.
     waitingToEnd = setTimeout(() => form.isConnected && send(form, submitter), TRY_AGAIN);
   }
   if (answer.problem === "signed-out") addSignIn();
+}
+
+/** Keeps a start, an end or the word that one is home until the server can be reached; false where that is not possible. */
+async function keepForLater(form) {
+  const what = form.dataset.send ?? form.dataset.later;
+  const { api, place } = form.dataset;
+  const at = new Date(now()).toISOString();
+  if (what === "start") {
+    const named = form.elements.place?.value.trim();
+    const minutes = Number(form.elements.minutes?.value);
+    if (named === "" || (named && !(minutes >= 5 && minutes <= 1440))) {
+      say("Write where you are going, and how many minutes it will take, from 5 to 1440.");
+      return true;
+    }
+    const visit = named ? form.elements.id.value : visitOf(api);
+    const content = named ? { id: visit, place: named, minutes, start: true, at } : { at };
+    outbox.add(what, api, content, now(), { visit, place: named ?? place });
+    form.reset();
+    if (named) form.elements.id.value = "";
+    return true;
+  }
+  const pin = form.elements.pin?.value;
+  if (pin !== undefined && !canSeal) return false;
+  const content = pin === undefined ? { at } : { at, sealed: await seal(pin, api, main.dataset.lock) };
+  if (form.elements.pin) form.elements.pin.value = "";
+  form.closest("details")?.removeAttribute("open");
+  outbox.add(what, api, content, now(), { visit: visitOf(api) });
+  return true;
 }
 
 document.addEventListener("input", (event) => event.target.id === "minutes" && showEnd());
@@ -273,5 +326,12 @@ function upper(words) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
+// Whoever opened the page has signed in since, or has no signal: what is so is asked at once.
 followIfAllowed();
 showEnd();
+startReady();
+startKeeping(main.dataset.worker);
+if (isCopy) {
+  sayCopy("copy");
+  refresh();
+}

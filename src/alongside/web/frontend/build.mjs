@@ -28,13 +28,11 @@ async function pages(extension) {
 }
 
 async function buildScripts() {
-  await esbuild.build({
-    entryPoints: await pages(".js"),
+  const scripts = await pages(".js");
+  const how = {
     outdir: out,
     entryNames: "[name]",
-    chunkNames: "shared-[hash]",
     bundle: true,
-    splitting: true, // one clock and one queue for a page, whichever of its scripts asks
     format: "esm",
     target: ["es2022"],
     minify: true,
@@ -42,7 +40,15 @@ async function buildScripts() {
     legalComments: "linked",
     nodePaths: [modules],
     alias: { alongside: path.join(here, "js") },
+  };
+  await esbuild.build({
+    ...how,
+    entryPoints: scripts.filter((file) => !file.endsWith("_worker.js")),
+    chunkNames: "shared-[hash]",
+    splitting: true, // one clock and one queue for a page, whichever of its scripts asks
   });
+  // Each is one file that a browser runs by itself, served elsewhere than beside its pieces.
+  await esbuild.build({ ...how, format: "iife", entryPoints: scripts.filter((file) => file.endsWith("_worker.js")) });
 }
 
 async function buildStyles() {

@@ -2,7 +2,8 @@
 //
 // A page that keeps something for whoever is signed in keeps it in a database whose name begins with OF, with a store UNSENT that
 // holds something as long as not all of it has reached the server. At signing out such a database goes, unless it still waits to
-// be sent; that can then be found again by signing in, and is shown to nobody else.
+// be sent; that can then be found again by signing in, and is shown to nobody else. Copies of pages are kept in a cache whose name begins so,
+// and what belongs to them in the browser's small storage under such a name: both go at once.
 export const OF = "alongside-of";
 export const UNSENT = "unsent";
 const PATIENCE = 1500;
@@ -58,6 +59,8 @@ function isTyped(form) {
 
 async function leave() {
   localStorage.removeItem(OF);
+  for (const name of Object.keys(localStorage)) if (name.startsWith(`${OF}-`)) localStorage.removeItem(name);
+  for (const name of (await globalThis.caches?.keys()) ?? []) if (name.startsWith(`${OF}-`)) await caches.delete(name);
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
     if (name.startsWith(`${OF}-`) && !(await waitsToBeSent(name))) indexedDB.deleteDatabase(name);
   }
