@@ -217,6 +217,8 @@ def record_reply(
     source_id: str,
     message: Message | None = None,
     received_at: datetime | None = None,
+    address: str = "",
+    sealed: str = "",
 ) -> Reply | None:
     """Records what a person answered, once, with its ledger entry, and tells the watch; None where it was known.
 
@@ -233,6 +235,8 @@ def record_reply(
             "staff": staff,
             "code": code,
             "text": text,
+            "address": address,
+            "sealed": sealed,
             "received_at": received_at or now(),
         },
     )
@@ -275,8 +279,8 @@ def put_reply_away(reply: Reply, answer: str = "") -> None:
 
     `answer` is said to somebody who is still on the telephone.
     """
-    reply.handled_at, reply.answer = now(), answer
-    reply.save(update_fields=["handled_at", "answer"])
+    reply.handled_at, reply.answer, reply.sealed = now(), answer, ""
+    reply.save(update_fields=["handled_at", "answer", "sealed"])
 
 
 def keep_callback(provider: str, kind: str, content: Mapping[str, Any]) -> None:

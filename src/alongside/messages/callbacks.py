@@ -28,10 +28,10 @@ from alongside.messages.channels.push import PROVIDER as PUSH
 from alongside.messages.channels.voice import OUTCOMES as CALL_OUTCOMES
 from alongside.messages.channels.voice import PROVIDER as VOICE
 from alongside.messages.models import Callback, Message
-from alongside.messages.numbers import answer, answer_stranger, asked_to_take, e164, owners_of, start, stop
+from alongside.messages.numbers import answer, answer_stranger, asked_to_take, e164, owners_of, speakers, start, stop
 from alongside.messages.proving import A_CODE, proved_by_browser, proved_by_text
-from alongside.messages.words import SAY, START, STOP, code_of
-from alongside.people.models import Staff
+from alongside.messages.words import COMMANDS, START, STOP, code_of, without_pin
+from alongside.people.sealing import seal
 
 BATCH = 100
 LONGEST_TEXT = 4000
@@ -63,12 +63,14 @@ def check_receipt(content: Any) -> dict[str, Any]:
 def check_reply(content: Any) -> dict[str, Any]:
     """What is kept of a received text message. Raises Malformed."""
     fields = _object(content)
+    key = str(_uuid(fields, "id"))
+    message, pin = without_pin(_text(fields, "message", may_be_empty=True)[:LONGEST_TEXT])
     return {
-        "id": str(_uuid(fields, "id")),
+        "id": key,
         "source_number": _text(fields, "source_number")[:40],
-        "message": _text(fields, "message", may_be_empty=True)[:LONGEST_TEXT],
+        "message": message,
         "date_received": _time(fields, "date_received"),
-    }
+    } | ({"sealed": seal(pin, key)} if pin else {})
 
 
 def check_call(fields: Mapping[str, Any], message_id: UUID) -> dict[str, Any]:
@@ -130,9 +132,10 @@ def handle_due(resting: Resting | None = None) -> int:
         for callback in callbacks:
             if _handle(callback):
                 callback.handled_at = now()
+                callback.content.pop("sealed", None)
             else:
                 resting.add(callback.id)
-        Callback.objects.bulk_update(callbacks, ["problem", "handled_at"])
+        Callback.objects.bulk_update(callbacks, ["content", "problem", "handled_at"])
     return len(callbacks)
 
 
@@ -166,7 +169,7 @@ def _handle_receipt(content: Mapping[str, Any]) -> str:
 
 
 def _handle_reply(content: Mapping[str, Any]) -> str:
-    """Records what was answered for everybody who may have answered, by the number alone (`_speakers`)."""
+    """Records what was answered for everybody who may have answered, by the number alone (`numbers.speakers`)."""
     number = e164(content["source_number"])
     if number is None:
         return "not a telephone number"
@@ -180,12 +183,12 @@ def _handle_reply(content: Mapping[str, Any]) -> str:
     elif code == "take" and len(asked_to_take(number, now() - ANSWER_WITHIN)) > 1:
         answer(number, "shared", once=content["id"])
         return "several people at this number were asked to take an alarm"
-    speakers, code = _speakers(number, code, message)
-    if not speakers:
+    who, code = speakers(number, code, message, once=content["id"])
+    if not who:
         log.warning("a text message came from a number that is no active person's")
         answer_stranger(number)
         return "unknown number"
-    for staff in speakers:
+    for staff in who:
         record_reply(
             staff=staff,
             code=code,
@@ -193,6 +196,8 @@ def _handle_reply(content: Mapping[str, Any]) -> str:
             source=PROVIDER,
             source_id=f"{content['id']}:{staff.id}",
             message=message if message and message.recipient_id == staff.id else None,
+            address=number,
+            sealed=content.get("sealed", "") if code in COMMANDS else "",
         )
     return ""
 
@@ -289,33 +294,6 @@ def _stop_or_start(number: str, code: str, source_id: str) -> None:
     """Does it for the number, whosever it is, and says so. The watch tells those who keep the plan of its owners."""
     (stop if code == STOP else start)(number)
     answer(number, "stopped" if code == STOP else "started", once=source_id, owners=owners_of(number))
-
-
-def _speakers(number: str, code: str, message: Message | None) -> tuple[list[Staff], str]:
-    """For whom a text message from this number counts, and as what.
-
-    1. HELP is of every active person and place that has the number, and of who was last written to on it: nobody can
-       tell who of them is in danger.
-    2. What the message offered is the answer of its recipient.
-    3. SAFE that nobody was asked for is of every place of one person. Where several people share the number it is
-       only said (`say`): one who is well must not still the clock of another.
-    4. STOP and START are of everybody who has the number.
-    5. Anything else is of who was last written to on this number, else of all who have it.
-    """
-    asked = message.recipient if message else None
-    owners = owners_of(number)
-    if code in (STOP, START):
-        return owners, code
-    if code == "help":
-        if asked and asked not in owners and (asked.active or not owners):
-            owners.append(asked)
-        return owners, code
-    offered = {choice["code"] for choice in message.choices} if message else set()
-    if asked and (code in offered or code != "safe" or not owners):
-        return [asked], code
-    if code == "safe" and len({owner.user_id or owner.id for owner in owners}) > 1:
-        return owners, SAY
-    return owners, code
 
 
 HANDLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {

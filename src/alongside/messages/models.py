@@ -181,7 +181,7 @@ class Reply(models.Model):
     """The message that it answers; None where the person wrote without being asked."""
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="replies")
     code = models.CharField(max_length=20, blank=True)
-    """`take`, `pass`, `safe`, `help` or another choice of the message, `stop` or `start`; `say` for other words; empty where there were none."""
+    """`take`, `pass`, `safe`, `help` or another choice of the message, `stop` or `start`, `begin`, `extend` or `end`; `say` for other words; empty where there were none."""
     text = models.TextField(blank=True)
     source = models.CharField(max_length=20)
     """How it came: `notify`, `voice`, `demo`."""
@@ -191,6 +191,10 @@ class Reply(models.Model):
     handled_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True, default="", db_default="")
     """What is said to somebody who answered on the telephone and still listens: whether the alarm is theirs."""
+    address = models.CharField(max_length=254, blank=True, default="", db_default="")
+    """The number that a text message came from: what is answered to it goes there, and nowhere else."""
+    sealed = models.TextField(blank=True, default="", db_default="")
+    """The PIN that stood in a text message, as only the server can open it (`people.sealing`), until it was dealt with."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="messages_reply_once")]

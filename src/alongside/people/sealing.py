@@ -8,6 +8,7 @@ another by its size, and the same PIN is never sealed the same way twice.
 import base64
 import binascii
 import hashlib
+import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -46,8 +47,9 @@ def open_sealed(sealed: str, address: str) -> str:
         raise Unsealable("it was not sealed for this server and this address") from error
 
 
-def seal(pin: str, address: str, nonce: bytes) -> str:
-    """What a page makes of a PIN. `nonce` is random, 12 bytes."""
+def seal(pin: str, address: str) -> str:
+    """The same as a page makes of a PIN, for one that came otherwise and must wait."""
+    nonce = os.urandom(NONCE)
     mine = ec.generate_private_key(ec.SECP256R1())
     point = mine.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     key = _agree(mine.exchange(ec.ECDH(), _key().public_key()), point)

@@ -16,7 +16,7 @@ from alongside.messages.actions import claim_replies, put_reply_away, queue
 from alongside.messages.models import Reply
 from alongside.people.models import Staff
 from alongside.people.roles import Role
-from alongside.watch import actions, engine, sweep, telling
+from alongside.watch import actions, engine, sweep, telling, text_commands
 from alongside.watch.decisions import LOCK, Moment, decide_alarm, decide_visit, try_lock_worker
 from alongside.watch.homecoming import hear_at_home
 from alongside.watch.models import Alarm, Visit
@@ -189,7 +189,7 @@ def _worker_of_reply(reply: Reply) -> UUID:
     alarm = None
     if reply.code in ("take", "pass"):
         alarm = _alarm_answered(reply)
-    elif reply.code not in ("help", "safe"):
+    elif reply.code not in ("help", "safe", *text_commands.COMMANDS):
         alarm = _alarm_spoken_of(reply)
     return alarm.worker_id if alarm else reply.staff_id
 
@@ -204,15 +204,21 @@ def _decide_reply(reply: Reply, heard: Heard) -> None:
         press = actions.Press(engine.AlarmKind.SOS, reply.received_at)
         more = reply.text if len(reply.text.split()) > 1 else ""
         actions.ask_for_help(reply.staff, press, by=by, text=more)
+        text_commands.answer(reply, "help")
     elif reply.code == "safe" and (visit := actions.running_visit(reply.staff_id)):
-        actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+        visit = actions.check_in(visit, by=by, via="sms", at=reply.received_at)
+        text_commands.answer_check_in(reply, visit)
     elif reply.code == "safe" and hear_at_home(reply.staff, by=by, via="sms", at=reply.received_at):
-        pass
+        text_commands.answer(reply, "home")
+    elif reply.code in text_commands.COMMANDS:
+        text_commands.obey(reply, by)
     elif reply.code in ("stop", "start"):
         queue(telling.tell_of_stop(reply, KEEPERS))
         _pass_on(reply, by)  # "Stop" may also be said to somebody
     else:
         _pass_on(reply, by)
+        if reply.code == "safe" and _alarm_spoken_of(reply) is None:
+            text_commands.answer(reply, "no_visit")
     put_reply_away(reply, answer)
 
 

@@ -121,8 +121,9 @@ export class Outbox {
       return { later: "offline" };
     }
     if (response.ok) return { stored: true };
+    // A copy of the page has no token, and the API answers to a wrong one as to somebody who is not signed in.
+    if ([401, 403].includes(response.status) && !again && (await this.#newToken())) return this.#post(item, true);
     if (response.status === 401) return { later: "signed-out" };
-    if (response.status === 403 && !again && (await this.#newToken())) return this.#post(item, true);
     if (response.status >= 500 || [408, 425, 429].includes(response.status)) return { later: "server" };
     return { refused: await reason(response) };
   }
