@@ -15,6 +15,7 @@ from bench import (
     due,
     engine,
     evidence,
+    first_use,
     import_incidents,
     incidents,
     ledger,
@@ -26,6 +27,7 @@ from bench.result import Failed, Result
 BENCHMARKS = (
     start,
     check_ins,
+    first_use,
     alarm_to_console,
     due,
     active,

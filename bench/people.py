@@ -36,6 +36,9 @@ def main(workers: int) -> dict[str, Any]:
         staff = [
             add_staff(provider, f"Worker {number:04d}", team=team, roles=[Role.WORKER]) for number in range(workers)
         ]
+        if staff:  # one of them signs in
+            staff[0].user = User.objects.create_user("worker-0", name=staff[0].name, password=PASSWORD)
+            staff[0].save(update_fields=["user"])
         devices = [_devices(number, worker) for number, worker in enumerate(staff)]
     return {
         "organisation": str(provider.pk),

@@ -246,3 +246,15 @@ def test_the_page_can_be_put_on_a_home_screen(opens, town):
     assert set(icons) == {200}
     faults = {one["errorId"] for one in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]}
     assert faults <= {"in-incognito"}, "the tests' browser is one that installs nothing"
+
+
+def test_the_first_use_of_the_page_is_light(opens, town):
+    """At a weak signal every kilobyte is a second: scripts and styles, compressed, as they come over the wire."""
+    phone = opens(town.nurse, "/my-safety", size=PHONE)
+    expect(phone.get_by_role("heading", name="Without a signal")).to_be_visible()
+    sizes = phone.evaluate(
+        "performance.getEntriesByType('resource').filter(({name}) => /\\.(js|css)(\\?|$)/.test(name)).map(({name, transferSize}) => [name, transferSize])"
+    )
+    assert len(sizes) >= 4
+    assert all(size for _, size in sizes), "one was not measured"
+    assert sum(size for _, size in sizes) < 150_000, sizes

