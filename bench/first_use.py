@@ -25,7 +25,7 @@ SLOWER = 4
 TIMES = 7
 PROMISED_MS = 2000.0
 SIZES = """performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation")).map((one) => one.transferSize)"""
-READY = "document.documentElement.dataset.usable === 'yes'"
+READY = "html[data-usable=yes]"
 
 
 def run(names: Sequence[str]) -> Iterator[Result]:
@@ -71,7 +71,7 @@ def _open(browser: Browser, web: str, cookies: list[Any]) -> tuple[float, int]:
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     began = time.perf_counter()
     page.goto("/my-safety", wait_until="commit")
-    page.wait_for_function(READY)
+    page.locator(READY).wait_for(state="attached")
     taken = (time.perf_counter() - began) * 1000
     size = sum(page.evaluate(SIZES))
     context.close()
