@@ -46,6 +46,10 @@ GET  /on-call                                            plan     302    403  20
 POST /on-call/away                                       plan     302    403  404   404  404   404  302  404  404  404  404
 GET  /on-call/away/<away_id>/end                         plan     302    403  404   404  404   404  200  404  404  404  404
 POST /on-call/away/<away_id>/end                         plan     302    403  404   404  404   404  302  404  404  404  404
+GET  /my-safety/calendar                                 plan     302    403  200   200  200   200  403  403  403  403  403
+POST /my-safety/calendar                                 plan     302    403  302   302  302   302  403  403  403  403  403
+POST /my-safety/calendar/refresh                         plan     302    403  302   302  302   302  403  403  403  403  403
+POST /my-safety/calendar/remove                          plan     302    403  302   302  302   302  403  403  403  403  403
 GET  /my-safety/kin                                      plan     302    403  200   200  200   200  403  403  403  403  403
 POST /my-safety/kin                                      plan     302    403  302   302  302   302  403  403  403  403  403
 POST /my-safety/kin/forget                               plan     302    403  302   302  302   302  403  403  403  403  403
@@ -118,6 +122,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/rotas/<rota_id>/covers": {"covered": "<manager_id>", "by": "<buddy_id>", **_SPAN},
     "POST /api/v1/rotas/<rota_id>/away": {"person": "<manager_id>", **_SPAN},
     "POST /api/v1/on-call/away": _SPAN | {"leaves_gap": True},
+    "POST /my-safety/calendar": {"url": "https://calendar.example.org/mine.ics"},
     "POST /my-safety/kin": {"name": "Ola Okoye", "number": "07700 900888", "tells": "help"},
     "POST /accounts/reached/add": {"place": "<held>", "channel": "sms", "address": "07700 900999"},
     "POST /accounts/reached/<point_id>/prove": {"code": "not the one"},

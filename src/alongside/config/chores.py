@@ -27,6 +27,7 @@ from alongside.messages.chores import Chore, standing_chores
 from alongside.messages.proving import ask_to_confirm
 from alongside.people import retention as of_people
 from alongside.watch import retention as of_watch
+from alongside.watch.calendars.work import calendar_chores
 from alongside.watch.planning.checking import plan_chores
 
 WELLBEING_EVERY = 30.0
@@ -64,6 +65,7 @@ def all_chores() -> list[Chore]:
         *action_chores(),
         *referral_chores(),
         *plan_chores(),
+        *calendar_chores(),
         Chore("send-confirm", lambda: ask_to_confirm() < 0, every=CONFIRM_EVERY),  # never more at once
         *supervision_chores(),
         Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),

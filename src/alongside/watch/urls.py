@@ -1,6 +1,7 @@
 from django.urls import path
 
 from alongside.watch import keeping_views, kin_views, views
+from alongside.watch.calendars import views as calendar_views
 from alongside.watch.planning import own_views, rota_views, timing_views
 from alongside.watch.planning import views as plan_views
 
@@ -10,6 +11,9 @@ urlpatterns = [
     path("my-safety/who", views.who_looked),
     path("my-safety/worker.js", keeping_views.worker),
     path("my-safety/without-signal", keeping_views.without_signal),
+    path("my-safety/calendar", calendar_views.calendar),
+    path("my-safety/calendar/refresh", calendar_views.refresh),
+    path("my-safety/calendar/remove", calendar_views.remove),
     path("my-safety/kin", kin_views.kin),
     path("my-safety/kin/forget", kin_views.forget),
     path("my-safety/help", views.help_me),

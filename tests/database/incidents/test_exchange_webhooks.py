@@ -14,7 +14,7 @@ from tests.world import World
 
 from alongside.incidents.actions import Submitted, note_change
 from alongside.incidents.exchange.webhooks import actions
-from alongside.incidents.exchange.webhooks.addresses import NotAllowed, is_public, read_address, resolve
+from alongside.web.addresses import NotAllowed, is_public, read_address, resolve
 from alongside.incidents.exchange.webhooks.delivery import PAUSES, Deliveries, Ended, attempt, claim, finish
 from alongside.incidents.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 from alongside.ledger.actions import SYSTEM

@@ -6,6 +6,7 @@ need, written by the same transaction. Every decision leaves an event row, so ea
 """
 
 from alongside.watch.models.alarms import Alarm, AlarmEvent, VisitEvent
+from alongside.watch.models.calendars import CalendarEntry, CalendarFeed
 from alongside.watch.models.plans import Plan, PlanCheck, PlanVersion
 from alongside.watch.models.rotas import NextOfKin, Rota, RotaCover, RotaVersion, StaffAway
 from alongside.watch.models.timings import TeamSettings, Timing
@@ -15,6 +16,8 @@ __all__ = [
     "RUNNING",
     "Alarm",
     "AlarmEvent",
+    "CalendarEntry",
+    "CalendarFeed",
     "NextOfKin",
     "Plan",
     "PlanCheck",

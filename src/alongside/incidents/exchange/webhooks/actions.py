@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from alongside.incidents.exchange.webhooks.addresses import NotAllowed, read_address
+from alongside.web.addresses import NotAllowed, read_address
 from alongside.incidents.exchange.webhooks.events import EVENTS
 from alongside.incidents.exchange.webhooks.outbox import tell_test
 from alongside.incidents.models import Webhook, WebhookDelivery, WebhookSecret

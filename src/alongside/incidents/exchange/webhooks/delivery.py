@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from standardwebhooks import Webhook as Signer
 
-from alongside.incidents.exchange.webhooks.addresses import NotAllowed, Target, read_address, resolve
+from alongside.web.addresses import NotAllowed, Target, connection_to, read_address, resolve
 from alongside.incidents.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 from alongside.ledger.clock import now
 
@@ -142,19 +142,7 @@ def finish(delivery: WebhookDelivery, ended: Ended) -> None:
 
 def _call(target: Target, address: str, headers: dict[str, str], payload: str) -> Ended:
     timeout = urllib3.Timeout(connect=CONNECT_S, read=READ_S)
-    pool: urllib3.HTTPConnectionPool
-    if target.https:
-        pool = urllib3.HTTPSConnectionPool(
-            address,
-            target.port,
-            timeout=timeout,
-            retries=False,
-            cert_reqs="CERT_REQUIRED",
-            server_hostname=target.host,
-            assert_hostname=target.host,
-        )
-    else:
-        pool = urllib3.HTTPConnectionPool(address, target.port, timeout=timeout, retries=False)
+    pool = connection_to(target, address, timeout)
     with closing(pool):
         answer = pool.urlopen(
             "POST", target.path, body=payload.encode(), headers=headers, redirect=False, preload_content=False

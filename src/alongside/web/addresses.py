@@ -1,9 +1,11 @@
-"""Where a webhook may go: to the public internet, by HTTPS. What stands in our own network is not for others to reach."""
+"""Where we may call for somebody else: into the public internet, by HTTPS. What stands in our own network is not for others to reach."""
 
 import ipaddress
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import urllib3
 
 NOT_INSIDE = "This address is inside a private network. Choose one that can be reached from the internet."
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48")
@@ -42,7 +44,7 @@ def read_address(url: str, *, inside: bool) -> Target:
     if not host or any(character.isspace() or not character.isprintable() for character in url.strip()):
         raise NotAllowed("This is not an address. Write it as https://example.org/hook.")
     if parts.username is not None or parts.password is not None:
-        raise NotAllowed("Leave user name and password out of the address: what is sent is signed.")
+        raise NotAllowed("Leave user name and password out of the address.")
     path = parts.path or "/"
     target = Target(parts.scheme == "https", host, port or (443 if parts.scheme == "https" else 80), path)
     if parts.query:
@@ -62,6 +64,21 @@ def resolve(target: Target, *, inside: bool) -> str:
     if not inside and not all(is_public(address) for address in addresses):
         raise NotAllowed(NOT_INSIDE)
     return addresses[0]
+
+
+def connection_to(target: Target, address: str, timeout: urllib3.Timeout) -> urllib3.HTTPConnectionPool:
+    """A connection to the IP address that was checked, with the certificate of the host that was asked for."""
+    if not target.https:
+        return urllib3.HTTPConnectionPool(address, target.port, timeout=timeout, retries=False)
+    return urllib3.HTTPSConnectionPool(
+        address,
+        target.port,
+        timeout=timeout,
+        retries=False,
+        cert_reqs="CERT_REQUIRED",
+        server_hostname=target.host,
+        assert_hostname=target.host,
+    )
 
 
 def is_public(address: str) -> bool:
