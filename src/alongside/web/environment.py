@@ -1,7 +1,11 @@
 """The Jinja2 environment of every page."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import orjson
+from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
@@ -25,9 +29,20 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
         **options,
     )
-    made.globals.update({"static": static, "url": _url})
+    made.globals.update({"static": static, "url": _url, "pieces": pieces})
     made.filters.update(FILTERS)
     return made
+
+
+def pieces(script: str) -> list[str]:
+    """The shared pieces that a built script needs, so that a page can ask for them at once; none where nothing is built."""
+    return list(_all_pieces().get(script, []))
+
+
+@cache
+def _all_pieces() -> dict[str, list[str]]:
+    found = finders.find("build/pieces.json")
+    return orjson.loads(Path(found).read_bytes()) if isinstance(found, str) else {}
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

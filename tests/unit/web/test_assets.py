@@ -1,9 +1,32 @@
 """What the pages are built from."""
 
+import gzip
 import json
 import re
 
 from alongside.web.assets import BUILD, FRONTEND, build
+from alongside.web.environment import pieces
+
+
+OUR_OWN = {"icon-192.png", "icon-512.png", "icon-512-maskable.png"}
+"""Our sign, for home screens that take no SVG."""
+
+
+def test_what_goes_over_the_wire_is_small_and_the_same() -> None:
+    build()
+    for name in ("site.css", "site.js", "my_safety.css", "my_safety.js"):
+        whole, packed = (BUILD / name).read_bytes(), (BUILD / f"{name}.gz").read_bytes()
+        assert gzip.decompress(packed) == whole
+        assert len(packed) < len(whole) * 0.6
+        assert (BUILD / f"{name}.br").is_file()
+
+
+def test_a_page_asks_at_once_for_the_pieces_of_its_script() -> None:
+    build()
+    for script in ("my_safety.js", "report_whole.js"):
+        imported = set(re.findall(r"[\"'](?:\./)?(shared-\w+\.js)[\"']", (BUILD / script).read_text()))
+        assert imported
+        assert imported <= set(pieces(script))
 
 
 def test_the_lock_file_names_no_registry() -> None:
@@ -32,7 +55,7 @@ def test_no_nhs_logo_is_shipped() -> None:
     build()
     shown = {path.name for path in (BUILD / "images").iterdir()}
     assert shown.isdisjoint({"favicon.svg", "nhsuk-icon-mask.svg", "nhsuk-opengraph-image.png"})
-    assert not [name for name in shown if name.endswith(".png")]
+    assert {name for name in shown if name.endswith(".png")} <= OUR_OWN
 
 
 def test_building_again_changes_nothing() -> None:

@@ -90,23 +90,25 @@ def _read_series(
     read: Read, calendar: Calendar, uid: str, series: list[Component], zone: ZoneInfo, window: tuple[datetime, datetime]
 ) -> None:
     """What happens on the days to come, of one entry and everything that changes it."""
-    if any(_repeats_within_a_day(event) for event in series):
-        read.left_out["too_often"] += 1
-        return
-    alone = Calendar()
-    for part in [*calendar.walk("VTIMEZONE"), *series]:
-        alone.add_component(part)
-    if "X-WR-TIMEZONE" in calendar:
-        alone.add("X-WR-TIMEZONE", calendar["X-WR-TIMEZONE"])
     try:
-        found = recurring_ical_events.of(alone).between(*(moment.astimezone(zone) for moment in window))
-        for event in found:
-            _read_one(read, uid, event, zone, window)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, ArithmeticError):
+        if any(_repeats_within_a_day(event) for event in series):
+            read.left_out["too_often"] += 1
+            return
+        alone = Calendar()
+        for part in [*calendar.walk("VTIMEZONE"), *series]:
+            alone.add_component(part)
+        if "X-WR-TIMEZONE" in calendar:
+            alone.add("X-WR-TIMEZONE", calendar["X-WR-TIMEZONE"])
+        repeats = len(series) > 1 or any(part in series[0] for part in ("RRULE", "RDATE"))
+        for event in recurring_ical_events.of(alone).between(*(moment.astimezone(zone) for moment in window)):
+            _read_one(read, uid, event, zone, window, repeats=repeats)
+    except Exception:  # whatever others have written into one entry keeps no other back
         read.left_out["unreadable"] += 1
 
 
-def _read_one(read: Read, uid: str, event: Component, zone: ZoneInfo, window: tuple[datetime, datetime]) -> None:
+def _read_one(
+    read: Read, uid: str, event: Component, zone: ZoneInfo, window: tuple[datetime, datetime], *, repeats: bool
+) -> None:
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return
     starts, ends = event["DTSTART"].dt, event["DTEND"].dt
@@ -121,7 +123,7 @@ def _read_one(read: Read, uid: str, event: Component, zone: ZoneInfo, window: tu
         read.left_out[reason] += 1
         return
     place, title = _line(event, "LOCATION"), _line(event, "SUMMARY")
-    of_series = event.get("RECURRENCE-ID")
+    of_series = event.get("RECURRENCE-ID") if repeats else None
     key = hashlib.sha256(f"{uid}\0{_name(of_series.dt if of_series else None, zone)}".encode()).hexdigest()
     read.entries.append(Entry(key, place or title, title if place else "", starts_at, ends_at))
 

@@ -3,10 +3,11 @@
 // A room's page brings its own files: src/alongside/<room>/frontend/<page>.js and <page>.scss become
 // build/<page>.js and build/<page>.css. What all pages share is here: js/ and styles/. Rooms import it as
 // "alongside/ticking.js" and `@use "alongside"`.
-import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
@@ -41,14 +42,42 @@ async function buildScripts() {
     nodePaths: [modules],
     alias: { alongside: path.join(here, "js") },
   };
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
     ...how,
     entryPoints: scripts.filter((file) => !file.endsWith("_worker.js")),
     chunkNames: "shared-[hash]",
     splitting: true, // one clock and one queue for a page, whichever of its scripts asks
+    metafile: true,
   });
+  await writePieces(metafile);
   // Each is one file that a browser runs by itself, served elsewhere than beside its pieces.
   await esbuild.build({ ...how, format: "iife", entryPoints: scripts.filter((file) => file.endsWith("_worker.js")) });
+}
+
+// Which shared pieces each script needs (web/environment.py): a page that names them spares a slow line one way there and back.
+async function writePieces({ outputs }) {
+  const named = Object.fromEntries(Object.entries(outputs).map(([file, made]) => [path.basename(file), made]));
+  const needs = (file, found = new Set()) => {
+    for (const { path: piece, kind } of named[file].imports) {
+      const base = path.basename(piece);
+      if (kind !== "import-statement" || found.has(base)) continue;
+      found.add(base);
+      needs(base, found);
+    }
+    return found;
+  };
+  const entries = Object.keys(named).filter((file) => named[file].entryPoint);
+  await writeFile(path.join(out, "pieces.json"), JSON.stringify(Object.fromEntries(entries.map((file) => [file, [...needs(file)].sort()]))));
+}
+
+// Beside each file stands what goes over the wire to a browser that takes it so.
+async function compress() {
+  for (const name of await readdir(out)) {
+    if (!/\.(js|mjs|css|webmanifest)$/.test(name)) continue;
+    const content = await readFile(path.join(out, name));
+    await writeFile(path.join(out, `${name}.gz`), gzipSync(content, { level: 9 }));
+    await writeFile(path.join(out, `${name}.br`), brotliCompressSync(content));
+  }
 }
 
 async function buildStyles() {
@@ -108,6 +137,7 @@ async function build() {
   await buildScripts();
   await buildStyles();
   await copyFiles();
+  await compress();
 }
 
 await build();
