@@ -43,7 +43,9 @@ def run(names: Sequence[str]) -> Iterator[Result]:
         raise Failed(f"the page could be used after {middle:.0f} ms, and {PROMISED_MS:.0f} are promised")
     floor = 2 * LATENCY_MS + size / DOWN_BYTES_PER_S * 1000
     details = {"bytes": size, "slowest_ms": round(max(taken)), "times": TIMES, "promised_ms": PROMISED_MS}
-    yield Result(names[0], middle, "ms", Beside("two requests one after the other and these bytes on that line", floor), details)
+    yield Result(
+        names[0], middle, "ms", Beside("two requests one after the other and these bytes on that line", floor), details
+    )
 
 
 def _session(browser: Browser, web: str) -> list[Any]:

@@ -114,7 +114,9 @@ def test_an_end_with_either_pin_looks_the_same_and_the_phone_cannot_tell_them_ap
         phone.get_by_label("Your PIN").fill(pin)
         phone.get_by_role("button", name="End visit").click()
         expect(phone.locator("#unsent")).to_contain_text("The clock still runs")
-        kept = json.loads(phone.evaluate("localStorage.getItem(Object.keys(localStorage).find((name) => name.endsWith('visit')))"))
+        kept = json.loads(
+            phone.evaluate("localStorage.getItem(Object.keys(localStorage).find((name) => name.endsWith('visit')))")
+        )
         assert pin not in json.dumps([item["body"] for item in kept])
         before = (len(kept[0]["body"]), sorted(json.loads(kept[0]["body"])))
         phone.context.set_offline(False)
@@ -148,7 +150,9 @@ def test_the_worker_is_told_of_what_the_centre_did_meanwhile(opens, town):
     ended = town.operator.asks("POST", f"/visits/{visit['id']}/end", {"evidence": "Spoke to her on the telephone."})
     assert ended.status == 200
     phone.context.set_offline(False)
-    expect(phone.locator("#unsent")).to_contain_text("could not be saved. This visit has ended. You had written: “Two dogs, back door.”")
+    expect(phone.locator("#unsent")).to_contain_text(
+        "could not be saved. This visit has ended. You had written: “Two dogs, back door.”"
+    )
     expect(phone.get_by_role("heading", name="No visit is running")).to_be_visible()
 
 

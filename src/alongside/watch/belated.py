@@ -87,7 +87,9 @@ def be_home(visit: Visit, *, by: Actor, pin: str, said_at: datetime) -> Visit:
     return say_home_safe(visit, by=by, pin=pin, said_at=said_at)
 
 
-def leave_note(visit: Visit, text: str, *, by: Actor, audio: UploadedFile | None = None, said_at: datetime) -> VisitNote:
+def leave_note(
+    visit: Visit, text: str, *, by: Actor, audio: UploadedFile | None = None, said_at: datetime
+) -> VisitNote:
     """Leaves a note that waited on the phone. Where a newer one stands, left by other means, it is added to that; where one of them was
     spoken it is refused (`newer_note`): the newer one stays, and the words stay on the phone's screen.
     """
@@ -95,7 +97,9 @@ def leave_note(visit: Visit, text: str, *, by: Actor, audio: UploadedFile | None
     if newer is None:
         return actions.leave_note(visit, text, audio=audio, by=by)
     if audio is not None or newer.audio_id is not None:
-        raise engine.Refused("newer_note", "A newer note stands, so this one was not saved. Leave it again if it is needed.")
+        raise engine.Refused(
+            "newer_note", "A newer note stands, so this one was not saved. Leave it again if it is needed."
+        )
     return actions.leave_note(visit, f"{newer.text}\n\nWritten before that: {text.strip()}", by=by)
 
 

@@ -22,7 +22,10 @@ from alongside.watch.models import Visit
 from alongside.watch.telling import local_time
 
 SHORTEST, LONGEST = 5, 24 * 60
-ASKED = re.compile(r"[\W_]*[^\W\d_]+[\W_]*(?P<minutes>[0-9]{1,4})(?![0-9])\s*(?:minutes?|mins?|m)?(?![^\W\d_])[\s,.:;-]*(?P<place>.*)", re.I | re.S)
+ASKED = re.compile(
+    r"[\W_]*[^\W\d_]+[\W_]*(?P<minutes>[0-9]{1,4})(?![0-9])\s*(?:minutes?|mins?|m)?(?![^\W\d_])[\s,.:;-]*(?P<place>.*)",
+    re.I | re.S,
+)
 
 
 def obey(reply: Reply, by: Actor) -> None:

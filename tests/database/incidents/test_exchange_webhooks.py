@@ -14,13 +14,13 @@ from tests.world import World
 
 from alongside.incidents.actions import Submitted, note_change
 from alongside.incidents.exchange.webhooks import actions
-from alongside.web.addresses import NotAllowed, is_public, read_address, resolve
 from alongside.incidents.exchange.webhooks.delivery import PAUSES, Deliveries, Ended, attempt, claim, finish
 from alongside.incidents.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
+from alongside.web.addresses import NotAllowed, is_public, read_address, resolve
 
 pytestmark = pytest.mark.django_db
 Report = Callable[..., Submitted]

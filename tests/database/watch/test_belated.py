@@ -62,7 +62,9 @@ def start_of(visit_id, ago, minutes=45, place="2 Weir Road"):
     return {"id": str(visit_id), "place": place, "minutes": minutes, "start": True, "at": at.isoformat()}
 
 
-@pytest.mark.parametrize(("what", "said"), [("check-in", {}), ("extend", {"minutes": 30}), ("driving", {"minutes": 30})])
+@pytest.mark.parametrize(
+    ("what", "said"), [("check-in", {}), ("extend", {"minutes": 30}), ("driving", {"minutes": 30})]
+)
 def test_a_late_word_is_kept_and_moves_no_clock(phone, visit, what, said):
     due_at = visit.due_at
     assert code(phone(what, visit, **said)) == (409, "late")

@@ -56,7 +56,14 @@ def status(visit):
 
 
 @pytest.mark.parametrize(
-    "words", ["START 90 MILL LANE", "start 90 mill lane", "Start 90 minutes, Mill Lane", "START90 Mill Lane", "Begin 90 min Mill Lane"]
+    "words",
+    [
+        "START 90 MILL LANE",
+        "start 90 mill lane",
+        "Start 90 minutes, Mill Lane",
+        "START90 Mill Lane",
+        "Begin 90 min Mill Lane",
+    ],
 )
 def test_start_starts_a_visit_and_says_by_when_to_check_in(texts, world, words):
     (told,) = texts(words)
@@ -130,7 +137,9 @@ def test_end_ends_the_visit_with_the_pin(texts, visit, words):
 
 def test_the_duress_pin_is_answered_as_the_other_and_is_an_alarm(texts, visit, world):
     answers = texts(f"END {PIN}")
-    again = actions.plan_visit(world.nurse, actions.Itinerary("14 Mill Lane", now() + timedelta(hours=2)), by=SYSTEM, start=True)
+    again = actions.plan_visit(
+        world.nurse, actions.Itinerary("14 Mill Lane", now() + timedelta(hours=2)), by=SYSTEM, start=True
+    )
     answers += texts(f"END {DURESS_PIN}")
     assert [told.split(" at ")[0] for told in answers] == ["Your visit to 14 Mill Lane has ended"] * 2
     again.refresh_from_db()

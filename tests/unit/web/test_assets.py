@@ -7,7 +7,6 @@ import re
 from alongside.web.assets import BUILD, FRONTEND, build
 from alongside.web.environment import pieces
 
-
 OUR_OWN = {"icon-192.png", "icon-512.png", "icon-512-maskable.png"}
 """Our sign, for home screens that take no SVG."""
 

@@ -204,7 +204,9 @@ def _pin(request: HttpRequest, ending: Ending | HomeSafe) -> str:
     try:
         return open_sealed(ending.sealed, request.path)
     except Unsealable as error:
-        raise ValidationError({"pin": "Your PIN could not be read. Open the page again and type it once more."}) from error
+        raise ValidationError(
+            {"pin": "Your PIN could not be read. Open the page again and type it once more."}
+        ) from error
 
 
 def _own_visit(request: HttpRequest, id: UUID) -> Visit:

@@ -25,11 +25,15 @@ AGAIN = timedelta(minutes=15)
 
 
 @transaction.atomic
-def follow_calendar(worker: Staff, *, url: str = "", name: str = "", content: bytes | None = None, by: Actor) -> CalendarFeed:
+def follow_calendar(
+    worker: Staff, *, url: str = "", name: str = "", content: bytes | None = None, by: Actor
+) -> CalendarFeed:
     """From now on visits come from this address, or from this file, in place of the calendar before. Raises ValidationError."""
     if content is not None:
         if len(content) > LARGEST:
-            raise ValidationError({"file": "This file is larger than 1 MB. Make a calendar that holds your visits alone."})
+            raise ValidationError(
+                {"file": "This file is larger than 1 MB. Make a calendar that holds your visits alone."}
+            )
         url = ""
     elif not url.strip():
         raise ValidationError({"url": "Write the address of your calendar, or choose a file."})

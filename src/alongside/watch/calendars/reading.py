@@ -111,7 +111,7 @@ def _read_one(
 ) -> None:
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return
-    starts, ends = event["DTSTART"].dt, event["DTEND"].dt
+    starts, ends = event.get("DTSTART").dt, event.get("DTEND").dt
     if not isinstance(starts, datetime) or not isinstance(ends, datetime):
         read.left_out["all_day"] += 1
         return

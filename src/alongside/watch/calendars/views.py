@@ -32,7 +32,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         try:
             content = file.read(LARGEST + 1) if file else None
             name = (file.name or "") if file else ""
-            follow_calendar(worker, url=request.POST.get("url", ""), name=name, content=content, by=actor_for(request.user))
+            follow_calendar(
+                worker, url=request.POST.get("url", ""), name=name, content=content, by=actor_for(request.user)
+            )
             return redirect(f"{PAGE}?done=followed")
         except ValidationError as error:
             errors = {name: texts[0] for name, texts in error.message_dict.items()}

@@ -58,4 +58,6 @@ def claim() -> list[CalendarFeed]:
             [LEASE_S, AT_ONCE],
         )
         keys = [key for (key,) in cursor.fetchall()]
-    return list(CalendarFeed.objects.filter(pk__in=keys).select_related("organisation", "worker__organisation", "worker__team"))
+    return list(
+        CalendarFeed.objects.filter(pk__in=keys).select_related("organisation", "worker__organisation", "worker__team")
+    )

@@ -22,4 +22,6 @@ def refuse_if_overtaken(state: VisitState, said_at: datetime | None) -> None:
         )
     heard = state.heard_at
     if state.ended_at is None and heard is not None and heard > said_at and heard != state.started_at:
-        raise Refused("heard_since", "You have been heard since, so this ended nothing. End the visit again when it is over.")
+        raise Refused(
+            "heard_since", "You have been heard since, so this ended nothing. End the visit again when it is over."
+        )

@@ -81,9 +81,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=["feed", "key"], name="watch_calendarentry_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=["feed", "key"], name="watch_calendarentry_once")],
             },
         ),
         by_organisation("watch_calendarfeed"),

@@ -33,7 +33,8 @@ class CalendarFeed(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(url="", content__isnull=False) | (~Q(url="") & Q(content=None)), name="watch_calendarfeed_source"
+                condition=Q(url="", content__isnull=False) | (~Q(url="") & Q(content=None)),
+                name="watch_calendarfeed_source",
             )
         ]
         indexes = [models.Index(fields=["next_at"], name="watch_calendarfeed_next")]

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from alongside.web.addresses import NotAllowed, read_address
 from alongside.incidents.exchange.webhooks.events import EVENTS
 from alongside.incidents.exchange.webhooks.outbox import tell_test
 from alongside.incidents.models import Webhook, WebhookDelivery, WebhookSecret
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.models import Organisation
+from alongside.web.addresses import NotAllowed, read_address
 
 MOST = 20
 LONGEST_URL = 2000

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from standardwebhooks import Webhook as Signer
 
-from alongside.web.addresses import NotAllowed, Target, connection_to, read_address, resolve
 from alongside.incidents.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookSecret
 from alongside.ledger.clock import now
+from alongside.web.addresses import NotAllowed, Target, connection_to, read_address, resolve
 
 PAUSES = tuple(
     timedelta(seconds=seconds)
