@@ -1,6 +1,7 @@
 """The lone worker's page where there is no signal: opened from the home screen, used, closed, and heard of later."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -262,3 +263,30 @@ def test_the_first_use_of_the_page_is_light(opens, town):
     assert len(sizes) >= 4
     assert all(size for _, size in sizes), "one was not measured"
     assert sum(size for _, size in sizes) < 150_000, sizes
+
+
+def test_a_calendar_is_followed_on_a_small_phone(opens, town):
+    starts = (town.clock.now + timedelta(hours=5)).strftime("%Y%m%dT%H%M%SZ")
+    ends = (town.clock.now + timedelta(hours=6)).strftime("%Y%m%dT%H%M%SZ")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//T//T//EN", "BEGIN:VEVENT", "UID:browser-1"]
+    lines += [f"DTSTART:{starts}", f"DTEND:{ends}", "SUMMARY:Wound care", "LOCATION:77 Calendar Road", "END:VEVENT"]
+    content = "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+    phone = opens(town.nurse, "/my-safety/calendar", size=PHONE)
+    assert violations(phone) == []
+    phone.get_by_label("Or a calendar file").set_input_files(
+        {"name": "mine.ics", "mimeType": "text/calendar", "buffer": content}
+    )
+    phone.get_by_role("button", name="Follow this calendar").press("Enter")
+    expect(phone.get_by_text("Your calendar is followed.")).to_be_visible()
+
+    def is_read():
+        phone.goto("/my-safety/calendar")
+        return phone.get_by_text("77 Calendar Road").count() > 0
+
+    eventually(is_read, "The calendar's visit")
+    assert violations(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    phone.get_by_role("button", name="Remove it").click()
+    expect(phone.get_by_text("Your calendar is followed no more")).to_be_visible()
+    phone.goto("/my-safety")
+    expect(phone.get_by_text("77 Calendar Road")).to_have_count(0)
