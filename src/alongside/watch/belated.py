@@ -1,6 +1,6 @@
 """What a worker said where there was no signal, when it reaches the server late: more than five minutes after it was said (S10).
 
-None of it is taken for what is so now. What each of them means then is a table in decision 40.
+None of it is taken for what is so now. What each of them means then is a table in decision 38.
 """
 
 from contextlib import suppress

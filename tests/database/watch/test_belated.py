@@ -1,4 +1,4 @@
-"""What a worker said without a signal, when it arrives: nothing is lost, and nothing old is taken for what is so now (decision 40)."""
+"""What a worker said without a signal, when it arrives: nothing is lost, and nothing old is taken for what is so now (decision 38)."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messages", "0006_notifications")]
+    dependencies = [("messages", "0007_fewer_indexes")]
     operations = [
         migrations.AddField(
             "reply", "address", models.CharField(blank=True, db_default="", default="", max_length=254)

@@ -11,7 +11,7 @@ from alongside.people.rowsecurity import by_organisation
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_notifications"),
-        ("watch", "0007_visit_subject"),
+        ("watch", "0008_fewer_indexes"),
     ]
 
     operations = [
