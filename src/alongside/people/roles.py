@@ -18,6 +18,7 @@ class Role(TextChoices):
     LEGAL_ADVISER = "legal_adviser", "Legal Protection Unit"
     NATIONAL_ANALYST = "national_analyst", "National analyst"
     ADMINISTRATOR = "administrator", "Administrator"
+    MARKER_PANEL = "marker_panel", "Panel for violence markers"
 
 
 NATIONAL = frozenset({Role.CASE_MANAGER, Role.LEGAL_ADVISER, Role.NATIONAL_ANALYST})
