@@ -17,7 +17,12 @@ FACTORS: dict[str, tuple[str, tuple[str, str, str, str]]] = {
     ),
     "urgency": (
         "How urgent it is to protect staff",
-        ("Nobody goes there", "Somebody will go, not soon", "Somebody goes within days", "Somebody goes today or tomorrow"),
+        (
+            "Nobody goes there",
+            "Somebody will go, not soon",
+            "Somebody goes within days",
+            "Somebody goes today or tomorrow",
+        ),
     ),
     "likelihood": (
         "How likely it happens again",

@@ -42,7 +42,14 @@ MARKER = Machine(
         Move("decide", "Agree to the marker", (PROPOSED, INTERIM), ACTIVE, needs={**NAMES, **WHY, **ADVICE, **REVIEW}),
         Move("decline", "Do not agree to it", (PROPOSED, INTERIM), DECLINED, needs={**NAMES, **WHY}),
         Move("interim_ends", "The interim warning ended", (INTERIM,), PROPOSED),
-        Move("change_advice", "Change the advice", (INTERIM, ACTIVE, REVIEW_DUE), None, needs={**WHY, **ADVICE}, stays=True),
+        Move(
+            "change_advice",
+            "Change the advice",
+            (INTERIM, ACTIVE, REVIEW_DUE),
+            None,
+            needs={**WHY, **ADVICE},
+            stays=True,
+        ),
         Move("review_comes_due", "The day of its review came", (ACTIVE,), REVIEW_DUE),
         Move(
             "renew",

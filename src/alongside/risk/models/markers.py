@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.ledger.keys import new_id
-from alongside.people.models import Organisation, Team
+from alongside.people.models import Organisation
 from alongside.risk.markers.states import MARKER, SHOWN
 from alongside.risk.models.subjects import Subject
 
@@ -18,6 +18,7 @@ BOUNDS = {
     "panel_at_least": (1, 10),
 }
 """What a setting may be; the longest review of all is three years."""
+
 
 class Marker(models.Model):
     """A warning about a person, an animal or an address, with what to do. Only on a report of what happened (`Ground`)."""
@@ -197,9 +198,13 @@ class MarkerSetting(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "-in_force_from"], name="risk_markersetting_of")]
         constraints = [
-            models.CheckConstraint(condition=Q(at_review__in=["escalate", "lapse"]), name="risk_markersetting_at_review"),
+            models.CheckConstraint(
+                condition=Q(at_review__in=["escalate", "lapse"]), name="risk_markersetting_at_review"
+            ),
             *(
-                models.CheckConstraint(condition=Q(**{f"{name}__range": bounds}), name=f"risk_markersetting_{name[:12]}")
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__range": bounds}), name=f"risk_markersetting_{name[:12]}"
+                )
                 for name, bounds in BOUNDS.items()
             ),
         ]
