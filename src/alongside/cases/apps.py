@@ -37,7 +37,7 @@ class CasesConfig(AppConfig):
         from alongside.cases.remedial.queries import days_of_actions
         from alongside.cases.review.promises import promises_of_review
         from alongside.cases.review.said import WHAT as REVIEW_WORDS
-        from alongside.cases.sanctions import deciding, saying
+        from alongside.cases.sanctions import deciding, marking, saying
         from alongside.cases.sanctions.queries import days_of_sanctions
         from alongside.cases.victims.promises import promises_to_people, promises_to_reporters
         from alongside.cases.victims.said import WHAT as VICTIMS_WORDS
@@ -47,6 +47,7 @@ class CasesConfig(AppConfig):
         from alongside.evidence import owners
         from alongside.incidents import panels
         from alongside.incidents.duties import followers
+        from alongside.risk.markers import origins
 
         owing.register(promises_of_work, "")
         owing.register(deciding.promises_of_sanctions, "sanctions")
@@ -88,5 +89,7 @@ class CasesConfig(AppConfig):
         rows.say(INQUIRY_WORDS)
         rows.say(DISCLOSURE_WORDS)
         panels.register(case_of_incident_panel)
+        for origin in marking.ORIGINS:
+            origins.register(origin)
         followers.follow(follow_deadline)
         followers.add_days(days_for)

@@ -1,5 +1,5 @@
 """What `alongside send` does beside sending, from every room: the senders' own chores, imports, webhooks, asking people
-how they are, ending sanctions at their last day, saying that a part of a case was shared, reminding of actions and of
+how they are, ending sanctions at their last day and markers that nobody reviewed, saying that a part of a case was shared, reminding of actions and of
 supervision, trying plans, and erasing what is not kept.
 """
 
@@ -26,6 +26,7 @@ from alongside.messages import retention as of_messages
 from alongside.messages.chores import Chore, standing_chores
 from alongside.messages.proving import ask_to_confirm
 from alongside.people import retention as of_people
+from alongside.risk.markers.due import marker_chores
 from alongside.watch import retention as of_watch
 from alongside.watch.calendars.work import calendar_chores
 from alongside.watch.planning.checking import plan_chores
@@ -62,6 +63,7 @@ def all_chores() -> list[Chore]:
         Chore("send-unread", lambda: tell_of_all_unread() < 0, every=REST_EVERY),  # never more at once
         *limit_chores(),
         *sanction_chores(),
+        *marker_chores(),
         *action_chores(),
         *referral_chores(),
         *plan_chores(),

@@ -43,6 +43,20 @@ ENTRIES = (
     Entry("Cases", "/cases", "cases.see", "What is investigated, what waits on whom, and what is late."),
     Entry("Lessons", "/lessons", "", "What was learned from incidents, here and elsewhere, and what to do."),
     Entry(
+        "Violence markers",
+        "/risk/markers",
+        "markers.see",
+        "Warnings for whoever goes there: proposed, decided, due for review.",
+        in_menu=False,
+    ),
+    Entry(
+        "Is there a violence marker?",
+        "/risk/markers/search",
+        "markers.search",
+        "Look before you visit or treat somebody. That you looked is recorded.",
+        in_menu=False,
+    ),
+    Entry(
         "Shared with you",
         "/cases/referrals",
         "cases.receive",

@@ -12,12 +12,16 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
         from alongside.incidents.triage.closing import follow_closings
+        from alongside.incidents.triage.marking import ORIGIN, REPORTS
         from alongside.incidents.triage.owning import OWNER
         from alongside.incidents.triage.telling import tell_urgent
         from alongside.incidents.unread import tell_when_submitted
         from alongside.incidents.wellbeing.actions import offer_support_at_once
+        from alongside.risk.markers import origins
 
         owners.register(OWNER)
+        origins.register(ORIGIN)
+        origins.register_reports(REPORTS)
         occasions.submitted.connect(follow_closings, dispatch_uid="closing")
         occasions.submitted.connect(ask_line_managers, dispatch_uid="completing")
         occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")

@@ -15,6 +15,7 @@ from alongside.incidents.panels import PanelOf, registered
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.triage.actions import note_read
 from alongside.incidents.triage.compartments import compartment_panels
+from alongside.incidents.triage.marking import marker_panel
 from alongside.incidents.triage.narrowing import KEPT, Narrowed
 from alongside.incidents.triage.panels import (
     act_panel,
@@ -38,6 +39,7 @@ PANELS: list[PanelOf] = [
     feedback_panel,
     suggestions_panel,
     connections_panel,
+    marker_panel,
     history_panel,
 ]
 """In the order in which they stand on the page; each part of the work adds its own. The compartments come after the

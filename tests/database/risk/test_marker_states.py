@@ -133,7 +133,10 @@ def test_what_is_not_reviewed_is_said_to_those_who_act_and_lapses_after_the_days
     marker.refresh_from_db()
     assert marker.state == "review_due"
     assert marker.lapses_on == in_days(world, 28)
-    assert Message.objects.filter(about_id=marker.pk, subject__contains="is due").values("recipient").distinct().count() == 2
+    assert (
+        Message.objects.filter(about_id=marker.pk, subject__contains="is due").values("recipient").distinct().count()
+        == 2
+    )
     later(days=29)
     assert due.move_due() == 1
     marker.refresh_from_db()
@@ -190,7 +193,9 @@ def test_whoever_changed_it_on_appeal_does_not_decide_on_the_next_one(world: Wor
 
 
 def test_what_was_about_the_wrong_person_is_entered_in_error_and_nothing_follows(world: World) -> None:
-    marker = move(active(world), "enter_in_error", Given("Another patient of that name."), by=actor_for(world.lsms.user))
+    marker = move(
+        active(world), "enter_in_error", Given("Another patient of that name."), by=actor_for(world.lsms.user)
+    )
     assert marker.state == "entered_in_error"
     assert MARKER.possible(marker.state) == []
     with pytest.raises(Refused, match="has ended"):

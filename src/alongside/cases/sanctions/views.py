@@ -24,6 +24,7 @@ from alongside.cases.sanctions.forms import (
 )
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letters import may_change
+from alongside.cases.sanctions.marking import markers_of_case, markers_of_sanction
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
 from alongside.cases.sanctions.sent_letters import note_slip
 from alongside.cases.sections import address, find_case, show_section
@@ -82,6 +83,8 @@ def _listed(request: HttpRequest, case: Case, *, notice: str = "", status: int =
         "may_write": may_write,
         "is_running": case.status in RUNNING,
         "may_propose": may_write and case.status in RUNNING and bool(queries.people_of(case)),
+        "markers": markers_of_case(request.user, case),
+        "propose": f"/risk/markers/propose/case/{case.reference}" if may_write else "",
     }
     return show_section(request, case, SECTION, "cases/sanctions/list.html", context, done=done(request), status=status)
 
@@ -147,6 +150,8 @@ def sanction(request: HttpRequest, reference: str, sanction_id: UUID) -> HttpRes
         "letters": letters_shown(one, address(case)),
         "may_letters": [each for each in SanctionLetter.Addressee.values if may_write and may_change(one, each)],
         "lines": lines_of(case, queries.events_of(actions.ABOUT, one.pk)),
+        "markers": markers_of_sanction(request.user, one),
+        "propose": f"/risk/markers/propose/sanction/{one.pk}" if may_write else "",
     }
     return show_section(request, case, SECTION, "cases/sanctions/sanction.html", context, done=done(request))
 

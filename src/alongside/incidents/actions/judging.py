@@ -11,6 +11,7 @@ from alongside.incidents.codes import code_list
 from alongside.incidents.definitions import define
 from alongside.incidents.models import Affected, Connection, Identity, Incident, MarkerElsewhere, Responsible
 from alongside.ledger.clock import now
+from alongside.risk.markers.queries import stood_before
 
 JUDGED = (
     "harm_physical",
@@ -115,10 +116,14 @@ def _happened_before(incident: Incident, part: str) -> bool:
 
 
 def _marker_known(incident: Incident) -> bool:
-    """Whether the report is connected with a violence marker that was there before the day on which it happened, or on it."""
+    """Whether the report is connected with a violence marker that was there before the day on which it happened, or on it: one of
+    another system, or one of ours that stood then and rests on this report too.
+    """
     day = incident.occurred_at.astimezone(ZoneInfo(incident.organisation.time_zone)).date()
     standing = incident.connections.filter(kind=Connection.Kind.MARKER, ended_at=None).values("object_id")
-    return MarkerElsewhere.objects.filter(pk__in=standing, since__lte=day).exists()
+    return MarkerElsewhere.objects.filter(pk__in=standing, since__lte=day).exists() or stood_before(
+        incident.pk, incident.occurred_at
+    )
 
 
 def _worst(name: str, given: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Violence markers that stand in another system: connected with a report, and let go with a reason; compartment `suspect`.
 
-The product keeps no markers of its own yet: what a security specialist finds in a record, an ambulance dispatch or another list is
+Our own markers rest on reports by themselves (`marking`, `alongside.risk.markers`): what a security specialist finds in a record, an ambulance dispatch or another list is
 written down with where it stands, so that it is found again and asked about when it is to be reviewed.
 """
 

@@ -1,5 +1,6 @@
 """Being shown a marker, which leaves its entry in the ledger: on a visit, with an alarm, by a search, by another system."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,17 @@ from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.nhs_number import nhs_number_of
 from alongside.people.queries import places_of
-from alongside.risk.markers.queries import Shown, Visited, found_by, markers_of_visits, places_searched, shown
+from alongside.risk.markers.queries import SEEN, Shown, Visited, found_by, markers_of_visits, places_searched, shown
 from alongside.risk.models import Marker, MarkerSearch
 
-SEEN = "marker.seen"
+LOOKS = {SEEN: "The marker"}
+WHERE = {
+    "visit": "on a visit of theirs",
+    "alarm": "with an alarm",
+    "search": "by a search",
+    "file": "the file, as one of the panel",
+    "fhir": "by another system",
+}
 REASONS = {
     "visit": "I am about to visit",
     "treat": "I am about to treat or receive them",
@@ -96,6 +104,19 @@ def note_list_taken(user: Any, form: str, rows: int, *, by: Actor) -> None:
             actor=by,
             details={"list": "markers", "form": form, "rows": rows},
         )
+
+
+def occasions(entries: Sequence[Entry]) -> Mapping[Any, str]:
+    """On what occasion each of these looks was, and for a search why."""
+    said = {entry.pk: json.loads(entry.details) for entry in entries}
+    keys = {UUID(one["search"]) for one in said.values() if one.get("search")}
+    searched = {one.pk: one for one in MarkerSearch.objects.filter(pk__in=keys)}
+    found = {}
+    for key, details in said.items():
+        found[key] = WHERE.get(details.get("where", ""), "")
+        if (search := details.get("search")) and (one := searched.get(UUID(search))) is not None:
+            found[key] += f" ({REASONS.get(one.reason, one.reason).lower()}: {one.words})"
+    return found
 
 
 def _keep_search(

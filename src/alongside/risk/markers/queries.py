@@ -9,12 +9,16 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from alongside.ledger.clock import now
+from alongside.ledger.models import Entry
 from alongside.people.models import Appointment, Organisation, Staff
 from alongside.people.queries import organisations_where
 from alongside.risk.markers.rules import GOES_THERE, PANEL, SEES
-from alongside.risk.markers.states import ACTIVE, INTERIM, SHOWN
-from alongside.risk.models import Marker, MarkerTold, Subject
+from alongside.risk.markers.states import ACTIVE, ENTERED_IN_ERROR, INTERIM, SHOWN
+from alongside.risk.models import Ground, Marker, MarkerStep, MarkerTold, Subject
 from alongside.risk.subjects import address_key
+
+SEEN = "marker.seen"
+"""How the ledger calls that somebody was shown a marker."""
 
 
 class Visited(Protocol):
@@ -52,8 +56,9 @@ def markers_for(user: Any) -> QuerySet[Marker]:
     """Every marker that this person may see with its file: those of their organisations where they sit on the panel, or hear
     appeals. Not where a report on which it rests is closed to them.
     """
-    found = Marker.objects.filter(organisation__in=organisations_where(user, *SEES), grounds__isnull=False)
-    return found.select_related("organisation", "subject__about").distinct()
+    rests = Exists(Ground.objects.filter(marker=OuterRef("pk")))
+    found = Marker.objects.filter(rests, organisation__in=organisations_where(user, *SEES))
+    return found.select_related("organisation", "subject__about")
 
 
 def standing() -> QuerySet[Marker]:
@@ -153,19 +158,22 @@ def begun_from(user: Any, code: str, thing_id: UUID) -> list[Marker]:
 
 def resting_on(user: Any, incident_ids: Collection[UUID]) -> list[Marker]:
     """The markers that rest on one of these reports, as far as this person may see them."""
-    return list(markers_for(user).filter(grounds__incident_id__in=list(incident_ids)).order_by("pk"))
+    grounds = Ground.objects.filter(marker=OuterRef("pk"), incident_id__in=list(incident_ids))
+    return list(markers_for(user).filter(Exists(grounds)).order_by("pk"))
 
 
-def ever_stood_on(incident_id: UUID, day: date) -> bool:
-    """Whether a marker that rests on this report stood on that day already."""
-    decided = Marker.objects.filter(grounds__incident_id=incident_id, decided_at__isnull=False)
-    return decided.filter(steps__act="decide", steps__at__date__lte=day).exclude(state="entered_in_error").exists()
+def stood_before(incident_id: UUID, at: datetime) -> bool:
+    """Whether a marker that rests on this report was decided on before that moment: the report then is of somebody already known."""
+    decided = MarkerStep.objects.filter(act="decide", at__lt=at, marker__grounds__incident_id=incident_id)
+    return decided.exclude(marker__state=ENTERED_IN_ERROR).exists()
 
 
 def narrowed(
     markers: QuerySet[Marker], *, search: str = "", state: str = "", about: str = "", due: str = "", today: date
 ) -> QuerySet[Marker]:
-    """The list of the panel: by words (a number, a name, an address), state, about what, and whether something is late."""
+    """The list of the panel: by words (a number, a name, an address), state, about what, and whether something is late; `markers` as
+    `with_lateness` reads them.
+    """
     for word in search.split():
         number = Q(number=int(word)) if word.isascii() and word.isdigit() and len(word) < 9 else Q()
         named = Q(subject__name__unaccent__icontains=word) | Q(subject__address__unaccent__icontains=word)
@@ -177,9 +185,8 @@ def narrowed(
         markers = markers.filter(state=state)
     if about:
         markers = markers.filter(subject__kind=about)
-    late = Q(review_on__lte=today, state__in=SHOWN) | Q(told_late=True)
     if due:
-        markers = with_lateness(markers, today).filter(late)
+        markers = markers.filter(Q(review_on__lte=today, state__in=SHOWN) | Q(told_late=True))
     return markers
 
 
@@ -194,6 +201,13 @@ def with_lateness(markers: QuerySet[Marker], today: date) -> QuerySet[Marker]:
 def in_order(markers: QuerySet[Marker]) -> QuerySet[Marker]:
     """What is to be done first: what waits for a decision, then by the day of the review."""
     return markers.order_by(F("review_on").asc(nulls_first=True), "-pk")
+
+
+def looks_at(marker: Marker) -> QuerySet[Entry]:
+    """Who was shown this marker: entries of the ledger."""
+    return Entry.objects.filter(
+        organisation_id=marker.organisation_id, subject_type="marker", subject_id=marker.pk, verb=SEEN
+    )
 
 
 def provider_of(user: Any) -> Organisation | None:
