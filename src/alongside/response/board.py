@@ -12,6 +12,7 @@ from alongside.devices.models import LastHeard
 from alongside.ledger.clock import now
 from alongside.messages.models import Message
 from alongside.messages.queries import channels_down, next_ways_used
+from alongside.people.actions import actor_for
 from alongside.people.callers import is_caller, place_of_caller
 from alongside.people.models import ContactPoint, Staff
 from alongside.people.queries import colleagues_of, place_in
@@ -29,6 +30,7 @@ from alongside.response.presenters import (
     TimelineEntry,
     VisitKnown,
 )
+from alongside.risk.markers.looking import show_on_visits
 from alongside.watch import engine
 from alongside.watch.engine.closing import REOPENED_WITHIN_S
 from alongside.watch.models import Alarm, Visit, VisitNote
@@ -147,6 +149,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         caller=is_caller(worker),
         called_from=place_of_caller(worker),
         said=_said(alarm),
+        markers=show_on_visits([alarm.visit], by=actor_for(user), where="alarm")[0] if is_open and alarm.visit else [],
     )
 
 

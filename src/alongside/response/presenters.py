@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from alongside.risk.markers.queries import Shown
+
 
 @dataclass(frozen=True)
 class AlarmInList:
@@ -175,6 +177,8 @@ class SelectedAlarm:
     """They called from a report, without an account: nobody knows who they are, nor where unless a poster told it."""
     called_from: str = ""
     """The place of that poster."""
+    markers: list[Shown] = field(default_factory=list)
+    """Violence markers of whom and where the visit is, while the alarm is open. Showing them is recorded."""
     said: list[str] = field(default_factory=list)
     """What they themselves passed on last, newest first."""
 

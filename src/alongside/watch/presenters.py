@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from alongside.risk.markers.queries import Shown
+
 
 @dataclass(frozen=True)
 class RunningVisit:
@@ -42,6 +44,8 @@ class RunningVisit:
     note_is_spoken: bool
     """Whether the note that stands has a recording."""
     note_left_at: datetime | None
+    markers: list[Shown] = field(default_factory=list)
+    """Violence markers of whom and where it is."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class PlannedVisit:
     can_start: bool
     why_not: str = ""
     """When it cannot be started: what is missing, and what to do."""
+    markers: list[Shown] = field(default_factory=list)
+    """Violence markers of whom and where it is."""
 
 
 @dataclass(frozen=True)

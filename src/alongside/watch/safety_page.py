@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from alongside.devices.models import LastHeard
+from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.models import Staff
 from alongside.people.sealing import public_key
+from alongside.risk.markers.looking import show_on_visits
 from alongside.watch import engine
 from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.holding import gap_in
@@ -113,6 +115,7 @@ def _running(visit: Visit, worker: Staff) -> RunningVisit:
         note=note.text if note else "",
         note_is_spoken=note is not None and note.audio is not None,
         note_left_at=note.left_at if note else None,
+        markers=show_on_visits([visit], by=_as_actor(worker))[0],
     )
 
 
@@ -151,6 +154,7 @@ def _planned(worker: Staff) -> list[PlannedVisit]:
         )
         .filter(Q(planned_start=None) | Q(planned_start__lt=moment + timedelta(hours=24)))
     )
+    planned = list(visits.select_related("subject").order_by("planned_start"))
     return [
         PlannedVisit(
             id=visit.pk,
@@ -159,9 +163,15 @@ def _planned(worker: Staff) -> list[PlannedVisit]:
             starts_at=visit.planned_start,
             suggested_end=visit.planned_end or moment,
             can_start=True,
+            markers=markers,
         )
-        for visit in visits.order_by("planned_start")
+        for visit, markers in zip(planned, show_on_visits(planned, by=_as_actor(worker)), strict=True)
     ]
+
+
+def _as_actor(worker: Staff) -> Actor:
+    """The worker as who is shown something of others, which the ledger keeps."""
+    return Actor("user", worker.user_id, worker.name)
 
 
 def _help(alarm: engine.ShownAlarm) -> OpenHelp:

@@ -1,7 +1,9 @@
 """What becomes of a violence marker, and what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,17 +33,15 @@ def test_a_marker_without_a_report_is_refused_by_the_page_and_by_the_database(wo
     with pytest.raises(ValidationError, match="only on a report"):
         proposed(world, incidents=[])
     whole = proposed(world)
+    bare = {one.attname: getattr(whole, one.attname) for one in Marker._meta.concrete_fields} | {"id": new_id(), "number": 9}
     with pytest.raises(IntegrityError, match="stands only on a report"), transaction.atomic():
-        Marker.objects.create(
-            **{
-                field.attname: getattr(whole, field.attname)
-                for field in Marker._meta.concrete_fields
-                if field.attname not in ("id", "number")
-            },
-            number=9,
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _write_at_once(bare)
+
+
+def _write_at_once(bare: dict[str, Any]) -> None:
+    Marker.objects.create(**bare)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_marker_rests_on_no_report_that_is_not_there_or_is_of_another_organisation(world: World) -> None:
@@ -268,8 +268,6 @@ def test_where_more_people_have_to_decide_together_fewer_are_refused(world: Worl
 
 
 def test_the_number_of_a_patient_is_looked_at_before_anything_is_kept(world: World) -> None:
-    from dataclasses import replace
-
     with pytest.raises(ValidationError) as refused:
         proposed(world, replace(PATIENT, nhs_number="9990000019"))
     assert "nhs_number" in refused.value.message_dict

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
-from alongside.incidents.actions import open_compartment
+from alongside.incidents.actions import hold, judge_again, open_compartment
 from alongside.incidents.models import Compartment, Identity, Incident, Responsible
 from alongside.incidents.panels import Panel
 from alongside.incidents.queries import incidents_for
@@ -90,6 +90,11 @@ def _elsewhere(user: Any, ids: Collection[UUID]) -> list[str]:
     return said
 
 
+def _added(incident_id: UUID) -> None:
+    """That somebody known did it weighs on how urgent a report is."""
+    judge_again(hold(Incident.objects.get(pk=incident_id)))
+
+
 def marker_panel(user: Any, incident: Incident) -> Panel | None:
     """On the page of a report: the markers that rest on it, for the panel; and how one is proposed."""
     may_propose = user.has_perm(PROPOSE, incident) and user.has_perm("incidents.read_narrative", incident)
@@ -109,4 +114,4 @@ def _read(user: Any, reference: str) -> Incident:
 
 
 ORIGIN = Origin("report", _begin, _show)
-REPORTS = Reports(_shown, _find, _elsewhere)
+REPORTS = Reports(_shown, _find, _elsewhere, _added)

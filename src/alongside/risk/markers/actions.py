@@ -16,6 +16,7 @@ from alongside.ledger.clock import now
 from alongside.machine import Refused
 from alongside.people.models import Organisation
 from alongside.risk.markers.factors import FACTORS, MARKS
+from alongside.risk.markers.origins import reports
 from alongside.risk.markers.settings import rules_of
 from alongside.risk.markers.states import (
     ACTIVE,
@@ -122,6 +123,7 @@ def add_ground(marker: Marker, incident_id: UUID, *, by: Actor) -> None:
     moment = now()
     _ground(marker, incident_id, moment, by)
     _step(marker, "add_report", marker.state, Given(), moment, by, incident=str(incident_id))
+    reports().added(incident_id)
 
 
 @transaction.atomic

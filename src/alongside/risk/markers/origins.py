@@ -52,12 +52,13 @@ class Reports:
     """What the room of reports says of them.
 
     `shown(user, ids)`: those that this person may see. `find(user, reference)`: one that they may read; raises LookupError.
-    `elsewhere(user, ids)`: markers of other systems with which these are connected, in a sentence each.
+    `elsewhere(user, ids)`: markers of other systems with which these are connected, in a sentence each. `added(id)`: a marker rests on this one too now; in the transaction in which that is written.
     """
 
     shown: Callable[[Any, Collection[UUID]], list[Report]]
     find: Callable[[Any, str], Report]
     elsewhere: Callable[[Any, Collection[UUID]], list[str]]
+    added: Callable[[UUID], None]
 
 
 _origins: dict[str, Origin] = {}
