@@ -3,9 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.situations import submitted
-from tests.world import World
-
 from alongside.incidents.models import Incident
 from alongside.people.actions import actor_for, add_contact_point, add_staff
 from alongside.people.models import Staff, User
@@ -13,6 +10,8 @@ from alongside.people.roles import Role
 from alongside.risk.markers.actions import Decider, Given, move, propose, today_of
 from alongside.risk.models import Marker, Subject
 from alongside.risk.subjects import Who
+from tests.situations import submitted
+from tests.world import World
 
 NUMBER = "9990000018"
 NAME, ADVICE = "Arno Velt", "Go in twos. Ring before you come in."
