@@ -23,6 +23,7 @@ from alongside.people.api import router as people
 from alongside.people.middleware import problem
 from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
+from alongside.risk.markers.api import router as markers
 from alongside.watch.api.alarms import router as alarms
 from alongside.watch.api.keeping import router as plans
 from alongside.watch.api.timings import router as timings
@@ -51,6 +52,7 @@ api.add_router("", plans)
 api.add_router("", timings)
 api.add_router("/incidents", incidents)
 api.add_router("/evidence", evidence)
+api.add_router("/fhir/r4", markers)
 for _prefix, _router in ROUTERS:
     api.add_router(_prefix, _router)
 

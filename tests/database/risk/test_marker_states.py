@@ -33,7 +33,10 @@ def test_a_marker_without_a_report_is_refused_by_the_page_and_by_the_database(wo
     with pytest.raises(ValidationError, match="only on a report"):
         proposed(world, incidents=[])
     whole = proposed(world)
-    bare = {one.attname: getattr(whole, one.attname) for one in Marker._meta.concrete_fields} | {"id": new_id(), "number": 9}
+    bare = {one.attname: getattr(whole, one.attname) for one in Marker._meta.concrete_fields} | {
+        "id": new_id(),
+        "number": 9,
+    }
     with pytest.raises(IntegrityError, match="stands only on a report"), transaction.atomic():
         _write_at_once(bare)
 

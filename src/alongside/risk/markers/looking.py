@@ -31,6 +31,7 @@ REASONS = {
     "alarm": "Somebody asks for help there",
     "other": "Something else",
 }
+BY_SYSTEM = "system"
 LONGEST_WORDS = 500
 BY = ("name", "nhs_number", "reference", "address")
 
@@ -82,8 +83,18 @@ def search(user: Any, said: Mapping[str, str], reason: str, words: str, *, by: A
     for marker in found:
         by_place[marker.organisation_id].append(marker)
     for organisation_id, markers in by_place.items():
-        _keep_search(organisation_id, markers, asked, reason, words, by)
+        _keep_search(organisation_id, markers, [name for name in BY if asked[name]], reason, words, by)
     return found
+
+
+@transaction.atomic
+def note_asked(user: Any, found: Sequence[Marker], asked: Sequence[str], words: str, *, by: Actor) -> None:
+    """Keeps that another system looked on behalf of somebody, also where it found nothing. ValidationError where it did not say why."""
+    if not any(sign.isalnum() for sign in words) or len(words) > LONGEST_WORDS:
+        raise ValidationError({"Access-Reason": f"Say why, in at most {LONGEST_WORDS} characters."})
+    for organisation_id in places_searched(user):
+        mine = [one for one in found if one.organisation_id == organisation_id]
+        _keep_search(organisation_id, mine, asked, BY_SYSTEM, words, by, where="fhir")
 
 
 def note_seen(markers: Collection[Marker], *, by: Actor, **details: str) -> None:
@@ -120,13 +131,19 @@ def occasions(entries: Sequence[Entry]) -> Mapping[Any, str]:
 
 
 def _keep_search(
-    organisation_id: UUID, found: list[Marker], asked: Mapping[str, str], reason: str, words: str, by: Actor
+    organisation_id: UUID,
+    found: list[Marker],
+    asked: Sequence[str],
+    reason: str,
+    words: str,
+    by: Actor,
+    where: str = "search",
 ) -> None:
     kept = MarkerSearch.objects.create(
         organisation_id=organisation_id,
         reason=reason,
         words=words.strip(),
-        asked=[name for name in BY if asked[name]],
+        asked=list(asked),
         found=[one.pk for one in found],
         at=now(),
         by=by.name,
@@ -134,7 +151,7 @@ def _keep_search(
     )
     details = {"reason": reason, "by": kept.asked, "found": len(found)}
     record("marker.searched", "marker_search", kept.pk, organisation_id=organisation_id, actor=by, details=details)
-    note_seen(found, by=by, where="search", search=str(kept.pk))
+    note_seen(found, by=by, where=where, search=str(kept.pk))
 
 
 def _record_new(looks: Sequence[tuple[Marker, dict[str, str]]], by: Actor) -> None:

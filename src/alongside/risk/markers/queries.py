@@ -108,6 +108,31 @@ def found_by(organisation_ids: Iterable[UUID], said: Mapping[str, str]) -> list[
     return list(standing().filter(whom, organisation__in=list(organisation_ids)).order_by("pk"))
 
 
+def ever_shown(organisation_ids: Iterable[UUID]) -> QuerySet[Marker]:
+    """The markers that were shown at some time, with `since`, when they first were, and `changed`, when they last changed. What was never
+    more than a proposal is none of them.
+    """
+    shown_by = MarkerStep.objects.filter(marker=OuterRef("pk"), to_state__in=SHOWN).order_by("pk")
+    last = MarkerStep.objects.filter(marker=OuterRef("pk")).order_by("-pk")
+    found = Marker.objects.annotate(since=Subquery(shown_by.values("at")[:1]), changed=Subquery(last.values("at")[:1]))
+    found = found.filter(Q(since__isnull=False), organisation__in=list(organisation_ids))
+    return found.select_related("organisation", "subject__about").order_by("pk")
+
+
+def about_subject(markers: QuerySet[Marker], fits: Q) -> QuerySet[Marker]:
+    """Those that are shown now of subjects that fit, and of who and what is met with them."""
+    subjects = Subject.objects.filter(fits)
+    now_shown = markers.filter(pk__in=standing().values("pk"))
+    return now_shown.filter(Q(subject__in=subjects) | Q(subject__about__in=subjects))
+
+
+def steps_since_shown(markers: Iterable[Marker]) -> list[MarkerStep]:
+    """What changed these markers since they were first shown, the oldest first; `markers` as `ever_shown` reads them."""
+    since = {one.pk: getattr(one, "since", None) for one in markers}
+    steps = MarkerStep.objects.filter(marker__in=list(since)).select_related("marker__organisation").order_by("pk")
+    return [step for step in steps if (first := since[step.marker_id]) is not None and step.at >= first]
+
+
 def places_searched(user: Any) -> list[UUID]:
     """The organisations whose markers this person may look for."""
     return organisations_where(user, *GOES_THERE)
