@@ -33,6 +33,7 @@ Situations, all of them the nurse's:
            `<source>` and `<source_id>`, is not on it yet, `<item_id>` is, and another row was disclosed, `<given_id>`
            A lesson, `<lesson_id>`, is a draft; `<lesson_act>` is next. Money was ordered to be paid, `<compensation_id>`.
            The director looked through it with the `lsms`, `<specialist_id>`: `<supervision_id>`, with `<agreed_id>`.
+`marker`   an active violence marker, `<id>`, about `<subject_id>` on a report of the nurse, `<key>`, of which a letter, `<document_id>`, was made
 `plan`     a draft of a plan, a rota, and how people are reached: `tests/access_table_of_plans.py`
 =========  =========================================================================================================
 
@@ -54,6 +55,8 @@ from tests.access_table_of_incidents import BODIES as BODIES_OF_INCIDENTS
 from tests.access_table_of_incidents import TABLE as TABLE_OF_INCIDENTS
 from tests.access_table_of_inquiry import BODIES as BODIES_OF_INQUIRY
 from tests.access_table_of_inquiry import TABLE as TABLE_OF_INQUIRY
+from tests.access_table_of_markers import BODIES as BODIES_OF_MARKERS
+from tests.access_table_of_markers import TABLE as TABLE_OF_MARKERS
 from tests.access_table_of_plans import BODIES as BODIES_OF_PLANS
 from tests.access_table_of_plans import TABLE as TABLE_OF_PLANS
 from tests.access_table_of_sanctions import BODIES as BODIES_OF_SANCTIONS
@@ -236,6 +239,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **BODIES_OF_INCIDENTS,
     **BODIES_OF_INQUIRY,
     **BODIES_OF_PLANS,
+    **BODIES_OF_MARKERS,
     **BODIES_OF_SANCTIONS,
     **BODIES_OF_SUPERVISION,
 }
@@ -273,7 +277,7 @@ def lines() -> list[Line]:
     """The table, read."""
     found = []
     of_cases = (TABLE_OF_CASES, TABLE_OF_CASEWORK_API, TABLE_OF_INQUIRY, TABLE_OF_SANCTIONS, TABLE_OF_SUPERVISION)
-    parts = (TABLE_OF_INCIDENTS, *of_cases, TABLE_OF_DOCUMENTS, TABLE_OF_PLANS)
+    parts = (TABLE_OF_INCIDENTS, *of_cases, TABLE_OF_DOCUMENTS, TABLE_OF_PLANS, TABLE_OF_MARKERS)
     of_parts = [line for part in parts for line in part.strip().splitlines()]
     for text in [*TABLE.strip().splitlines()[1:], *of_parts]:
         method, url, given, *statuses = text.split()

@@ -35,6 +35,7 @@ from alongside.messages.models import Message
 from alongside.people.actions import actor_for, create_token
 from alongside.people.models import Session, Staff, User
 from alongside.people.scope import acting_as
+from alongside.risk.models import Marker
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
 from alongside.watch.models import Alarm, Visit
@@ -79,7 +80,7 @@ def arrange(world: World, given: str) -> Situation:
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given not in ("-", "incident", "import", "case", "plan"):
+    if given not in ("-", "incident", "import", "case", "plan", "marker"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -102,6 +103,10 @@ def arrange(world: World, given: str) -> Situation:
         values |= a_case(world, submitted)
     if given == "plan":
         values |= a_plan(world)
+    if given == "marker":
+        from tests.situation_of_markers import a_marker  # its reports are those of this module
+
+        values |= a_marker(world)
     return Situation(values, _traces(world))
 
 
@@ -227,7 +232,7 @@ def _traces(world: World) -> list[str]:
     words += [point.address for person in people for point in person.contact_points.all() if point.address]
     keys = [
         model.objects.filter(organisation=north).values_list("pk", flat=True)
-        for model in (Visit, Alarm, Message, Incident, ImportRun, Case)
+        for model in (Visit, Alarm, Message, Incident, ImportRun, Case, Marker)
     ]
     for model in (Incident, Case):
         words += model.objects.filter(organisation=north).values_list("reference", flat=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from alongside.ledger.clock import now
 from alongside.people.models import Organisation
@@ -59,13 +59,19 @@ def subject_for(organisation: Organisation, who: Who) -> Subject:
     if not any(said.values()):
         raise ValidationError({"name": "Write who it is: a name, a number, or an address."})
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        _one_at_a_time(organisation)
         found = _known(organisation, who, said)
         if found is None:
             return Subject.objects.create(
                 organisation=organisation, kind=who.kind, born_on=who.born_on, about=who.about, made_at=now(), **said
             )
         return _completed(found, who, said)
+
+
+def _one_at_a_time(organisation: Organisation) -> None:
+    """Until the transaction ends nobody else finds or makes a subject of this organisation: the web may lock no row of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('subjects ' || %s, 0))", [str(organisation.pk)])
 
 
 def _known(organisation: Organisation, who: Who, said: dict[str, str]) -> Subject | None:

@@ -75,3 +75,9 @@ def test_another_organisation_sees_nobody(world: World, app_role) -> None:
         assert not Subject.objects.exists()
     with app_role(), acting_as(world.nurse.user):
         assert Subject.objects.count() == 1
+
+
+def test_who_is_signed_in_finds_and_makes_them_with_no_more_than_the_web_may(world: World, app_role) -> None:
+    with app_role(), acting_as(world.nurse.user):
+        first = subject_for(world.organisation, Who(PATIENT, nhs_number=NUMBER))
+        assert subject_for(world.organisation, Who(PATIENT, name="Arno Velt", nhs_number=NUMBER)).pk == first.pk

@@ -1,7 +1,7 @@
 """`/fhir/r4`: violence markers for other systems, read only and need-to-know.
 
 Nobody lists markers: a Flag is read by its id, or found of one subject at a time. Every request says why, in the header
-`Access-Reason`; it is kept with who asked, also where nothing was found.
+`Access-Reason` or, where a system can set none, as `_reason`; it is kept with who asked, also where nothing was found.
 """
 
 import json
@@ -36,6 +36,7 @@ KNOWN = {
     "patient.identifier",
     "subject.identifier",
     "_revinclude",
+    "_reason",
     "_format",
 }
 PROVENANCE = "Provenance:target"
@@ -59,6 +60,9 @@ Reason = Annotated[
         max_length=LONGEST_WORDS,
         description="Why it is read, in words. It is kept with who asked, and shown to those who keep markers.",
     ),
+]
+InAddress = Annotated[
+    str, Query(alias="_reason", max_length=LONGEST_WORDS, description="The same, for a system that can set no header.")
 ]
 TOKEN = f"`system|value`; for a patient the NHS number, with the system {fhir.NHS_NUMBER}"
 
@@ -85,6 +89,7 @@ def in_fhir(view: Callable[..., Any]) -> Callable[..., Any]:
 def search_flags(
     request: HttpRequest,
     reason: Reason = "",
+    in_address: InAddress = "",
     patient: Line = "",
     subject: Line = "",
     identifier: Line = "",
@@ -108,7 +113,13 @@ def search_flags(
     everything = queries.ever_shown(queries.places_searched(request.user))
     tokens = [patient_identifier, subject_identifier, patient_identifier_chained, subject_identifier_chained]
     found = [one for one in _found(everything, patient, subject, identifier, tokens) if fhir.subject_of(one)]
-    note_asked(request.user, found, sorted(set(request.GET) & KNOWN), reason, by=actor_for(request.user))
+    note_asked(
+        request.user,
+        found,
+        sorted(set(request.GET) & KNOWN - {"_reason"}),
+        reason or in_address,
+        by=actor_for(request.user),
+    )
     beside = queries.steps_since_shown(found) if revinclude else []
     return fhir.bundle(
         [_flag(one) for one in found],
@@ -121,19 +132,19 @@ def search_flags(
 @router.get("/Flag/{uuid:id}", summary="One violence marker", openapi_extra=AS_FHIR)
 @allow(SEARCH)
 @in_fhir
-def get_flag(request: HttpRequest, id: UUID, reason: Reason = "") -> Any:
+def get_flag(request: HttpRequest, id: UUID, reason: Reason = "", in_address: InAddress = "") -> Any:
     """Also one that has ended or was entered in error, so that a system that holds a copy learns it. Then it says nothing else."""
-    return _flag(_one(request, id, "_id", reason))
+    return _flag(_one(request, id, "_id", reason or in_address))
 
 
 @router.get("/Provenance", summary="Who changed a violence marker, and when", openapi_extra=AS_FHIR)
 @allow(SEARCH)
 @in_fhir
-def search_provenance(request: HttpRequest, target: Line = "", reason: Reason = "") -> Any:
+def search_provenance(request: HttpRequest, target: Line = "", reason: Reason = "", in_address: InAddress = "") -> Any:
     """`target=Flag/ID`. The agent is the organisation: who decided is in its own file."""
     if not target:
         raise ValidationError("Say of which Flag: target=Flag/ID.")
-    one = _one(request, fhir.key_in(target, "Flag"), "target", reason)
+    one = _one(request, fhir.key_in(target, "Flag"), "target", reason or in_address)
     found = [fhir.provenance(step) for step in queries.steps_since_shown([one])]
     return fhir.bundle(found, [], settings.PUBLIC_URL + HERE, settings.PUBLIC_URL + request.get_full_path())
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.models import Appointment, Organisation, Staff
-from alongside.people.queries import organisations_where
+from alongside.people.queries import organisations_where, places_of
 from alongside.risk.markers.rules import GOES_THERE, PANEL, SEES
 from alongside.risk.markers.states import ACTIVE, ENTERED_IN_ERROR, INTERIM, SHOWN
 from alongside.risk.models import Ground, Marker, MarkerStep, MarkerTold, Subject
@@ -134,8 +134,12 @@ def steps_since_shown(markers: Iterable[Marker]) -> list[MarkerStep]:
 
 
 def places_searched(user: Any) -> list[UUID]:
-    """The organisations whose markers this person may look for."""
-    return organisations_where(user, *GOES_THERE)
+    """The organisations whose markers this person may look for: also who works in one team goes to whoever is visited."""
+    return [
+        place.organisation_id
+        for place in places_of(user)
+        if any(appointment.role in GOES_THERE for appointment in place.appointments.all())
+    ]
 
 
 def shown(marker: Marker) -> Shown:
