@@ -99,6 +99,8 @@ class ProposeForm(forms.Form):
         )
         for name, (label, words) in FACTORS.items():
             self.fields[name] = Radios([(str(mark), said) for mark, said in enumerate(words)], label=label)
+            for code in ("required", "invalid_choice"):
+                self.fields[name].error_messages[code] = f"{label}: choose one of the answers."
         self.order_fields(
             [*list(self.fields)[:8], "reports", *FACTORS, "medical_factors", "proposal"],
         )

@@ -9,8 +9,10 @@ from alongside.people.rowsecurity import append_only, by_organisation
 
 TABLES = ("marker", "ground", "markerstep", "markertold", "markersetting", "markersearch")
 NEVER_CHANGED = TABLES[1:]
+# As its owner: when the transaction ends, nobody may be signed in any more to see the rows.
 HAS_GROUND = """
-    CREATE FUNCTION risk_marker_has_ground() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION risk_marker_has_ground() RETURNS trigger LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = public, pg_temp AS $$
     BEGIN
         IF NOT EXISTS (SELECT FROM risk_ground WHERE marker_id = NEW.id) THEN
             RAISE EXCEPTION 'a violence marker stands only on a report of what happened'
