@@ -17,7 +17,7 @@ from alongside.cases.redress.from_order import begin_claim_of_order
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.victims import actions as victims
 from alongside.cases.working import actions as working
-from alongside.demo import inquiries, supervisions
+from alongside.demo import inquiries, markers, supervisions
 from alongside.demo.cast import read_list
 from alongside.incidents.models import Affected, Incident
 from alongside.ledger.actions import Actor
@@ -44,6 +44,7 @@ def work_cases(organisation: Organisation) -> None:
             continue
         _work(told, _report_of(organisation, told["report"]), specialists[0])
     supervisions.supervise(organisation, specialists)
+    markers.mark(organisation, specialists[0])
 
 
 def _report_of(organisation: Organisation, ago_h: int) -> Incident:

@@ -1,4 +1,4 @@
-"""Every machine of casework: what can be done is done, what cannot is refused with words, and the page says the same."""
+"""Every machine of casework and of violence markers: what can be done is done, what cannot is refused with words, and the page says the same."""
 
 import re
 from pathlib import Path
@@ -7,9 +7,11 @@ import pytest
 
 from alongside.cases.models import Case
 from alongside.cases.tracks import Machine, Move, Refused, State, page
-from alongside.cases.tracks.all import MACHINES
+from alongside.cases.tracks.all import MACHINES as MACHINES_OF_CASES
 from alongside.cases.tracks.case import CASE
+from alongside.risk.markers.states import MARKER
 
+MACHINES = (*MACHINES_OF_CASES, MARKER)
 PAGE = Path(__file__).parents[3] / "docs" / "states.md"
 
 
