@@ -104,7 +104,7 @@ def test_the_lsms_proposes_from_a_report_decides_tells_and_removes(world: World,
     assert "Decided by Lee Stone, Dr Ines Vale. It is needed." in shown
 
     page.post(f"/risk/markers/{marker.pk}/told", {"method": "meeting", **day("on", in_days(world, 0))})
-    assert "Told on" in words_of(page.get(f"/risk/markers/{marker.pk}"))
+    assert "They were told Told on" in words_of(page.get(f"/risk/markers/{marker.pk}"))
     page.post(f"/risk/markers/{marker.pk}/act/remove", {"why": "He moved away."})
     assert "shown to nobody who visits" in words_of(page.get(f"/risk/markers/{marker.pk}"))
 

@@ -80,11 +80,11 @@ def history(steps: list[MarkerStep]) -> list[dict[str, Any]]:
 
 
 def told_words(marker: Marker) -> tuple[str, str]:
-    """Whether the person was told, and the kind of tag; "" where nobody has to be yet."""
+    """Whether the person was told, in a few words, and the kind of tag; "" where nobody has to be yet."""
     telling = latest_telling(marker)
     if telling is None:
         return ("Nobody has said whether they were told", "warning") if marker.state in SHOWN else ("", "")
-    return telling_words(telling), "good" if telling.told else "warning"
+    return ("They were told", "good") if telling.told else ("Not told for now", "warning")
 
 
 def telling_words(telling: MarkerTold) -> str:
