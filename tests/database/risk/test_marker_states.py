@@ -274,3 +274,15 @@ def test_the_number_of_a_patient_is_looked_at_before_anything_is_kept(world: Wor
     with pytest.raises(ValidationError) as refused:
         proposed(world, replace(PATIENT, nhs_number="9990000019"))
     assert "nhs_number" in refused.value.message_dict
+
+
+def test_who_has_to_act_is_told_of_a_proposal_and_of_an_objection_and_whoever_made_it_is_not(world: World) -> None:
+    member = panel_member(world)
+    marker = active(world)
+
+    def told(subject: str) -> set[Any]:
+        return set(Message.objects.filter(subject__contains=subject).values_list("recipient", flat=True))
+
+    assert told("is proposed") == {member.pk}
+    move(marker, "appeal", Given("It was not him.", appellant="subject"), by=actor_for(member.user))
+    assert told("Somebody objects") == {world.lsms.pk, world.director.pk}

@@ -16,6 +16,7 @@ from alongside.ledger.clock import now
 from alongside.machine import Refused
 from alongside.people.models import Organisation
 from alongside.risk.markers.factors import FACTORS, MARKS
+from alongside.risk.markers.notices import tell
 from alongside.risk.markers.origins import reports
 from alongside.risk.markers.settings import rules_of
 from alongside.risk.markers.states import (
@@ -109,6 +110,7 @@ def propose(
     for incident_id in dict.fromkeys(incidents):
         _ground(marker, incident_id, moment, by)
     _step(marker, "propose", "", Given(why=marker.proposal), moment, by)
+    tell(marker, "proposed", today_of(organisation, moment), but_not=by.id)
     return marker
 
 
@@ -161,6 +163,8 @@ def move(marker: Marker, act: str, given: Given = Given(), *, by: Actor, seen: s
         marker.lapses_on = None
     marker.save()
     _step(marker, act, before, given, moment, by)
+    if act == "appeal":
+        tell(marker, "appealed", today_of(marker.organisation, moment), hears_appeals=True, but_not=by.id)
     return marker
 
 

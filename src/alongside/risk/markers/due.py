@@ -8,20 +8,16 @@ import logging
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
-from alongside.messages.actions import queue
 from alongside.messages.chores import Chore
-from alongside.messages.composing import to_way
 from alongside.people.models import Organisation
-from alongside.people.reached import quiet_ways
 from alongside.risk.markers.actions import hold, move, today_of
-from alongside.risk.markers.queries import panel_of, with_lateness
+from alongside.risk.markers.notices import tell
+from alongside.risk.markers.queries import with_lateness
 from alongside.risk.markers.settings import Rules, rules_of
 from alongside.risk.markers.states import ACTIVE, APPEALED, INTERIM, REVIEW_DUE, SHOWN
 from alongside.risk.models import Marker, MarkerSetting
@@ -73,7 +69,7 @@ def _move(key: UUID, rules: Rules, today: date) -> int:
 def _move_one(marker: Marker, rules: Rules, today: date) -> bool:
     """One thing that is due of it, the weightiest first."""
     if marker.state == INTERIM and marker.interim_until is not None and marker.interim_until <= now():
-        _tell(move(marker, "interim_ends", by=SYSTEM), "interim_ended", today)
+        tell(move(marker, "interim_ends", by=SYSTEM), "interim_ended", today)
         return True
     if marker.review_on is None or marker.state not in (ACTIVE, REVIEW_DUE, APPEALED):
         return False
@@ -84,13 +80,13 @@ def _move_one(marker: Marker, rules: Rules, today: date) -> bool:
         marker.lapses_on = today
     lapses_on = marker.lapses_on or marker.review_on
     if lapses_on <= today:
-        _tell(move(marker, "lapse", by=SYSTEM), "lapsed", today)
+        tell(move(marker, "lapse", by=SYSTEM), "lapsed", today)
         return True
     soon = marker.review_on <= today + timedelta(days=rules.remind_days)
     if marker.state == ACTIVE and marker.reminded_on is None and soon:
         marker.reminded_on = today
         marker.save(update_fields=["reminded_on"])
-        _tell(marker, "review_soon", today)
+        tell(marker, "review_soon", today)
         return True
     return False
 
@@ -100,36 +96,11 @@ def _escalate(marker: Marker, lapses_on: date, today: date) -> None:
         marker = move(marker, "review_comes_due", by=SYSTEM)
     marker.lapses_on = lapses_on
     marker.save(update_fields=["lapses_on"])
-    _tell(marker, "review_due", today)
+    tell(marker, "review_due", today)
 
 
 def _tell_again(organisation: Organisation, today: date) -> int:
     """That not telling somebody is to be looked at again; once for each day that was set."""
     shown = Marker.objects.filter(organisation=organisation, state__in=SHOWN)
     late = with_lateness(shown, today).filter(Q(was_told=False) & Q(tell_review_on__lte=today))
-    return sum(_tell(marker, "tell_again", getattr(marker, "tell_review_on")) for marker in late[:BATCH])  # noqa: B009
-
-
-def _tell(marker: Marker, template: str, day: date) -> bool:
-    """Writes to everybody who decides on markers here, once. That there is something, and where; never about whom."""
-    said = {
-        "number": marker.number,
-        "review_on": _day(marker.review_on),
-        "lapses_on": _day(marker.lapses_on),
-        "link": f"{settings.PUBLIC_URL}/risk/markers/{marker.pk}",
-    }
-    text = render_to_string(f"risk/messages/{template}.txt", said)
-    key = f"marker:{marker.pk}:{template}:{day.isoformat()}"
-    return bool(
-        queue(
-            [
-                to_way(way, text, key=key, about=("marker", marker.pk))
-                for one in panel_of(marker.organisation_id)
-                for way in quiet_ways(one)
-            ]
-        )
-    )
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return sum(tell(marker, "tell_again", getattr(marker, "tell_review_on")) for marker in late[:BATCH])  # noqa: B009
