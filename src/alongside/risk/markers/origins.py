@@ -1,5 +1,5 @@
 """From where markers are begun, and on which reports they rest. The rooms above say here how: this room knows none of them, and keeps
-their things by key alone (decision 46).
+their things by key alone (decision 39).
 """
 
 from collections.abc import Callable, Collection, Sequence

@@ -33,7 +33,7 @@ HAD_NONE = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0035_marker_panel"),
+        ("people", "0015_marker_panel"),
         ("risk", "0001_initial"),
     ]
 

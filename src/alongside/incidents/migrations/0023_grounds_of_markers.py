@@ -31,5 +31,5 @@ NOT_HERE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0022_found_without_accents"), ("risk", "0020_markers")]
+    dependencies = [("incidents", "0022_found_without_accents"), ("risk", "0002_markers")]
     operations = [migrations.RunSQL(HERE, NOT_HERE)]
