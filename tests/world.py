@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from alongside.demo.buddies import agree
 from alongside.people.actions import add_contact_point, add_staff, appoint, set_pins
 from alongside.people.models import Organisation, Staff, Team, User
 from alongside.people.roles import Role
@@ -59,8 +60,9 @@ def make_world() -> World:
     appoint(manager, Role.LINE_MANAGER, team=team)
     buddy = place("buddy", "Bo Lind", Role.BUDDY, Role.WORKER, team=team)
     nurse = place("nurse", "Nia Okoye", Role.WORKER, team=team, job_title="Community nurse")
-    Staff.objects.filter(pk=nurse.pk).update(line_manager=manager, buddy=buddy)
+    Staff.objects.filter(pk=nurse.pk).update(line_manager=manager)
     nurse.refresh_from_db()
+    agree(nurse, buddy)
     set_pins(nurse, PIN, DURESS_PIN)
     second_nurse = place("second_nurse", "Tomas Vale", Role.WORKER, team=team)
     operator = place("operator", "Olu Grant", Role.OPERATOR)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from alongside.demo.buddies import agreement
 from alongside.demo.cast import Body, Member
 from alongside.devices.models import Device, LastHeard
 from alongside.devices.protocols.link import identify
@@ -17,6 +18,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.people.models import ApiToken, Appointment, ContactPoint, Organisation, Staff, Team, User
 from alongside.people.roles import Role
+from alongside.watch.models import BuddyAgreement
 
 
 def employ_all(
@@ -46,7 +48,6 @@ def employ_all(
             name=one.name,
             job_title=one.job_title,
             line_manager_id=ids.get(one.line_manager or ""),
-            buddy_id=ids.get(one.buddy or ""),
             pin=pins[0] if Role.WORKER in one.roles else "",
             duress_pin=pins[1] if Role.WORKER in one.roles else "",
         )
@@ -95,6 +96,7 @@ def employ_all(
             for device in one.devices
         ],
         [LastHeard(**common, worker=staff[one.username]) for one in body.members if one.devices],
+        [agreement(staff[one.username], staff[one.buddy], moment) for one in body.members if one.buddy in staff],
     ]
     for of_one_kind in rows:
         if of_one_kind:
@@ -115,8 +117,8 @@ def _deeds(organisation_id: UUID, rows: list[list[Any]]) -> list[Deed]:
                 deeds.append(("staff.added", "staff", row.pk, {}))
                 if row.pin:
                     deeds.append(("staff.pins_set", "staff", row.pk, {}))
-                if row.line_manager_id or row.buddy_id:
-                    support = {"line_manager": row.line_manager_id, "buddy": row.buddy_id}
+                if row.line_manager_id:
+                    support = {"line_manager": row.line_manager_id}
                     deeds.append(("staff.support_named", "staff", row.pk, support))
             case Appointment():
                 details = {"role": row.role, "team": row.team_id}
@@ -126,6 +128,8 @@ def _deeds(organisation_id: UUID, rows: list[list[Any]]) -> list[Deed]:
                 deeds.append(("contact_point.added", "staff", row.staff_id, details))
             case ApiToken():
                 deeds.append(("token.created", "user", row.user_id, {"label": row.label}))
+            case BuddyAgreement():
+                deeds.append(("buddy.accepted", "buddy", row.pk, {"worker": row.worker_id, "buddy": row.buddy_id}))
             case Device():
                 deeds.append(("device.registered", "device", row.pk, {"protocol": row.protocol}))
     return [Deed(verb, kind, key, organisation_id, SYSTEM, details) for verb, kind, key, details in deeds]

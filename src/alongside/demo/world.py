@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_p
 from django.db import transaction
 
 from alongside.demo import cast, nationwide
+from alongside.demo.buddies import agree
 from alongside.demo.bulk import employ_all
 from alongside.demo.casework import work_cases
 from alongside.demo.cast import Body, Member
@@ -185,8 +186,10 @@ def _employ_each(body: Body, organisation: Organisation, teams: dict[str, Team])
     staff = {member.username: _employ(member, organisation, teams) for member in body.members}
     for member in body.members:
         manager, buddy = staff.get(member.line_manager or ""), staff.get(member.buddy or "")
-        if manager or buddy:
-            people.name_support(staff[member.username], line_manager=manager, buddy=buddy)
+        if manager:
+            people.name_support(staff[member.username], line_manager=manager)
+        if buddy:
+            agree(staff[member.username], buddy)
 
 
 def _employ_in_bulk(body: Body, organisation: Organisation, teams: dict[str, Team]) -> None:

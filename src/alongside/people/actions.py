@@ -367,23 +367,17 @@ def form_team(organisation: Organisation, name: str, *, site: Site | None = None
 
 
 @transaction.atomic
-def name_support(staff: Staff, *, line_manager: Staff | None, buddy: Staff | None, by: Actor = SYSTEM) -> None:
-    """Says who manages somebody and who is their buddy. Raises ValidationError for somebody of another organisation
-    or the person themselves.
-    """
-    for supporter in (line_manager, buddy):
-        if supporter and (supporter.organisation_id != staff.organisation_id or supporter.pk == staff.pk):
-            raise ValidationError("Choose a colleague of the same organisation.")
-    staff.line_manager, staff.buddy = line_manager, buddy
-    staff.save(update_fields=["line_manager", "buddy"])
+def name_support(staff: Staff, *, line_manager: Staff | None, by: Actor = SYSTEM) -> None:
+    """Says who manages somebody. Raises ValidationError for somebody of another organisation or the person themselves."""
+    if line_manager and (line_manager.organisation_id != staff.organisation_id or line_manager.pk == staff.pk):
+        raise ValidationError("Choose a colleague of the same organisation.")
+    staff.line_manager = line_manager
+    staff.save(update_fields=["line_manager"])
     record(
         "staff.support_named",
         "staff",
         staff.pk,
         organisation_id=staff.organisation_id,
         actor=by,
-        details={
-            "line_manager": line_manager.pk if line_manager else None,
-            "buddy": buddy.pk if buddy else None,
-        },
+        details={"line_manager": line_manager.pk if line_manager else None},
     )

@@ -161,6 +161,8 @@ class Staff(models.Model):
     """A code of the incidents' list `staff_groups`; empty where nobody said."""
     line_manager = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="manages")
     buddy = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="buddy_of")
+    """Read by nobody any more: a buddy is who has agreed to be (`watch.models.BuddyAgreement`). The column goes once no version
+    that writes it serves."""
     pin = models.CharField(max_length=128, blank=True)
     """Hash of the PIN that ends a visit; empty where none was chosen."""
     duress_pin = models.CharField(max_length=128, blank=True)

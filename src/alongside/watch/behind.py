@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from alongside.people.models import Appointment, Staff
 from alongside.people.roles import Role
+from alongside.watch.buddies.standing import Agreed, agreed_for, buddies_at
 from alongside.watch.engine import Target
 from alongside.watch.models import Rota, RotaCover, RotaVersion, StaffAway
 from alongside.watch.rotas import Away, Cover, Known, on_call, people_of, rota_from_json
@@ -34,7 +35,7 @@ class KnownRota:
 class Behind:
     """Finds them, for as many workers of one organisation as are asked for; what it has read it keeps.
 
-    The line manager and the buddy are the worker's own; other roles are whoever holds them in the worker's organisation, or
+    The line manager and the buddies are the worker's own, and a buddy is who has agreed to be for that moment; other roles are whoever holds them in the worker's organisation, or
     in the worker's team. Where they are held in teams alone, and the worker is in none (a visitor who calls from a poster),
     all of these are rung: a call must not reach nobody. Of a rota it is whoever is on call at the moment; a worker who would
     be is passed over as if away.
@@ -43,6 +44,7 @@ class Behind:
     organisation_id: UUID
     rotas: dict[UUID, KnownRota] = field(default_factory=dict)
     _holders: dict[UUID | None, list[tuple[str, UUID]]] = field(default_factory=dict)
+    _buddies: dict[UUID, tuple[Agreed, ...]] = field(default_factory=dict)
 
     def find(self, targets: Iterable[Target], worker: Staff, at: datetime) -> dict[UUID, Target]:
         """Places by key, each once and never the worker, in the order of the targets, with the target that named it first."""
@@ -69,13 +71,23 @@ class Behind:
             )
         return self.rotas[key]
 
+    def buddies(self, worker_id: UUID) -> tuple[Agreed, ...]:
+        """Who has agreed to be this worker's buddy, and when."""
+        if worker_id not in self._buddies:
+            self._buddies |= agreed_for([worker_id])
+        return self._buddies[worker_id]
+
+    def know_buddies(self, workers: Iterable[UUID]) -> None:
+        """Reads at once who the buddies of many are."""
+        self._buddies |= agreed_for(worker for worker in workers if worker not in self._buddies)
+
     def _of(self, target: Target, worker: Staff, at: datetime) -> Sequence[UUID]:
         if target.staff_id:
             return [target.staff_id]
         if target.rota_id:
             return self.rota(target.rota_id).on_call(at, without=[worker.pk])
         if target.role == Role.BUDDY:
-            return [worker.buddy_id] if worker.buddy_id else []
+            return buddies_at(self.buddies(worker.pk), at)
         own = [worker.line_manager_id] if target.role == Role.LINE_MANAGER and worker.line_manager_id else []
         return [*own, *(key for role, key in self._holding(worker.team_id) if role == target.role)]
 

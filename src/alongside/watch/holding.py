@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from alongside.ledger.clock import now
 from alongside.people.models import ContactPoint, Staff
+from alongside.people.roles import Role
 from alongside.watch.behind import Behind, away_of
+from alongside.watch.buddies.standing import buddies_at, edges_of
 from alongside.watch.engine import Plan, Target
 from alongside.watch.models import PlanVersion
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan
@@ -58,11 +60,13 @@ class Holding:
         other without a hole. `plan` is the engine's.
         """
         targets = [one for one in plan.broadcast_targets(without=worker.pk) if not one.kin]
-        at_all_times = self.behind.find([one for one in targets if not one.rota_id], worker, begin)
+        timed = [one for one in targets if one.rota_id or one.role == Role.BUDDY]
+        at_all_times = self.behind.find([one for one in targets if one not in timed], worker, begin)
+        agreed = self.behind.buddies(worker.pk) if any(one.role == Role.BUDDY for one in timed) else ()
         rotas = [self.behind.rota(one.rota_id) for one in targets if one.rota_id]
         centre = set(self.behind.find([Target(role=role) for role in RESPONSE_CENTRE], worker, begin))
-        away = away_of(at_all_times)
-        edges = {begin}
+        away = away_of([*at_all_times, *(one.buddy for one in agreed)])
+        edges = {begin} | {at for at in edges_of(agreed) if begin < at < end}
         edges |= {at for one in away for at in (one.begins, one.ends) if begin < at < end}
         for rota in rotas:
             if rota.turns:
@@ -72,6 +76,7 @@ class Holding:
         for at, until in zip(moments, [*moments[1:], end], strict=True):
             gone = {one.person for one in away if one.begins <= at < one.ends}
             there = dict.fromkeys(key for key in at_all_times if key not in gone)
+            there |= dict.fromkeys(key for key in buddies_at(agreed, at) if key not in gone)
             for rota in rotas:
                 there |= dict.fromkeys(rota.on_call(at, without=[worker.pk]))
             people = tuple(key for key in there if key in self.numbered)

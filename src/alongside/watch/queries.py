@@ -16,6 +16,7 @@ from alongside.people.models import Staff
 from alongside.people.queries import organisations_where, places_of, teams_where
 from alongside.people.roles import Role
 from alongside.watch import engine
+from alongside.watch.buddies.standing import workers_looked_after
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 
 REPORTED_WITHIN = timedelta(days=7)
@@ -46,7 +47,6 @@ def alarms_for(user: Any) -> QuerySet[Alarm]:
             "worker__organisation",
             "worker__team__site",
             "worker__line_manager",
-            "worker__buddy",
             "owner",
             "team",
             "visit",
@@ -170,5 +170,5 @@ def _near(user: Any) -> Q:
         Q(organisation__in=organisations_where(user, *ORGANISATION_WIDE))
         | Q(team__in=teams_where(user, *ORGANISATION_WIDE))
         | Q(worker__line_manager__in=mine)
-        | Q(worker__buddy__in=mine)
+        | Q(worker__in=workers_looked_after(mine, now()))
     )

@@ -4,10 +4,12 @@ from typing import Any
 
 import rules
 
+from alongside.ledger.clock import now
 from alongside.messages.models import Message
 from alongside.people.queries import place_in, places_of
 from alongside.people.roles import Role
 from alongside.people.rules import holds
+from alongside.watch.buddies.standing import is_buddy_of
 
 centre = holds(Role.OPERATOR, Role.OPERATOR_SUPERVISOR)
 security = holds(Role.LSMS, Role.SECURITY_DIRECTOR)
@@ -28,7 +30,9 @@ def looks_after_the_worker(user: Any, obj: Any = None) -> bool:
     if obj is None:
         return holds(Role.LINE_MANAGER, Role.BUDDY)(user)
     mine = place_in(user, obj.organisation_id)
-    return mine is not None and mine.pk in (obj.worker.line_manager_id, obj.worker.buddy_id)
+    if mine is None:
+        return False
+    return mine.pk == obj.worker.line_manager_id or is_buddy_of(mine, obj.worker_id, now())
 
 
 @rules.predicate

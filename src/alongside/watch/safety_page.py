@@ -19,6 +19,7 @@ from alongside.people.models import Staff
 from alongside.people.sealing import public_key
 from alongside.risk.markers.looking import show_on_visits
 from alongside.watch import engine
+from alongside.watch.buddies.standing import buddies_of
 from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.holding import gap_in
 from alongside.watch.homecoming import awaited_at_home
@@ -198,8 +199,8 @@ def _last_saved(worker: Staff) -> tuple[datetime | None, str]:
 
 
 def _who_can_see(worker: Staff) -> str:
-    who = [staff.name for staff in (worker.buddy, worker.line_manager) if staff]
-    others = f"{' and '.join(who)} and the response centre" if who else "Your manager and the response centre"
+    who = [staff.name for staff in (*buddies_of(worker, now()), worker.line_manager) if staff]
+    others = f"{', '.join(who)} and the response centre" if who else "Your manager and the response centre"
     return (
         f"{others} can see that you are on a visit, and when you should check in. "
         "Where you are, and your note, they see only if you ask for help or cannot be reached."

@@ -6,6 +6,7 @@ need, written by the same transaction. Every decision leaves an event row, so ea
 """
 
 from alongside.watch.models.alarms import Alarm, AlarmEvent, VisitEvent
+from alongside.watch.models.buddies import BuddyAgreement
 from alongside.watch.models.calendars import CalendarEntry, CalendarFeed
 from alongside.watch.models.plans import Plan, PlanCheck, PlanVersion
 from alongside.watch.models.rotas import NextOfKin, Rota, RotaCover, RotaVersion, StaffAway
@@ -16,6 +17,7 @@ __all__ = [
     "RUNNING",
     "Alarm",
     "AlarmEvent",
+    "BuddyAgreement",
     "CalendarEntry",
     "CalendarFeed",
     "NextOfKin",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from alongside.ledger.keys import new_id
 from alongside.people.models import Staff, Team
 from alongside.people.roles import Role
+from alongside.watch.buddies.standing import turns_of
 from alongside.watch.engine import Plan as EnginePlan
 from alongside.watch.holding import Holding, Stretch, names_of, when_in_words, who_in_words
 from alongside.watch.models import Plan
@@ -135,12 +136,13 @@ def _by_worker(
     holding = holding or Holding(plan.organisation_id)
     known: dict[tuple[object, ...], list[Stretch]] = {}
     inside = _inside(plan, content, holding, begin)
+    holding.behind.know_buddies(worker.pk for worker in workers)
     found = []
     for worker in workers:
         alike = (
             worker.team_id,
             worker.line_manager_id,
-            worker.buddy_id,
+            turns_of(holding.behind.buddies(worker.pk), begin, end),
             worker.pk if worker.pk in inside else None,
         )
         if alike not in known:
