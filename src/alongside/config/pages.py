@@ -31,6 +31,13 @@ class Entry:
 
 ENTRIES = (
     Entry("My safety", "/my-safety", "visits.own", "Start a visit, say that you are safe, or ask for help."),
+    Entry(
+        "Buddies",
+        "/buddy",
+        "people.work_here",
+        "Who looks out for you while you work alone, and for whom you look out.",
+        in_menu=False,
+    ),
     Entry("Response centre", "/response", "alarms.desk", "Open alarms: take them, act, close them."),
     Entry(
         "Report an incident",

@@ -32,6 +32,7 @@ from alongside.response.presenters import (
 )
 from alongside.risk.markers.looking import show_on_visits
 from alongside.watch import engine
+from alongside.watch.buddies.steps import steps_for
 from alongside.watch.engine.closing import REOPENED_WITHIN_S
 from alongside.watch.models import Alarm, Visit, VisitNote
 from alongside.watch.plans import RESPONSE_CENTRE, engine_plan, people_behind
@@ -150,6 +151,7 @@ def _selected(user: Any, alarm: Alarm, errors: dict[str, str], entered: dict[str
         called_from=place_of_caller(worker),
         said=_said(alarm),
         markers=show_on_visits([alarm.visit], by=actor_for(user), where="alarm")[0] if is_open and alarm.visit else [],
+        buddy_steps=steps_for(user, alarm),
     )
 
 

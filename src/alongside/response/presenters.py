@@ -5,12 +5,14 @@ and the templates `response/console.html`, `_live.html`, `_alarms.html` and `_al
 All times are aware UTC.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from alongside.risk.markers.queries import Shown
+from alongside.watch.buddies.steps import Step
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,8 @@ class SelectedAlarm:
     """The place of that poster."""
     markers: list[Shown] = field(default_factory=list)
     """Violence markers of whom and where the visit is, while the alarm is open. Showing them is recorded."""
+    buddy_steps: Sequence[Step] = ()
+    """What this person does now as the worker's buddy; nothing where they are not."""
     said: list[str] = field(default_factory=list)
     """What they themselves passed on last, newest first."""
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from alongside.watch import keeping_views, kin_views, views
 from alongside.watch.calendars import views as calendar_views
@@ -6,6 +6,7 @@ from alongside.watch.planning import own_views, rota_views, timing_views
 from alongside.watch.planning import views as plan_views
 
 urlpatterns = [
+    path("", include("alongside.watch.buddies.urls")),
     path("my-safety", views.my_safety),
     path("my-safety/now", views.now_fragment),
     path("my-safety/who", views.who_looked),
