@@ -45,6 +45,8 @@ operators; the `supervisor` of the response centre; the `lsms`.
 from dataclasses import dataclass
 from typing import Any
 
+from tests.access_table_of_buddies import BODIES as BODIES_OF_BUDDIES
+from tests.access_table_of_buddies import TABLE as TABLE_OF_BUDDIES
 from tests.access_table_of_cases import BODIES as BODIES_OF_CASES
 from tests.access_table_of_cases import TABLE as TABLE_OF_CASES
 from tests.access_table_of_casework_api import BODIES as BODIES_OF_CASEWORK_API
@@ -233,6 +235,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/alarms/<id>/hand-over": {"to": "<second_operator>"},
     "POST /api/v1/alarms/<id>/reopen": {"text": "She has not come home."},
     "POST /api/v1/alarms/<id>/close": {"outcome": "found_safe", "text": "She is well."},
+    **BODIES_OF_BUDDIES,
     **BODIES_OF_CASES,
     **BODIES_OF_CASEWORK_API,
     **BODIES_OF_DOCUMENTS,
@@ -277,7 +280,8 @@ def lines() -> list[Line]:
     """The table, read."""
     found = []
     of_cases = (TABLE_OF_CASES, TABLE_OF_CASEWORK_API, TABLE_OF_INQUIRY, TABLE_OF_SANCTIONS, TABLE_OF_SUPERVISION)
-    parts = (TABLE_OF_INCIDENTS, *of_cases, TABLE_OF_DOCUMENTS, TABLE_OF_PLANS, TABLE_OF_MARKERS)
+    of_people = (TABLE_OF_MARKERS, TABLE_OF_BUDDIES)
+    parts = (TABLE_OF_INCIDENTS, *of_cases, TABLE_OF_DOCUMENTS, TABLE_OF_PLANS, *of_people)
     of_parts = [line for part in parts for line in part.strip().splitlines()]
     for text in [*TABLE.strip().splitlines()[1:], *of_parts]:
         method, url, given, *statuses = text.split()

@@ -38,7 +38,7 @@ from alongside.people.scope import acting_as
 from alongside.risk.models import Marker
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
-from alongside.watch.models import Alarm, Visit
+from alongside.watch.models import Alarm, BuddyAgreement, Visit
 from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT
 from tests.situation_of_a_case import ACCOUNT, SUSPECT, a_case
@@ -68,6 +68,7 @@ def arrange(world: World, given: str) -> Situation:
         "message_id": str(uuid4()),
         "digits": "1",
         "turn": "1",
+        "agreement_id": str(BuddyAgreement.objects.get(worker=nurse).pk),
         "press": "end",
         "step": "what",
         "part": "property",

@@ -38,6 +38,7 @@ ENTRIES = (
         "Who looks out for you while you work alone, and for whom you look out.",
         in_menu=False,
     ),
+    Entry("Your team", "/team", "team.find", "Who of your team is out alone now, due, or late."),
     Entry("Response centre", "/response", "alarms.desk", "Open alarms: take them, act, close them."),
     Entry(
         "Report an incident",

@@ -10,6 +10,7 @@ from alongside.people.queries import place_in, places_of
 from alongside.people.roles import Role
 from alongside.people.rules import holds
 from alongside.watch.buddies.standing import is_buddy_of
+from alongside.watch.team.queries import manages_anybody
 
 centre = holds(Role.OPERATOR, Role.OPERATOR_SUPERVISOR)
 security = holds(Role.LSMS, Role.SECURITY_DIRECTOR)
@@ -55,11 +56,21 @@ def owns(user: Any, obj: Any = None) -> bool:
     return mine is not None and obj.owner_id == mine.pk
 
 
+@rules.predicate
+def manages_people(user: Any, obj: Any = None) -> bool:
+    """The user is somebody's line manager."""
+    return manages_anybody(user)
+
+
 responds = centre | security | manages | looks_after_the_worker | was_rung
 
 rules.add_perm("visits.own", is_the_worker)
 rules.add_perm("visits.see", is_the_worker | centre | security | manages | looks_after_the_worker)
 rules.add_perm("visits.end_for_worker", (centre | manages | looks_after_the_worker) & ~is_the_worker)
+rules.add_perm("team.see", manages_people)
+"""See who of one's team is out, due or late, and how lone working is used there; the queries say whose team."""
+rules.add_perm("team.find", manages)
+"""Find it in the menu, which asks for nothing that is not known already."""
 rules.add_perm("alarms.raise", is_the_worker)
 rules.add_perm("alarms.respond", responds)
 """See an alarm, take it, note what is being done, hand it over, check its closing."""
