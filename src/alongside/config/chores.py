@@ -30,6 +30,7 @@ from alongside.risk.markers.due import marker_chores
 from alongside.watch import retention as of_watch
 from alongside.watch.calendars.work import calendar_chores
 from alongside.watch.planning.checking import plan_chores
+from alongside.watch.privacy import archive
 
 WELLBEING_EVERY = 30.0
 """Seconds. Who is due is found by an index; half a minute is soon enough."""
@@ -72,6 +73,8 @@ def all_chores() -> list[Chore]:
         *supervision_chores(),
         Chore("send-footage", lambda: footage.judge_footage() >= footage.BATCH, every=footage.EVERY),
         Chore("send-notes", lambda: of_watch.erase_due_notes() >= of_watch.BATCH, every=NOTES_EVERY),
+        Chore("send-own-copies", archive.build_due),
+        Chore("send-old-copies", lambda: archive.erase_due() < 0, every=REST_EVERY),  # never more at once
         Chore("send-drafts", lambda: of_reporting.erase_old_drafts() >= of_reporting.BATCH, every=REST_EVERY),
         Chore("send-taken-out", lambda: of_reporting.erase_taken_out_files() >= of_reporting.BATCH, every=NOTES_EVERY),
         Chore("send-answers", lambda: of_people.forget_old_answers() >= of_people.BATCH, every=REST_EVERY),

@@ -202,6 +202,13 @@ ENTRIES = (
         in_menu=False,
     ),
     Entry(
+        "What is said of privacy",
+        "/privacy-notice",
+        "privacy.keep",
+        "What people who work alone read about what is recorded of them, and how they can object.",
+        in_menu=False,
+    ),
+    Entry(
         "Plans",
         "/plans",
         "plans.see",

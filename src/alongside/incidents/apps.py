@@ -11,6 +11,7 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.duties.following import begin_duties, follow_change
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
+        from alongside.incidents.own_copy import REPORTS as OWN_REPORTS
         from alongside.incidents.triage.closing import follow_closings
         from alongside.incidents.triage.marking import ORIGIN, REPORTS
         from alongside.incidents.triage.owning import OWNER
@@ -18,8 +19,10 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.unread import tell_when_submitted
         from alongside.incidents.wellbeing.actions import offer_support_at_once
         from alongside.risk.markers import origins
+        from alongside.watch.privacy import parts
 
         owners.register(OWNER)
+        parts.register(OWN_REPORTS)
         origins.register(ORIGIN)
         origins.register_reports(REPORTS)
         occasions.submitted.connect(follow_closings, dispatch_uid="closing")

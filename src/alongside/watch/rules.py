@@ -84,3 +84,6 @@ rules.add_perm("plans.see", keeps | centre)
 """See who is rung by which plan, and who is on call."""
 rules.add_perm("plans.keep", keeps)
 """Make, change and publish plans and rotas: of the whole organisation, or a line manager those of their team."""
+
+rules.add_perm("privacy.keep", security | holds(Role.ADMINISTRATOR))
+"""Set what one's organisation tells lone workers of what is recorded of them, and who answers an objection."""

@@ -217,13 +217,15 @@ def notes_of(worker: Staff, asked: Mapping[str, Any]) -> Page:
     kept = {name: value for name, value in asked.items() if name in OF_LOOKS}
     page = page_of(notes, asked, kept, named="notes")
     rows = [
-        {"left_at": note.left_at, "place": note.visit.place} | dict(zip(("fate", "fate_at"), _fate(note), strict=True))
+        {"left_at": note.left_at, "place": note.visit.place}
+        | dict(zip(("fate", "fate_at"), fate_of(note), strict=True))
         for note in page.rows
     ]
     return replace(page, rows=rows)
 
 
-def _fate(note: VisitNote) -> tuple[str, datetime | None]:
+def fate_of(note: VisitNote) -> tuple[str, datetime | None]:
+    """What becomes of a note and when, as its worker may know it: as if no silent alarm stood (S9)."""
     if note.erased_at:
         return "Erased", note.erased_at
     if note.visit.ended_at is None:

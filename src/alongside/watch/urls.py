@@ -8,6 +8,7 @@ from alongside.watch.planning import views as plan_views
 urlpatterns = [
     path("", include("alongside.watch.buddies.urls")),
     path("", include("alongside.watch.team.urls")),
+    path("", include("alongside.watch.privacy.urls")),
     path("my-safety", views.my_safety),
     path("my-safety/now", views.now_fragment),
     path("my-safety/who", views.who_looked),

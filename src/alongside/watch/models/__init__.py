@@ -9,6 +9,7 @@ from alongside.watch.models.alarms import Alarm, AlarmEvent, VisitEvent
 from alongside.watch.models.buddies import BuddyAgreement
 from alongside.watch.models.calendars import CalendarEntry, CalendarFeed
 from alongside.watch.models.plans import Plan, PlanCheck, PlanVersion
+from alongside.watch.models.privacy import OwnArchive, PrivacyNotice
 from alongside.watch.models.rotas import NextOfKin, Rota, RotaCover, RotaVersion, StaffAway
 from alongside.watch.models.timings import TeamSettings, Timing
 from alongside.watch.models.visits import RUNNING, Visit, VisitNote
@@ -21,9 +22,11 @@ __all__ = [
     "CalendarEntry",
     "CalendarFeed",
     "NextOfKin",
+    "OwnArchive",
     "Plan",
     "PlanCheck",
     "PlanVersion",
+    "PrivacyNotice",
     "Rota",
     "RotaCover",
     "RotaVersion",
