@@ -16,11 +16,18 @@ GET  /buddy/<agreement_id>/take-over                 -        302    403  404   
 POST /buddy/<agreement_id>/take-over                 -        302    403  404   302  404   302  404  404  404  404  404
 GET  /team                                           alarm    302    403  403   403  403   403  200  403  403  403  403
 GET  /team/now                                       alarm    302    403  403   403  403   403  200  403  403  403  403
+GET  /my-safety/privacy                              -        302    403  200   200  200   200  403  403  403  403  403
+POST /my-safety/privacy/copies                       -        302    403  302   302  302   302  403  403  403  403  403
+GET  /my-safety/privacy/copies/<archive_id>          -        302    403  404   200  404   404  403  403  403  403  403
+GET  /privacy-notice                                 -        302    403  200   403  403   403  403  403  403  403  200
+POST /privacy-notice                                 -        302    403  302   403  403   403  403  403  403  403  302
+GET  /team/use                                       -        302    403  403   403  403   403  200  403  403  403  403
 """
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /buddy/ask": {"who": "Pia Marsh", "lasts": "standing"},
     "POST /buddy/alarms/<id>/steps": {"step": "no_answer"},
+    "POST /privacy-notice": {"text": "x", "person": "x", "reached_by": "x", "applies_from": "2026-01-01"},
     "POST /buddy/<agreement_id>/accept": {"understood": "yes"},
     "POST /buddy/<agreement_id>/decline": {"reason": "I am away"},
     "POST /buddy/<agreement_id>/end": {"reason": "I change teams"},

@@ -38,7 +38,7 @@ from alongside.people.scope import acting_as
 from alongside.risk.models import Marker
 from alongside.watch import actions
 from alongside.watch.engine import AlarmKind
-from alongside.watch.models import Alarm, BuddyAgreement, Visit
+from alongside.watch.models import Alarm, BuddyAgreement, OwnArchive, Visit
 from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT
 from tests.situation_of_a_case import ACCOUNT, SUSPECT, a_case
@@ -68,6 +68,7 @@ def arrange(world: World, given: str) -> Situation:
         "message_id": str(uuid4()),
         "digits": "1",
         "turn": "1",
+        "archive_id": str(_copy_of(nurse).pk),
         "agreement_id": str(BuddyAgreement.objects.get(worker=nurse).pk),
         "press": "end",
         "step": "what",
@@ -238,3 +239,10 @@ def _traces(world: World) -> list[str]:
     for model in (Incident, Case):
         words += model.objects.filter(organisation=north).values_list("reference", flat=True)
     return words + [str(key) for found in keys for key in found]
+
+
+def _copy_of(nurse: Staff) -> OwnArchive:
+    """A copy of her own data that is ready."""
+    times = {"asked_at": now(), "ready_at": now(), "erase_at": now() + timedelta(days=7)}
+    said = {"organisation": nurse.organisation, "staff": nurse, "status": "ready", "content": b"x"}
+    return OwnArchive.objects.create(**said, **times)

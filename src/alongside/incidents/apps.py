@@ -18,11 +18,11 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.triage.telling import tell_urgent
         from alongside.incidents.unread import tell_when_submitted
         from alongside.incidents.wellbeing.actions import offer_support_at_once
+        from alongside.people import own_copy
         from alongside.risk.markers import origins
-        from alongside.watch.privacy import parts
 
         owners.register(OWNER)
-        parts.register(OWN_REPORTS)
+        own_copy.register(OWN_REPORTS)
         origins.register(ORIGIN)
         origins.register_reports(REPORTS)
         occasions.submitted.connect(follow_closings, dispatch_uid="closing")

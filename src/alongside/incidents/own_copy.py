@@ -1,4 +1,4 @@
-"""What reports hold of somebody, for the copy of their own data (`watch.privacy`)."""
+"""What reports hold of somebody, for the copy of their own data (`people.own_copy`)."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.incidents.following.queries import reports_of
 from alongside.people.models import Staff
-from alongside.watch.privacy.parts import Part
+from alongside.people.own_copy import Part
 
 
 def reports(staff: Staff) -> Iterator[Sequence[Any]]:

@@ -6,8 +6,8 @@ class WatchConfig(AppConfig):
     label = "watch"
 
     def ready(self) -> None:
+        from alongside.people.own_copy import register
         from alongside.watch.privacy.own_parts import OWN
-        from alongside.watch.privacy.parts import register
 
         for part in OWN:
             register(part)

@@ -24,9 +24,9 @@ from alongside.ledger.clock import now
 from alongside.messages.actions import queue
 from alongside.messages.composing import to_way
 from alongside.people.models import Staff
+from alongside.people.own_copy import Part, parts
 from alongside.people.reached import quiet_ways
 from alongside.watch.models import OwnArchive
-from alongside.watch.privacy.parts import Part, parts
 from alongside.web.tables import csv_pieces
 
 LEASE = timedelta(minutes=5)

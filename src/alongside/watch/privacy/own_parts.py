@@ -16,8 +16,8 @@ from alongside.evidence.models import StoredFile
 from alongside.evidence.queries import read_file
 from alongside.messages.models import Message
 from alongside.people.models import ContactPoint, Staff
+from alongside.people.own_copy import Part
 from alongside.watch.models import RUNNING, Alarm, AlarmEvent, BuddyAgreement, NextOfKin, Visit, VisitEvent, VisitNote
-from alongside.watch.privacy.parts import Part
 from alongside.watch.queries import own_alarm_shown_to
 from alongside.watch.safety_page import LOOKS, fate_of, looks_at
 from alongside.watch.words import KINDS, OUTCOMES
