@@ -5,4 +5,5 @@ from alongside.watch.team import views
 urlpatterns = [
     path("team", views.board),
     path("team/now", views.now_fragment),
+    path("team/use", views.use),
 ]
