@@ -25,11 +25,11 @@ GET  /team/use                                       -        302    403  403   
 """
 
 BODIES: dict[str, dict[str, Any]] = {
-    "POST /buddy/ask": {"who": "Pia Marsh", "lasts": "standing"},
+    "POST /buddy/ask": {"who": "second_operator@example.org", "lasts": "standing"},
     "POST /buddy/alarms/<id>/steps": {"step": "no_answer"},
     "POST /privacy-notice": {"text": "x", "person": "x", "reached_by": "x", "applies_from": "2026-01-01"},
     "POST /buddy/<agreement_id>/accept": {"understood": "yes"},
     "POST /buddy/<agreement_id>/decline": {"reason": "I am away"},
     "POST /buddy/<agreement_id>/end": {"reason": "I change teams"},
-    "POST /buddy/<agreement_id>/take-over": {"who": "Pia Marsh", "lasts": "over"},
+    "POST /buddy/<agreement_id>/take-over": {"who": "second_operator@example.org", "lasts": "over"},
 }
