@@ -1,8 +1,10 @@
 """A buddy is who has agreed to be one: asking, answering, covering, handing over, ending; and what a buddy sees and does."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from tests.pages import shown
 from tests.situation_of_plans import today
 from tests.taken_away import rows_of
@@ -268,3 +270,12 @@ def test_the_list_of_what_was_agreed_is_narrowed_paged_and_taken_away(as_, world
 def test_whoever_has_left_is_rung_no_more(world):
     Staff.objects.filter(pk=world.buddy.pk).update(active=False)
     assert buddies_at(agreed_for([world.nurse.pk])[world.nurse.pk], now()) == ()
+
+
+def test_who_stood_as_buddy_before_stands_as_having_agreed(world):
+    before = import_module("alongside.watch.migrations.0020_buddies")
+    BuddyAgreement.objects.all().delete()
+    Staff.objects.filter(pk=world.second_nurse.pk).update(buddy=world.operator)
+    before.stand_as_agreed(apps, None)
+    assert rung(world.second_nurse) == ["Olu Grant"]
+    assert rung(world.nurse) == []
