@@ -9,11 +9,13 @@ from alongside.demo import cast, nationwide, world
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.demo.simulate import players
 from alongside.devices.models import Device, LastHeard
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import check_pin
 from alongside.people.models import ApiToken, ContactPoint, Organisation, Staff, User
 from alongside.people.queries import token_of
 from alongside.people.roles import Role
+from alongside.watch.buddies.standing import buddies_of
 from alongside.watch.holding import gap_in
 from alongside.watch.plans import plan_for
 
@@ -51,7 +53,9 @@ def test_its_workers_may_start_lone_work(said):
     assert workers.count() == 30
     for worker in workers:
         assert gap_in(plan_for(worker), worker) is None
-        assert worker.buddy.team_id == worker.line_manager.team_id == worker.team_id
+        buddies = buddies_of(worker, now())
+        assert [one.team_id for one in buddies] == [worker.team_id]
+        assert worker.line_manager.team_id == worker.team_id
         assert LastHeard.objects.filter(worker=worker).exists()
     assert check_pin(workers[0], PIN) == "safe"
     assert check_pin(workers[0], DURESS_PIN) == "duress"
