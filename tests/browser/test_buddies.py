@@ -15,8 +15,9 @@ def fits(page, size):
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-@SIZES
-def test_somebody_is_asked_and_agrees_by_keyboard(opens, town, size):
+@pytest.mark.parametrize(("size", "who"), [(DESK, "manager"), (PHONE, "operator")], ids=["desk", "phone"])
+def test_somebody_is_asked_and_agrees_by_keyboard(opens, town, size, who):
+    asked = getattr(town, who)
     page = opens(town.nurse, "/buddy", size=size)
     fits(page, size)
     page.get_by_role("button", name="Ask somebody to be your buddy").click()
@@ -24,13 +25,13 @@ def test_somebody_is_asked_and_agrees_by_keyboard(opens, town, size):
     page.get_by_role("button", name="Ask them").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose for how long")
     fits(page, size)
-    page.get_by_label("Whom do you ask").fill(town.manager.name)
+    page.get_by_label("Whom do you ask").fill(asked.name)
     page.get_by_label("Until one of us ends it").check()
     page.get_by_role("button", name="Ask them").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("They have been asked")
 
-    page = opens(town.manager, "/buddy", size=size)
+    page = opens(asked, "/buddy", size=size)
     page.get_by_role("link", name=town.nurse.name).first.click()
     expect(page.locator("main")).to_contain_text("What it means")
     fits(page, size)

@@ -26,6 +26,7 @@ from alongside.people.actions import check_pin, open_organisation
 from alongside.people.models import AccessLink, ApiToken, Appointment, ContactPoint, Organisation, Site, Staff, Team
 from alongside.people.queries import token_of
 from alongside.people.roles import Role
+from alongside.watch.buddies.standing import buddies_of
 from alongside.watch.engine import Target
 from alongside.watch.holding import gap_in
 from alongside.watch.models import Plan, Rota, Timing, Visit
@@ -128,7 +129,7 @@ def test_no_worker_lacks_a_plan_a_manager_a_buddy_or_pins(loaded):
     for worker in workers:
         assert gap_in(plan_for(worker), worker) is None
         assert worker.line_manager.organisation_id == worker.organisation_id
-        assert worker.buddy.team_id == worker.team_id
+        assert [one.team_id for one in buddies_of(worker, now())] == [worker.team_id]
         assert check_pin(worker, PIN) == "safe"
         assert check_pin(worker, DURESS_PIN) == "duress"
 
