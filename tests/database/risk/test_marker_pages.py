@@ -26,6 +26,7 @@ from tests.world import World
 from alongside.cases.opening.actions import open_case
 from alongside.cases.sanctions.actions import propose_sanction
 from alongside.cases.sanctions.queries import people_of
+from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
@@ -261,12 +262,14 @@ def test_a_marker_that_was_there_before_makes_the_next_report_about_them_weigh_m
 ) -> None:
     marker = active(world)
     second = report_of(world)
-    type(second).objects.filter(pk=second.pk).update(occurred_at=second.reported_at)
+    type(second).objects.filter(pk=second.pk).update(occurred_at=now())
     assert "marker_known" not in second.urgent_because
     page = signed_in(client, world.lsms)
     assert "no such report" in words_of(page.post(f"/risk/markers/{marker.pk}/report", {"report": "NB-0000-0000"}))
     page.post(f"/risk/markers/{marker.pk}/report", {"report": second.reference.lower()})
     assert marker.grounds.count() == 2
+    second.refresh_from_db()
+    assert "marker_known" in second.urgent_because
 
 
 def test_the_settings_are_kept_with_who_and_why(world: World, client: Client) -> None:
