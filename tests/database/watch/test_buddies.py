@@ -273,7 +273,7 @@ def test_whoever_has_left_is_rung_no_more(world):
 
 
 def test_who_stood_as_buddy_before_stands_as_having_agreed(world):
-    before = import_module("alongside.watch.migrations.0020_buddies")
+    before = import_module("alongside.watch.migrations.0010_buddies")
     BuddyAgreement.objects.all().delete()
     Staff.objects.filter(pk=world.second_nurse.pk).update(buddy=world.operator)
     before.stand_as_agreed(apps, None)

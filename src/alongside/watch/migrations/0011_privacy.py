@@ -10,7 +10,7 @@ from alongside.people.rowsecurity import append_only, by_organisation
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_notifications"),
-        ("watch", "0020_buddies"),
+        ("watch", "0010_buddies"),
     ]
 
     operations = [

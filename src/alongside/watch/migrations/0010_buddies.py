@@ -27,7 +27,7 @@ def stand_as_agreed(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_notifications"),
-        ("watch", "0008_fewer_indexes"),
+        ("watch", "0009_calendars"),
     ]
 
     operations = [
