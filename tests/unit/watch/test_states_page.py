@@ -34,6 +34,9 @@ def test_the_arrows_of_a_visit_are_exactly_what_the_engine_can_do() -> None:
     def events(now):
         return (
             engine.Started(now, VISIT, WORKER, engine.VisitTiming()),
+            engine.Started(now, VISIT, WORKER, engine.VisitTiming(), unanswered=("missing",)),
+            engine.Gated(now, ("missing",)),
+            engine.GateOpened(now, ASHA, engine.Opening.OVERRIDE, "We spoke"),
             engine.Cancelled(now, ASHA),
             engine.ClockDue(),
             engine.ClockDue(now),

@@ -14,6 +14,7 @@ from alongside.watch.engine.plan import LATER
 from alongside.watch.engine.states import (
     OWNER_CLOCK_BOUNDS_S,
     AlarmKind,
+    Opening,
     Outcome,
     VisitTiming,
 )
@@ -45,10 +46,33 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Gated:
+    """A planned visit is not to begin like this: `reasons` are codes of what is missing or known. ValueError without any."""
+
+    at: datetime
+    reasons: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.reasons:
+            raise ValueError("a gate is closed for a reason")
+
+
+@dataclass(frozen=True, slots=True)
+class GateOpened:
+    """The gate was opened. An override says why."""
+
+    at: datetime
+    by: UUID
+    how: Opening
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """The worker starts a visit, planned or not. Pins the timing settings; makes the visit if it was not
     planned. `planned_end` replaces the one planned, when given. `said_at`: when the phone says that it was said, where that
-    had waited in the phone; a label, the clock runs from `at`."""
+    had waited in the phone; a label, the clock runs from `at`. `unanswered`: what the gate asks and nobody has answered; a gated
+    visit begins only with it, so that whoever is out already is protected all the same."""
 
     at: datetime
     visit: UUID
@@ -56,6 +80,7 @@ class Started:
     timing: VisitTiming
     planned_end: datetime | None = None
     said_at: datetime | None = field(default=None, metadata=LATER)
+    unanswered: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +305,8 @@ class Checked:
 
 VisitEvent = (
     Planned
+    | Gated
+    | GateOpened
     | Started
     | CheckedIn
     | Extended

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alongside.watch.engine.changes import seconds
 from alongside.watch.engine.refusals import BrokenPromise
-from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Outcome, VisitState, VisitStatus
+from alongside.watch.engine.states import AlarmKind, AlarmState, AlarmStatus, Opening, Outcome, VisitState, VisitStatus
 
 _CLOCK_RUNS = (VisitStatus.ACTIVE, VisitStatus.DUE_SOON, VisitStatus.OVERDUE)
 
@@ -39,6 +39,10 @@ def check_visit(state: VisitState) -> None:
             raise BrokenPromise("S2", "the clock is later than the alarm that the worker is not home safe")
     elif state.clock_at is not None or status is VisitStatus.LAPSED:
         raise BrokenPromise("S3", f"a visit that is {status} has {'a' if state.clock_at else 'no'} clock")
+    if status is VisitStatus.GATED and not state.gate:
+        raise BrokenPromise("S8", "a visit waits at the gate, and nobody knows why")
+    if state.opened is Opening.OVERRIDE and state.opened_by in (None, state.worker):
+        raise BrokenPromise("S8", "the gate was overridden by nobody, or by the worker themselves")
     if status is VisitStatus.ENDED and state.ended_at is None:
         raise BrokenPromise("S4", "a visit is over and nobody ended it")
     if state.under_duress and status is not VisitStatus.ENDED and state.ended_at is None:

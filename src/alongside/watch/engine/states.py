@@ -67,6 +67,16 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class Opening(StrEnum):
+    """How the gate before a visit is opened; `not_asked`: what it asked for is no longer asked."""
+
+    ASSESSED = "assessed"
+    OVERRIDE = "override"
+    TWO_WORKERS = "two_workers"
+    MOVED_TO_BASE = "moved_to_base"
+    NOT_ASKED = "not_asked"
+
+
 _GRAVITY = {kind: rank for rank, kind in enumerate(AlarmKind)}
 
 
@@ -147,6 +157,8 @@ class VisitState:
     `home_by`: after the end, when the worker must have said that they are home, if they are asked; then it is `due_at` as well.
     `device_heard_at`: when the worker or their device was last heard in any way, where its silence is asked about;
     `device_asked`: the worker was rung about it.
+    `gate`: why it was not to begin like this, by codes, once it was gated; `opened`, `opened_by`: how, and by whom, the gate was
+    opened. Reasons that stay without `opened` on a visit that runs were never answered.
     """
 
     id: UUID
@@ -171,6 +183,9 @@ class VisitState:
     home_by: datetime | None = field(default=None, metadata=LATER)
     device_heard_at: datetime | None = field(default=None, metadata=LATER)
     device_asked: bool = field(default=False, metadata=LATER)
+    gate: tuple[str, ...] = field(default=(), metadata=LATER)
+    opened: Opening | None = field(default=None, metadata=LATER)
+    opened_by: UUID | None = field(default=None, metadata=LATER)
 
     @property
     def due_kind(self) -> AlarmKind:

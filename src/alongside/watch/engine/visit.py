@@ -10,6 +10,7 @@ from typing import Any
 from alongside.watch.engine import events as ev
 from alongside.watch.engine.changes import changed, seconds
 from alongside.watch.engine.effects import Announce, Effect, RaiseAlarm, SetWake, ShowRefused, TellAlarm
+from alongside.watch.engine.gate import WAITS, close_gate, open_gate, refuse_at_gate
 from alongside.watch.engine.homecoming import after_alarm, asked_for_help, await_home, be_home, go_on, home_is_awaited
 from alongside.watch.engine.invariants import check_visit
 from alongside.watch.engine.overtaken import refuse_if_overtaken
@@ -95,22 +96,25 @@ def _plan(state: VisitState | None, event: ev.Planned, now: datetime) -> Decisio
 
 
 def _start(state: VisitState | None, event: ev.Started, now: datetime) -> Decision:
-    if state is not None and state.status is not VisitStatus.PLANNED:
+    if state is not None and state.status not in WAITS:
         if shown_to_worker(state) is VisitStatus.CANCELLED:
             raise Refused("cancelled", "This visit was cancelled.")
         if shown_to_worker(state) is VisitStatus.ENDED:
             raise _ended()
         raise Refused("already_started", "This visit has already started.")
+    if state is not None:
+        refuse_at_gate(state, event)
     at = min(event.at, now)
     begun = state or VisitState(event.visit, event.worker, VisitStatus.PLANNED, event.timing)
     end_by = event.planned_end or begun.end_by
     if end_by is not None and end_by <= at:
         end_by = at + seconds(event.timing.check_in_interval_s)
-    return set_clock_on(changed(begun, timing=event.timing, started_at=at), at, end_by)
+    begun = changed(begun, timing=event.timing, started_at=at, gate=event.unanswered or begun.gate)
+    return set_clock_on(begun, at, end_by)
 
 
 def _cancel(state: VisitState, event: ev.Cancelled, now: datetime) -> Decision:
-    if state.status is not VisitStatus.PLANNED:
+    if state.status not in WAITS:
         if state.status is VisitStatus.CANCELLED:
             raise Refused("cancelled", "This visit was already cancelled.")
         raise Refused("already_started", "A visit that has started is ended, not cancelled.")
@@ -296,7 +300,7 @@ def _refuse_unless_on(state: VisitState) -> None:
         raise _ended()
     if state.status is VisitStatus.CANCELLED:
         raise Refused("cancelled", "This visit was cancelled.")
-    if state.status in (VisitStatus.PLANNED, VisitStatus.GATED):
+    if state.status in WAITS:
         raise Refused("not_started", "This visit has not started yet.")
 
 
@@ -306,6 +310,8 @@ def _ended() -> Refused:
 
 _DECIDERS: dict[type[Any], Callable[..., Decision]] = {
     ev.Planned: _plan,
+    ev.Gated: close_gate,
+    ev.GateOpened: open_gate,
     ev.Started: _start,
     ev.Cancelled: _cancel,
     ev.ClockDue: look,
