@@ -33,7 +33,11 @@ def _deed(name: str) -> Callable[..., Deed]:
 plans = _deed("plans")
 """The visit is put on the list: planned_end."""
 starts = _deed("starts")
-"""The visit starts: received_at, planned_end."""
+"""The visit starts: received_at, planned_end, what the gate asks and is not answered."""
+is_gated = _deed("is_gated")
+"""What is known of the risk forbids to go like this: the reasons."""
+opens_gate = _deed("opens_gate")
+"""Somebody opens the gate: by whom, how, why."""
 cancels = _deed("cancels")
 is_heard = _deed("is_heard")
 """The gateway stores a check-in, and wakes the watch if that is wanted: late."""

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from alongside.watch import engine
 from alongside.watch.engine import Outcome, Target
 from tests.simulation.deeds import Deed
 from tests.simulation.people import Arrangement
@@ -105,8 +106,21 @@ class Record(Ringing):
     def plans(self, now: datetime, planned_end: datetime | None) -> None:
         self.visits.append(VisitRecord(self.timing, end_by=planned_end))
 
-    def starts(self, now: datetime, received_at: datetime, planned_end: datetime | None) -> None:
-        if self.visit is not None:
+    def is_gated(self, now: datetime, reasons: tuple[str, ...]) -> None:
+        visit = self.visits[-1]
+        visit.is_gated = visit.is_gated or visit.is_planned
+
+    def opens_gate(self, now: datetime, by: UUID, how: engine.Opening, reason: str) -> None:
+        visit = self.visits[-1]
+        own_or_silent = how is engine.Opening.OVERRIDE and (by == self.worker or not reason)
+        self.expected.refused = not visit.is_gated or own_or_silent
+        visit.is_gated = visit.is_gated and own_or_silent
+
+    def starts(
+        self, now: datetime, received_at: datetime, planned_end: datetime | None, unanswered: tuple[str, ...] = ()
+    ) -> None:
+        waits_at_gate = not unanswered and any(visit.is_planned and visit.is_gated for visit in self.visits)
+        if self.visit is not None or waits_at_gate:
             self.expected.refused = True
             return
         if (earlier := self.awaited) is not None:
@@ -120,7 +134,7 @@ class Record(Ringing):
     def cancels(self, now: datetime) -> None:
         visit = self.visits[-1]
         if visit.is_planned:
-            visit.is_planned, visit.is_cancelled = False, True
+            visit.is_planned, visit.is_cancelled, visit.is_gated = False, True, False
         else:
             self.expected.refused = True
 

@@ -17,6 +17,7 @@ class VisitRecord:
     timing: VisitTiming
     end_by: datetime | None = None
     is_planned: bool = True
+    is_gated: bool = False
     is_cancelled: bool = False
     started_at: datetime | None = None
     heard_at: datetime | None = None
@@ -85,7 +86,7 @@ class VisitRecord:
         if self.is_cancelled:
             return "cancelled"
         if self.heard_at is None:
-            return "planned"
+            return "gated" if self.is_gated else "planned"
         if self.ended_at is not None:
             return "ended"
         if self.in_alarm:
@@ -93,7 +94,7 @@ class VisitRecord:
         return "active" if self.rung is None else "due_soon" if self.rung < 0 else "overdue"
 
     def starts(self, at: datetime, planned_end: datetime | None) -> None:
-        self.is_planned, self.started_at = False, at
+        self.is_planned, self.is_gated, self.started_at = False, False, at
         end = planned_end or self.end_by
         self._goes_on(at, at + self.interval if end is not None and end <= at else end)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from alongside.watch import engine
 from alongside.watch.engine import AlarmState, Target, VisitState, VisitStatus
+from alongside.watch.engine.gate import WAITS
 from tests.simulation.deeds import Deed
 from tests.simulation.people import HOLDERS, KIN, PEOPLE, ROTAS, Arrangement
 
@@ -168,12 +169,20 @@ class Watchroom:
     def plans(self, now: datetime, planned_end: datetime | None) -> None:
         self._decide_visit(None, engine.Planned(now, self._new_id(), self.worker, planned_end), now)
 
-    def starts(self, now: datetime, received_at: datetime, planned_end: datetime | None) -> None:
+    def is_gated(self, now: datetime, reasons: tuple[str, ...]) -> None:
+        self._decide_visit(self.newest, engine.Gated(now, reasons), now)
+
+    def opens_gate(self, now: datetime, by: UUID, how: engine.Opening, reason: str) -> None:
+        self._decide_visit(self.newest, engine.GateOpened(now, by, how, reason), now)
+
+    def starts(
+        self, now: datetime, received_at: datetime, planned_end: datetime | None, unanswered: tuple[str, ...] = ()
+    ) -> None:
         if self.running is not None:
             raise engine.Refused("another_running", "End your present visit before you start the next.")
-        planned = next((visit for visit in self.visits.values() if visit.status is VisitStatus.PLANNED), None)
+        planned = next((visit for visit in self.visits.values() if visit.status in WAITS), None)
         identity = planned.id if planned else self._new_id()
-        started = engine.Started(received_at, identity, self.worker, self.arrangement.timing, planned_end)
+        started = engine.Started(received_at, identity, self.worker, self.arrangement.timing, planned_end, unanswered)
         if (earlier := self.awaited) is not None:
             self._decide_visit(earlier, engine.WentOn(now), now)
         self.wakes = False

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from alongside.watch.engine import AlarmKind
+from alongside.watch.engine import AlarmKind, Opening
 from tests.simulation import deeds
 from tests.simulation.deeds import Deed
 from tests.simulation.people import PEOPLE
@@ -20,7 +20,7 @@ def acts(random: Random, story: Story, now: datetime) -> Plan:
     if not record.visits or (record.visit is None and random.random() < 0.25):
         yield from _begins(random, now)
     elif record.visits[-1].is_planned:
-        yield 0, deeds.cancels() if random.random() < 0.1 else deeds.starts(now, None)
+        yield from _goes_or_is_held_back(random, story, now)
     elif record.visit is not None:
         yield from random.choices(_ON_A_VISIT, _HOW_OFTEN)[0](random, story, now)
     else:
@@ -38,6 +38,21 @@ def waits(random: Random, story: Story) -> int:
 def _begins(random: Random, now: datetime) -> Plan:
     end = now + timedelta(minutes=random.choice((-5, 10, 30, 60, 90, 240))) if random.random() < 0.6 else None
     yield 0, deeds.plans(end) if end and random.random() < 0.4 else deeds.starts(now, end)
+
+
+def _goes_or_is_held_back(random: Random, story: Story, now: datetime) -> Plan:
+    """Starts, or cancels; or the gate is closed, and opened by somebody who may or may not, or passed by whoever is out already."""
+    if random.random() < 0.1:
+        yield 0, deeds.cancels()
+        return
+    if random.random() < 0.3:
+        yield 0, deeds.is_gated((random.choice(("missing", "high")),))
+    if random.random() < 0.4:
+        by = random.choice((story.record.worker, *PEOPLE))
+        yield 0, deeds.opens_gate(by, random.choice(list(Opening)), random.choice(("", "We spoke")))
+    yield _delay(random), deeds.starts(now, None, ("missing",) if random.random() < 0.3 else ())
+    if random.random() < 0.1:
+        yield 0, deeds.is_gated(("changed",))
 
 
 def _is_heard(random: Random, story: Story, now: datetime) -> Plan:

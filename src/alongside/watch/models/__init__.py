@@ -8,6 +8,7 @@ need, written by the same transaction. Every decision leaves an event row, so ea
 from alongside.watch.models.alarms import Alarm, AlarmEvent, VisitEvent
 from alongside.watch.models.buddies import BuddyAgreement
 from alongside.watch.models.calendars import CalendarEntry, CalendarFeed
+from alongside.watch.models.gates import ChecklistAnswer, Companion, Felt
 from alongside.watch.models.plans import Plan, PlanCheck, PlanVersion
 from alongside.watch.models.privacy import OwnArchive, PrivacyNotice
 from alongside.watch.models.rotas import NextOfKin, Rota, RotaCover, RotaVersion, StaffAway
@@ -21,6 +22,9 @@ __all__ = [
     "BuddyAgreement",
     "CalendarEntry",
     "CalendarFeed",
+    "ChecklistAnswer",
+    "Companion",
+    "Felt",
     "NextOfKin",
     "OwnArchive",
     "Plan",

@@ -35,6 +35,10 @@ class Visit(models.Model):
     place = models.TextField()
     subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="visits", db_index=False)
     """Whom or what it concerns, where it concerns somebody; the name stands there alone."""
+    gate = models.JSONField(null=True)
+    """What the gate found when it was last asked (`watch.gating`)."""
+    goes_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="company", db_index=False)
+    """The visit of another worker with whom this one is made."""
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     purpose = models.TextField(blank=True)
