@@ -187,19 +187,19 @@ def _(state, event, plan, now):
         )
 
 
-@an_engine_that("starts a visit that waits at the gate as if nothing were the matter", "s8")
+@an_engine_that("starts a visit that waits at the gate as if nothing were the matter", "s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.Started) and state is not None and state.status is VisitStatus.GATED:
         return engine.decide(replace(state, status=VisitStatus.PLANNED), event, plan, now)
 
 
-@an_engine_that("keeps a worker who is out already from their clock", "s8")
+@an_engine_that("keeps a worker who is out already from their clock", "s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.Started) and event.unanswered:
         raise engine.Refused("gated", "Wait.")
 
 
-@an_engine_that("lets workers override the gate for themselves", "s8")
+@an_engine_that("lets workers override the gate for themselves", "s5")
 def _(state, event, plan, now):
     if isinstance(event, engine.GateOpened) and state.status is VisitStatus.GATED and event.by == state.worker:
         return changed_by((state, ()), status=VisitStatus.PLANNED, opened=event.how, opened_by=event.by)

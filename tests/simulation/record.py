@@ -119,13 +119,12 @@ class Record(Ringing):
     def starts(
         self, now: datetime, received_at: datetime, planned_end: datetime | None, unanswered: tuple[str, ...] = ()
     ) -> None:
-        waits_at_gate = not unanswered and any(visit.is_planned and visit.is_gated for visit in self.visits)
-        if self.visit is not None or waits_at_gate:
+        visit = next((visit for visit in self.visits if visit.is_planned), None)
+        if self.visit is not None or (visit is not None and visit.is_gated and not unanswered):
             self.expected.refused = True
             return
         if (earlier := self.awaited) is not None:
             earlier.is_home()
-        visit = next((visit for visit in self.visits if visit.is_planned), None)
         if visit is None:
             visit = VisitRecord(self.timing)
             self.visits.append(visit)

@@ -21,6 +21,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.people.actions import check_pin
 from alongside.people.models import Staff
+from alongside.risk.subjects import Who, subject_for
 from alongside.watch import engine
 from alongside.watch.decisions import (
     Moment,
@@ -29,6 +30,7 @@ from alongside.watch.decisions import (
     decide_visit,
     lock_worker,
 )
+from alongside.watch.gating.actions import ask_gate, passed
 from alongside.watch.holding import gap_in
 from alongside.watch.homecoming import awaited_at_home, end_of_shift
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
@@ -52,6 +54,8 @@ class Itinerary:
     risk: str = Visit.Risk.LOW
     lat: float | None = None
     lon: float | None = None
+    who: Who | None = None
+    """Whom it concerns, where it concerns somebody."""
 
 
 @transaction.atomic
@@ -61,11 +65,12 @@ def plan_visit(
     *,
     by: Actor,
     start: bool = False,
+    out_already: bool = False,
     id: UUID | None = None,
     said_at: datetime | None = None,
 ) -> Visit:
-    """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither. `id` is one that the worker's
-    phone has made for it.
+    """Puts a visit on the worker's list, and starts it at once where `start` is true; both or neither. Where the gate is closed it is not
+    started and waits on the list, unless the worker is `out_already`. `id` is one that the worker's phone has made for it.
 
     Raises ValidationError where there is no place, the end is not after the start or now, or the visit lasts over 24
     hours.
@@ -84,11 +89,15 @@ def plan_visit(
         lon=itinerary.lon,
         planned_start=itinerary.planned_start,
         planned_end=itinerary.planned_end,
+        subject=subject_for(worker.organisation, itinerary.who) if itinerary.who else None,
         made_at=moment.now,
         state={},
     )
+    lock_worker(worker.pk)
     decide_visit(visit, engine.Planned(moment.now, visit.pk, worker.pk, itinerary.planned_end), moment)
-    return start_visit(visit, by=by, said_at=said_at) if start else visit
+    ask_gate(visit, moment)
+    waits = visit.status == engine.VisitStatus.GATED and not out_already
+    return start_visit(visit, by=by, said_at=said_at, out_already=out_already) if start and not waits else visit
 
 
 def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
@@ -118,14 +127,22 @@ def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
         raise ValidationError({"lat": "Latitude is -90 to 90, longitude -180 to 180."})
 
 
-@transaction.atomic
-def start_visit(visit: Visit, *, by: Actor, said_at: datetime | None = None) -> Visit:
-    """Starts the clock of a visit, now. `said_at`: the worker said so then, where there was no signal.
+def start_visit(visit: Visit, *, by: Actor, said_at: datetime | None = None, out_already: bool = False) -> Visit:
+    """Starts the clock of a visit, now, once the gate was asked again. What it finds is kept also where the start is refused (`gated`);
+    `out_already`: the worker is there, and has their clock whatever the gate says. `said_at`: the worker said so then, where there
+    was no signal.
 
     1. Refused (`no_plan`) unless the plan can reach two people or the response centre from now to the planned end (S8); (`another_running`)
        where the worker's last visit is not over.
     2. The plan's version and the team's timing are pinned: later changes do not touch a visit that runs.
     """
+    with transaction.atomic():
+        ask_gate(_locked_visit(visit), Moment(now(), by))
+    return _start(visit, by, said_at, out_already)
+
+
+@transaction.atomic
+def _start(visit: Visit, by: Actor, said_at: datetime | None, out_already: bool) -> Visit:
     visit = _locked_visit(visit)
     worker = visit.worker
     moment = Moment(now(), by)
@@ -139,8 +156,10 @@ def start_visit(visit: Visit, *, by: Actor, said_at: datetime | None = None) -> 
         decide_visit(earlier, engine.WentOn(moment.now), moment.caused_by_system())
     visit.plan_version = version
     await_check_in(worker, False)
+    unanswered = passed(visit, moment, out_already=out_already)
     timing = timings_for(worker).for_visit(visit.risk)
-    decide_visit(visit, engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end, said_at), moment)
+    started = engine.Started(moment.now, visit.pk, worker.pk, timing, visit.planned_end, said_at, unanswered)
+    decide_visit(visit, started, moment)
     return visit
 
 
@@ -378,7 +397,7 @@ def _locked_alarm(alarm: Alarm) -> Alarm:
 
 
 def _with_people(rows):  # type: ignore[no-untyped-def]
-    return rows.select_related("worker__organisation", "worker__team")
+    return rows.select_related("worker__organisation", "worker__team", "subject__organisation")
 
 
 def _text(text: str, complaint: str) -> str:

@@ -55,7 +55,10 @@ def begin(
         itinerary = replace(itinerary, planned_end=max(itinerary.planned_end, now() + SHORTEST))
     try:
         with transaction.atomic():
-            return actions.plan_visit(worker, itinerary, by=by, start=True, id=id, said_at=said_at)
+            out = said_at is not None
+            return actions.plan_visit(
+                worker, itinerary, by=by, start=True, out_already=out, id=id, said_at=said_at
+            )
     except IntegrityError as error:
         if id is None:
             raise
@@ -65,7 +68,7 @@ def begin(
 def start(visit: Visit, *, by: Actor, said_at: datetime) -> Visit:
     """Starts, now, a visit on the list that was to start earlier. Refused (`too_old`) after twelve hours."""
     _refuse_old_start(said_at)
-    return actions.start_visit(visit, by=by, said_at=said_at)
+    return actions.start_visit(visit, by=by, said_at=said_at, out_already=True)
 
 
 def end(visit: Visit, *, by: Actor, pin: str, said_at: datetime) -> Visit:

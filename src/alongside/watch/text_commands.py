@@ -73,7 +73,7 @@ def _begin(reply: Reply, by: Actor) -> None:
         return
     minutes, place = asked
     itinerary = actions.Itinerary(place, now() + timedelta(minutes=minutes))
-    answer(reply, "started", actions.plan_visit(reply.staff, itinerary, by=by, start=True))
+    answer(reply, "started", actions.plan_visit(reply.staff, itinerary, by=by, start=True, out_already=True))
 
 
 def _extend(reply: Reply, by: Actor) -> None:

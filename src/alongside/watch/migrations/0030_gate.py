@@ -10,7 +10,7 @@ from alongside.people.rowsecurity import append_only, by_organisation
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_notifications"),
-        ("risk", "0002_assessments"),
+        ("risk", "0010_assessments"),
         ("watch", "0008_fewer_indexes"),
     ]
 
