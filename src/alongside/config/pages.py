@@ -243,6 +243,12 @@ ENTRIES = (
         "Your numbers and addresses: show that they reach you, and say which comes first.",
         in_menu=False,
     ),
+    Entry(
+        "Risk",
+        "/risk",
+        "risk.answers_for",
+        "Visits that wait, assessments that are missing or not current, and who felt threatened.",
+    ),
     Entry("Staff", "/staff", "people.administer", "Who works here, with which roles, API tokens and devices."),
     Entry(
         "Import",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.evidence.urls")),
     path("", include("alongside.documents.urls")),
     path("", include("alongside.risk.markers.urls")),
+    path("", include("alongside.risk.urls")),
     path("", include("alongside.watch.urls")),
     path("", include("alongside.incidents.urls")),
     path("", include("alongside.cases.urls")),

@@ -5,6 +5,7 @@ from django.db import transaction
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 from alongside.risk.models import Assessment, FactChange, Subject
+from alongside.risk.occasions import known_again
 
 LONGEST = 500
 
@@ -35,6 +36,7 @@ def note_change(about: Subject, kind: str, said: str, source: str, *, by: Actor 
     if fresh:
         details = {"kind": kind, "source": source}
         record("risk.changed", "subject", about.pk, organisation_id=about.organisation_id, actor=by, details=details)
+        known_again.send_robust(FactChange, subject=about, author=None, by=by)
     return fresh
 
 

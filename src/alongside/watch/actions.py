@@ -388,7 +388,8 @@ def running_visit(worker_id: UUID) -> Visit | None:
 
 def _locked_visit(visit: Visit) -> Visit:
     lock_worker(visit.worker_id)
-    return _with_people(Visit.objects.select_for_update(of=("self",))).get(pk=visit.pk)
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("subject__organisation")
+    return _with_people(rows).get(pk=visit.pk)
 
 
 def _locked_alarm(alarm: Alarm) -> Alarm:
@@ -397,7 +398,7 @@ def _locked_alarm(alarm: Alarm) -> Alarm:
 
 
 def _with_people(rows):  # type: ignore[no-untyped-def]
-    return rows.select_related("worker__organisation", "worker__team", "subject__organisation")
+    return rows.select_related("worker__organisation", "worker__team")
 
 
 def _text(text: str, complaint: str) -> str:

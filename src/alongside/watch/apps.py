@@ -7,7 +7,10 @@ class WatchConfig(AppConfig):
 
     def ready(self) -> None:
         from alongside.people.own_copy import register
+        from alongside.risk import occasions
+        from alongside.watch.gating.actions import look_again_at
         from alongside.watch.privacy.own_parts import OWN
 
         for part in OWN:
             register(part)
+        occasions.known_again.connect(look_again_at, dispatch_uid="gate")

@@ -41,9 +41,15 @@ def keep_word(visit: Visit, what: str, *, by: Actor, said_at: datetime | None) -
 
 
 def begin(
-    worker: Staff, itinerary: actions.Itinerary, *, by: Actor, id: UUID | None = None, said_at: datetime | None = None
+    worker: Staff,
+    itinerary: actions.Itinerary,
+    *,
+    by: Actor,
+    out_already: bool = False,
+    id: UUID | None = None,
+    said_at: datetime | None = None,
 ) -> Visit:
-    """Plans a visit and starts it, now. `id` is one that a page has made for it: what was sent and not answered is begun once. `said_at`: it
+    """Plans a visit and starts it, now, or leaves it waiting at the gate (`actions.plan_visit`). `id` is one that a page has made for it: what was sent and not answered is begun once. `said_at`: it
     was to start then. It keeps the end that was meant, where that is still to come; else the worker is asked within five minutes.
 
     Refused (`too_old`) after twelve hours; (`id_taken`) where a visit that is not theirs has the id.
@@ -55,10 +61,8 @@ def begin(
         itinerary = replace(itinerary, planned_end=max(itinerary.planned_end, now() + SHORTEST))
     try:
         with transaction.atomic():
-            out = said_at is not None
-            return actions.plan_visit(
-                worker, itinerary, by=by, start=True, out_already=out, id=id, said_at=said_at
-            )
+            out = out_already or said_at is not None  # whoever said so late is there by now
+            return actions.plan_visit(worker, itinerary, by=by, start=True, out_already=out, id=id, said_at=said_at)
     except IntegrityError as error:
         if id is None:
             raise

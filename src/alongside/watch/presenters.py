@@ -9,7 +9,7 @@ address and no size of a page may differ.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from alongside.risk.markers.queries import Shown
@@ -63,6 +63,8 @@ class PlannedVisit:
     """When it cannot be started: what is missing, and what to do."""
     markers: list[Shown] = field(default_factory=list)
     """Violence markers of whom and where it is."""
+    gate: dict[str, Any] = field(default_factory=dict)
+    """What is asked before it: `reasons` in words, `opened` how, `level`."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,10 @@ class MySafety:
     """The number to which text commands go, or ""."""
     to_report: UUID | None = None
     """The last alarm that was closed as genuine, for a week, so that what happened is reported too."""
+    along: list[Any] = field(default_factory=list)
+    """Visits to which they are asked to come along."""
+    not_felt: list[Any] = field(default_factory=list)
+    """Visits that are over, of which they have not said how they felt."""
     told: str = ""
     """What the last action did, or "": "You ended the visit at 10:42"."""
     told_kind: Literal["success", "warning", "error"] = "success"

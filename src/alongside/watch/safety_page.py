@@ -20,6 +20,7 @@ from alongside.people.sealing import public_key
 from alongside.risk.markers.looking import show_on_visits
 from alongside.watch import engine
 from alongside.watch.buddies.standing import buddies_of
+from alongside.watch.gating.reading import asked_along, gate_of, not_felt
 from alongside.watch.help_call import LONGEST_TEXT
 from alongside.watch.holding import gap_in
 from alongside.watch.homecoming import awaited_at_home
@@ -79,6 +80,8 @@ def safety_of(worker: Staff, **shown: Any) -> MySafety:
         home=None if visit else _home(worker),
         to_report=None if alarm else alarm_to_report_of(worker),
         planned=[] if visit else _planned(worker),
+        along=[] if visit else asked_along(worker),
+        not_felt=[] if visit else not_felt(worker),
         last_saved_at=saved_at,
         last_saved_what=saved,
         who_can_see=_who_can_see(worker),
@@ -150,7 +153,7 @@ def _planned(worker: Staff) -> list[PlannedVisit]:
     visits = (
         visits_of(worker)
         .filter(
-            status=engine.VisitStatus.PLANNED,
+            status__in=[engine.VisitStatus.PLANNED, engine.VisitStatus.GATED],
             planned_end__gt=moment,
         )
         .filter(Q(planned_start=None) | Q(planned_start__lt=moment + timedelta(hours=24)))
@@ -163,7 +166,9 @@ def _planned(worker: Staff) -> list[PlannedVisit]:
             reason=visit.purpose,
             starts_at=visit.planned_start,
             suggested_end=visit.planned_end or moment,
-            can_start=True,
+            can_start=visit.status == engine.VisitStatus.PLANNED,
+            why_not="It waits." if visit.status == engine.VisitStatus.GATED else "",
+            gate=gate_of(visit),
             markers=markers,
         )
         for visit, markers in zip(planned, show_on_visits(planned, by=_as_actor(worker)), strict=True)

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from alongside.watch import keeping_views, kin_views, views
 from alongside.watch.calendars import views as calendar_views
+from alongside.watch.gating import board_views, rule_views, worker_views
 from alongside.watch.planning import own_views, rota_views, timing_views
 from alongside.watch.planning import views as plan_views
 
@@ -28,6 +29,14 @@ urlpatterns = [
     path("my-safety/visits/<uuid:id>/extend", views.extend),
     path("my-safety/visits/<uuid:id>/driving", views.driving),
     path("my-safety/visits/<uuid:id>/end", views.end),
+    path("my-safety/visits/<uuid:id>/gate", worker_views.gate),
+    path("my-safety/visits/<uuid:id>/checklist/<slug:phase>", worker_views.checklist),
+    path("my-safety/visits/<uuid:id>/felt", worker_views.felt),
+    path("my-safety/along/<uuid:id>", worker_views.along),
+    path("risk", board_views.board),
+    path("risk/visits/<uuid:id>", board_views.waiting_visit),
+    path("risk/rules", rule_views.rules_list),
+    path("risk/rules/<uuid:place_id>", rule_views.rule),
     path("on-call", own_views.mine),
     path("on-call/away", own_views.away),
     path("on-call/away/<uuid:away_id>/end", own_views.back),

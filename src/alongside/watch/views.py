@@ -18,9 +18,8 @@ from alongside.people.access import allow
 from alongside.people.actions import actor_for, note_list_taken
 from alongside.people.looks import looks_rows, looks_shown
 from alongside.people.models import Staff
-from alongside.people.queries import places_of
-from alongside.people.roles import Role
 from alongside.watch import actions, belated, engine
+from alongside.watch.gating.reading import who_from, worker_of
 from alongside.watch.homecoming import say_home_safe
 from alongside.watch.models import Visit
 from alongside.watch.queries import own_alarm_shown_to, visits_of
@@ -39,6 +38,7 @@ DONE = {
     "driving": "Your check-in is put off until the drive is over.",
     "end": "Your visit has ended.",
     "home-safe": "It is saved that you are home.",
+    "felt": "Thank you. It is kept, and the next assessment shows it.",
     "help": "Your call for help has arrived.",
 }
 IN_FIELD = {
@@ -88,18 +88,24 @@ def who_looked(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @allow("visits.own")
 def new_visit(request: HttpRequest) -> HttpResponse:
-    """POST /my-safety/visits (place, minutes, id): a visit that begins now. `id` is one that the page has made, so that what was sent
-    and not answered is not begun twice.
+    """POST /my-safety/visits (place, minutes, who, out_already, id): a visit that begins now, or waits at the gate. `id` is one that the
+    page has made, so that what was sent and not answered is not begun twice.
     """
 
     def begin(worker: Staff) -> None:
         minutes = _minutes(request)
         if minutes is None or not 5 <= minutes <= LONGEST_VISIT_MINUTES:
             raise ValidationError({"minutes": "Write how many minutes it will take, from 5 to 1440."})
-        itinerary = actions.Itinerary(request.POST.get("place", ""), now() + timedelta(minutes=minutes))
-        belated.begin(worker, itinerary, by=actor_for(request.user), id=_made_id(request))
+        ends = now() + timedelta(minutes=minutes)
+        itinerary = actions.Itinerary(request.POST.get("place", ""), ends, who=who_from(request.POST.get("who", "")))
+        out_already = bool(request.POST.get("out_already"))
+        by = actor_for(request.user)
+        visit = belated.begin(worker, itinerary, by=by, out_already=out_already, id=_made_id(request))
+        waiting.extend([visit] if visit.status == engine.VisitStatus.GATED else [])
 
-    return _do(request, "start", begin)
+    waiting: list[Visit] = []
+    answer = _do(request, "start", begin)
+    return redirect(f"/my-safety/visits/{waiting[0].pk}/gate") if waiting else answer
 
 
 @require_POST
@@ -222,7 +228,7 @@ def _do(request: HttpRequest, what: str, act: Callable[[Staff], Any]) -> HttpRes
 
 def _again(request: HttpRequest, errors: dict[str, str], *, told: str = "") -> HttpResponse:
     """The page once more, with what was wrong and what was typed; never the PIN."""
-    entered = {name: request.POST.get(name, "") for name in ("place", "minutes", "text")}
+    entered = {name: request.POST.get(name, "") for name in ("place", "minutes", "text", "who")}
     told_kind = "error" if told else "success"
     return _show(
         request,
@@ -237,15 +243,6 @@ def _again(request: HttpRequest, errors: dict[str, str], *, told: str = "") -> H
 
 def _show(request: HttpRequest, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
     return render(request, template, {"safety": safety_of(worker_of(request), **shown)}, status=status)
-
-
-def worker_of(request: HttpRequest) -> Staff:
-    """The place in which this person works alone: the first one, where there are several."""
-    return next(
-        place
-        for place in places_of(request.user)
-        if any(appointment.role == Role.WORKER for appointment in place.appointments.all())
-    )
 
 
 def _visit(worker: Staff, id: UUID) -> Visit:

@@ -16,6 +16,7 @@ from alongside.risk.facts import changed_since, key_of
 from alongside.risk.gate_rules import rules_of
 from alongside.risk.known import known_of
 from alongside.risk.models import Assessment, Level, Subject
+from alongside.risk.occasions import known_again
 
 LONGEST_TEXT = 2000
 LONGEST_ACTIVITY = 200
@@ -69,6 +70,8 @@ def assess(organisation: Organisation, about: About, found: Assessing, author: S
     )
     details = {"number": made.number, "level": made.level, "quick": made.quick}
     record("risk.assessed", "assessment", made.pk, organisation_id=organisation.pk, actor=by, details=details)
+    if isinstance(about, Subject):
+        known_again.send_robust(Assessment, subject=about, author=author, by=by)
     return made
 
 

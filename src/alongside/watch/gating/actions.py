@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from alongside.ledger.actions import Actor, record
@@ -20,7 +21,7 @@ from alongside.risk.facts import note_change
 from alongside.risk.models import ChecklistVersion, Subject
 from alongside.risk.subjects import Who, subject_for
 from alongside.watch import engine
-from alongside.watch.decisions import Moment, decide_visit, lock_worker
+from alongside.watch.decisions import Moment, decide_visit, lock_worker, try_lock_worker
 from alongside.watch.gating.asking import finding_of, kept
 from alongside.watch.gating.words import opened_words, reasons_in_words
 from alongside.watch.models import ChecklistAnswer, Companion, Felt, Visit
@@ -88,12 +89,10 @@ def name_subject(visit: Visit, who: Who, *, by: Actor) -> Visit:
 @transaction.atomic
 def assess_now(visit: Visit, found: Assessing, author: Staff, *, by: Actor) -> Visit:
     """The quick assessment, by whoever goes: it opens the gate where nothing stays in the way. Raises ValidationError."""
-    visit = locked(visit)
     if visit.subject is None:
         raise ValidationError({"who": "Say first whom you visit."})
     assess(visit.worker.organisation, visit.subject, found, author, by=by)
-    _look_again(visit, engine.Opening.ASSESSED, author, Moment(now(), by))
-    return visit
+    return locked(visit)
 
 
 @transaction.atomic
@@ -259,15 +258,22 @@ def say_felt(visit: Visit, how: str, words: str, *, by: Actor) -> Felt:
     return felt
 
 
-def look_again_at(subject: Subject, *, by: Actor) -> None:
-    """Asks the gate again about the visits to a subject that have not begun: an assessment was made, or something changed."""
-    rows = Visit.objects.filter(subject=subject, status__in=WAITS).order_by("worker_id", "pk")
-    for visit in rows:
-        with transaction.atomic():
+def look_again_at(sender: Any, subject: Subject, author: Staff | None, by: Actor, **_: Any) -> None:
+    """Asks the gate again about the visits to a subject, and to their address, that have not begun. One about which somebody decides
+    at this moment is passed over: nobody waits here, and every visit is asked again as it starts."""
+    same = Q(subject=subject)
+    if subject.kind == Subject.Kind.PREMISES:
+        same |= Q(subject__address_key=subject.address_key, subject__organisation=subject.organisation_id)
+    with transaction.atomic():
+        for visit in Visit.objects.filter(same, status__in=WAITS).order_by("worker_id", "pk"):
+            if not try_lock_worker(visit.worker_id):
+                continue
             fresh = locked(visit)
             before = fresh.status
-            ask_gate(fresh, Moment(now(), by))
-            if before == engine.VisitStatus.GATED and fresh.status == engine.VisitStatus.PLANNED:
+            _look_again(fresh, engine.Opening.ASSESSED, author or fresh.worker, Moment(now(), by))
+            if before != fresh.status == engine.VisitStatus.PLANNED and (
+                author is None or author.pk != fresh.worker_id
+            ):
                 tell(fresh, [fresh.worker], "open_now", f"open:{fresh.events_count}")
 
 

@@ -1,0 +1,53 @@
+"""The checklists of an organisation, and publishing a version."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from alongside.people.access import allow
+from alongside.people.actions import actor_for
+from alongside.people.models import Organisation
+from alongside.risk.assessments.queries import ANSWERING, bodies_of
+from alongside.risk.checklists.lists import items_of, newest, publish, written
+from alongside.risk.models import ChecklistVersion
+
+
+@require_GET
+@allow("risk.answers_for")
+def lists(request: HttpRequest) -> HttpResponse:
+    """GET /risk/checklists: what is asked in each phase."""
+    body = _body(request)
+    rows = [(key, text, newest(body, key), items_of(body, key)) for key, text in ChecklistVersion.Phase.choices]
+    return render(request, "risk/checklists.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("risk.answers_for")
+def one(request: HttpRequest, phase: str) -> HttpResponse:
+    """GET /risk/checklists/PHASE; POST (items) publishes a version."""
+    body = _body(request)
+    if phase not in ChecklistVersion.Phase.values:
+        raise Http404
+    entered, errors = written(items_of(body, phase)), {}
+    if request.method == "POST":
+        entered = request.POST.get("items", "")[:20000]
+        try:
+            publish(body, phase, entered, by=actor_for(request.user))
+            return redirect(f"/risk/checklists/{phase}?done=yes")
+        except ValidationError as error:
+            errors = {name: texts[0] for name, texts in error.message_dict.items()}
+    versions = ChecklistVersion.objects.filter(organisation=body, phase=phase).order_by("-number")
+    shown = {
+        "phase": phase,
+        "name": dict(ChecklistVersion.Phase.choices)[phase],
+        "entered": entered,
+        "errors": errors,
+        "versions": versions,
+        "done": "It is published. What was ticked before stays as it was asked." if request.GET.get("done") else "",
+    }
+    return render(request, "risk/checklist.html", shown, status=422 if errors else 200)
+
+
+def _body(request: HttpRequest) -> Organisation:
+    return Organisation.objects.get(pk=bodies_of(request.user, *ANSWERING)[0])
