@@ -34,6 +34,7 @@ Situations, all of them the nurse's:
            A lesson, `<lesson_id>`, is a draft; `<lesson_act>` is next. Money was ordered to be paid, `<compensation_id>`.
            The director looked through it with the `lsms`, `<specialist_id>`: `<supervision_id>`, with `<agreed_id>`.
 `marker`   an active violence marker, `<id>`, about `<subject_id>` on a report of the nurse, `<key>`, of which a letter, `<document_id>`, was made
+`gate`     a visit that waits: `tests/access_table_of_gate.py`
 `plan`     a draft of a plan, a rota, and how people are reached: `tests/access_table_of_plans.py`
 =========  =========================================================================================================
 
@@ -53,6 +54,8 @@ from tests.access_table_of_casework_api import BODIES as BODIES_OF_CASEWORK_API
 from tests.access_table_of_casework_api import TABLE as TABLE_OF_CASEWORK_API
 from tests.access_table_of_documents import BODIES as BODIES_OF_DOCUMENTS
 from tests.access_table_of_documents import TABLE as TABLE_OF_DOCUMENTS
+from tests.access_table_of_gate import BODIES as BODIES_OF_GATE
+from tests.access_table_of_gate import TABLE as TABLE_OF_GATE
 from tests.access_table_of_incidents import BODIES as BODIES_OF_INCIDENTS
 from tests.access_table_of_incidents import TABLE as TABLE_OF_INCIDENTS
 from tests.access_table_of_inquiry import BODIES as BODIES_OF_INQUIRY
@@ -239,6 +242,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **BODIES_OF_CASES,
     **BODIES_OF_CASEWORK_API,
     **BODIES_OF_DOCUMENTS,
+    **BODIES_OF_GATE,
     **BODIES_OF_INCIDENTS,
     **BODIES_OF_INQUIRY,
     **BODIES_OF_PLANS,
@@ -280,7 +284,7 @@ def lines() -> list[Line]:
     """The table, read."""
     found = []
     of_cases = (TABLE_OF_CASES, TABLE_OF_CASEWORK_API, TABLE_OF_INQUIRY, TABLE_OF_SANCTIONS, TABLE_OF_SUPERVISION)
-    of_people = (TABLE_OF_MARKERS, TABLE_OF_BUDDIES)
+    of_people = (TABLE_OF_MARKERS, TABLE_OF_BUDDIES, TABLE_OF_GATE)
     parts = (TABLE_OF_INCIDENTS, *of_cases, TABLE_OF_DOCUMENTS, TABLE_OF_PLANS, *of_people)
     of_parts = [line for part in parts for line in part.strip().splitlines()]
     for text in [*TABLE.strip().splitlines()[1:], *of_parts]:

@@ -42,6 +42,7 @@ from alongside.watch.models import Alarm, BuddyAgreement, OwnArchive, Visit
 from tests.files import MEDIA, WEBM
 from tests.one_offence import COURT
 from tests.situation_of_a_case import ACCOUNT, SUSPECT, a_case
+from tests.situation_of_gate import a_gate
 from tests.situation_of_plans import a_plan
 from tests.world import World
 
@@ -82,7 +83,7 @@ def arrange(world: World, given: str) -> Situation:
         "second_operator": str(world.second_operator.pk),
         "in an hour": (now() + timedelta(hours=1)).isoformat(),
     }
-    if given not in ("-", "incident", "import", "case", "plan", "marker"):
+    if given not in ("-", "incident", "import", "case", "plan", "marker", "gate"):
         itinerary = actions.Itinerary(PLACE, now() + timedelta(hours=1))
         visit = actions.plan_visit(nurse, itinerary, by=by, start=given != "planned")
         if given != "planned":
@@ -109,6 +110,8 @@ def arrange(world: World, given: str) -> Situation:
         from tests.situation_of_markers import a_marker  # its reports are those of this module
 
         values |= a_marker(world)
+    if given == "gate":
+        values |= a_gate(world)
     return Situation(values, _traces(world))
 
 

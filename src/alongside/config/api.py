@@ -23,6 +23,7 @@ from alongside.people.api import router as people
 from alongside.people.middleware import problem
 from alongside.people.queries import colleagues_of
 from alongside.response.api import router as response
+from alongside.risk.api import router as risk
 from alongside.risk.markers.api import router as markers
 from alongside.watch.api.alarms import router as alarms
 from alongside.watch.api.keeping import router as plans
@@ -50,6 +51,7 @@ api.add_router("/visits", visits)
 api.add_router("/alarms", alarms)
 api.add_router("", plans)
 api.add_router("", timings)
+api.add_router("/risk", risk)
 api.add_router("/incidents", incidents)
 api.add_router("/evidence", evidence)
 api.add_router("/fhir/r4", markers)

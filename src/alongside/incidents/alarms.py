@@ -22,6 +22,7 @@ from alongside.people.callers import WITHOUT, caller_at, more_callers, stands_fo
 from alongside.people.knocks import knock
 from alongside.people.models import Organisation, Place, Staff
 from alongside.people.queries import place_in, places_of
+from alongside.risk.models import Subject
 from alongside.watch.actions import Press, ask_for_help, note_progress
 from alongside.watch.decisions import lock_worker
 from alongside.watch.engine import AlarmKind
@@ -289,3 +290,9 @@ def _words(place: Place | None, who: str = "Somebody") -> str:
 def _local(moment: datetime, zone: str) -> dict[str, str]:
     local = moment.astimezone(ZoneInfo(zone))
     return {"when_date": f"{local:%Y-%m-%d}", "when_time": f"{local:%H:%M}"}
+
+
+def subject_of_alarm(alarm_id: UUID) -> Subject | None:
+    """Whom the visit concerned from which an alarm was raised."""
+    alarm = Alarm.objects.filter(pk=alarm_id).select_related("visit__subject").first()
+    return alarm.visit.subject if alarm and alarm.visit else None

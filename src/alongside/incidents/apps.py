@@ -11,6 +11,7 @@ class IncidentsConfig(AppConfig):
         from alongside.incidents.duties.following import begin_duties, follow_change
         from alongside.incidents.exchange.webhooks.outbox import tell_other_systems
         from alongside.incidents.following.notices import tell_reporter_of
+        from alongside.incidents.known_risk import note_for_subjects
         from alongside.incidents.own_copy import REPORTS as OWN_REPORTS
         from alongside.incidents.triage.closing import follow_closings
         from alongside.incidents.triage.marking import ORIGIN, REPORTS
@@ -30,6 +31,7 @@ class IncidentsConfig(AppConfig):
         occasions.submitted.connect(offer_support_at_once, dispatch_uid="wellbeing")
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
         occasions.submitted.connect(tell_when_submitted, dispatch_uid="unread")
+        occasions.submitted.connect(note_for_subjects, dispatch_uid="known_risk")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
         occasions.submitted.connect(begin_duties, dispatch_uid="duties")

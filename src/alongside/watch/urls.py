@@ -32,7 +32,7 @@ urlpatterns = [
     path("my-safety/visits/<uuid:id>/gate", worker_views.gate),
     path("my-safety/visits/<uuid:id>/checklist/<slug:phase>", worker_views.checklist),
     path("my-safety/visits/<uuid:id>/felt", worker_views.felt),
-    path("my-safety/along/<uuid:id>", worker_views.along),
+    path("my-safety/along/<uuid:companion_id>", worker_views.along),
     path("risk", board_views.board),
     path("risk/visits/<uuid:id>", board_views.waiting_visit),
     path("risk/rules", rule_views.rules_list),

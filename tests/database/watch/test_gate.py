@@ -63,7 +63,9 @@ def test_a_visit_without_an_assessment_waits_and_is_opened_by_a_quick_one(world,
     assert (visit.status, visit.gate["reasons"]) == (engine.VisitStatus.GATED, ["missing"])
     with pytest.raises(engine.Refused, match="not to begin like this"):
         actions.start_visit(visit, by=actor_for(world.nurse.user))
-    gating.assess_now(visit, Assessing("medium", controls="By day", quick=True), world.nurse, by=actor_for(world.nurse.user))
+    gating.assess_now(
+        visit, Assessing("medium", controls="By day", quick=True), world.nurse, by=actor_for(world.nurse.user)
+    )
     visit = fresh(visit)
     assert (visit.status, visit.risk) == (engine.VisitStatus.PLANNED, "medium")
     visit = actions.start_visit(visit, by=actor_for(world.nurse.user))

@@ -33,9 +33,9 @@ FIELDS = ("scope", "name", "number", "reference", "address", "site", "place", "t
 
 @require_GET
 @allow("risk.see")
-def assessment(request: HttpRequest, id: UUID) -> HttpResponse:
+def assessment(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """GET /risk/assessments/ID: one version, with how it stands and those before and after. A look at one of a person is in the ledger."""
-    shown = get_object_or_404(assessments_for(request.user), pk=id)
+    shown = get_object_or_404(assessments_for(request.user), pk=assessment_id)
     if shown.subject_id:
         by = actor_for(request.user)
         record("risk.read", "assessment", shown.pk, organisation_id=shown.organisation_id, actor=by, details={})
@@ -69,9 +69,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @allow("risk.assess")
-def again(request: HttpRequest, id: UUID) -> HttpResponse:
+def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """GET /risk/assessments/ID/again: what stands, to be corrected; POST makes a new version."""
-    before = get_object_or_404(assessments_for(request.user), pk=id)
+    before = get_object_or_404(assessments_for(request.user), pk=assessment_id)
     author = place_in(request.user, before.organisation_id)
     if author is None:
         raise PermissionDenied

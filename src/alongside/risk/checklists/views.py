@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.models import Organisation
-from alongside.risk.assessments.queries import ANSWERING, bodies_of
+from alongside.people.roles import Role
+from alongside.risk.assessments.queries import bodies_of
 from alongside.risk.checklists.lists import items_of, newest, publish, written
 from alongside.risk.models import ChecklistVersion
 
 
 @require_GET
-@allow("risk.answers_for")
+@allow("risk.checklists")
 def lists(request: HttpRequest) -> HttpResponse:
     """GET /risk/checklists: what is asked in each phase."""
     body = _body(request)
@@ -23,7 +24,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@allow("risk.answers_for")
+@allow("risk.checklists")
 def one(request: HttpRequest, phase: str) -> HttpResponse:
     """GET /risk/checklists/PHASE; POST (items) publishes a version."""
     body = _body(request)
@@ -50,4 +51,4 @@ def one(request: HttpRequest, phase: str) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> Organisation:
-    return Organisation.objects.get(pk=bodies_of(request.user, *ANSWERING)[0])
+    return Organisation.objects.get(pk=bodies_of(request.user, Role.LSMS, Role.SECURITY_DIRECTOR)[0])

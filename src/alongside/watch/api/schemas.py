@@ -66,6 +66,10 @@ class NewVisit(Schema):
     lon: Lon | None = None
     start: bool = False
     organisation: UUID | None = None
+    subject: Annotated[str, Field(max_length=200), AfterValidator(storable)] = ""
+    """Whom it concerns: a reference, an NHS number or a name."""
+    out_already: bool = False
+    """With `start`: the worker is there, and has their clock whatever the gate says."""
     id: UUID | None = None
     minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
     at: AwareDatetime | None = None
@@ -101,6 +105,20 @@ class VisitOut(Schema):
     minutes_left: int | None
     ended_at: str | None
     home_by: str | None
+    subject: UUID | None
+    gate: "GateOut | None"
+
+
+class GateOut(Schema):
+    """What the gate found: `asked` is off, warn or block; `reasons` are codes (missing, out_of_date, changed, base, high), which stay
+    where somebody has `opened` it; `changed` and `known` are the words behind them."""
+
+    asked: str
+    level: str
+    reasons: list[str]
+    changed: list[str]
+    known: list[str]
+    opened: str
 
 
 class CheckIn(Schema):
@@ -117,9 +135,12 @@ class Extension(Schema):
 
 
 class Beginning(Schema):
-    """When the phone made it, where it had to wait for a signal."""
+    """When the phone made it, where it had to wait for a signal. `out_already`: the worker is there, and has their clock whatever the gate
+    says.
+    """
 
     at: AwareDatetime | None = None
+    out_already: bool = False
 
 
 class Ending(Schema):

@@ -28,6 +28,7 @@ from alongside.watch.api.schemas import (
     read_note,
     read_note_form,
 )
+from alongside.watch.gating.reading import who_from
 from alongside.watch.homecoming import say_home_safe
 from alongside.watch.models import Visit
 from alongside.watch.queries import place_to_work, state_as_heard, visits_for, with_shown_status
@@ -49,10 +50,11 @@ def create_visit(request: HttpRequest, new: NewVisit) -> Any:
         risk=new.risk,
         lat=new.lat,
         lon=new.lon,
+        who=who_from(new.subject),
     )
     if new.start:
         said_at = new.at if is_late(new.at, request) else None
-        visit = belated.begin(worker, itinerary, by=by, id=new.id, said_at=said_at)
+        visit = belated.begin(worker, itinerary, by=by, out_already=new.out_already, id=new.id, said_at=said_at)
     else:
         visit = actions.plan_visit(worker, itinerary, by=by)
     return Status(201, show_visit(visit))
@@ -87,7 +89,7 @@ def start_visit(request: HttpRequest, id: UUID, said: Beginning | None = None) -
     visit, by = _own_visit(request, id), actor_for(request.user)
     if said and said.at and is_late(said.at, request):
         return show_visit(belated.start(visit, by=by, said_at=said.at))
-    return show_visit(actions.start_visit(visit, by=by))
+    return show_visit(actions.start_visit(visit, by=by, out_already=said is not None and said.out_already))
 
 
 @router.post("/{id}/cancel", response=VisitOut, summary="Take a planned visit off the list")
@@ -194,6 +196,8 @@ def show_visit(visit: Visit) -> dict[str, Any]:
         "minutes_left": minutes,
         "ended_at": rfc3339(visit.ended_at),
         "home_by": rfc3339(state.home_by),
+        "subject": visit.subject_id,
+        "gate": _gate(visit),
     }
 
 
@@ -207,6 +211,13 @@ def _pin(request: HttpRequest, ending: Ending | HomeSafe) -> str:
         raise ValidationError(
             {"pin": "Your PIN could not be read. Open the page again and type it once more."}
         ) from error
+
+
+def _gate(visit: Visit) -> dict[str, Any] | None:
+    if visit.gate is None:
+        return None
+    empty = {"asked": "", "level": "", "reasons": [], "changed": [], "known": [], "opened": ""}
+    return {name: visit.gate.get(name, default) for name, default in empty.items()}
 
 
 def _own_visit(request: HttpRequest, id: UUID) -> Visit:

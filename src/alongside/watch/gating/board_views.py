@@ -49,6 +49,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "waiting": [(visit, reasons_in_words(visit)) for visit in waiting_for(request.user)[:MOST]],
         "missing": list(missing_for(request.user)[:MOST]),
         "threatened": threatened_for(request.user)[:MOST],
+        "may_publish": request.user.has_perm("risk.checklists"),
         "narrowed": any(asked.values()),
         "search": {"name": "search", "label": "Name, number or place", "value": asked["search"]},
         "filters": [

@@ -128,10 +128,12 @@ def _shown(visit: Visit, worker: Staff, request: HttpRequest, errors: Mapping[st
 
 @require_http_methods(["GET", "POST"])
 @allow("visits.own")
-def along(request: HttpRequest, id: UUID) -> HttpResponse:
+def along(request: HttpRequest, companion_id: UUID) -> HttpResponse:
     """GET /my-safety/along/ID: what somebody is asked to come along to. POST (answer: yes, no)."""
     worker = worker_of(request)
-    asked = get_object_or_404(Companion.objects.filter(asked=worker).select_related("visit__worker", "asked"), pk=id)
+    asked = get_object_or_404(
+        Companion.objects.filter(asked=worker).select_related("visit__worker", "asked"), pk=companion_id
+    )
     told = ""
     if request.method == "POST":
         by = actor_for(request.user)
