@@ -11,9 +11,13 @@ from django.http import HttpRequest
 from alongside.devices.actions import register_device
 from alongside.incidents.reporting.link_actions import make_posters, open_door
 from alongside.ledger.keys import new_id
-from alongside.people.actions import add_contact_point, add_staff, create_token, open_place, open_site
+from alongside.people.actions import actor_for, add_contact_point, add_staff, create_token, open_place, open_site
 from alongside.people.models import Organisation, Staff, Team, User
 from alongside.people.roles import Role
+from alongside.risk.assessments.actions import Assessing, assess
+from alongside.risk.gate_rules import set_rule
+from alongside.risk.models import Subject
+from alongside.risk.subjects import Who, subject_for
 from alongside.watch.timings import set_timings
 from tests.referrals import make_bodies
 from tests.world import POSTER, make_world
@@ -106,3 +110,14 @@ def time_the_team(said: dict[str, int]) -> None:
     """From now on the nurses' team is timed so; in seconds, by field of `watch.timings.Timings`."""
     team = Team.objects.get(name="District nursing")
     set_timings(team.organisation, team, said)
+
+
+def ask_before_visits(said: dict[str, str]) -> None:
+    """From now on visits of the nurses' team wait at the gate, and the patient of reference RX-17 is assessed as of `level`."""
+    team = Team.objects.get(name="District nursing")
+    set_rule(team.organisation, team, asked="block")
+    subject = subject_for(team.organisation, Who(Subject.Kind.PATIENT, name="Arno Velt", reference=said["reference"]))
+    if said["level"]:
+        manager = Staff.objects.get(user__username="manager")
+        found = Assessing(said["level"], controls="In the morning, by two")
+        assess(team.organisation, subject, found, manager, by=actor_for(manager.user))

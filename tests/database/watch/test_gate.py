@@ -77,7 +77,8 @@ def test_a_high_risk_waits_until_a_manager_says_why_it_may_begin(world, blocks):
     visit = planned(world)
     assert (visit.status, visit.gate["reasons"], visit.risk) == ("gated", ["high"], "high")
     gating.ask_for_override(visit, by=actor_for(world.nurse.user))
-    assert told_to(world.manager) and not told_to(world.second_nurse)
+    assert told_to(world.manager)
+    assert not told_to(world.second_nurse)
     with pytest.raises(engine.Refused, match="Nobody overrides for themselves"):
         gating.override(visit, world.nurse, "It is fine", by=actor_for(world.nurse.user))
     with pytest.raises(engine.Refused, match="Say why"):

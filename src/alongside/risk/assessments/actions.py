@@ -17,6 +17,7 @@ from alongside.risk.gate_rules import rules_of
 from alongside.risk.known import known_of
 from alongside.risk.models import Assessment, Level, Subject
 from alongside.risk.occasions import known_again
+from alongside.risk.turns import one_at_a_time
 
 LONGEST_TEXT = 2000
 LONGEST_ACTIVITY = 200
@@ -45,7 +46,7 @@ def assess(organisation: Organisation, about: About, found: Assessing, author: S
 
     A quick one never makes less of a high one that stands: that takes a whole one. Raises ValidationError at a field.
     """
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    one_at_a_time("assessments", organisation)
     today = now().astimezone(ZoneInfo(organisation.time_zone)).date()
     longest = today + timedelta(days=rules_of(organisation, author.team).longest_days)
     key = key_of(about)

@@ -13,6 +13,7 @@ from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.people.models import Organisation
 from alongside.risk.models import ChecklistVersion
+from alongside.risk.turns import one_at_a_time
 
 Item = dict[str, str]
 MOST_ITEMS = 30
@@ -44,7 +45,7 @@ def publish(organisation: Organisation, phase: str, written: str, *, by: Actor) 
 
     Raises ValidationError at `items`.
     """
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    one_at_a_time("checklists", organisation)
     items = [_item(number, line) for number, line in enumerate(_lines(written), 1)]
     if not items or len(items) > MOST_ITEMS:
         raise ValidationError({"items": f"Write 1 to {MOST_ITEMS} questions, one a line."})
