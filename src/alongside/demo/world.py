@@ -21,6 +21,7 @@ from alongside.demo.casework import work_cases
 from alongside.demo.cast import Body, Member
 from alongside.demo.credentials import DURESS_PIN, PIN
 from alongside.demo.reports import report_all
+from alongside.demo.risks import show_risk
 from alongside.devices.actions import register_device
 from alongside.incidents.reporting.link_actions import make_posters, open_door
 from alongside.ledger.actions import SYSTEM
@@ -61,6 +62,7 @@ def load(size: str = "small", seed: int = 1, say: Callable[[str], None] | None =
         for body in cast.small(seed):
             _write_once(body, _employ_each, seed)
         _renew_visits(seed)
+        show_risk(shown_worker(seed))
         for provider in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER, code__in=_codes(seed)):
             report_all(provider)
             work_cases(provider)
@@ -86,6 +88,11 @@ def sign_ins(seed: int = 1) -> list[dict[str, str]]:
         }
         for role in Role
     ]
+
+
+def shown_worker(seed: int = 1) -> str:
+    """The user name of the lone worker who can sign in."""
+    return next(one["username"] for one in sign_ins(seed) if one["role"] == Role.WORKER)
 
 
 def more_sign_ins(seed: int = 1) -> list[dict[str, str]]:

@@ -50,7 +50,7 @@ def assessments_for(user: Any, *roles: Role) -> QuerySet[Assessment]:
     return rows.select_related("subject", "site", "place", "team", "made_by", "organisation")
 
 
-def newest_of(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+def newest_of(rows: QuerySet[Assessment]) -> QuerySet[Any]:
     """Of each only the version that counts, with `is_changed`: facts have changed since."""
     later = Assessment.objects.filter(
         organisation=OuterRef("organisation"), about_key=OuterRef("about_key"), number__gt=OuterRef("number")
@@ -61,7 +61,7 @@ def newest_of(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return rows.annotate(is_changed=Exists(changes)).filter(~Exists(later))
 
 
-def narrowed(user: Any, asked: Mapping[str, str]) -> QuerySet[Assessment]:
+def narrowed(user: Any, asked: Mapping[str, str]) -> QuerySet[Any]:
     """The ones that count and fit: search, state (of STATES), scope, level."""
     found = newest_of(assessments_for(user))
     today = now().date()

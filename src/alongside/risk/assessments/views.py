@@ -160,7 +160,7 @@ def _read_about(organisation: Organisation, said: Any) -> About:
     chosen = next((one for one in rows if str(one.pk) == said.get(scope, "")), None)
     if chosen is None:
         raise ValidationError({scope: "Choose one."})
-    return chosen  # type: ignore[no-any-return]
+    return chosen
 
 
 def _about(one: Assessment) -> About:

@@ -1,6 +1,6 @@
 """Every write of the gate. Each holds the worker's lock and leaves state, event, message and ledger entry in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -214,7 +214,7 @@ def tick(
     visit: Visit,
     phase: str,
     version: ChecklistVersion | None,
-    items: list[Mapping[str, str]],
+    items: Sequence[Mapping[str, str]],
     answers: Mapping[str, str],
     *,
     by: Actor,

@@ -39,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     """GET /risk?search=velt&state=changed&scope=subject&level=high&before=ID&format=csv"""
     asked = asked_for(request.GET, search=None, state=STATES, scope=SCOPES, level=LEVELS)
     found = narrowed(request.user, asked)
-    if (form := request.GET.get("format", "")) in FORMS:
+    if (form := request.GET.get("format", "")) in FORMS and request.user.is_authenticated:
         note_list_taken(request.user, "risk", form, by=actor_for(request.user))
         return FORMS[form]("risk", _rows(found))
     page = page_of(found, request.GET, asked)
