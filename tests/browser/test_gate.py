@@ -18,6 +18,7 @@ def plans(opens, town, reference):
     phone.get_by_label("Where are you going?").fill("14 Mill Lane")
     phone.get_by_label("Whom do you visit?").fill(reference)
     phone.get_by_role("button", name="Start visit").press("Enter")
+    phone.get_by_role("link", name="See what opens it").press("Enter")
     expect(phone.get_by_role("heading", name="Before your visit: 14 Mill Lane")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(phone) == []

@@ -38,6 +38,7 @@ DONE = {
     "driving": "Your check-in is put off until the drive is over.",
     "end": "Your visit has ended.",
     "home-safe": "It is saved that you are home.",
+    "waits": "Your visit has not started: it waits. Nobody is watching the clock for you yet. See below what opens it.",
     "felt": "Thank you. It is kept, and the next assessment shows it.",
     "help": "Your call for help has arrived.",
 }
@@ -60,7 +61,7 @@ def my_safety(request: HttpRequest) -> HttpResponse:
     told = DONE.get(done, "")
     if done == "check-in" and own_alarm_shown_to(worker_of(request)):
         told = CHECKED_IN_DURING_ALARM
-    return _show(request, "watch/my_safety.html", told=told)
+    return _show(request, "watch/my_safety.html", told=told, told_kind="warning" if done == "waits" else "success")
 
 
 @require_GET
@@ -105,7 +106,7 @@ def new_visit(request: HttpRequest) -> HttpResponse:
 
     waiting: list[Visit] = []
     answer = _do(request, "start", begin)
-    return redirect(f"/my-safety/visits/{waiting[0].pk}/gate") if waiting else answer
+    return redirect("/my-safety?done=waits") if waiting else answer
 
 
 @require_POST

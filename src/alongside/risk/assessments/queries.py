@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.ledger.clock import now
-from alongside.people.models import Organisation
+from alongside.people.models import Organisation, Place, Site, Team
 from alongside.people.queries import organisations_where, places_of
 from alongside.people.roles import Role
 from alongside.risk.facts import changed_since, key_of
@@ -131,3 +131,12 @@ def relevant(subject: Subject) -> list[Assessment]:
         about += same.filter(address_key=subject.address_key)
     found = (newest_about(subject.organisation, one) for one in about)
     return [one for one in found if one is not None]
+
+
+def choices_of(organisation: Organisation) -> dict[str, QuerySet[Any]]:
+    """What an organisation has that may be assessed: sites, places and teams."""
+    return {
+        "sites": Site.objects.filter(organisation=organisation).order_by("name"),
+        "places": Place.objects.filter(organisation=organisation, active=True).order_by("name"),
+        "teams": Team.objects.filter(organisation=organisation).order_by("name"),
+    }

@@ -11,11 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.ledger.actions import record
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
-from alongside.people.models import Organisation, Place, Site, Staff, Team
+from alongside.people.models import Organisation, Staff
 from alongside.people.queries import place_in, places_of
 from alongside.risk.assessments.actions import About, Assessing, assess
 from alongside.risk.assessments.items import ANSWERS, NOT_ASKED, all_items, areas
-from alongside.risk.assessments.queries import ANSWERING, assessments_for, bodies_of, newest_about, standing_of
+from alongside.risk.assessments.queries import (
+    ANSWERING,
+    assessments_for,
+    bodies_of,
+    choices_of,
+    newest_about,
+    standing_of,
+)
 from alongside.risk.models import Assessment, Level, Subject
 from alongside.risk.subjects import Who, subject_for
 from alongside.web.listing import day_of
@@ -105,9 +112,7 @@ def _form(request: HttpRequest, author: Staff, before: Assessment | None) -> Htt
         "errors": errors,
         "scopes": SCOPES,
         "ways": [(value, text) for value, text in Assessment.Way.choices if value],
-        "sites": Site.objects.filter(organisation=author.organisation).order_by("name"),
-        "places": Place.objects.filter(organisation=author.organisation, active=True).order_by("name"),
-        "teams": Team.objects.filter(organisation=author.organisation).order_by("name"),
+        **choices_of(author.organisation),
         "back": f"/risk/assessments/{before.pk}" if before else "/",
     }
     return render(request, "risk/assess.html", shown, status=422 if errors else 200)
@@ -153,11 +158,9 @@ def _read_about(organisation: Organisation, said: Any) -> About:
         return subject_for(organisation, Who(Subject.Kind.PREMISES, address=said.get("address", "")))
     if scope == "activity":
         return str(said.get("activity", "")) or " "
-    kinds: dict[str, Any] = {"site": Site, "place": Place, "team": Team}
-    if scope not in kinds:
+    if scope not in ("site", "place", "team"):
         raise ValidationError({"scope": "Choose what it is about."})
-    rows = kinds[scope].objects.filter(organisation=organisation)
-    chosen = next((one for one in rows if str(one.pk) == said.get(scope, "")), None)
+    chosen = next((one for one in choices_of(organisation)[f"{scope}s"] if str(one.pk) == said.get(scope, "")), None)
     if chosen is None:
         raise ValidationError({scope: "Choose one."})
     return chosen

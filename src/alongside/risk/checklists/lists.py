@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
@@ -29,8 +30,12 @@ def shipped() -> dict[str, list[Item]]:
 
 def newest(organisation: Organisation, phase: str) -> ChecklistVersion | None:
     """The published version that counts; None where the shipped list does."""
-    rows = ChecklistVersion.objects.filter(organisation=organisation, phase=phase)
-    return rows.order_by("-number").first()
+    return versions_of(organisation, phase).first()
+
+
+def versions_of(organisation: Organisation, phase: str) -> QuerySet[ChecklistVersion]:
+    """Every published version, the newest first."""
+    return ChecklistVersion.objects.filter(organisation=organisation, phase=phase).order_by("-number")
 
 
 def items_of(organisation: Organisation, phase: str) -> list[Item]:

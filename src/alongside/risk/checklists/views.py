@@ -1,5 +1,7 @@
 """The checklists of an organisation, and publishing a version."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.models import Organisation
+from alongside.people.queries import places_of
 from alongside.people.roles import Role
 from alongside.risk.assessments.queries import bodies_of
-from alongside.risk.checklists.lists import items_of, newest, publish, written
+from alongside.risk.checklists.lists import items_of, newest, publish, versions_of, written
 from alongside.risk.models import ChecklistVersion
 
 
@@ -38,17 +41,20 @@ def one(request: HttpRequest, phase: str) -> HttpResponse:
             return redirect(f"/risk/checklists/{phase}?done=yes")
         except ValidationError as error:
             errors = {name: texts[0] for name, texts in error.message_dict.items()}
-    versions = ChecklistVersion.objects.filter(organisation=body, phase=phase).order_by("-number")
     shown = {
         "phase": phase,
         "name": dict(ChecklistVersion.Phase.choices)[phase],
         "entered": entered,
         "errors": errors,
-        "versions": versions,
+        "versions": versions_of(body, phase),
         "done": "It is published. What was ticked before stays as it was asked." if request.GET.get("done") else "",
     }
     return render(request, "risk/checklist.html", shown, status=422 if errors else 200)
 
 
 def _body(request: HttpRequest) -> Organisation:
-    return Organisation.objects.get(pk=bodies_of(request.user, Role.LSMS, Role.SECURITY_DIRECTOR)[0])
+    return next(one.organisation for one in places_of(request.user) if one.organisation_id in _mine(request))
+
+
+def _mine(request: HttpRequest) -> list[UUID]:
+    return bodies_of(request.user, Role.LSMS, Role.SECURITY_DIRECTOR)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from alongside.ledger.clock import now
@@ -70,3 +71,14 @@ def not_felt(worker: Staff) -> list[Visit]:
     is the same after an end under duress (S9)."""
     rows = Visit.objects.filter(worker=worker, ended_at__gt=now() - FELT_WITHIN, felt=None)
     return list(rows.order_by("-ended_at")[:MOST_ASKED])
+
+
+def colleagues_of(worker: Staff) -> Any:
+    """Who may be asked to come along: those of the organisation who work alone too."""
+    rows = Staff.objects.active().filter(organisation_id=worker.organisation_id, appointments__role=Role.WORKER)
+    return rows.exclude(pk=worker.pk).distinct().order_by("name")
+
+
+def companions_of(worker: Staff) -> QuerySet[Companion]:
+    """Every visit to which this worker was asked to come along."""
+    return Companion.objects.filter(asked=worker).select_related("visit__worker", "asked")

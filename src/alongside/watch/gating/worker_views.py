@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
-from alongside.people.roles import Role
 from alongside.risk.assessments.actions import Assessing
 from alongside.risk.assessments.items import ANSWERS, quick_items
 from alongside.risk.assessments.queries import relevant, standing_of
@@ -21,9 +20,9 @@ from alongside.risk.models import ChecklistVersion
 from alongside.watch import actions as visits
 from alongside.watch import engine
 from alongside.watch.gating import actions
-from alongside.watch.gating.reading import who_from, worker_of
+from alongside.watch.gating.reading import colleagues_of, companions_of, who_from, worker_of
 from alongside.watch.gating.words import reasons_in_words
-from alongside.watch.models import Companion, Visit
+from alongside.watch.models import Visit
 from alongside.watch.queries import visits_of
 
 
@@ -85,12 +84,6 @@ def _do(do: str, visit: Visit, worker: Staff, request: HttpRequest) -> None:
         raise ValidationError({"do": "Choose what you want to do."})
 
 
-def colleagues_of(worker: Staff) -> Any:
-    """Who may be asked to come along: those of the organisation who work alone too."""
-    rows = Staff.objects.active().filter(organisation_id=worker.organisation_id, appointments__role=Role.WORKER)
-    return rows.exclude(pk=worker.pk).distinct().order_by("name")
-
-
 def _key(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -131,9 +124,7 @@ def _shown(visit: Visit, worker: Staff, request: HttpRequest, errors: Mapping[st
 def along(request: HttpRequest, companion_id: UUID) -> HttpResponse:
     """GET /my-safety/along/ID: what somebody is asked to come along to. POST (answer: yes, no)."""
     worker = worker_of(request)
-    asked = get_object_or_404(
-        Companion.objects.filter(asked=worker).select_related("visit__worker", "asked"), pk=companion_id
-    )
+    asked = get_object_or_404(companions_of(worker), pk=companion_id)
     told = ""
     if request.method == "POST":
         by = actor_for(request.user)
