@@ -16,8 +16,15 @@ from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Limit, Page, page_of, rfc3339, storable
 from alongside.people.queries import places_of
 from alongside.risk.assessments.actions import LONGEST_TEXT, Assessing, assess
-from alongside.risk.assessments.queries import ANSWERING, SEERS, assessments_for, bodies_of, newest_of, standing_of
-from alongside.risk.models import Assessment, Subject
+from alongside.risk.assessments.queries import (
+    ANSWERING,
+    assessments_for,
+    bodies_of,
+    newest_of,
+    standing_of,
+    subjects_for,
+)
+from alongside.risk.models import Assessment
 
 router = Router(tags=["Risk"])
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(storable)]
@@ -79,9 +86,7 @@ def get_assessment(request: HttpRequest, assessment_id: UUID) -> Any:
 @router.post("/assessments", response={201: AssessmentOut}, summary="Assess a subject again")
 @allow("risk.assess")
 def make_assessment(request: HttpRequest, asked: AssessmentAsked) -> Any:
-    subject = get_object_or_404(
-        Subject.objects.filter(organisation__in=bodies_of(request.user, *SEERS)), pk=asked.subject
-    )
+    subject = get_object_or_404(subjects_for(request.user), pk=asked.subject)
     author = next((one for one in places_of(request.user) if one.organisation_id == subject.organisation_id), None)
     if author is None:
         raise PermissionDenied

@@ -50,6 +50,11 @@ def assessments_for(user: Any, *roles: Role) -> QuerySet[Assessment]:
     return rows.select_related("subject", "site", "place", "team", "made_by", "organisation")
 
 
+def subjects_for(user: Any) -> QuerySet[Subject]:
+    """Of whom this person may read assessments."""
+    return Subject.objects.filter(organisation__in=bodies_of(user, *SEERS))
+
+
 def newest_of(rows: QuerySet[Assessment]) -> QuerySet[Any]:
     """Of each only the version that counts, with `is_changed`: facts have changed since."""
     later = Assessment.objects.filter(

@@ -19,7 +19,7 @@ from alongside.watch.gating.words import reasons_in_words
 from alongside.watch.models import Companion, Visit
 
 FELT_WITHIN = timedelta(days=7)
-MOST_ASKED = 3
+MOST_ASKED = 1
 
 
 def worker_of(request: HttpRequest) -> Staff:
@@ -67,7 +67,7 @@ def asked_along(worker: Staff) -> list[Companion]:
 
 
 def not_felt(worker: Staff) -> list[Visit]:
-    """Visits that this worker has ended within the week and not said how they felt; the last first. Read from `ended_at` alone, so that it
+    """Visits that this worker has ended within the week and not said how they felt, the last of them: one question at a time. Read from `ended_at` alone, so that it
     is the same after an end under duress (S9)."""
     rows = Visit.objects.filter(worker=worker, ended_at__gt=now() - FELT_WITHIN, felt=None)
     return list(rows.order_by("-ended_at")[:MOST_ASKED])
