@@ -8,7 +8,7 @@ from tests.world import PIN
 
 
 def asks(town, level):
-    reference = f"RX-{level or 'new'}"
+    reference = "RX-17" if level else "RX-18"
     town.installation.inside("tests.inhabitants", "ask_before_visits", {"reference": reference, "level": level})
     return reference
 

@@ -93,7 +93,7 @@ def waiting_visit(request: HttpRequest, id: UUID) -> HttpResponse:
         "assessment": visit.subject.assessments.order_by("-number").first() if visit.subject else None,
         "entered": request.POST,
         "errors": errors,
-        "told": told or ("The visit may begin, and its worker is told." if request.GET.get("done") else ""),
+        "news": told or ("The visit may begin, and its worker is told." if request.GET.get("done") else ""),
         "told_kind": "error" if told else "success",
     }
     status = 422 if errors else 409 if told else 200

@@ -114,7 +114,7 @@ def _shown(visit: Visit, worker: Staff, request: HttpRequest, errors: Mapping[st
         "companions": list(visit.companions.select_related("asked")),
         "entered": request.POST,
         "errors": errors,
-        "told": told or DONE.get(request.GET.get("done", ""), ""),
+        "news": told or DONE.get(request.GET.get("done", ""), ""),
         "told_kind": "error" if told else "success",
     }
 
@@ -133,7 +133,7 @@ def along(request: HttpRequest, companion_id: UUID) -> HttpResponse:
             return redirect("/my-safety")
         except engine.Refused as refused:
             told = refused.sentence
-    return render(request, "watch/gating/along.html", {"asked": asked, "told": told}, status=409 if told else 200)
+    return render(request, "watch/gating/along.html", {"asked": asked, "news": told}, status=409 if told else 200)
 
 
 @require_http_methods(["GET", "POST"])
