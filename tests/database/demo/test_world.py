@@ -188,7 +188,11 @@ def test_workers_whom_nobody_simulates_have_visits_on_their_list(loaded):
     shown = {device["worker"] for device in loaded["devices_registered"]}
 
     assert {name for (name,) in Visit.objects.values_list("worker__name").distinct()} >= shown
-    assert set(Visit.objects.values_list("status", flat=True)) == {"planned"}
+    assert set(Visit.objects.values_list("status", flat=True)) == {"planned", "gated"}
+    waits = {tuple(visit.gate["reasons"]) for visit in Visit.objects.filter(status="gated")}
+    assert waits == {("out_of_date",), ("high",)}, (
+        "one assessment is out of date, one is red with an override asked for"
+    )
 
 
 def test_each_provider_has_cases_of_its_own_which_its_specialists_work(loaded):
