@@ -10,8 +10,8 @@ from alongside.people.rowsecurity import append_only, by_organisation
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_notifications"),
-        ("risk", "0010_assessments"),
-        ("watch", "0008_fewer_indexes"),
+        ("risk", "0003_assessments"),
+        ("watch", "0011_privacy"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from alongside.people.rowsecurity import append_only, by_organisation
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_notifications"),
-        ("risk", "0001_initial"),
+        ("risk", "0002_markers"),
     ]
 
     operations = [
