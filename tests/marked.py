@@ -6,7 +6,8 @@ from alongside.incidents.models import Incident
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 from alongside.people.models import Staff
-from alongside.risk.markers.actions import Decider, Given, move, propose, today_of
+from alongside.risk.days import today_of
+from alongside.risk.markers.actions import Decider, Given, move, propose
 from alongside.risk.models import Subject
 from alongside.risk.subjects import Who
 from alongside.watch.actions import Itinerary, plan_visit

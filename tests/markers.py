@@ -7,7 +7,8 @@ from alongside.incidents.models import Incident
 from alongside.people.actions import actor_for, add_contact_point, add_staff
 from alongside.people.models import Staff, User
 from alongside.people.roles import Role
-from alongside.risk.markers.actions import Decider, Given, move, propose, today_of
+from alongside.risk.days import today_of
+from alongside.risk.markers.actions import Decider, Given, move, propose
 from alongside.risk.models import Marker, Subject
 from alongside.risk.subjects import Who
 from tests.situations import submitted

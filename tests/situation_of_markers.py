@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from alongside.people.actions import actor_for
-from alongside.risk.markers.actions import today_of
+from alongside.risk.days import today_of
 from alongside.risk.markers.documents import begun, produce_letter
 from alongside.risk.models import Marker
 from tests.markers import active, report_of

@@ -11,7 +11,8 @@ from alongside.demo.cast import read_list
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.people.actions import actor_for
 from alongside.people.models import Organisation, Staff
-from alongside.risk.markers.actions import Decider, Given, move, propose, today_of
+from alongside.risk.days import today_of
+from alongside.risk.markers.actions import Decider, Given, move, propose
 from alongside.risk.markers.telling import note_not_told, note_told
 from alongside.risk.models import Marker, Subject
 from alongside.risk.subjects import Who, subject_for

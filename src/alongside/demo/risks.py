@@ -6,7 +6,8 @@ from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 from alongside.people.models import Site, Staff
 from alongside.risk.assessments.actions import Assessing, assess
-from alongside.risk.assessments.queries import newest_about, today_of
+from alongside.risk.assessments.queries import newest_about
+from alongside.risk.days import today_of
 from alongside.risk.facts import key_of
 from alongside.risk.gate_rules import newest_rule, set_rule
 from alongside.risk.models import Assessment, Subject

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from alongside.ledger.clock import now
 from alongside.people.models import Organisation, Place, Site, Team
 from alongside.people.queries import organisations_where, places_of
 from alongside.people.roles import Role
+from alongside.risk.days import today_of
 from alongside.risk.facts import changed_since, key_of
 from alongside.risk.models import Assessment, FactChange, Subject
 
@@ -69,7 +70,6 @@ def newest_of(rows: QuerySet[Assessment]) -> QuerySet[Any]:
 def narrowed(user: Any, asked: Mapping[str, str]) -> QuerySet[Any]:
     """The ones that count and fit: search, state (of STATES), scope, level."""
     found = newest_of(assessments_for(user))
-    today = now().date()
     if words := asked.get("search"):
         found = found.filter(
             Q(subject__name__unaccent__icontains=words)
@@ -83,13 +83,13 @@ def narrowed(user: Any, asked: Mapping[str, str]) -> QuerySet[Any]:
         )
     match asked.get("state"):
         case "current":
-            found = found.filter(is_changed=False, review_on__gte=today)
+            found = found.filter(_reviewed(user, "gte"), is_changed=False)
         case "changed":
             found = found.filter(is_changed=True)
         case "overdue":
-            found = found.filter(review_on__lt=today)
+            found = found.filter(_reviewed(user, "lt"))
         case "soon":
-            found = found.filter(review_on__range=(today, today + SOON))
+            found = found.filter(_reviewed(user, "gte"), _reviewed(user, "lte", SOON))
         case "high":
             found = found.filter(level="high")
     if scope := asked.get("scope"):
@@ -97,6 +97,13 @@ def narrowed(user: Any, asked: Mapping[str, str]) -> QuerySet[Any]:
     if level := asked.get("level"):
         found = found.filter(level=level)
     return found
+
+
+def _reviewed(user: Any, how: str, ahead: timedelta = timedelta(0)) -> Q:
+    """Those whose review is before, on or after today, where each organisation is."""
+    bodies = Organisation.objects.filter(pk__in=bodies_of(user, *SEERS))
+    days = (Q(organisation=one, **{f"review_on__{how}": today_of(one) + ahead}) for one in bodies)
+    return reduce(or_, days, Q(pk=None))
 
 
 def newest_about(organisation: Organisation, about: object) -> Assessment | None:
@@ -121,11 +128,6 @@ class Standing:
 def standing_of(assessment: Assessment) -> Standing:
     """How it stands today."""
     return Standing(assessment, changed_since(assessment), assessment.review_on < today_of(assessment.organisation))
-
-
-def today_of(organisation: Organisation) -> date:
-    """The day it is where the organisation is."""
-    return now().astimezone(ZoneInfo(organisation.time_zone)).date()
 
 
 def relevant(subject: Subject) -> list[Assessment]:

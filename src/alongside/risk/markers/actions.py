@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +14,7 @@ from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 from alongside.machine import Refused
 from alongside.people.models import Organisation
+from alongside.risk.days import today_of
 from alongside.risk.markers.factors import FACTORS, MARKS
 from alongside.risk.markers.notices import tell
 from alongside.risk.markers.origins import reports
@@ -30,6 +30,7 @@ from alongside.risk.markers.states import (
     PROPOSED,
 )
 from alongside.risk.models import Ground, Marker, MarkerStep
+from alongside.risk.occasions import moved_on
 from alongside.risk.subjects import Who, subject_for
 
 LONGEST = 2_000
@@ -174,11 +175,6 @@ def hold(marker: Marker) -> Marker:
     return held.get(pk=marker.pk)
 
 
-def today_of(organisation: Organisation, at: datetime | None = None) -> date:
-    """The day where the organisation is."""
-    return (at or now()).astimezone(ZoneInfo(organisation.time_zone)).date()
-
-
 def _check(marker: Marker, act: str, given: Given, by: Actor) -> None:
     rules, today = rules_of(marker.organisation), today_of(marker.organisation)
     wrong: dict[str, Any] = _too_long({"why": given.why})
@@ -231,7 +227,7 @@ def _ground(marker: Marker, incident_id: UUID, moment: datetime, by: Actor) -> N
 
 
 def _step(marker: Marker, act: str, before: str, given: Given, moment: datetime, by: Actor, **more: str) -> None:
-    MarkerStep.objects.create(
+    step = MarkerStep.objects.create(
         organisation_id=marker.organisation_id,
         marker=marker,
         act=act,
@@ -260,6 +256,7 @@ def _step(marker: Marker, act: str, before: str, given: Given, moment: datetime,
             **more,
         },
     )
+    moved_on.send(MarkerStep, marker=marker, step=step, by=by)
 
 
 VERBS = {

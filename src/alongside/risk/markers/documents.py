@@ -20,7 +20,7 @@ from alongside.machine import Refused
 from alongside.messages.actions import queue
 from alongside.messages.composing import to_way
 from alongside.people.reached import quiet_ways
-from alongside.risk.markers.actions import today_of
+from alongside.risk.days import today_of
 from alongside.risk.markers.presenters import in_words
 from alongside.risk.markers.queries import panel_of
 from alongside.risk.markers.states import SHOWN

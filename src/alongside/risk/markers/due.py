@@ -15,7 +15,8 @@ from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
 from alongside.messages.chores import Chore
 from alongside.people.models import Organisation
-from alongside.risk.markers.actions import hold, move, today_of
+from alongside.risk.days import today_of
+from alongside.risk.markers.actions import hold, move
 from alongside.risk.markers.notices import tell
 from alongside.risk.markers.queries import with_lateness
 from alongside.risk.markers.settings import Rules, rules_of

@@ -67,6 +67,13 @@ def standing() -> QuerySet[Marker]:
     return Marker.objects.filter(in_time, state__in=SHOWN).select_related("organisation", "subject__about")
 
 
+def standing_about(subject: Subject) -> list[Marker]:
+    """The markers that are shown now to whoever visits this subject."""
+    subjects = frozenset(key for key in (subject.pk, subject.about_id) if key is not None)
+    keys = _Keys(subjects, frozenset({subject.address_key} - {""}))
+    return [one for one in _that_may_hold([keys], {subject.organisation_id}) if keys.hold(one.subject)]
+
+
 def shown_for(visit: Visited) -> list[Shown]:
     """What whoever makes this visit is shown: markers of whom they visit, of the address, and of who and what is met there."""
     return [shown(marker) for marker in markers_of_visits([visit])[0]]
@@ -77,13 +84,7 @@ def markers_of_visits(visits: Collection[Visited]) -> list[list[Marker]]:
     keys = [_keys_of(visit) for visit in visits]
     if not keys:
         return []
-    organisations = {visit.organisation_id for visit in visits}
-    subjects = {key for mine in keys for key in mine.subjects}
-    addresses = {key for mine in keys for key in mine.addresses}
-    at = Q(subject__address_key__in=addresses) | Q(subject__about__address_key__in=addresses) if addresses else Q()
-    whom = Q(subject__in=subjects) | Q(subject__about__in=subjects)
-    found = standing().filter(organisation__in=organisations).filter(whom | at if addresses else whom).order_by("pk")
-    markers = list(found) if subjects or addresses else []
+    markers = _that_may_hold(keys, {visit.organisation_id for visit in visits})
     return [
         [one for one in markers if one.organisation_id == visit.organisation_id and mine.hold(one.subject)]
         for visit, mine in zip(visits, keys, strict=True)
@@ -253,6 +254,18 @@ class _Keys:
     def hold(self, subject: Subject) -> bool:
         around = [subject, *([subject.about] if subject.about else [])]
         return any(one.pk in self.subjects or one.address_key in self.addresses for one in around)
+
+
+def _that_may_hold(keys: Collection[_Keys], organisations: Collection[UUID]) -> list[Marker]:
+    """The markers shown now of any of these subjects and addresses, in the order in which they were made."""
+    subjects = {key for mine in keys for key in mine.subjects}
+    addresses = {key for mine in keys for key in mine.addresses}
+    if not subjects and not addresses:
+        return []
+    at = Q(subject__address_key__in=addresses) | Q(subject__about__address_key__in=addresses) if addresses else Q()
+    whom = Q(subject__in=subjects) | Q(subject__about__in=subjects)
+    found = standing().filter(organisation__in=organisations).filter(whom | at if addresses else whom)
+    return list(found.order_by("pk"))
 
 
 def _keys_of(visit: Visited) -> _Keys:

@@ -9,7 +9,8 @@ from django.db import transaction
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.machine import Refused
-from alongside.risk.markers.actions import LONGEST, hold, today_of
+from alongside.risk.days import today_of
+from alongside.risk.markers.actions import LONGEST, hold
 from alongside.risk.markers.settings import rules_of
 from alongside.risk.markers.states import SHOWN
 from alongside.risk.models import Marker, MarkerTold

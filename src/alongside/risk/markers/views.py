@@ -15,8 +15,8 @@ from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.looks import looks_rows, looks_shown
 from alongside.people.queries import zone_of
+from alongside.risk.days import today_of
 from alongside.risk.markers import documents, looking, presenters, queries, settings
-from alongside.risk.markers.actions import today_of
 from alongside.risk.markers.forms import SearchForm, SettingsForm
 from alongside.risk.markers.origins import origin_of, reports
 from alongside.risk.markers.pages import form_page, posted

@@ -22,7 +22,7 @@ from alongside.risk.models import ChecklistVersion, Subject
 from alongside.risk.subjects import Who, subject_for
 from alongside.watch import engine
 from alongside.watch.decisions import Moment, decide_visit, lock_worker, try_lock_worker
-from alongside.watch.gating.asking import finding_of, kept
+from alongside.watch.gating.asking import finding_of, kept, said_risk
 from alongside.watch.gating.words import opened_words, reasons_in_words
 from alongside.watch.models import ChecklistAnswer, Companion, Felt, Visit
 
@@ -40,7 +40,7 @@ def ask_gate(visit: Visit, moment: Moment, *, at_base: bool | None = None) -> No
     before = visit.gate or {}
     moved = bool(before.get("at_base")) if at_base is None else at_base
     finding = finding_of(visit, at_base=moved)
-    visit.gate, visit.risk = kept(finding, moved), finding.level
+    visit.gate, visit.risk = kept(visit, finding, moved), finding.level
     state = engine.from_dict(visit.state)
     if not finding.gated and state.status is engine.VisitStatus.GATED:
         opening = engine.GateOpened(moment.now, visit.worker_id, engine.Opening.NOT_ASKED)
@@ -178,7 +178,7 @@ def go_along(asked: Companion, *, by: Actor) -> Visit:
         place=first.place,
         subject=first.subject,
         purpose=first.purpose,
-        risk=first.risk,
+        risk=said_risk(first),
         lat=first.lat,
         lon=first.lon,
         planned_start=first.planned_start,
@@ -283,7 +283,7 @@ def _look_again(visit: Visit, how: engine.Opening, who: Staff, moment: Moment, *
         moved = bool((visit.gate or {}).get("at_base")) if at_base is None else at_base
         finding = finding_of(visit, at_base=moved)
         if not finding.gated:
-            visit.gate = kept(finding, moved) | {"opened": opened_words(how, who.name, "")}
+            visit.gate = kept(visit, finding, moved) | {"opened": opened_words(how, who.name, "")}
             visit.risk = finding.level
             decide_visit(visit, engine.GateOpened(moment.now, who.pk, how), moment)
             visit.save(update_fields=["gate", "risk"])

@@ -4,7 +4,8 @@ from typing import Any
 
 from alongside.people.models import Staff
 from alongside.risk import gate
-from alongside.risk.assessments.queries import relevant, today_of
+from alongside.risk.assessments.queries import relevant
+from alongside.risk.days import today_of
 from alongside.risk.facts import changed_since
 from alongside.risk.gate_rules import rules_of
 from alongside.risk.known import known_of
@@ -17,7 +18,7 @@ def finding_of(visit: Visit, *, at_base: bool) -> gate.Finding:
     return found_for(
         visit.worker,
         visit.subject,
-        risk=visit.risk,
+        risk=said_risk(visit),
         companions=_companions(visit),
         at_base=at_base,
     )
@@ -41,9 +42,15 @@ def found_for(
     return gate.find(facts)
 
 
-def kept(finding: gate.Finding, at_base: bool) -> dict[str, Any]:
-    """A finding as the visit keeps it."""
+def said_risk(visit: Visit) -> str:
+    """The risk as the worker said it, which the gate may have raised since."""
+    return str((visit.gate or {}).get("said", visit.risk))
+
+
+def kept(visit: Visit, finding: gate.Finding, at_base: bool) -> dict[str, Any]:
+    """A finding as the visit keeps it, with what the worker said of the risk."""
     return {
+        "said": said_risk(visit),
         "asked": finding.asked,
         "level": finding.level,
         "reasons": list(finding.reasons),
