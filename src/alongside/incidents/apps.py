@@ -32,6 +32,7 @@ class IncidentsConfig(AppConfig):
         occasions.submitted.connect(tell_urgent, dispatch_uid="triage")
         occasions.submitted.connect(tell_when_submitted, dispatch_uid="unread")
         occasions.submitted.connect(note_for_subjects, dispatch_uid="known_risk")
+        occasions.changed.connect(note_for_subjects, dispatch_uid="known_risk")
         occasions.changed.connect(tell_other_systems, dispatch_uid="exchange")
         occasions.changed.connect(tell_reporter_of, dispatch_uid="following")
         occasions.submitted.connect(begin_duties, dispatch_uid="duties")

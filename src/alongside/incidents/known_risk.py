@@ -14,7 +14,9 @@ SAID = "An incident was reported."
 
 
 def note_for_subjects(sender: Any, incident: Incident, by: Actor, **_: Any) -> None:
-    """Notes it for whoever the visit concerned whose alarm it grew out of, and for patients who are named in it by NHS number."""
+    """Notes it, once, for whoever the visit concerned whose alarm it grew out of, and for patients who are named in it by NHS number: when
+    the report arrives, or when somebody says later who it was.
+    """
     with transaction.atomic():
         numbers = Identity.objects.filter(incident=incident, part="responsible").exclude(nhs_number="")
         subjects = set(
