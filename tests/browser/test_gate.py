@@ -71,3 +71,20 @@ def test_a_quick_assessment_a_checklist_and_how_it_felt(opens, town):
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.get_by_role("button", name="Uneasy").press("Enter")
     expect(phone.get_by_text("Thank you. It is kept")).to_be_visible()
+
+
+def test_a_start_without_a_signal_runs_and_the_manager_is_told_what_was_not_asked(opens, town):
+    reference = asks(town, "high")
+    phone = opens(town.nurse, "/my-safety", size=PHONE)
+    phone.get_by_label("Where are you going?").fill("14 Mill Lane")
+    phone.get_by_label("Whom do you visit?").fill(reference)
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Start visit").press("Enter")
+    expect(phone.get_by_text("Nobody is watching that visit yet.")).to_be_visible()
+
+    phone.context.set_offline(False)
+
+    expect(phone.get_by_text("The start of your visit to 14 Mill Lane is saved")).to_be_visible()
+    expect(phone.get_by_role("button", name="I am safe")).to_be_visible()
+    town.is_settled()
+    assert any("is at 14 Mill Lane already, with a clock that runs" in text for text in town.manager.texts)

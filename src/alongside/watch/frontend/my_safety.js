@@ -246,7 +246,9 @@ async function keepForLater(form) {
       return true;
     }
     const visit = named ? form.elements.id.value : visitOf(api);
-    const content = named ? { id: visit, place: named, minutes, start: true, at } : { at };
+    // Nobody could be asked anything: whoever goes on has their clock, and what the gate asks stays unanswered (decision 41).
+    const content = { at, out_already: true };
+    if (named) Object.assign(content, { id: visit, place: named, minutes, start: true, subject: form.elements.who?.value.trim() ?? "" });
     outbox.add(what, api, content, now(), { visit, place: named ?? place });
     form.reset();
     if (named) form.elements.id.value = "";
