@@ -4,7 +4,7 @@ What days, midnight and the changes of the clocks mean is asked by tests that sa
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,14 @@ LONDON = ZoneInfo("Europe/London")
 """Where the organisations of the tests are."""
 
 
-def to_noon() -> timedelta:
-    """How far noon of today is from now, ahead or back."""
-    moment = datetime.now(LONDON)
-    return datetime.combine(moment.date(), time(12), LONDON) - moment
+_moment = datetime.now(LONDON)
+AHEAD = datetime.combine(_moment.date(), time(12), LONDON) - _moment
+"""How far noon of today was from the moment at which the tests began, ahead or back. It stays so for all of them."""
+
+
+def moment_there() -> datetime:
+    """The time now, as a phone or a person who lives by that clock has it; for where the database cannot be asked."""
+    return datetime.now(UTC) + AHEAD
 
 
 def set_ahead(execute: Callable[[str], Any], ahead: timedelta) -> None:

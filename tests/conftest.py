@@ -27,7 +27,7 @@ from django.test.client import ClientHandler
 from django.test.signals import setting_changed
 
 from alongside.config.database import parse
-from tests.clock import set_ahead, to_noon
+from tests.clock import AHEAD, set_ahead
 from tests.migrated import migrated_cluster
 from tests.postgres import running_postgres
 from tests.world import World, make_world
@@ -49,7 +49,7 @@ def postgres(migrated: Path) -> Iterator[str]:
     """The address of a server's superuser, with our three roles and the schema twice; one server for the whole run."""
     with running_postgres(migrated) as url:
         with psycopg.connect(url, autocommit=True) as server:
-            set_ahead(server.execute, to_noon())
+            set_ahead(server.execute, AHEAD)
             server.execute("CREATE DATABASE inhabited TEMPLATE alongside")
         yield url
 

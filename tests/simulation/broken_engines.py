@@ -88,7 +88,7 @@ def _(state, event, plan, now):
         return engine.decide(state, found, plan, now)
 
 
-@an_engine_that("lets a visit go on when the worker checks in during an alarm", "s4")
+@an_engine_that("lets a visit go on when the worker checks in during an alarm", "s4 s10")
 def _(state, event, plan, now):
     if isinstance(event, engine.CheckedIn) and state.status is VisitStatus.IN_ALARM and state.ended_at is None:
         closed = engine.AlarmClosed(now, engine.Outcome.FOUND_SAFE)
@@ -182,7 +182,7 @@ def _(state, event, plan, now):
         return replace(after, round=state.round), tuple(old)
 
 
-@an_engine_that("waits for people who cannot be reached", "s8")
+@an_engine_that("waits for people who cannot be reached", "s5 s8")
 def _(state, event, plan, now):
     if isinstance(event, engine.NobodyReachable):
         return state, ()

@@ -182,7 +182,9 @@ class Watchroom:
             raise engine.Refused("another_running", "End your present visit before you start the next.")
         planned = next((visit for visit in self.visits.values() if visit.status in WAITS), None)
         identity = planned.id if planned else self._new_id()
-        started = engine.Started(received_at, identity, self.worker, self.arrangement.timing, planned_end, unanswered)
+        started = engine.Started(
+            received_at, identity, self.worker, self.arrangement.timing, planned_end, unanswered=unanswered
+        )
         if (earlier := self.awaited) is not None:
             self._decide_visit(earlier, engine.WentOn(now), now)
         self.wakes = False

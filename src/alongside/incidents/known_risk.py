@@ -7,7 +7,7 @@ from django.db import transaction
 from alongside.incidents.alarms import subject_of_alarm
 from alongside.incidents.models import Identity, Incident
 from alongside.ledger.actions import Actor
-from alongside.risk.facts import note_change
+from alongside.risk.facts import note_fact
 from alongside.risk.models import Subject
 
 SAID = "An incident was reported."
@@ -26,4 +26,4 @@ def note_for_subjects(sender: Any, incident: Incident, by: Actor, **_: Any) -> N
         )
         visited = subject_of_alarm(incident.alarm_id) if incident.alarm_id else None
         for subject in subjects | ({visited} if visited else set()):
-            note_change(subject, "incident", SAID, f"incident:{incident.pk}", by=by)
+            note_fact(subject, "incident", SAID, f"incident:{incident.pk}", by=by)

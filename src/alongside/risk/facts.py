@@ -1,4 +1,4 @@
-"""What has changed since an assessment was made. Rooms above call `note_change`; parts of this room as well."""
+"""What has changed since an assessment was made. Rooms above call `note_fact`; parts of this room as well."""
 
 from django.db import transaction
 
@@ -18,7 +18,7 @@ def key_of(about: object) -> str:
 
 
 @transaction.atomic
-def note_change(about: Subject, kind: str, said: str, source: str, *, by: Actor = SYSTEM) -> bool:
+def note_fact(about: Subject, kind: str, said: str, source: str, *, by: Actor = SYSTEM) -> bool:
     """Notes that something about a subject has changed, once for each `source`; whether it was news.
 
     Assessments of the subject, and of the address where they live, that were made before are not current any more.

@@ -21,7 +21,7 @@ from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
 from alongside.people.actions import check_pin
 from alongside.people.models import Staff
-from alongside.risk.facts import note_change
+from alongside.risk.facts import note_fact
 from alongside.risk.subjects import Who, subject_for
 from alongside.watch import engine
 from alongside.watch.decisions import (
@@ -345,7 +345,7 @@ def close_alarm(alarm: Alarm, person: Staff, outcome: str, text: str, *, by: Act
     moment = Moment(now(), by)
     decide_alarm(alarm, engine.Closed(moment.now, person.pk, engine.Outcome(outcome), text), moment)
     if outcome == engine.Outcome.GENUINE and alarm.visit is not None and alarm.visit.subject is not None:
-        note_change(alarm.visit.subject, "incident", "Help was needed on a visit.", f"alarm:{alarm.pk}", by=by)
+        note_fact(alarm.visit.subject, "incident", "Help was needed on a visit.", f"alarm:{alarm.pk}", by=by)
     return alarm
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.utils import DatabaseError
+from tests.clock import moment_there
 from tests.conftest import AppClient
 from tests.database.evidence.sending import Sender
 from tests.files import REFUSED, WEBM
@@ -36,7 +37,7 @@ from alongside.ledger.clock import now
 pytestmark = pytest.mark.django_db
 
 Ask = Callable[..., FootageRequest]
-MOMENT = datetime.now(UTC)
+MOMENT = moment_there()
 
 
 @pytest.fixture

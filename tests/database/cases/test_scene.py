@@ -1,7 +1,7 @@
 """The scene as somebody saw it, and the policies and risk assessments that applied."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
+from tests.clock import moment_there
 from tests.conftest import AppClient
 from tests.days import day_fields, today
 from tests.files import FILES, REFUSED
@@ -31,7 +32,7 @@ from alongside.people.scope import acting_as
 
 pytestmark = pytest.mark.django_db
 
-MOMENT = datetime.now(UTC)
+MOMENT = moment_there()
 PDF = FILES["pdf"][0]
 
 

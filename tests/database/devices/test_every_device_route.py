@@ -2,10 +2,10 @@
 
 import base64
 import json
-import time
 
 import pytest
 from tests.access_table import Line, lines_of_the_devices_port
+from tests.clock import moment_there
 
 from alongside.devices.gateway import ROUTES
 
@@ -47,7 +47,13 @@ def _request(line: Line, viewer: str, first, other):
     has room for a name."""
     known = {"device": first, "elsewhere": other}.get(viewer)
     if line.path == "/owntracks":
-        message = {"_type": "location", "lat": 53.1, "lon": -2.5, "tst": int(time.time()), "topic": first.phone}
+        message = {
+            "_type": "location",
+            "lat": 53.1,
+            "lon": -2.5,
+            "tst": int(moment_there().timestamp()),
+            "topic": first.phone,
+        }
         secret = {"guesser": "guessed", "stranger": None}.get(viewer, "s3cret")
         name = (known or first).phone
         headers = {"Authorization": f"Basic {base64.b64encode(f'{name}:{secret}'.encode()).decode()}"} if secret else {}

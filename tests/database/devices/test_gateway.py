@@ -4,12 +4,12 @@ import base64
 import http.client
 import json
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from prometheus_client import REGISTRY
+from tests.clock import moment_there
 
 from alongside.devices import batcher
 from alongside.devices.gateway_http import MAX_BODY
@@ -25,7 +25,9 @@ def as_phone(world, secret="s3cret"):  # noqa: S107
 
 
 def location(**fields):
-    return json.dumps({"_type": "location", "lat": 53.3889, "lon": -2.5954, "tst": int(time.time()), "t": "u"} | fields)
+    return json.dumps(
+        {"_type": "location", "lat": 53.3889, "lon": -2.5954, "tst": int(moment_there().timestamp()), "t": "u"} | fields
+    )
 
 
 def measured(name, **labels):
@@ -124,7 +126,7 @@ def test_requests_that_come_in_one_piece_are_answered_in_their_order(committed, 
         (location(lat=123), 400, "bad_position"),
         (location(lat=0, lon=0), 400, "bad_position"),
         (location(tst=1), 400, "bad_time"),
-        (location(tst=int(time.time()) + 3600), 400, "ahead"),
+        (location(tst=int(moment_there().timestamp()) + 3600), 400, "ahead"),
         ('{"_type":"encrypted","data":"x"}', 400, "encrypted"),
     ],
     ids=[

@@ -11,7 +11,7 @@ from alongside.ledger.models import Entry
 from alongside.messages.models import Message
 from alongside.people.actions import actor_for
 from alongside.risk.assessments.actions import Assessing, assess
-from alongside.risk.facts import changed_since, note_change
+from alongside.risk.facts import changed_since, note_fact
 from alongside.risk.gate_rules import set_rule
 from alongside.risk.models import Subject
 from alongside.risk.subjects import Who, subject_for
@@ -96,7 +96,7 @@ def test_what_becomes_known_after_an_override_closes_the_gate_again(world, block
     one = assessed(world, "high")
     visit = planned(world)
     gating.override(visit, world.manager, "We spoke", by=actor_for(world.manager.user))
-    note_change(one.subject, "incident", "An incident was reported.", "incident:1")
+    note_fact(one.subject, "incident", "An incident was reported.", "incident:1")
     assert fresh(visit).status == engine.VisitStatus.GATED
 
 
@@ -132,7 +132,7 @@ def test_a_visit_that_is_moved_to_the_base_may_begin(world, blocks):
 
 def test_whoever_is_out_already_has_their_clock_and_their_manager_is_told(world, blocks):
     assessed(world, "medium")
-    note_change(subject_for(world.organisation, VELT), "incident", "An incident was reported.", "incident:1")
+    note_fact(subject_for(world.organisation, VELT), "incident", "An incident was reported.", "incident:1")
     visit = planned(world, start=True)
     visit = actions.start_visit(visit, by=actor_for(world.nurse.user), out_already=True)
     assert visit.status == engine.VisitStatus.ACTIVE
@@ -147,8 +147,8 @@ def test_an_assessment_is_not_current_once_facts_changed_and_says_which(world, b
     one = assessed(world, "low")
     visit = planned(world)
     assert visit.status == engine.VisitStatus.PLANNED
-    assert note_change(one.subject, "incident", "An incident was reported.", "incident:1")
-    assert not note_change(one.subject, "incident", "An incident was reported.", "incident:1"), "told once"
+    assert note_fact(one.subject, "incident", "An incident was reported.", "incident:1")
+    assert not note_fact(one.subject, "incident", "An incident was reported.", "incident:1"), "told once"
     assert changed_since(one) == ("An incident was reported.",)
     assert (fresh(visit).status, fresh(visit).gate["changed"]) == ("gated", ["An incident was reported."])
     again = assessed(world, "low")

@@ -11,7 +11,7 @@ from tests.world import DURESS_PIN, PIN
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
 from alongside.risk.checklists.lists import publish
-from alongside.risk.facts import note_change
+from alongside.risk.facts import note_fact
 from alongside.risk.gate_rules import set_rule
 from alongside.risk.models import Assessment
 from alongside.watch import actions
@@ -93,7 +93,7 @@ def test_how_it_felt_is_asked_after_duress_as_after_safety(world):
 
 def test_the_board_shows_what_waits_what_changed_and_who_felt_threatened(world):
     values = a_gate(world)
-    note_change(Assessment.objects.get().subject, "incident", "An incident was reported.", "incident:1")
+    note_fact(Assessment.objects.get().subject, "incident", "An incident was reported.", "incident:1")
     page = browser(world.manager).get("/risk").content.decode()
     for said in ("14 Tannery Row", "The risk is high for one person alone.", "An incident was reported.", "Arno Velt"):
         assert said in page

@@ -46,4 +46,4 @@ def follow(sender: Any, marker: Marker, step: MarkerStep, by: Actor, **_: Any) -
     if step.act in SAID and was_or_is_shown:
         about = marker.subject.about or marker.subject
         for subject in {marker.subject, about}:
-            facts.note_change(subject, "marker", SAID[step.act], f"marker:{step.pk}", by=by)
+            facts.note_fact(subject, "marker", SAID[step.act], f"marker:{step.pk}", by=by)

@@ -17,7 +17,7 @@ from alongside.people.models import ContactPoint, Staff
 from alongside.people.roles import Role
 from alongside.risk import gate
 from alongside.risk.assessments.actions import Assessing, assess
-from alongside.risk.facts import note_change
+from alongside.risk.facts import note_fact
 from alongside.risk.models import ChecklistVersion, Subject
 from alongside.risk.subjects import Who, subject_for
 from alongside.watch import engine
@@ -252,7 +252,7 @@ def say_felt(visit: Visit, how: str, words: str, *, by: Actor) -> Felt:
     )
     record("visit.felt", "visit", visit.pk, organisation_id=visit.organisation_id, actor=by, details={"how": how})
     if how != Felt.How.SAFE and visit.subject is not None:
-        note_change(visit.subject, "felt", f"Somebody felt {how} on a visit.", f"felt:{felt.pk}", by=by)
+        note_fact(visit.subject, "felt", f"Somebody felt {how} on a visit.", f"felt:{felt.pk}", by=by)
     if how == Felt.How.THREATENED:
         tell(visit, managers_of(visit.worker), "felt_threatened", f"felt:{felt.pk}")
     return felt
