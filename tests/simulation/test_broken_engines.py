@@ -14,6 +14,10 @@ SEEDS = (1, 2, 3)
 @pytest.mark.parametrize(("promises", "make"), BROKEN.values(), ids=BROKEN.keys())
 def test_the_simulation_notices_an_engine_that(promises, make):
     with pytest.raises(PromiseBroken) as broken:
-        for seed in SEEDS:
-            World(seed, WORKERS, make()).run(EVENTS)
+        _run_worlds(make)
     assert broken.value.promise.partition("_")[0] in promises.split()
+
+
+def _run_worlds(make):
+    for seed in SEEDS:
+        World(seed, WORKERS, make()).run(EVENTS)
