@@ -6,7 +6,7 @@ refuses whoever asks (`engine.Refused`, nothing written).
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ from alongside.ledger.keys import new_id
 from alongside.people.actions import check_pin
 from alongside.people.models import Staff
 from alongside.risk.facts import note_fact
-from alongside.risk.subjects import Who, subject_for
+from alongside.risk.subjects import subject_for
 from alongside.watch import engine
 from alongside.watch.decisions import (
     Moment,
@@ -34,29 +34,11 @@ from alongside.watch.decisions import (
 from alongside.watch.gating.actions import ask_gate, passed
 from alongside.watch.holding import gap_in
 from alongside.watch.homecoming import awaited_at_home, end_of_shift
+from alongside.watch.itinerary import LONGEST_TEXT, Itinerary, check_itinerary
 from alongside.watch.models import RUNNING, Alarm, Visit, VisitNote
 from alongside.watch.plans import plan_for
 from alongside.watch.queries import has_looked
 from alongside.watch.timings import timings_for
-
-LONGEST_TEXT = 2000
-FARTHEST = timedelta(days=730)
-"""A visit is planned no farther ahead than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Itinerary:
-    """Where a visit goes and for how long. Times are UTC."""
-
-    place: str
-    planned_end: datetime
-    planned_start: datetime | None = None
-    purpose: str = ""
-    risk: str = Visit.Risk.LOW
-    lat: float | None = None
-    lon: float | None = None
-    who: Who | None = None
-    """Whom it concerns, where it concerns somebody."""
 
 
 @transaction.atomic
@@ -77,7 +59,7 @@ def plan_visit(
     hours.
     """
     moment = Moment(now(), by)
-    _check_itinerary(itinerary, moment.now)
+    check_itinerary(itinerary, moment.now)
     visit = Visit(
         id=id or new_id(),
         organisation_id=worker.organisation_id,
@@ -99,33 +81,6 @@ def plan_visit(
     ask_gate(visit, moment)
     waits = visit.status == engine.VisitStatus.GATED and not out_already
     return start_visit(visit, by=by, said_at=said_at, out_already=out_already) if start and not waits else visit
-
-
-def _check_itinerary(itinerary: Itinerary, at: datetime) -> None:
-    if not itinerary.place.strip():
-        raise ValidationError({"place": "Say where you are going."})
-    for name in ("place", "purpose"):
-        if len(getattr(itinerary, name)) > LONGEST_TEXT:
-            raise ValidationError({name: f"Use {LONGEST_TEXT} characters or fewer."})
-    for name in ("planned_start", "planned_end"):
-        moment = getattr(itinerary, name)
-        if moment is not None and abs(moment - at) > FARTHEST:
-            raise ValidationError({name: "Choose a time within the next two years."})
-    begins = max(itinerary.planned_start or at, at)
-    if itinerary.planned_end <= begins:
-        raise ValidationError({"planned_end": "The end must be later than the start and later than now."})
-    if (itinerary.planned_end - begins).total_seconds() > 24 * 3600:
-        raise ValidationError({"planned_end": "A visit can last 24 hours at the most. Plan a second one for the rest."})
-    if itinerary.risk not in Visit.Risk.values:
-        raise ValidationError({"risk": "Choose low, medium or high."})
-    if (itinerary.lat is None) != (itinerary.lon is None):
-        raise ValidationError({"lat": "Give both latitude and longitude, or neither."})
-    if (
-        itinerary.lat is not None
-        and itinerary.lon is not None
-        and not (-90 <= itinerary.lat <= 90 and -180 <= itinerary.lon <= 180)
-    ):
-        raise ValidationError({"lat": "Latitude is -90 to 90, longitude -180 to 180."})
 
 
 def start_visit(visit: Visit, *, by: Actor, said_at: datetime | None = None, out_already: bool = False) -> Visit:
