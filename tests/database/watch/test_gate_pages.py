@@ -46,6 +46,22 @@ def test_a_new_visit_to_a_red_patient_leads_to_what_opens_it(world):
     assert Visit.objects.get(pk=visit.pk).status == "active"
 
 
+def test_a_visit_whose_gate_was_opened_unseen_is_started_from_where_it_waits(world):
+    a_gate(world)
+    phone = browser(world.nurse)
+    phone.post("/my-safety/visits", {"place": "2 Mill Lane", "minutes": "45", "who": "RX-17"})
+    visit = Visit.objects.latest("pk")
+    assert "Start, if it may begin now" in phone.get(f"/my-safety/visits/{visit.pk}/gate").content.decode()
+    start = f"/my-safety/visits/{visit.pk}/start"
+    refused = phone.post(start)
+    assert refused.status_code == 409
+    assert "not to begin like this yet" in refused.content.decode()
+    set_rule(world.organisation, None, asked="warn")  # nobody looks at the visits that wait because of it
+    set_rule(world.organisation, world.team, asked="warn")
+    phone.post(start)
+    assert Visit.objects.get(pk=visit.pk).status == "active"
+
+
 def test_a_number_that_is_none_is_said_at_its_field(world):
     answer = browser(world.nurse).post("/my-safety/visits", {"place": "x", "minutes": "45", "who": "123 456 7890"})
     assert answer.status_code == 422
