@@ -86,5 +86,5 @@ def test_a_start_without_a_signal_runs_and_the_manager_is_told_what_was_not_aske
 
     expect(phone.get_by_text("The start of your visit to 14 Mill Lane is saved")).to_be_visible()
     expect(phone.get_by_role("button", name="I am safe")).to_be_visible()
-    town.is_settled()
+    town.clock.settles()
     assert any("is at 14 Mill Lane already, with a clock that runs" in text for text in town.manager.texts)
