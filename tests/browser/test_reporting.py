@@ -204,7 +204,7 @@ def test_the_phone_refuses_what_the_server_would_without_signal_too(opens, town)
     phone.evaluate(
         """() => {
           const late = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-          document.querySelector("#when_time").value = late.format(Date.now() + 3600000);
+          document.querySelector("#when_time").value = late.format(Date.parse(document.documentElement.dataset.now) + 3600000);
         }"""
     )
     choose(phone, "Earlier today")
@@ -212,7 +212,7 @@ def test_the_phone_refuses_what_the_server_would_without_signal_too(opens, town)
     later_today = phone.evaluate(
         """() => {
           const hour = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", hourCycle: "h23" });
-          return hour.format(Date.now()) !== "23";
+          return hour.format(Date.parse(document.documentElement.dataset.now)) !== "23";
         }"""
     )
     if later_today:

@@ -204,7 +204,8 @@ def _last_saved(worker: Staff) -> tuple[datetime | None, str]:
 
 
 def _who_can_see(worker: Staff) -> str:
-    who = [staff.name for staff in (*buddies_of(worker, now()), worker.line_manager) if staff]
+    people = {staff.pk: staff.name for staff in (*buddies_of(worker, now()), worker.line_manager) if staff}
+    who = list(people.values())
     others = f"{', '.join(who)} and the response centre" if who else "Your manager and the response centre"
     return (
         f"{others} can see that you are on a visit, and when you should check in. "

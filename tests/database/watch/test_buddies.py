@@ -73,6 +73,12 @@ def test_whoever_is_asked_is_no_buddy_before_they_agree(as_, world):
     assert Entry.objects.filter(verb="buddy.accepted", subject_id=agreement.pk).count() == 1
 
 
+def test_a_line_manager_who_is_the_buddy_too_is_named_once(as_, world):
+    agrees(as_, world.manager, asks(as_, world.nurse, world.manager))
+    page = as_(world.nurse).get("/my-safety").content.decode()
+    assert page.split("can see that you are on a visit")[0].rsplit("<p>", 1)[1].count(world.manager.name) == 1
+
+
 def test_nobody_agrees_without_saying_that_they_have_read_it_or_for_somebody_else(as_, world):
     agreement = asks(as_, world.second_nurse, "Olu Grant")
     page = shown(as_(world.operator).post(f"/buddy/{agreement.pk}/accept"), 422)
