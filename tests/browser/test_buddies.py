@@ -55,6 +55,10 @@ def test_a_buddy_presses_what_they_have_done(opens, town, size):
     page.get_by_role("button", name="No answer", exact=True).click()
     expect(page.locator("main")).to_contain_text("Called them: no answer. Her car is in the drive")
     fits(page, size)
+    page.get_by_role("button", name="Take this alarm").click()  # what everybody does at an alarm keeps its place
+    page.get_by_label("What have you done, what do you know now?").fill("On my way.")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("On my way.")).to_be_visible()
 
 
 @SIZES
