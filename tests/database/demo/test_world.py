@@ -190,8 +190,8 @@ def test_workers_whom_nobody_simulates_have_visits_on_their_list(loaded):
     assert {name for (name,) in Visit.objects.values_list("worker__name").distinct()} >= shown
     assert set(Visit.objects.values_list("status", flat=True)) == {"planned", "gated"}
     waits = {tuple(visit.gate["reasons"]) for visit in Visit.objects.filter(status="gated")}
-    assert waits == {("out_of_date",), ("high",)}, (
-        "one assessment is out of date, one is red with an override asked for"
+    assert waits == {("out_of_date",), ("high",), ("missing", "high")}, (
+        "one assessment is out of date, one is red with an override asked for, and somebody is marked whom nobody has assessed"
     )
 
 
