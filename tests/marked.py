@@ -5,8 +5,8 @@ from datetime import timedelta
 from alongside.incidents.models import Incident
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.models import Staff
-from alongside.risk.days import today_of
 from alongside.risk.markers.actions import Decider, Given, move, propose
 from alongside.risk.models import Subject
 from alongside.risk.subjects import Who
@@ -31,7 +31,7 @@ def at_an_address(reference: str, days: int = 60) -> dict[str, str]:
         proposal="Two dogs came at her.",
         by=by,
     )
-    review_on = today_of(lsms.organisation) + timedelta(days=days)
+    review_on = today_in(lsms.organisation) + timedelta(days=days)
     given = Given("Three visits a week go there.", ADVICE, review_on, [Decider(lsms.pk, lsms.name)])
     move(marker, "decide", given, by=by)
     plan_visit(nurse, Itinerary(ADDRESS, now() + timedelta(minutes=50)), by=actor_for(nurse.user))

@@ -5,9 +5,9 @@ from typing import Any
 
 from alongside.incidents.models import Incident
 from alongside.people.actions import actor_for, add_contact_point, add_staff
+from alongside.people.days import today_in
 from alongside.people.models import Staff, User
 from alongside.people.roles import Role
-from alongside.risk.days import today_of
 from alongside.risk.markers.actions import Decider, Given, move, propose
 from alongside.risk.models import Marker, Subject
 from alongside.risk.subjects import Who
@@ -33,7 +33,7 @@ def proposed(world: World, who: Who = PATIENT, **said: Any) -> Marker:
 
 
 def in_days(world: World, days: int) -> date:
-    return today_of(world.organisation) + timedelta(days=days)
+    return today_in(world.organisation) + timedelta(days=days)
 
 
 def decider(staff: Staff) -> Decider:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from alongside.people.actions import actor_for
-from alongside.risk.days import today_of
+from alongside.people.days import today_in
 from alongside.risk.markers.documents import begun, produce_letter
 from alongside.risk.models import Marker
 from tests.markers import active, report_of
@@ -14,7 +14,7 @@ def a_marker(world: World) -> dict[str, str]:
     """An active marker, with a letter about it."""
     incident = report_of(world)
     marker = active(world, incidents=[incident.pk])
-    today = today_of(world.organisation)
+    today = today_in(world.organisation)
     later = today + timedelta(days=30)
     return {
         "id": str(marker.pk),

@@ -16,7 +16,7 @@ from alongside.cases.events import NOTHING, Overtaken, open_compartment
 from alongside.cases.models import Case
 from alongside.cases.queries import cases_for
 from alongside.cases.references import tidy
-from alongside.cases.tracks.machine import Machine, Move
+from alongside.machine import Machine, Move
 from alongside.people.access import require
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Text, rfc3339

@@ -8,7 +8,7 @@ person hurt, nobody waives alone.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The local day, which is what a deadline or a form means by "today", and the one rule of the days on which something was done."""
+"""Days of a case in words, and the one rule of the days on which something was done."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -6,13 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
-from alongside.ledger.clock import now
+from alongside.people.days import today_in
 from alongside.people.models import Organisation
-
-
-def today_in(organisation: Organisation) -> date:
-    """The day in the organisation's time zone."""
-    return now().astimezone(ZoneInfo(organisation.time_zone)).date()
 
 
 def day_in_words(day: date) -> str:

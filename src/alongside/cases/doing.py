@@ -15,9 +15,9 @@ from alongside.cases.events import NOTHING, Overtaken
 from alongside.cases.models import Case
 from alongside.cases.queries import standing_for
 from alongside.cases.sections import address, show_section
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.form_fields import put_errors
 from alongside.ledger.keys import new_id
+from alongside.machine import Refused
 from alongside.people.idempotency import SentBefore, is_first
 from alongside.people.models import User
 

@@ -11,12 +11,12 @@ from django.db import transaction
 from alongside.cases.models import Case, Compartment, Event
 from alongside.cases.queries import case_of
 from alongside.cases.tracks.case import CASE, RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.actions import SAME_LOOK
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 
 LONGEST_TEXT = 20_000
 LONGEST_WHY = 2_000

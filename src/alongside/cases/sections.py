@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, render
 
 from alongside.cases.closing import Owed
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
 from alongside.cases.due import days_in
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case
@@ -23,6 +22,7 @@ from alongside.cases.tracks.case import CASE, RUNNING
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.people.access import require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 
 SOON = timedelta(days=7)
 """How far ahead the menu looks."""

@@ -11,9 +11,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
+from alongside import machine
 from alongside.cases.events import Overtaken
 from alongside.cases.routers import ROUTERS
-from alongside.cases.tracks import machine
 from alongside.evidence.keeping.actions import Overtaken as DecidedBefore
 from alongside.evidence.keeping.api import router as evidence
 from alongside.incidents.exchange.api import router as incidents

@@ -10,8 +10,8 @@ from alongside.cases.queries import incidents_of
 from alongside.demo.cast import read_list
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.models import Organisation, Staff
-from alongside.risk.days import today_of
 from alongside.risk.markers.actions import Decider, Given, move, propose
 from alongside.risk.markers.telling import note_not_told, note_told
 from alongside.risk.models import Marker, Subject
@@ -29,7 +29,7 @@ def mark(organisation: Organisation, specialist: Staff) -> None:
 
 
 def _make(told: dict[str, Any], case: Case, specialist: Staff) -> None:
-    by, today = actor_for(specialist.user), today_of(case.organisation)
+    by, today = actor_for(specialist.user), today_in(case.organisation)
     marker = propose(
         case.organisation,
         _who(told, case.organisation),
@@ -63,13 +63,13 @@ def _who(told: dict[str, Any], organisation: Organisation) -> Who:
 
 def _let_review_come(marker: Marker, days: int) -> None:
     """It was decided long ago, and the day of its review has passed."""
-    Marker.objects.filter(pk=marker.pk).update(review_on=today_of(marker.organisation) + timedelta(days=days))
+    Marker.objects.filter(pk=marker.pk).update(review_on=today_in(marker.organisation) + timedelta(days=days))
     marker = move(marker, "review_comes_due", by=SYSTEM)
-    Marker.objects.filter(pk=marker.pk).update(lapses_on=today_of(marker.organisation) + timedelta(days=28 + days))
+    Marker.objects.filter(pk=marker.pk).update(lapses_on=today_in(marker.organisation) + timedelta(days=28 + days))
 
 
 def _tell(told: dict[str, Any], marker: Marker, by: Actor) -> None:
-    today = today_of(marker.organisation)
+    today = today_in(marker.organisation)
     if "told_by" in told:
         note_told(marker, today, told["told_by"], by=by)
     if "not_told" in told:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from alongside.ledger.clock import now
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.models import Site, Staff
 from alongside.risk.assessments.actions import Assessing, assess
 from alongside.risk.assessments.queries import newest_about
-from alongside.risk.days import today_of
 from alongside.risk.facts import key_of
 from alongside.risk.gate_rules import newest_rule, set_rule
 from alongside.risk.models import Assessment, Subject
@@ -72,7 +72,7 @@ def _assess(worker: Staff, manager: Staff) -> None:
         answers={"violence": "no", "dark": "yes"},
         level="medium",
         controls="By day",
-        review_on=today_of(body) - timedelta(days=12),
+        review_on=today_in(body) - timedelta(days=12),
         made_at=now() - timedelta(days=377),
         made_by=manager,
     )

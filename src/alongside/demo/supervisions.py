@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from alongside.cases.days import today_in
 from alongside.cases.models import Case, SupervisionPlan
 from alongside.cases.supervision import actions
 from alongside.demo.cast import read_list
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.models import Organisation, Staff
 from alongside.people.roles import Role
 

@@ -14,9 +14,9 @@ from alongside.cases.models import Case, Claim, CourtOrder
 from alongside.cases.police import orders
 from alongside.cases.redress.actions import begin_claim
 from alongside.cases.redress.from_order import begin_claim_of_order
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]

@@ -17,7 +17,6 @@ from tests.files import REFUSED, WEBM
 from tests.world import World
 
 from alongside.cases.closing import Owed
-from alongside.cases.days import today_in
 from alongside.cases.events import Overtaken
 from alongside.cases.exhibits import actions
 from alongside.cases.exhibits.actions import Found
@@ -25,7 +24,6 @@ from alongside.cases.models import Case, Event, Exhibit, FootageRequest, HandOve
 from alongside.cases.opening.actions import merge_case
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import incidents_of
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import Keeping
@@ -33,6 +31,8 @@ from alongside.evidence.uploading.finishing import finish_due
 from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 pytestmark = pytest.mark.django_db
 

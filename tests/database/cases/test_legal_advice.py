@@ -16,9 +16,9 @@ from alongside.cases.models import Case, Event, LegalLearning, LegalMatter, Less
 from alongside.cases.police.actions import move_track, open_track
 from alongside.cases.queries import file_of, incidents_of
 from alongside.cases.referrals import advising, answering, knowing, sending
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -18,11 +18,11 @@ from alongside.cases.events import Overtaken
 from alongside.cases.lessons import actions, queries
 from alongside.cases.models import Case, Event, Lesson, LessonOrigin, LessonUse
 from alongside.cases.police.actions import Victim, move_track, open_track
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.models import Identity, Incident
 from alongside.incidents.new_report import NewAffected, NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 from alongside.people.models import Staff
 from alongside.people.scope import acting_as
 

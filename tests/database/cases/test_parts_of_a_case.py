@@ -9,11 +9,11 @@ import pytest
 from tests.conftest import AppClient
 from tests.world import World
 
-from alongside.cases.days import today_in
 from alongside.cases.models import Case
 from alongside.cases.sections import GROUPS, SECTIONS, address, menu_of
 from alongside.cases.working.actions import add_task
 from alongside.ledger.actions import Actor
+from alongside.people.days import today_in
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]

@@ -24,7 +24,6 @@ from alongside.cases.referrals.announcing import announce_due
 from alongside.cases.referrals.parts import digest_of
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.victims.actions import note_disclosure
 from alongside.cases.victims.holding import today_of
 from alongside.cases.working.actions import move_case, note
@@ -32,6 +31,7 @@ from alongside.incidents.models import Affected
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 from alongside.messages.models import Message
 from alongside.people.actions import add_staff, appoint, form_team
 from alongside.people.models import User

@@ -16,7 +16,6 @@ from alongside.cases.models import Case, Event, Referral, SharedFile, Snapshot
 from alongside.cases.queries import incidents_of
 from alongside.cases.referrals import answering, parts, queries, sending
 from alongside.cases.referrals.sending import Wanted
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.actions import receive
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import Disclosure, FileCheck, Keeping, Piece, StoredFile
@@ -25,6 +24,7 @@ from alongside.incidents.new_report import NewResponsible, Who
 from alongside.incidents.triage.adding import add_exhibit, give_opinion
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 from alongside.people.actions import actor_for, add_staff
 from alongside.people.models import Staff
 from alongside.people.scope import acting_as

@@ -13,15 +13,15 @@ from tests.reports import ACCOUNT
 from tests.taken_away import whole
 from tests.world import World
 
-from alongside.cases.days import today_in
 from alongside.cases.models import Case, Event, Referral, ReferralMessage
 from alongside.cases.referrals import parts, returning, sending
 from alongside.cases.referrals.queries import occurred_on
 from alongside.cases.referrals.sending import Wanted
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/cases/referrals/returned"

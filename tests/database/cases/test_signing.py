@@ -20,10 +20,10 @@ from alongside.cases.inquiry.papers import produce_statement, statement_data
 from alongside.cases.inquiry.signing import Signed
 from alongside.cases.models import Case, StatementSignature, StatementVersion
 from alongside.cases.queries import file_of
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.models import StoredFile
 from alongside.evidence.queries import read_file
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 from alongside.people.models import AccessLink, User
 
 pytestmark = pytest.mark.django_db

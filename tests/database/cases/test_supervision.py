@@ -11,22 +11,22 @@ from tests.conftest import AppClient
 from tests.taken_away import rows_of
 from tests.world import World
 
-from alongside.cases.days import today_in
 from alongside.cases.events import write_event
 from alongside.cases.models import AgreedAction, Case, Event, Supervision, SupervisionNote, SupervisionPlan, Task
 from alongside.cases.producing.packing import pack
 from alongside.cases.queries import file_of
 from alongside.cases.referrals.queries import events_to_choose
 from alongside.cases.supervision import actions, queries
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import assign_case
 from alongside.incidents.models import ClosedTo, Incident
 from alongside.incidents.new_report import NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 from alongside.messages.models import Message
 from alongside.people.actions import actor_for, add_staff, appoint
+from alongside.people.days import today_in
 from alongside.people.models import Staff, User
 from alongside.people.roles import Role
 from alongside.people.scope import acting_as

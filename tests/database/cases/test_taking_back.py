@@ -16,13 +16,13 @@ from alongside.cases.models import Case, Event, Referral, ReferralMessage, Share
 from alongside.cases.queries import incidents_of
 from alongside.cases.referrals import answering, parts, queries, sending, taking_back
 from alongside.cases.referrals.sending import Wanted
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import note
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import Piece, StoredFile
 from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 from alongside.people.scope import acting_as
 
 pytestmark = pytest.mark.django_db

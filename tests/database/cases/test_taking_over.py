@@ -14,7 +14,6 @@ from alongside.cases.models import Case, Event, Referral, TakenOver
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import cases_for, file_of, incidents_of, people_hurt_in
 from alongside.cases.referrals import answering, queries, receiving, sending, taking_back, taking_over
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import move_case, moves_of, note
 from alongside.evidence.arriving import arrive
 from alongside.evidence.models import StoredFile
@@ -25,6 +24,7 @@ from alongside.incidents.triage.adding import add_exhibit
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 from alongside.messages.models import Message
 from alongside.people.scope import acting_as
 

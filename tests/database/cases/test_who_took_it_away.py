@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from tests.files import WEBM
 
-from alongside.cases.days import today_in
 from alongside.cases.exhibits.actions import Found, add_exhibit
 from alongside.cases.models import Case
 from alongside.documents.models import Produced
 from alongside.evidence.arriving import arrive
 from alongside.ledger.actions import Actor
+from alongside.people.days import today_in
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Any]

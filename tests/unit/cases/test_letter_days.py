@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from alongside.cases.sanctions.letter_days import Days, days_in, refuse_missing_days, refuse_other_days
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 
 TODAY = date(2026, 11, 28)
 DAYS = Days(date(2026, 12, 1), date(2027, 3, 8), date(2027, 2, 6))

@@ -174,4 +174,4 @@ def test_the_rules_read_no_clock_and_no_database(name: str) -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
-    assert imported <= {"dataclasses", "datetime", "uuid", "alongside.cases.tracks.machine"}
+    assert imported <= {"dataclasses", "datetime", "uuid", "alongside.machine"}

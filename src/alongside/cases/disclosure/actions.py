@@ -14,10 +14,10 @@ from alongside.cases.events import LONGEST_TEXT, Overtaken, touch, words, write_
 from alongside.cases.inquiry.holding import past_day, running
 from alongside.cases.models import Case, Disclosed, DisclosureItem, Event
 from alongside.cases.queries import standing_for
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.duties.presenters import long_day
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 
 @transaction.atomic

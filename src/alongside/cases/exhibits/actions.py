@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from alongside.cases.days import day_in_words, day_of_act, today_in
+from alongside.cases.days import day_in_words, day_of_act
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.exhibits.queries import last_event_about
@@ -19,12 +19,13 @@ from alongside.cases.models import Case, Compartment, Exhibit, FootageRequest, H
 from alongside.cases.queries import family_of, standing_for
 from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import FOOTAGE
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.actions import receive
 from alongside.evidence.keeping.actions import belongs_to
 from alongside.evidence.models import StoredFile
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 PURPOSE = "case_exhibit"
 """Of a file, in `evidence/media_types.toml`."""

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from alongside.cases.asking import WhySeen, chosen, find_case, known_state, said, seen
-from alongside.cases.days import today_in
 from alongside.cases.exhibits import actions, queries
 from alongside.cases.exhibits.schemas import (
     FILE_EXHIBIT,
@@ -34,6 +33,7 @@ from alongside.evidence import downloading
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.api import Limit, Page, page_of, read_by_hand
+from alongside.people.days import today_in
 
 router = Router(tags=["Exhibits"])
 READ, WRITE = "cases.read_evidence", "cases.write_evidence"

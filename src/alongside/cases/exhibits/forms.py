@@ -11,8 +11,8 @@ from alongside.cases.exhibits.actions import MARK, NO_MARK, Found
 from alongside.cases.fields import Line
 from alongside.cases.models import Exhibit
 from alongside.cases.opening.forms import CHOOSE
-from alongside.cases.tracks.machine import Move
 from alongside.incidents.form_fields import ClockTime, Day, Words
+from alongside.machine import Move
 
 LONG = 20_000
 EXAMPLE = "For example, 27 3 2026"

@@ -13,12 +13,12 @@ from alongside.cases.exhibits.forms import ExhibitForm
 from alongside.cases.models import Case, Exhibit
 from alongside.cases.queries import cases_for
 from alongside.cases.references import tidy
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.models import StoredFile
 from alongside.evidence.owners import Owner, Subject
 from alongside.incidents.reaching import send_notice
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 from alongside.people.access import require
 
 DAY = ("found_on_day", "found_on_month", "found_on_year")

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.days import today_in
 from alongside.cases.doing import posted, section_form, seen_at
 from alongside.cases.exhibits import actions, queries
 from alongside.cases.exhibits.forms import ExhibitForm, FootageForm, FootageMoveForm, HandOverForm
@@ -23,6 +22,7 @@ from alongside.evidence.media_types import accepted_for
 from alongside.evidence.sending import send_file
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 
 READ, WRITE = "cases.read_evidence", "cases.write_evidence"
 SECTION = "exhibits"

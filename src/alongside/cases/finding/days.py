@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import local_day, today_in
+from alongside.cases.days import local_day
 from alongside.cases.models import (
     Case,
     Claim,
@@ -35,6 +35,7 @@ from alongside.cases.tracks.case import RUNNING
 from alongside.cases.tracks.footage import ASKED
 from alongside.cases.tracks.removal import REMOVAL
 from alongside.incidents.models import Duty
+from alongside.people.days import today_in
 
 CLOCKS = "#clocks"
 """Where deadlines stand in their section."""

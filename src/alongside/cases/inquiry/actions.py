@@ -23,10 +23,10 @@ from alongside.cases.inquiry.holding import (
 )
 from alongside.cases.models import Case, Interview, Statement, StatementVersion, Whose
 from alongside.cases.queries import people_hurt_in, standing_for
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 LONGEST_STATEMENT = 100_000
 

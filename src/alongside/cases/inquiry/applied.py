@@ -12,11 +12,11 @@ from alongside.cases.events import LONGEST_TEXT, words
 from alongside.cases.inquiry import said
 from alongside.cases.inquiry.holding import held_one, running, write_about
 from alongside.cases.models import AppliedPolicy, Case, Compartment
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.actions import receive
 from alongside.evidence.keeping.actions import belongs_to
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 PURPOSE = "applied_policy"
 """Of a file, in `evidence/media_types.toml`."""

@@ -4,14 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from alongside.cases.days import day_of_act, today_in
+from alongside.cases.days import day_of_act
 from alongside.cases.events import Overtaken, held, touch, write_event
 from alongside.cases.models import AppliedPolicy, Case, Event, Interview, SceneNote, Statement, compartment_of
 from alongside.cases.queries import standing_for
 from alongside.cases.tracks.case import CASE, RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 Gathered = Interview | Statement | SceneNote | AppliedPolicy
 One = TypeVar("One", Interview, Statement, SceneNote, AppliedPolicy)

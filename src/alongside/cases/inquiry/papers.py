@@ -10,9 +10,9 @@ from alongside.cases.exhibits.queries import exhibits_of
 from alongside.cases.models import Case, Exhibit, Statement, StatementSignature, StatementVersion, compartment_of
 from alongside.cases.producing.actions import produce_about
 from alongside.cases.producing.kinds import WITNESS_STATEMENT
-from alongside.cases.tracks.machine import Refused
 from alongside.documents.models import Produced
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 
 
 def statement_data(version: StatementVersion, exhibits: Iterable[Exhibit] = ()) -> dict[str, Any]:

@@ -21,11 +21,11 @@ from alongside.cases.inquiry import said
 from alongside.cases.inquiry.holding import held_statement, past_day, today_of, write
 from alongside.cases.models import Case, Statement, StatementSignature, StatementVersion
 from alongside.cases.producing.kinds import DECLARATION as IS_TRUE
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.actions import receive
 from alongside.evidence.keeping.actions import belongs_to
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 from alongside.people.actions import NewLink, close_link, open_link
 from alongside.people.models import AccessLink
 

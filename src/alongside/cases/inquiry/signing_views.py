@@ -20,10 +20,10 @@ from alongside.cases.inquiry.holding import today_of
 from alongside.cases.inquiry.views import READ, SECTION, WRITE, page_of, statement_to_write
 from alongside.cases.models import StatementVersion
 from alongside.cases.sections import find_case, show_section
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.media_types import accepted_for
 from alongside.evidence.sending import send_file
 from alongside.incidents.form_fields import put_errors
+from alongside.machine import Refused
 from alongside.people.access import ANYONE, allow
 from alongside.people.actions import actor_for
 from alongside.people.models import AccessLink

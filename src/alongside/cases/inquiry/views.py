@@ -19,9 +19,9 @@ from alongside.cases.models import Case, Compartment, Interview, Statement, Whos
 from alongside.cases.queries import people_hurt_in
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.documents.actions import Unproducible
 from alongside.documents.queries import produced_of
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 

@@ -14,11 +14,11 @@ from alongside.cases.lessons.knowing import known_of
 from alongside.cases.lessons.queries import last_event_about
 from alongside.cases.models import Case, Lesson, LessonOrigin, LessonUse
 from alongside.cases.tracks.lessons import LESSON
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
+from alongside.machine import Refused
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of
 

@@ -11,7 +11,7 @@ from ninja import Router, Schema, Status
 from alongside.cases.asking import from_place
 from alongside.cases.lessons import actions, queries
 from alongside.cases.models import Lesson
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.api import Limit, Page, rfc3339
 

@@ -6,9 +6,9 @@ from django import forms
 
 from alongside.cases.codes import code_list
 from alongside.cases.fields import Line
-from alongside.cases.tracks.machine import Move
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.form_fields import Words
+from alongside.machine import Move
 
 LONGEST = 20_000
 LIST = {"invalid_choice": "Choose from the list."}

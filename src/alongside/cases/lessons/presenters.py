@@ -8,8 +8,8 @@ from uuid import UUID
 from alongside.cases.codes import code_list
 from alongside.cases.models import Lesson
 from alongside.cases.tracks.lessons import LESSON
-from alongside.cases.tracks.machine import State
 from alongside.incidents.codes import code_list as incident_codes
+from alongside.machine import State
 
 COLUMNS = ("Lesson", "What was learned", "What to do", "Topics", "Kinds", "Setting", "Shared", "Found useful by")
 

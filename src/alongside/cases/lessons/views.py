@@ -16,7 +16,7 @@ from alongside.cases.lessons import actions, queries
 from alongside.cases.lessons.presenters import shown, table
 from alongside.cases.lessons.said import WHAT
 from alongside.cases.tracks.lessons import LESSON
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 from alongside.people.access import SIGNED_IN, allow
 from alongside.people.actions import actor_for
 from alongside.people.queries import places_of

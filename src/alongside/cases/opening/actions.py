@@ -14,13 +14,13 @@ from alongside.cases.police.queries import OWED_RULES
 from alongside.cases.queries import standing_for
 from alongside.cases.references import new_reference
 from alongside.cases.tracks.case import CASE, RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents import states
 from alongside.incidents.actions import hold_all, note_change
 from alongside.incidents.codes import code_list
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor, recorded_together
 from alongside.ledger.clock import now, one_moment
+from alongside.machine import Refused
 from alongside.people.models import Staff
 
 LONGEST_TITLE = 200

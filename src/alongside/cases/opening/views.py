@@ -17,11 +17,11 @@ from alongside.cases.opening.forms import MergeForm, OpenForm, ReportForm, Split
 from alongside.cases.queries import case_of, cases_for, incidents_of, specialists_of
 from alongside.cases.references import tidy
 from alongside.cases.sections import address, find_case
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents import states
 from alongside.incidents.form_fields import put_errors
 from alongside.incidents.queries import incidents_for
 from alongside.incidents.references import tidy as tidy_report
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.queries import place_in

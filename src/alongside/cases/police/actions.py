@@ -17,11 +17,11 @@ from alongside.cases.police.holding import held_track, moment_of, past_day, toda
 from alongside.cases.police.news import expect_news_of
 from alongside.cases.police.orders import record_order
 from alongside.cases.police.queries import last_move_of
-from alongside.cases.tracks.machine import Move, Refused
 from alongside.cases.tracks.police import CHARGEABLE, NEWS, NOT_REPORTED, POLICE, REVIEW
 from alongside.incidents.models import Affected, Incident, Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Move, Refused
 
 LENGTHS = {
     "offence_words": 300,

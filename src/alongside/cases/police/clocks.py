@@ -9,7 +9,6 @@ from django.db.models import Q
 from alongside.cases.models import PoliceTrack, PoliceVictim
 from alongside.cases.police import law
 from alongside.cases.police.queries import rows_started
-from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.police import CHARGEABLE
 from alongside.incidents.duties import actions as duties
 from alongside.incidents.duties.following import INJURED
@@ -17,6 +16,7 @@ from alongside.incidents.duties.running import rule_of, zone_of
 from alongside.incidents.models import Affected, Duty
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Move
 
 LIMIT = "SUM-6M"
 DECISION, DECISION_ENHANCED = "police_decision", "police_decision_enhanced_rights"

@@ -17,12 +17,12 @@ from alongside.cases.police.holding import FURTHEST, held_track, write, zone_of
 from alongside.cases.police.orders import BEGINS_COURT
 from alongside.cases.police.queries import day_of_move, last_event_of
 from alongside.cases.police.reminding import forget, remind, tell_of_no_need, when
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import CHARGED, NOT_REPORTED
 from alongside.cases.working.actions import add_task, change_task, end_task
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 from alongside.people.models import Staff
 
 OLDEST = timedelta(days=366 * 2)

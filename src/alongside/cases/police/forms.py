@@ -12,12 +12,12 @@ from alongside.cases.models import PoliceTrack
 from alongside.cases.opening.forms import CHOOSE
 from alongside.cases.police import actions
 from alongside.cases.police.actions import Sentence, Victim
-from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.police import NOT_REPORTED
 from alongside.cases.working.forms import Words
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.duties.forms import Day, Radios
 from alongside.incidents.models import Incident, Responsible
+from alongside.machine import Move
 
 YES_NO = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
 AS_BOOL = {"yes": True, "no": False, "": None}

@@ -11,11 +11,11 @@ from alongside.cases.models import CourtOrder, Plea, PoliceMove, PoliceTrack
 from alongside.cases.police import said
 from alongside.cases.police.holding import day_to_come, held_track, past_day, write
 from alongside.cases.police.queries import day_of_move, last_event_of
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import ACQUITTED, CONVICTED, ORDERS
 from alongside.incidents.duties.presenters import long_day
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 AFTER_VERDICT = (CONVICTED, ACQUITTED, ORDERS)
 BEFORE_COURT = ("not_reported", "reported", "crime_recorded", "investigating")

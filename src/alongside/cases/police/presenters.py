@@ -13,8 +13,8 @@ from alongside.cases.police.court import who_in_words
 from alongside.cases.police.forms import suspect_words
 from alongside.cases.police.orders import AFTER_VERDICT, BEFORE_COURT, words_of
 from alongside.cases.rows import person_words
-from alongside.cases.tracks.machine import Move, State
 from alongside.cases.tracks.police import NOT_REPORTED, POLICE
+from alongside.machine import Move, State
 
 FACTS = (
     *("offence_words", "unreported_reason", "force", "incident_number", "crime_number", "officer", "officer_contact"),

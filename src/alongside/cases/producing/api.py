@@ -20,11 +20,11 @@ from alongside.cases.producing.actions import produce_about
 from alongside.cases.producing.kinds import CPS_REVIEW, MADE_HERE, OUTCOME_LETTER
 from alongside.cases.producing.making import Filled, begin
 from alongside.cases.producing.queries import documents_for, open_needed
-from alongside.cases.tracks.machine import Refused
 from alongside.documents.actions import Unproducible, look_at
 from alongside.documents.kinds import Kind, kinds
 from alongside.documents.models import Produced
 from alongside.evidence import downloading
+from alongside.machine import Refused
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.api import NO_SUCH_FIELD, Asked, Code, Limit, Line, Page, Text, example, page_of, rfc3339

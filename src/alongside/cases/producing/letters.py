@@ -7,10 +7,10 @@ from alongside.cases.sanctions.kinds import kind_of as sanction_kind_of
 from alongside.cases.sanctions.letters import approve_letter
 from alongside.cases.sanctions.news import OF_CHANGE
 from alongside.cases.sanctions.queries import LETTER, document_of, letters_of
-from alongside.cases.tracks.machine import Refused
 from alongside.documents.kinds import kind_of
 from alongside.documents.models import Produced
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 
 
 def produce_letter(sanction: Sanction, letter: SanctionLetter, *, by: Actor) -> Produced:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_after, day_of_act, today_in
+from alongside.cases.days import day_after, day_of_act
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Claim, CourtOrder, Instalment, Payment
@@ -18,12 +18,13 @@ from alongside.cases.models.redress import PAID
 from alongside.cases.redress import queries
 from alongside.cases.redress.money import MOST, NotMoney, in_parts, write_pounds
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Missing, Move, Refused
 from alongside.cases.tracks.redress import CLAIM
 from alongside.incidents.duties.actions import fact, finish_duty
 from alongside.incidents.models import Affected, PropertyItem, Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Missing, Move, Refused
+from alongside.people.days import today_in
 
 BY_ITSELF = frozenset({"pay_part", "pay_rest", "pay_late", "pay_over", "return_part", "return_all", "return_over"})
 """Moves that a payment makes."""

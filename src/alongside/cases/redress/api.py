@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from alongside.cases.asking import Why, WhySeen, chosen, find_case, known_state, said, seen
-from alongside.cases.days import today_in
 from alongside.cases.models import Case, Claim
 from alongside.cases.redress import actions, correcting, losses, queries
 from alongside.cases.redress.schemas import (
@@ -33,6 +32,7 @@ from alongside.cases.tracks.redress import CLAIM
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Limit, Page, page_of
+from alongside.people.days import today_in
 
 router = Router(tags=["Redress"])
 READ, WORK = "cases.read_narrative", "cases.work"

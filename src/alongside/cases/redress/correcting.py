@@ -16,10 +16,10 @@ from alongside.cases.models.redress import PAID
 from alongside.cases.redress import queries
 from alongside.cases.redress.actions import check_people, hold
 from alongside.cases.redress.money import MOST, write_pounds
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.duties.actions import fact, waive_duty
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 COLUMNS = {"claimed": "claimed_pence", "awarded": "awarded_pence"}
 """Where what is given by another name stands."""

@@ -12,9 +12,9 @@ from alongside.cases.models.redress import PAID
 from alongside.cases.redress.money import NotMoney, read_pounds, write_pounds
 from alongside.cases.redress.queries import affected_words, responsible_words
 from alongside.cases.sanctions.forms import IN_WORDS, LONG
-from alongside.cases.tracks.machine import Move
 from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
 from alongside.incidents.models import Affected, PropertyItem, Responsible
+from alongside.machine import Move
 
 WITHOUT_NAMES = "Without names: whoever may read what was done reads this."
 

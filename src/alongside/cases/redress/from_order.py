@@ -8,9 +8,9 @@ from django.db import transaction
 from alongside.cases.events import running_case
 from alongside.cases.models import Claim, CourtOrder
 from alongside.cases.redress.actions import begin_claim, move_claim
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.models import Affected, Responsible
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 
 KIND = "compensation_order"
 """A code of `sentences`, and of `claim_kinds`."""

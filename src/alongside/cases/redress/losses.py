@@ -13,11 +13,11 @@ from alongside.cases.models import Case, Loss
 from alongside.cases.redress import queries
 from alongside.cases.redress.actions import check_people, running
 from alongside.cases.redress.money import MOST
-from alongside.cases.tracks.machine import Refused
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.models import Affected, PropertyItem
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 
 @transaction.atomic

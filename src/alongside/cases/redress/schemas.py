@@ -13,8 +13,8 @@ from alongside.cases.models import Claim, Loss, Payment
 from alongside.cases.redress import queries
 from alongside.cases.redress.actions import BY_ITSELF
 from alongside.cases.redress.money import Part, Totals, behind
-from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.redress import CLAIM
+from alongside.machine import Move
 from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 MONEY = "In pence"

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.fields import WhyForm
@@ -30,10 +29,11 @@ from alongside.cases.redress.money import behind, write_pounds
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.redress import CLAIM
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.web.tables import csv_answer, xlsx_answer
 
 SECTION = "redress"

@@ -17,11 +17,11 @@ from alongside.cases.referrals.queries import occurred_on
 from alongside.cases.referrals.receiving import held_by_receiver, record_with_receiver
 from alongside.cases.referrals.sending import Kind, change, check_writing, held_referral, say
 from alongside.cases.referrals.telling import tell_sender
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import ACCEPTED, SHOWN
 from alongside.incidents.duties.presenters import long_day
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 FOR_ADVICE = "legal_advice"
 Decision = LegalMatter.Decision

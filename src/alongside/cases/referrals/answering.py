@@ -10,10 +10,10 @@ from alongside.cases.referrals.receiving import held_by_receiver, record_with_re
 from alongside.cases.referrals.sending import Kind, change, say
 from alongside.cases.referrals.taking_over import TRANSFER, open_own_case
 from alongside.cases.referrals.telling import tell_sender
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import ACCEPTED, BY_RECEIVER, REFERRAL
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 
 @transaction.atomic

@@ -8,17 +8,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.cases.days import today_in
 from alongside.cases.events import words
 from alongside.cases.lessons.actions import checked, refuse_known
 from alongside.cases.models import LegalLearning, Lesson, Referral
 from alongside.cases.referrals.advising import accepted_for_advice, finish
 from alongside.cases.referrals.knowing import known_in
 from alongside.cases.tracks.lessons import LESSON
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.ledger.keys import new_id
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 
 @transaction.atomic

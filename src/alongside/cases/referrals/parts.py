@@ -27,7 +27,6 @@ from alongside.cases.sanctions.presenters import show as sanction_shown
 from alongside.cases.sanctions.queries import people_of, sanctions_of
 from alongside.cases.sanctions.queries import person_words as suspect_words
 from alongside.cases.tracks.case import CASE
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import POLICE
 from alongside.cases.tracks.redress import CLAIM
 from alongside.cases.victims.queries import identities_of, latest_wishes, victims_of
@@ -35,6 +34,7 @@ from alongside.incidents.actions import open_compartment as open_of_report
 from alongside.incidents.codes import code_list as incident_codes
 from alongside.incidents.models import Account, MedicalOpinion
 from alongside.incidents.models import Compartment as OfReport
+from alongside.machine import Refused
 from alongside.people.actions import actor_for
 
 Block = dict[str, Any]

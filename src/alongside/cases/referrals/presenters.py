@@ -10,9 +10,9 @@ from alongside.cases.codes import code_list
 from alongside.cases.models import LegalMatter, Referral, ReferralMessage, Snapshot, TakenBack
 from alongside.cases.redress.money import write_pounds
 from alongside.cases.referrals import parts
-from alongside.cases.tracks.machine import State
 from alongside.cases.tracks.referral import ACCEPTED, ENDED, REFERRAL
 from alongside.incidents.duties.presenters import long_day
+from alongside.machine import State
 
 COLUMNS = ("Number", "From", "For", "Ground", "State", "Versions", "Sent", "Answered", "Ended")
 

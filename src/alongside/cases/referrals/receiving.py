@@ -10,7 +10,6 @@ from alongside.cases.models import Referral, ReferralMessage
 from alongside.cases.referrals.queries import last_sent_at
 from alongside.cases.referrals.sending import Kind, change, check_writing, held_referral, say
 from alongside.cases.referrals.telling import tell_sender
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import SHOWN
 from alongside.evidence.models import StoredFile
 from alongside.evidence.queries import has_looked_lately
@@ -18,6 +17,7 @@ from alongside.incidents.actions import SAME_LOOK
 from alongside.ledger.actions import Actor, Deed, record, record_many
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
 
 FILE_READ = "referral.file_read"
 

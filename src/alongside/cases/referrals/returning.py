@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from alongside.cases.days import today_in
 from alongside.cases.models import Case, Referral, ReferralMessage, Snapshot
 from alongside.cases.referrals.presenters import ASKS
 from alongside.cases.referrals.queries import received_by
@@ -24,10 +23,11 @@ from alongside.cases.referrals.receiving import held_by_receiver, record_with_re
 from alongside.cases.referrals.sending import Kind, change, check_writing, say
 from alongside.cases.referrals.telling import tell_sender
 from alongside.cases.tracks.case import CASE
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import SHOWN
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 from alongside.people.models import Organisation
 
 NATIONAL = "national"

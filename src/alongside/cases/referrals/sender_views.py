@@ -23,9 +23,9 @@ from alongside.cases.referrals.presenters import copies, matter_shown, shown, un
 from alongside.cases.referrals.sending import Wanted
 from alongside.cases.rows import lines_of
 from alongside.cases.sections import address, find_case, show_section
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import ENDED, SHOWN
 from alongside.incidents.form_fields import put_errors
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 

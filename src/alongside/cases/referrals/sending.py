@@ -15,13 +15,13 @@ from alongside.cases.codes import code_list
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, Referral, ReferralMessage, SharedFile, Snapshot
 from alongside.cases.referrals import parts, queries
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import BY_RECEIVER, REFERRAL, SHOWN
 from alongside.evidence.keeping.actions import share as write_down
 from alongside.incidents import references
 from alongside.incidents.models import Incident
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 from alongside.people.actions import actor_for
 from alongside.people.models import Organisation
 

@@ -20,10 +20,10 @@ from alongside.cases.models import Referral, ReferralMessage, SharedFile, Snapsh
 from alongside.cases.referrals import queries
 from alongside.cases.referrals.parts import EVENTS, FILES, Block, digest_of
 from alongside.cases.referrals.sending import change, held_referral, part_of, say
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import ENDED
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 NOTE, NOTE_TITLE = "note", "The note to them"
 NOT_READ = "Nobody had read it until then."

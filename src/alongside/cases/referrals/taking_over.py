@@ -19,7 +19,6 @@ from alongside.cases.referrals.parts import EVENTS, FILES, PARTS, Block
 from alongside.cases.referrals.queries import shared_file, snapshots_of
 from alongside.cases.referrals.receiving import held_by_receiver, read_file, record_with_receiver
 from alongside.cases.referrals.telling import tell_sender
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.referral import ACCEPTED
 from alongside.evidence.actions import receive
 from alongside.evidence.arriving import arrive
@@ -33,6 +32,7 @@ from alongside.incidents.models import Exhibit as OfReportFile
 from alongside.incidents.new_report import NewAffected, NewReport, NewResponsible, Who
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 from alongside.people.models import Staff
 
 TRANSFER, SHARE = "transfer", "share"

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from alongside.cases.days import today_in
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, LONGEST_WHY, Overtaken, held, words, write_event
 from alongside.cases.models import ActionStep, Case, RemedialAction
@@ -21,12 +20,13 @@ from alongside.cases.remedial.times import check_day, next_notice
 from alongside.cases.review.queries import review_of
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER, UNDONE, WITH_SETTER
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.actions import receive
 from alongside.evidence.keeping.actions import belongs_to
 from alongside.evidence.models import StoredFile
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 from alongside.people.models import Staff
 
 EVIDENCE = "action_evidence"

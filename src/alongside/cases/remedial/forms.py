@@ -8,8 +8,8 @@ from django import forms
 from alongside.cases.fields import Line
 from alongside.cases.opening.forms import staff_choices
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER
-from alongside.cases.tracks.machine import Move
 from alongside.incidents.form_fields import CHOOSE, Day, Radios, Words
+from alongside.machine import Move
 from alongside.people.models import Staff
 
 

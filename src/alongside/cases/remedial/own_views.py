@@ -21,10 +21,10 @@ from alongside.cases.remedial import actions, queries
 from alongside.cases.remedial.forms import AnswerForm, LookForm
 from alongside.cases.remedial.presenters import action_shown
 from alongside.cases.tracks.actions import OF_CHECKER
-from alongside.cases.tracks.machine import Refused
 from alongside.evidence.media_types import accepted_for
 from alongside.incidents.form_fields import put_errors
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 from alongside.people.access import ANYONE, SIGNED_IN, allow
 from alongside.people.actions import actor_for, note_list_taken
 from alongside.people.models import Staff

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from alongside.cases.days import today_in
 from alongside.cases.models import ActionStep, RemedialAction
 from alongside.cases.remedial.queries import steps_of
 from alongside.cases.tracks.actions import ACTION, OF_CHECKER, OF_OWNER, UNDONE
-from alongside.cases.tracks.machine import Move, State
 from alongside.incidents.reaching import reachable
+from alongside.machine import Move, State
+from alongside.people.days import today_in
 
 BESIDES = {"give": "It was given", "carry_on": "It goes on after the case is closed"}
 

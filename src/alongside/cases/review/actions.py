@@ -13,10 +13,10 @@ from alongside.cases.events import LONGEST_TEXT, NOTHING, Overtaken, held, touch
 from alongside.cases.models import Case, Event, Review, ReviewVersion
 from alongside.cases.review.queries import latest_version, review_of
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.reviews import REVIEW
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 TEXTS = ("happened", "why", "prevented", "took_part")
 

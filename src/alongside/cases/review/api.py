@@ -10,7 +10,7 @@ from pydantic import Field
 from alongside.cases.asking import WhySeen, find_case, said, seen
 from alongside.cases.models import Case, ReviewVersion
 from alongside.cases.review import actions, queries
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Code, Text, example, rfc3339

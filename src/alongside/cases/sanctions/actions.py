@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_in_words, day_of_act, today_in
+from alongside.cases.days import day_in_words, day_of_act
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, words, write_event
 from alongside.cases.models import Case, Compartment, CourtOrder, PoliceMove, Sanction
@@ -21,12 +21,13 @@ from alongside.cases.sanctions.kinds import SanctionKind, kind_of, review_days_o
 from alongside.cases.sanctions.letter_days import refuse_other_days
 from alongside.cases.sanctions.steps import DATED, refuse_days_of_step
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Missing, Move, Refused
 from alongside.cases.tracks.sanctions import facts_of
 from alongside.incidents.duties.actions import fact, finish_duty
 from alongside.incidents.models import Duty, Responsible
 from alongside.ledger.actions import SYSTEM, Actor
 from alongside.ledger.clock import now
+from alongside.machine import Missing, Move, Refused
+from alongside.people.days import today_in
 
 ABOUT = "sanction"
 PLAIN = ("opinion", "opinion_by", "acknowledged", "reference", "applicant", "terms", "decision", "starts_on", "ends_on")

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.days import today_in
 from alongside.cases.doing import do, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.producing.letters import approve_and_produce
@@ -18,10 +17,11 @@ from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letter_views import UNPRODUCED
 from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
 from alongside.cases.sanctions.queries import Waiting
-from alongside.cases.tracks.machine import Refused
 from alongside.documents.actions import Unproducible
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 
 
 @require_GET

@@ -18,9 +18,9 @@ from alongside.cases.sanctions import levels, news, queries
 from alongside.cases.sanctions.actions import CODES, SHORT, hold, refuse_person, save, write
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.steps import correct_step
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 TEXTS = ("ground", "terms", "reference", "opinion_by", "opinion_ground", "applicant")
 OF_OPINION = ("opinion", "opinion_by", "opinion_ground")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 
 FURTHEST = timedelta(days=366 * 20)
 

@@ -12,11 +12,11 @@ from alongside.cases.models import Case, Compartment, SanctionDecision
 from alongside.cases.police.queries import found_guilty, orders_of
 from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.kinds import kind_of
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.removal import REMOVAL
 from alongside.cases.tracks.sanctions import NEVER_WAS
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ offence, no reasonable excuse, no need of care, and a remover who may do it. The
 from dataclasses import dataclass
 from datetime import date
 
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 
 IN_FORCE = date(2009, 1, 1)
 """No authorisation is older than the Act's section 119 and 120 (in force in England from 2009)."""

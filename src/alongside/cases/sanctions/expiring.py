@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from alongside.cases.days import today_in
 from alongside.cases.models import Sanction
 from alongside.cases.sanctions.actions import expire
 from alongside.cases.sanctions.kinds import MACHINES
 from alongside.messages.chores import Chore
+from alongside.people.days import today_in
 from alongside.people.models import Organisation
 
 EVERY = 60.0

@@ -13,10 +13,10 @@ from alongside.cases.models import HospitalRemoval, PracticeRemoval, Sanction
 from alongside.cases.sanctions.elements import EXCUSES
 from alongside.cases.sanctions.kinds import FAMILIES, SanctionKind, kind_of, kinds_on
 from alongside.cases.sanctions.queries import person_words
-from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.sanctions import facts_of
 from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
 from alongside.incidents.models import Responsible
+from alongside.machine import Move
 
 LONG = 20_000
 YES_NO = [("no", "No"), ("yes", "Yes")]

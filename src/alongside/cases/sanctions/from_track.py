@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_in_words, today_in
+from alongside.cases.days import day_in_words
 from alongside.cases.events import held
 from alongside.cases.models import Case, CourtOrder, PoliceMove, PoliceTrack, Sanction
 from alongside.cases.police.orders import words_of
@@ -23,9 +23,10 @@ from alongside.cases.police.said import offence_of
 from alongside.cases.queries import incidents_of
 from alongside.cases.sanctions.actions import move_sanction, propose_sanction
 from alongside.cases.sanctions.queries import people_of, sanctions_of
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.police import OUT_OF_COURT
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 DISPOSES, COMPENSATION = "dispose_out_of_court", "compensation_order"
 NUISANCE = ("nuisance_on_nhs_premises", "fine", "nuisance_offence")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from alongside.cases.codes import code_list
-from alongside.cases.tracks.machine import Machine
 from alongside.cases.tracks.sanctions import CIVIL, CRIMINAL, DISCIPLINARY, PROCEDURAL, SPOKEN
+from alongside.machine import Machine
 
 MACHINES = {one.name: one for one in (SPOKEN, PROCEDURAL, DISCIPLINARY, CIVIL, CRIMINAL)}
 FAMILIES = {"procedural": "Procedural", "disciplinary": "Disciplinary", "civil": "Civil", "criminal": "Criminal"}

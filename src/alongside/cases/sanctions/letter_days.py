@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 
 MONTHS = (
     "january",

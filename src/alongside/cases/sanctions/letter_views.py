@@ -16,8 +16,8 @@ from alongside.cases.sanctions.forms import LetterForm, SentForm
 from alongside.cases.sanctions.sent_letters import note_letter_sent
 from alongside.cases.sanctions.views import SECTION, done, find_sanction, here_of, page
 from alongside.cases.sections import find_case, show_section
-from alongside.cases.tracks.machine import Refused
 from alongside.documents.actions import Unproducible
+from alongside.machine import Refused
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
 

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.template.loader import render_to_string
 
-from alongside.cases.days import today_in
 from alongside.cases.events import LONGEST_TEXT, words
 from alongside.cases.models import LetterApproval, Sanction, SanctionLetter
 from alongside.cases.sanctions import queries
@@ -21,9 +20,10 @@ from alongside.cases.sanctions.actions import hold, save, write
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.letter_days import refuse_missing_days, refuse_other_days
 from alongside.cases.sanctions.news import OF_CHANGE, is_of_change, news_owed_to
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 EMERGENCY_TEMPLATE = "cases/sanctions/emergency.txt"
 GAP = re.compile(r"\[[^\[\]\n]*\]")

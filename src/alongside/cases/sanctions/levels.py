@@ -13,7 +13,7 @@ clinician, exclusion by senior management, withheld treatment by the chief execu
 from dataclasses import dataclass
 from uuid import UUID
 
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 
 LSMS, DIRECTOR, CHIEF_EXECUTIVE = "lsms", "director", "chief_executive"
 LABELS = {

@@ -10,8 +10,8 @@ from alongside.cases.sanctions import from_track, levels, news, queries, scheme
 from alongside.cases.sanctions.days import binds
 from alongside.cases.sanctions.elements import OUTSIDE
 from alongside.cases.sanctions.kinds import SanctionKind, kind_of
-from alongside.cases.tracks.machine import State
 from alongside.cases.tracks.sanctions import NEVER_WAS, STANDING
+from alongside.machine import State
 
 Rows = list[tuple[str, Any]]
 WAITS = {

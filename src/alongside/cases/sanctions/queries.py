@@ -24,7 +24,6 @@ from alongside.cases.sanctions.kinds import MACHINES, SanctionKind, kind_of
 from alongside.cases.sanctions.letter_days import Days
 from alongside.cases.sanctions.news import PATIENT, is_of_change, letters_of_change, letters_sent_with, news_owed_to
 from alongside.cases.sanctions.scheme import scheme_clocks
-from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.removal import REMOVAL
 from alongside.cases.tracks.sanctions import NEVER_WAS
 from alongside.documents.models import Produced
@@ -35,6 +34,7 @@ from alongside.incidents.deadlines import Setting
 from alongside.incidents.duties.queries import lengths_of, settings_of
 from alongside.incidents.duties.running import calendar_of
 from alongside.incidents.models import Duty, Responsible
+from alongside.machine import Move
 from alongside.people.queries import organisations_where, teams_where
 from alongside.people.roles import Role
 

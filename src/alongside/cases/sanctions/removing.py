@@ -10,20 +10,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import day_after, day_in_words, day_of_act, today_in
+from alongside.cases.days import day_after, day_in_words, day_of_act
 from alongside.cases.due import count_next_due
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Case, Compartment, HospitalRemoval, PracticeRemoval
 from alongside.cases.sanctions import queries, scheme
 from alongside.cases.sanctions.elements import OUTSIDE, Removal, outside_power
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.removal import REMOVAL
 from alongside.cases.working.actions import add_task
 from alongside.incidents.duties.actions import fact, finish_duty, waive_duty
 from alongside.incidents.models import Responsible
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 LOOK_INTO = "Look into a removal from the premises that was outside the power of section 120"
 LOOKED_INTO = timedelta(days=7)

@@ -14,8 +14,8 @@ from alongside.cases.sanctions import queries
 from alongside.cases.sanctions.from_track import Outcome
 from alongside.cases.sanctions.kinds import kind_of
 from alongside.cases.sanctions.presenters import letters_shown
-from alongside.cases.tracks.machine import Move
 from alongside.cases.tracks.removal import REMOVAL
+from alongside.machine import Move
 from alongside.people.api import Asked, Code, Text, example, rfc3339
 
 

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.cases.days import day_of_act, today_in
+from alongside.cases.days import day_of_act
 from alongside.cases.models import Sanction
 from alongside.cases.sanctions import news, queries
 from alongside.cases.sanctions.actions import hold, refuse_unready, save, write
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
+from alongside.people.days import today_in
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.cases.codes import code_list
-from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted, seen_at
 from alongside.cases.models import Case, Sanction, SanctionLetter
 from alongside.cases.rows import lines_of
@@ -29,10 +28,11 @@ from alongside.cases.sanctions.presenters import letters_shown, rows_of, show
 from alongside.cases.sanctions.sent_letters import note_slip
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.tracks.removal import REMOVAL
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 
 SECTION = "sanctions"
 FORM = "cases/sanctions/form.html"

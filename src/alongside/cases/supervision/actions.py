@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from alongside.cases.days import today_in
 from alongside.cases.events import LONGEST_TEXT, held, touch, words, write_event
 from alongside.cases.models import (
     AgreedAction,
@@ -20,13 +19,14 @@ from alongside.cases.models import (
 from alongside.cases.supervising.queries import are_closed_to
 from alongside.cases.supervision.queries import is_reported_by, rule_of
 from alongside.cases.supervision.reminding import forget
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working.actions import add_task
 from alongside.incidents.actions import SAME_LOOK
 from alongside.incidents.reaching import send_notice
 from alongside.ledger.actions import Actor, Deed, record, record_many
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
+from alongside.machine import Refused
+from alongside.people.days import today_in
 from alongside.people.models import Organisation, Staff
 
 OLDEST = timedelta(days=366)

@@ -3,14 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.days import today_in
 from alongside.cases.doing import form_page, posted
 from alongside.cases.sections import address, find_case, show_section
 from alongside.cases.supervision import actions, queries
 from alongside.cases.supervision.forms import OnCaseForm
-from alongside.cases.tracks.machine import Refused
+from alongside.machine import Refused
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.queries import place_in
 
 SECTION = "supervision"

@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from alongside.cases.days import today_in
 from alongside.cases.models import Supervision, SupervisionPlan
 from alongside.incidents.duties.presenters import long_day
 from alongside.incidents.reaching import appointed, reachable, send_notice
 from alongside.ledger.actions import SYSTEM, record
 from alongside.messages.actions import cancel
 from alongside.messages.chores import Chore
+from alongside.people.days import today_in
 from alongside.people.models import Organisation, Staff
 from alongside.people.roles import Role
 

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.days import today_in
 from alongside.cases.doing import do, once, posted
 from alongside.cases.finding.actions import record_export
 from alongside.cases.finding.queries import today_of
@@ -22,6 +21,7 @@ from alongside.cases.supervision.forms import AgreeForm, EndForm, HoldForm, Next
 from alongside.cases.supervision.presenters import agreed_shown, grouped, row_of, table
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.models import Staff
 from alongside.people.queries import place_in
 from alongside.web.listing import files_of, numbered_page

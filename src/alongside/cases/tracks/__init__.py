@@ -4,7 +4,7 @@ Every machine is a `Machine`: its states, and the moves between them with the wo
 `page` makes of each, and a test compares the two.
 """
 
-from alongside.cases.tracks.machine import Machine, Move, Refused, State
 from alongside.cases.tracks.pages import page
+from alongside.machine import Machine, Move, Refused, State
 
 __all__ = ["Machine", "Move", "Refused", "State", "page"]

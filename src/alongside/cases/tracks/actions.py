@@ -2,7 +2,7 @@
 months.
 """
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 WHY = {"text": "Write why."}
 WITH_OWNER = ("given",)

@@ -1,6 +1,6 @@
 """The states of a case (domain research, section 8.2)."""
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 OPEN, INVESTIGATING, PENDING = "open", "investigating", "outcome_pending"
 OUTCOME, FEEDBACK, LESSONS = "outcome_recorded", "feedback_given", "lessons"

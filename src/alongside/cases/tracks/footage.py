@@ -2,7 +2,7 @@
 month (common practice and no rule: whoever has it says when); so the day on which that happens is the clock.
 """
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 ASKED = "asked"
 

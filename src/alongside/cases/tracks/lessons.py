@@ -1,7 +1,7 @@
 """Lessons: drafted from a case, cleared of identities, shared with every organisation, withdrawn again."""
 
-from alongside.cases.tracks.machine import Machine, Move, State
 from alongside.cases.tracks.reviews import WHY
+from alongside.machine import Machine, Move, State
 
 LESSON = Machine(
     "lesson",

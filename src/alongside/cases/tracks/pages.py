@@ -1,6 +1,6 @@
 """A machine as `docs/states.md` shows it."""
 
-from alongside.cases.tracks.machine import Machine
+from alongside.machine import Machine
 
 
 def page(machine: Machine) -> str:

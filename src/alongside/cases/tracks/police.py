@@ -6,7 +6,7 @@ declined (domain research, section 2.1). A track that was moved by mistake is mo
 move of its own.
 """
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 NOT_REPORTED, REPORTED, RECORDED, INVESTIGATING = "not_reported", "reported", "crime_recorded", "investigating"
 VICTIM_WITHDREW, NFA_POLICE, OUT_OF_COURT = "victim_withdrew", "nfa_police", "out_of_court"

@@ -1,6 +1,6 @@
 """A claim for what was lost, from its value to the last instalment (domain research, section 2.1)."""
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 WHY = {"text": "Write why."}
 WHEN = {"on": "Write the day."}

@@ -1,6 +1,6 @@
 """What becomes of a part of a case that was shown to another body (domain research, section 1.2). A design rule, no law."""
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 SENT, ACCEPTED, REFUSED, ENDED = "sent", "accepted", "refused", "ended"
 SHOWN = (SENT, ACCEPTED)

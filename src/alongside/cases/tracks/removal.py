@@ -1,6 +1,6 @@
 """The removal of a patient from a practice, and the Special Allocation Scheme (domain research, sections 2.3 and 8.7)."""
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 WHEN = {"on": "Write the day."}
 WHY = {"text": "Write why."}

@@ -1,6 +1,6 @@
 """The review after an incident: what made it possible, and what would have prevented it."""
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 WHY = {"text": "Write why."}
 

@@ -4,7 +4,7 @@ They may stand beside each other on one case. Emergency treatment is never withh
 always so, and every letter and page says it.
 """
 
-from alongside.cases.tracks.machine import Machine, Move, State
+from alongside.machine import Machine, Move, State
 
 WHEN = {"on": "Write the day."}
 WHY = {"text": "Write why."}

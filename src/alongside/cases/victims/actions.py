@@ -12,7 +12,6 @@ from alongside.cases.days import day_after
 from alongside.cases.events import LONGEST_TEXT, Overtaken, held, touch, words, write_event
 from alongside.cases.models import Compartment, SupportOffer, Task, Victim, VictimTold
 from alongside.cases.queries import case_of
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.victims import said
 from alongside.cases.victims.holding import held_victim, past_day, write
 from alongside.cases.working.actions import add_task, change_task, end_task
@@ -22,6 +21,7 @@ from alongside.incidents.models import Affected, Incident, Told
 from alongside.incidents.wellbeing.actions import stop_care
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 
 CONTACT = ("contact_way", "contact_when", "not_told", "safe_contact", "no_messages")
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from alongside.cases.days import day_of_act, today_in
+from alongside.cases.days import day_of_act
 from alongside.cases.events import NOTHING, Overtaken, running_case, touch, write_event
 from alongside.cases.models import Case, Compartment, Event, Victim
 from alongside.incidents.models import Affected
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.people.days import today_in
 
 
 def held_victim(affected: Affected, seen_at: datetime | None = None) -> tuple[Case, Victim]:

@@ -21,12 +21,12 @@ from alongside.cases.owing import owed_by
 from alongside.cases.queries import incidents_of, standing_for
 from alongside.cases.referrals.queries import is_passed_on
 from alongside.cases.tracks.case import CASE, CLOSED, OUTCOME, PENDING, RUNNING
-from alongside.cases.tracks.machine import Move, Refused
 from alongside.cases.working.queries import last_event_of, open_tasks, plan_of, task_changed_at
 from alongside.cases.working.waiving import agreed_in
 from alongside.incidents.actions import note_change
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Move, Refused
 from alongside.people.models import Staff
 
 OLDEST = timedelta(days=366 * 60)

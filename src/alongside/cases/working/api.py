@@ -15,8 +15,8 @@ from alongside.cases.asking import NOTHING_YET, Why, chosen, find_case, from_pla
 from alongside.cases.events import open_compartment
 from alongside.cases.models import Case, Compartment, Event, Task
 from alongside.cases.queries import colleagues_in, readable, standing_for
-from alongside.cases.tracks.machine import Refused
 from alongside.cases.working import actions, queries
+from alongside.machine import Refused
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.api import Asked, Limit, Line, Page, Person, Text, example, fields_named, person, rfc3339

@@ -11,8 +11,8 @@ from alongside.cases.closing import Owed
 from alongside.cases.codes import code_list
 from alongside.cases.models import Case, Compartment, Task
 from alongside.cases.opening.forms import staff_choices
-from alongside.cases.tracks.machine import Move
 from alongside.incidents.form_fields import CHOOSE, ClockTime, Day, Radios, Words
+from alongside.machine import Move
 from alongside.people.models import Staff
 
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.cases.days import today_in
 from alongside.cases.doing import do, ended_page, form_page, once, posted, seen_at
 from alongside.cases.events import open_compartment
 from alongside.cases.fields import ReopenForm
@@ -41,6 +40,7 @@ from alongside.cases.working.waiving import latest_in
 from alongside.incidents.triage.panels import headline
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 
 PAGE = 50
 DONE = {

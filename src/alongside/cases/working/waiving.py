@@ -12,9 +12,9 @@ from alongside.cases.models import Case, Waiver
 from alongside.cases.owing import owed_by
 from alongside.cases.queries import closed_cases, family_of, standing_for
 from alongside.cases.tracks.case import RUNNING
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
+from alongside.machine import Refused
 from alongside.people.queries import organisations_where, teams_where
 from alongside.people.roles import Role
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alongside.people.days import today_in
 from alongside.people.models import Organisation, Place, Site, Team
 from alongside.people.queries import organisations_where, places_of
 from alongside.people.roles import Role
-from alongside.risk.days import today_of
 from alongside.risk.facts import changed_since, key_of
 from alongside.risk.models import Assessment, FactChange, Subject
 
@@ -102,7 +102,7 @@ def narrowed(user: Any, asked: Mapping[str, str]) -> QuerySet[Any]:
 def _reviewed(user: Any, how: str, ahead: timedelta = timedelta(0)) -> Q:
     """Those whose review is before, on or after today, where each organisation is."""
     bodies = Organisation.objects.filter(pk__in=bodies_of(user, *SEERS))
-    days = (Q(organisation=one, **{f"review_on__{how}": today_of(one) + ahead}) for one in bodies)
+    days = (Q(organisation=one, **{f"review_on__{how}": today_in(one) + ahead}) for one in bodies)
     return reduce(or_, days, Q(pk=None))
 
 
@@ -127,7 +127,7 @@ class Standing:
 
 def standing_of(assessment: Assessment) -> Standing:
     """How it stands today."""
-    return Standing(assessment, changed_since(assessment), assessment.review_on < today_of(assessment.organisation))
+    return Standing(assessment, changed_since(assessment), assessment.review_on < today_in(assessment.organisation))
 
 
 def relevant(subject: Subject) -> list[Assessment]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.evidence.sending import send_file
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.risk.markers import actions, documents, telling
 from alongside.risk.markers.factors import MARKS
 from alongside.risk.markers.forms import (
@@ -101,7 +102,7 @@ def act(request: HttpRequest, id: UUID, act: str) -> HttpResponse:
         raise Http404
     hears = act in APPEAL_RESULTS
     require(request.user, "markers.hear_appeals" if hears else "markers.decide", one)
-    usual = actions.today_of(one.organisation) + timedelta(days=rules_of(one.organisation).usual_review_days)
+    usual = today_in(one.organisation) + timedelta(days=rules_of(one.organisation).usual_review_days)
     panel = panel_of(one.organisation_id, hears_appeals=hears)
     form = ActForm(posted(request), act, panel=panel, review_on=usual, advice=one.advice)
 

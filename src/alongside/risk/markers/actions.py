@@ -13,8 +13,8 @@ from django.db.models import Max
 from alongside.ledger.actions import SYSTEM, Actor, record
 from alongside.ledger.clock import now
 from alongside.machine import Refused
+from alongside.people.days import today_in
 from alongside.people.models import Organisation
-from alongside.risk.days import today_of
 from alongside.risk.markers.factors import FACTORS, MARKS
 from alongside.risk.markers.notices import tell
 from alongside.risk.markers.origins import reports
@@ -111,7 +111,7 @@ def propose(
     for incident_id in dict.fromkeys(incidents):
         _ground(marker, incident_id, moment, by)
     _step(marker, "propose", "", Given(why=marker.proposal), moment, by)
-    tell(marker, "proposed", today_of(organisation, moment), but_not=by.id)
+    tell(marker, "proposed", today_in(organisation, moment), but_not=by.id)
     return marker
 
 
@@ -154,10 +154,10 @@ def move(marker: Marker, act: str, given: Given = Given(), *, by: Actor, seen: s
         marker.interim_until = moment + timedelta(days=rules_of(marker.organisation).interim_days)
     if given.review_on is not None:
         marker.review_on, marker.lapses_on = given.review_on, None
-        soon = given.review_on <= today_of(marker.organisation) + timedelta(
+        soon = given.review_on <= today_in(marker.organisation) + timedelta(
             days=rules_of(marker.organisation).remind_days
         )
-        marker.reminded_on = today_of(marker.organisation) if soon else None
+        marker.reminded_on = today_in(marker.organisation) if soon else None
     if after == ACTIVE and act in ("decide", "renew", "vary"):
         marker.decided_at = moment
     if after in ENDED:
@@ -165,7 +165,7 @@ def move(marker: Marker, act: str, given: Given = Given(), *, by: Actor, seen: s
     marker.save()
     _step(marker, act, before, given, moment, by)
     if act == "appeal":
-        tell(marker, "appealed", today_of(marker.organisation, moment), hears_appeals=True, but_not=by.id)
+        tell(marker, "appealed", today_in(marker.organisation, moment), hears_appeals=True, but_not=by.id)
     return marker
 
 
@@ -176,7 +176,7 @@ def hold(marker: Marker) -> Marker:
 
 
 def _check(marker: Marker, act: str, given: Given, by: Actor) -> None:
-    rules, today = rules_of(marker.organisation), today_of(marker.organisation)
+    rules, today = rules_of(marker.organisation), today_in(marker.organisation)
     wrong: dict[str, Any] = _too_long({"why": given.why})
     if act == "warn" and marker.interim_until is not None:
         raise Refused("There was an interim warning already. Now it is decided, one way or the other.", "act")

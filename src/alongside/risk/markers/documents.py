@@ -19,8 +19,8 @@ from alongside.ledger.clock import now
 from alongside.machine import Refused
 from alongside.messages.actions import queue
 from alongside.messages.composing import to_way
+from alongside.people.days import today_in
 from alongside.people.reached import quiet_ways
-from alongside.risk.days import today_of
 from alongside.risk.markers.presenters import in_words
 from alongside.risk.markers.queries import panel_of
 from alongside.risk.markers.states import SHOWN
@@ -94,7 +94,7 @@ def produce_letter(marker: Marker, said: Mapping[str, Any], *, by: Actor) -> Pro
     if not said["person"].strip():
         raise Refused("Write to whom it goes.", "person")
     data = {
-        "today": in_words(today_of(marker.organisation)),
+        "today": in_words(today_in(marker.organisation)),
         "organisation": marker.organisation.name,
         "number": str(marker.number),
         "sender": by.name,

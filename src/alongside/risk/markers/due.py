@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from alongside.ledger.actions import SYSTEM
 from alongside.ledger.clock import now
 from alongside.messages.chores import Chore
+from alongside.people.days import today_in
 from alongside.people.models import Organisation
-from alongside.risk.days import today_of
 from alongside.risk.markers.actions import hold, move
 from alongside.risk.markers.notices import tell
 from alongside.risk.markers.queries import with_lateness
@@ -41,7 +41,7 @@ def move_due() -> int:
     """
     moved = 0
     for organisation in Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("pk"):
-        rules, today = rules_of(organisation), today_of(organisation)
+        rules, today = rules_of(organisation), today_in(organisation)
         for key in _due_in(organisation, rules, today).values_list("pk", flat=True)[:BATCH]:
             moved += _move(key, rules, today)
             if moved >= BATCH:

@@ -9,7 +9,7 @@ from django.db import transaction
 from alongside.ledger.actions import Actor, record
 from alongside.ledger.clock import now
 from alongside.machine import Refused
-from alongside.risk.days import today_of
+from alongside.people.days import today_in
 from alongside.risk.markers.actions import LONGEST, hold
 from alongside.risk.markers.settings import rules_of
 from alongside.risk.markers.states import SHOWN
@@ -31,7 +31,7 @@ def note_told(marker: Marker, on: date, method: str, *, by: Actor) -> MarkerTold
     wrong: dict[str, str] = {}
     if method not in METHODS:
         wrong["method"] = "Choose how they were told."
-    if not today_of(marker.organisation, marker.proposed_at) <= on <= today_of(marker.organisation):
+    if not today_in(marker.organisation, marker.proposed_at) <= on <= today_in(marker.organisation):
         wrong["on"] = "Choose a day since it was proposed, and not in the future."
     if wrong:
         raise ValidationError(dict(wrong))
@@ -45,7 +45,7 @@ def note_not_told(marker: Marker, why_not: str, agreed_by: str, review_on: date,
     That day is no later than the longest time between reviews. ValidationError by field.
     """
     marker = _hold(marker)
-    today = today_of(marker.organisation)
+    today = today_in(marker.organisation)
     longest = rules_of(marker.organisation).longest_review_days
     wrong: dict[str, str] = {}
     for name, text, missing in (

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.people.access import allow
 from alongside.people.actions import actor_for
+from alongside.people.days import today_in
 from alongside.people.looks import looks_rows, looks_shown
 from alongside.people.queries import zone_of
-from alongside.risk.days import today_of
 from alongside.risk.markers import documents, looking, presenters, queries, settings
 from alongside.risk.markers.forms import SearchForm, SettingsForm
 from alongside.risk.markers.origins import origin_of, reports
@@ -45,7 +45,7 @@ def markers(request: HttpRequest) -> HttpResponseBase:
     organisation = queries.provider_of(request.user)
     if organisation is None:
         raise PermissionDenied
-    today = today_of(organisation)
+    today = today_in(organisation)
     asked = asked_for(request.GET, search=None, state=STATES, about=Subject.Kind.values, due=LATE)
     found = queries.narrowed(queries.with_lateness(everything, today), today=today, **asked)
     found = queries.in_order(found)
@@ -78,7 +78,7 @@ def marker(request: HttpRequest, id: UUID) -> HttpResponse:
     """GET /risk/markers/ID: where it stands, what comes next, what it rests on, what has happened. The look is in the ledger."""
     one = find_marker(request, id)
     looking.note_seen([one], by=actor_for(request.user), where="file")
-    today = today_of(one.organisation)
+    today = today_in(one.organisation)
     user = request.user
     ids = [ground.incident_id for ground in one.grounds.all()]
     told, told_kind = presenters.told_words(one)

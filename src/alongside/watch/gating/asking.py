@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from alongside.people.days import today_in
 from alongside.people.models import Staff
 from alongside.risk import gate
 from alongside.risk.assessments.queries import relevant
-from alongside.risk.days import today_of
 from alongside.risk.facts import changed_since
 from alongside.risk.gate_rules import rules_of
 from alongside.risk.known import known_of
@@ -32,7 +32,7 @@ def found_for(
     facts = gate.Facts(
         asked=rules.asked,
         concerns_somebody=subject is not None,
-        today=today_of(worker.organisation),
+        today=today_in(worker.organisation),
         risk=risk,
         assessment=_assessed(relevant(subject)) if subject else None,
         known=known_of(subject),

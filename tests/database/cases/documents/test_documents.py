@@ -16,7 +16,6 @@ from tests.documents import printed, read
 from tests.offences import TOLD, Open
 from tests.world import World
 
-from alongside.cases.days import today_in
 from alongside.cases.disclosure.actions import put_on_schedule
 from alongside.cases.disclosure.material import material_of
 from alongside.cases.exhibits import actions as exhibits
@@ -36,6 +35,7 @@ from alongside.ledger.actions import Actor
 from alongside.ledger.clock import now
 from alongside.ledger.models import Entry
 from alongside.messages.models import Message
+from alongside.people.days import today_in
 from alongside.people.models import User
 
 pytestmark = pytest.mark.django_db

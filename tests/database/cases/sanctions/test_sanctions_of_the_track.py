@@ -15,8 +15,8 @@ from alongside.cases.police import actions, orders
 from alongside.cases.sanctions import from_track
 from alongside.cases.sanctions.actions import move_sanction
 from alongside.cases.sanctions.queries import people_of
-from alongside.cases.tracks.machine import Refused
 from alongside.ledger.actions import Actor
+from alongside.machine import Refused
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], AppClient]
