@@ -15,7 +15,7 @@ from alongside.risk.facts import changed_since, note_fact
 from alongside.risk.gate_rules import set_rule
 from alongside.risk.models import Subject
 from alongside.risk.subjects import Who, subject_for
-from alongside.watch import actions, engine
+from alongside.watch import actions, belated, engine
 from alongside.watch.gating import actions as gating
 from alongside.watch.models import Companion, Felt, Visit, VisitEvent
 from alongside.watch.replaying import replay_all
@@ -199,3 +199,15 @@ def test_help_gets_through_while_a_visit_waits(world, blocks):
         world.nurse, actions.Press(engine.AlarmKind.SOS, now()), by=actor_for(world.nurse.user)
     )
     assert alarm.status == engine.AlarmStatus.RINGING
+
+
+def test_a_start_that_was_said_without_a_signal_has_its_clock(world, blocks):
+    by, said_at = actor_for(world.nurse.user), now() - timedelta(minutes=10)
+    listed = planned(world)
+    assert listed.status == engine.VisitStatus.GATED
+    begun = belated.start(listed, by=by, said_at=said_at)
+    assert (begun.status, begun.risk) == (engine.VisitStatus.ACTIVE, "high")
+    actions.end_visit(begun, by=by, pin=PIN)
+    made = actions.Itinerary("15 Mill Lane", now() + timedelta(hours=1), who=VELT)
+    assert belated.begin(world.nurse, made, by=by, said_at=said_at).status == engine.VisitStatus.ACTIVE
+    assert len([one for one in told_to(world.manager) if "has begun a visit that was to wait" in one]) >= 2
