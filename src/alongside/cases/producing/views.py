@@ -26,7 +26,7 @@ from alongside.cases.sections import address, find_case, show_section
 from alongside.documents.actions import Unproducible, look_at
 from alongside.documents.kinds import Kind, kinds
 from alongside.documents.models import Produced
-from alongside.evidence.sending import send_file
+from alongside.documents.sending import send_produced
 from alongside.incidents.form_fields import put_errors
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
@@ -132,18 +132,7 @@ def download(request: HttpRequest, reference: str, document_id: UUID, form: str)
     """GET /cases/REFERENCE/documents/ID/pdf, /docx: the file as it was produced; the look is in the ledger."""
     case = find_case(request, reference)
     one = get_object_or_404(documents_for(request.user, case), pk=document_id)
-    file = {"pdf": one.pdf, "docx": one.docx}.get(form)
-    if file is None:
-        raise Http404
-    return send_file(
-        request,
-        file,
-        by=actor_for(request.user),
-        verb="document.read",
-        about=("case", case.pk),
-        details={"document": str(one.pk), "kind": one.kind},
-        download=True,
-    )
+    return send_produced(request, one, form, about=("case", case.pk))
 
 
 def _looked(case: Case, kind: Kind, filled: Filled) -> dict[str, Any]:

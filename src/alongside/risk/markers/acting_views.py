@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.evidence.sending import send_file
+from alongside.documents.sending import send_produced
 from alongside.people.access import allow, require
 from alongside.people.actions import actor_for
 from alongside.people.days import today_in
@@ -181,18 +181,7 @@ def document(request: HttpRequest, id: UUID, document_id: UUID, form: str) -> Ht
     """GET /risk/markers/ID/documents/ID/pdf, /docx: a letter as it was made; the look is in the ledger."""
     one = find_marker(request, id)
     made = get_object_or_404(documents.of_marker(one), pk=document_id)
-    file = {"pdf": made.pdf, "docx": made.docx}.get(form)
-    if file is None:
-        raise Http404
-    return send_file(
-        request,
-        file,
-        by=actor_for(request.user),
-        verb="document.read",
-        about=("marker", one.pk),
-        details={"document": str(made.pk), "kind": made.kind},
-        download=True,
-    )
+    return send_produced(request, made, form, about=("marker", one.pk))
 
 
 def _form(request: HttpRequest, one: Marker, form: Form, do: Callable[[], None], **said: Any) -> HttpResponse:
